@@ -1,0 +1,49 @@
+"""dealcheck's own rules, readers, reporters and engines, brought by the same hooks that plugins use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from dealcheck.engines import Engine
+from dealcheck.engines.durable import DurableEngine
+from dealcheck.engines.reference import ReferenceEngine
+from dealcheck.hookspecs import hookimpl
+from dealcheck.read.documents import Reading, read_document
+
+
+@hookimpl
+def dealcheck_rules() -> Iterable[Any]:
+    """The rules that ship with dealcheck: in the wheel inside the package, in a checkout beside it."""
+    packaged = resources.files("dealcheck") / "rules"
+    return [packaged if packaged.is_dir() else Path(__file__).parent.parent / "rules"]
+
+
+@hookimpl
+def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Reading]]:
+    """YAML, and JSON, which is YAML too."""
+    return dict.fromkeys((".yaml", ".yml", ".json"), read_document)
+
+
+@hookimpl
+def dealcheck_reporters() -> Mapping[str, Callable[..., str]]:
+    """One module of `dealcheck.reports` for each format, imported when it is used."""
+    return {name: _reporter(name) for name in ("text", "json", "markdown", "sarif", "junit")}
+
+
+@hookimpl
+def dealcheck_engines() -> Iterable[Engine]:
+    """The engine on durable-rules, and the executable semantics."""
+    return [DurableEngine(), ReferenceEngine()]
+
+
+def _reporter(name: str) -> Callable[..., str]:
+    def report(verifications: Any, **options: Any) -> str:
+        from importlib import import_module
+
+        text: str = import_module(f"dealcheck.reports.{name}").report(verifications, **options)
+        return text
+
+    return report

@@ -1,0 +1,87 @@
+"""The `dealcheck` command: one module for each subcommand, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from dealcheck.errors import DealcheckError
+
+COMMANDS = {
+    "verify": "Can each side sign these deals?",
+    "explain": "Show a bottom line with the statements it rests on.",
+    "rules": "List the vocabularies and rulesets at hand.",
+    "plugins": "List the plugins and what each brings.",
+    "schema": "Print the JSON Schema of a kind of file.",
+}
+
+
+class _Commands(click.Group):
+    """Imports the module of a subcommand only when that is called, so that the command starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"dealcheck.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DealcheckError as error:
+            fail(error)
+
+
+def fail(error: DealcheckError) -> None:
+    """Print what is wrong with the input or the call, and exit with 2."""
+    for line in str(error).splitlines() or ["unknown error"]:
+        click.echo(f"error: {line}", err=True)
+    raise click.exceptions.Exit(2)
+
+
+def _print_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from dealcheck import __version__
+
+        click.echo(f"dealcheck {__version__}")
+        ctx.exit()
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--disable-plugin",
+    "disabled",
+    multiple=True,
+    metavar="NAME",
+    help="Leave out a plugin; DEALCHECK_DISABLE_PLUGINS=a,b does the same.",
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
+)
+@click.pass_context
+def app(ctx: click.Context, disabled: tuple[str, ...]) -> None:
+    """Can each side sign this deal? If not: what breaks, and whose statement makes it so?
+
+    Exit status: 0 every ruleset can sign, 1 somebody cannot, 2 the input or the call is wrong.
+    """
+    ctx.obj = disabled
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names in files may hold any letter; a terminal that can't show one should not end the run.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app(args=arguments, prog_name="dealcheck")

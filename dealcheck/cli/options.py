@@ -1,0 +1,56 @@
+"""What several subcommands share: plugins as the caller wants them, rules that the caller gives, output to a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.plugins import Plugins
+
+rules_option: Callable[[Any], Any] = click.option(
+    "--rules",
+    multiple=True,
+    metavar="ID|PATH",
+    help="A ruleset's id, a file, or a folder with vocabularies and rulesets; may be given more than once.",
+)
+disable_option: Callable[[Any], Any] = click.option(
+    "--disable-plugin", "disabled", multiple=True, metavar="NAME", help="Leave out a plugin."
+)
+
+
+def plugins_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Plugins:
+    """The installed plugins without those that the caller disabled, before the subcommand or after it."""
+    return Plugins(disabled={*ctx.find_root().obj, *disabled})
+
+
+def write(text: str, output: str | None) -> None:
+    """Print the text, or put it into a file, which is never left half written."""
+    if output is None or output == "-":
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    path = Path(output)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text if text.endswith("\n") else text + "\n")
+            os.chmod(name, 0o666 & ~_umask())
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Mistake(f"can't write `{shown(output, 200)}`: {reason}")]) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,88 @@
+"""`dealcheck verify`: can each side sign these deals?"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from dealcheck.cli.options import disable_option, plugins_for, rules_option, write
+from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.model.verdict import Verification
+from dealcheck.read.nodes import MOST_BYTES
+from dealcheck.verify import Verifier
+
+
+@click.command(name="verify")
+@click.argument("deals", nargs=-1, required=True, metavar="DEAL...")
+@rules_option
+@click.option(
+    "--format", "format_", default="text", metavar="FORMAT", help="text, json, markdown, sarif, junit, or a plugin's."
+)
+@click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
+@click.option("--engine", default="durable", show_default=True, metavar="NAME", help="durable, reference, or a plugin's.")
+@click.option(
+    "--strict", is_flag=True, help="Reservations count as not signing; of a draft, every resolution must be acceptable."
+)
+@click.option("--quiet", "-q", is_flag=True, help="One line for each ruleset.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the text."
+)
+@disable_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    deals: tuple[str, ...],
+    rules: tuple[str, ...],
+    format_: str,
+    output: str | None,
+    engine: str,
+    strict: bool,
+    quiet: bool,
+    color: str,
+    disabled: tuple[str, ...],
+) -> None:
+    """Can each side sign these deals or drafts? A DEAL is a file, or - for standard input.
+
+    Without --rules, the installed rulesets for the deal's vocabulary and parties are used.
+
+    Exit status: 0 every ruleset can sign (a draft: some resolution is acceptable to all), 1 somebody cannot,
+    2 the input or the call is wrong.
+    """
+    plugins = plugins_for(ctx, disabled)
+    reporters = plugins.reporters()
+    if format_ not in reporters:
+        raise InputError([Mistake(f"unknown format `{shown(format_)}`", None, nearest(format_, reporters))])
+    verifier = Verifier(list(rules) or None, engine=engine, plugins=plugins)
+    verifications = _verify_all(verifier, deals)
+    coloured = _wants_color(color, output)
+    text = reporters[format_](verifications, strict=strict, quiet=quiet, color=coloured)
+    if not isinstance(text, str):
+        raise InputError([Mistake(f"the reporter for `{shown(format_)}` gave no text")])
+    write(text, output)
+    ctx.exit(0 if all(each.passes(strict=strict) for each in verifications) else 1)
+
+
+def _verify_all(verifier: Verifier, deals: tuple[str, ...]) -> list[Verification]:
+    """All verifications; the mistakes of all the deals come together when any deal has some."""
+    verifications: list[Verification] = []
+    mistakes: list[Mistake] = []
+    for deal in deals:
+        try:
+            if deal == "-":
+                data = sys.stdin.buffer.read(MOST_BYTES + 1)
+                verifications.append(verifier.verify_bytes(data, "<stdin>"))
+            else:
+                verifications.append(verifier.verify_file(deal))
+        except InputError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise InputError(mistakes)
+    return verifications
+
+
+def _wants_color(color: str, output: str | None) -> bool:
+    if color == "auto":
+        return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return color == "always"

@@ -1,0 +1,18 @@
+"""Engines: each judges settled deals by a compiled program, and all give the answers of `dealcheck.semantics`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from dealcheck.program import Judgment, Program, Settled
+
+
+class Engine(Protocol):
+    """What judges deals: `compile` once for a program, then call the result for each deal."""
+
+    name: str
+
+    def compile(self, program: Program) -> Callable[[Settled], Judgment]:
+        """Prepare a program; the returned function may be called any number of times."""
+        ...

@@ -1,0 +1,89 @@
+"""What can go wrong, as exceptions that carry every mistake found and where each stands."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import attrs
+
+from dealcheck.model.place import Place, place_of
+
+
+@attrs.frozen
+class Mistake:
+    """One mistake: where it stands, what it is, and what would be right."""
+
+    message: str
+    place: Place | None = None
+    cure: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.message}" + (f"; {self.cure}" if self.cure else "")
+
+
+class DealcheckError(Exception):
+    """The parent of every error that dealcheck raises on purpose."""
+
+
+class InputError(DealcheckError):
+    """A file, or an object made in Python, is not a proper vocabulary, deal or ruleset.
+
+    `mistakes` holds all that were found, in the order of their places.
+    """
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = tuple(sorted(dict.fromkeys(mistakes), key=_order))
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class PluginError(DealcheckError):
+    """A plugin could not be loaded, or a hook of it failed; the message names it."""
+
+
+class EngineError(DealcheckError):
+    """An engine could not judge; no verdict was made."""
+
+
+def _order(mistake: Mistake) -> tuple[str, int, int]:
+    place = mistake.place
+    return (place.file, place.line, place.column) if place else ("", 0, 0)
+
+
+class Mistakes:
+    """Collects mistakes, so that one run reports all of them."""
+
+    def __init__(self) -> None:
+        self.found: list[Mistake] = []
+
+    def add(self, message: str, at: object = None, cure: str = "") -> None:
+        """Note a mistake; `at` is a Place or anything that has one."""
+        self.found.append(Mistake(message, at if isinstance(at, Place) else place_of(at), cure))
+
+    def unknown(self, what: str, word: str, known: Iterable[str], *, where: str = "") -> None:
+        """Note that `word` is no known `what`, and name the nearest word that is."""
+        self.add(f"unknown {what} `{shown(word)}`{where}", word, nearest(word, known))
+
+    def raise_if_any(self) -> None:
+        """Raise InputError when something was noted."""
+        if self.found:
+            raise InputError(self.found)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A cure for a word nobody knows: the nearest known one, or else a few that exist."""
+    words = sorted(known)
+    close = difflib.get_close_matches(word[:100], words, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{shown(close[0])}`?"
+    if not words:
+        return "there are none"
+    some = ", ".join(f"`{shown(each)}`" for each in words[:8])
+    return f"expected one of {some}" + (f" and {len(words) - 8} more" if len(words) > 8 else "")
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """Text from a file as it may stand in a message: one line, no control characters, not too long."""
+    clean = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text[: limit + 1])
+    return clean if len(text) <= limit else clean[:limit] + "…"

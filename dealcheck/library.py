@@ -1,0 +1,222 @@
+"""The vocabularies and rulesets at hand, found by id: those that plugins install and those that a caller adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, Union
+
+import attrs
+
+from dealcheck.errors import InputError, Mistake, Mistakes, PluginError, nearest, shown
+from dealcheck.lexicon import Lexicon, find_cycle, lexicon
+from dealcheck.model.deal import Deal
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.vocabulary import Vocabulary
+from dealcheck.plugins import Plugins
+from dealcheck.program import Program
+from dealcheck.read.documents import Reading, read_bytes, read_document
+from dealcheck.resolve import inherit, program
+from dealcheck.settle import bound_parties, check_deal
+
+D = TypeVar("D", Vocabulary, Ruleset)
+SUFFIXES = (".yaml", ".yml")
+
+
+@attrs.frozen
+class Position:
+    """A ruleset resolved in the words of its vocabulary."""
+
+    program: Program
+    lexicon: Lexicon
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The ruleset, with everything of those it extends."""
+        return self.program.ruleset
+
+
+@attrs.frozen
+class Entry:
+    """A vocabulary or ruleset, what is wrong with its file, and who brings it."""
+
+    document: Any
+    mistakes: tuple[Mistake, ...]
+    origin: str
+
+
+class Library:
+    """Finds vocabularies and rulesets by id and resolves them, each once."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self._entries: dict[tuple[str, str], Entry] = {}
+        self._added: set[tuple[str, str]] = set()
+        self._lexicons: dict[str, Lexicon] = {}
+        self._positions: dict[str, Position] = {}
+        for plugin, path in plugins.rules():
+            for reading, file in _read_all(path, str(path)):
+                self._install(reading, f"plugin `{plugin}` ({file})")
+
+    def add(self, reading: Reading, file: str) -> str | None:
+        """Take in a document that the caller gave; the id, if it is a ruleset.
+
+        What a caller gives stands before what is installed under the same id. Raises InputError when its file
+        can't be read, holds a deal, or when the caller gave the same id before.
+        """
+        if reading.document is None:
+            raise InputError(reading.mistakes)
+        if isinstance(reading.document, Deal):
+            message = f"`{shown(file)}` is a deal, not a vocabulary or a ruleset"
+            raise InputError([*reading.mistakes, Mistake(message, reading.document.place, "give deals as arguments")])
+        key = _key(reading.document)
+        if key in self._added and self._entries[key].document != reading.document:
+            message = f"{key[0]} `{shown(key[1])}` is given twice, the other time in {self._entries[key].origin}"
+            raise InputError([Mistake(message, reading.document.place, "give one of them another id")])
+        self._added.add(key)
+        self._entries[key] = Entry(reading.document, reading.mistakes, file)
+        self._lexicons.clear()
+        self._positions.clear()
+        return key[1] if key[0] == "ruleset" else None
+
+    def add_path(self, path: Path) -> list[str]:
+        """Take in a file, or every YAML file of a folder that is no deal; the ids of its rulesets.
+
+        Raises InputError with the mistakes of all files that can't be taken in.
+        """
+        ids: list[str] = []
+        mistakes: list[Mistake] = []
+        for reading, file in _read_all(path, str(path)):
+            if isinstance(reading.document, Deal) and path.is_dir():
+                continue
+            try:
+                ruleset = self.add(reading, file)
+                ids += [ruleset] if ruleset else []
+            except InputError as error:
+                mistakes += error.mistakes
+        if mistakes:
+            raise InputError(mistakes)
+        return ids
+
+    def vocabularies(self) -> dict[str, Entry]:
+        """Every vocabulary by id."""
+        return {name: entry for (kind, name), entry in sorted(self._entries.items()) if kind == "vocabulary"}
+
+    def rulesets(self) -> dict[str, Entry]:
+        """Every ruleset by id."""
+        return {name: entry for (kind, name), entry in sorted(self._entries.items()) if kind == "ruleset"}
+
+    def flat(self, name: str) -> Ruleset:
+        """A ruleset with everything of those it extends, before its words are resolved."""
+        return inherit(self._chain(Ruleset, name, tolerate=True))
+
+    def lexicon(self, name: str) -> Lexicon:
+        """The words of a vocabulary, with those it extends. Raises InputError for what is wrong with them."""
+        if name not in self._lexicons:
+            self._lexicons[name] = lexicon(self._chain(Vocabulary, name))
+        return self._lexicons[name]
+
+    def position(self, name: str) -> Position:
+        """A ruleset, resolved. Raises InputError for all that is wrong with it."""
+        if name not in self._positions:
+            chain = self._chain(Ruleset, name, tolerate=True)
+            flat = inherit(chain)
+            mistakes = [m for each in chain for m in self._entries["ruleset", each.id].mistakes]
+            try:
+                if flat.vocabulary is None:
+                    raise InputError([Mistake(f"ruleset `{name}` has no vocabulary", flat.place, "add `vocabulary`")])
+                if not flat.vocabulary:
+                    raise InputError([])
+                words = self.lexicon(flat.vocabulary)
+                resolved = program(chain, words)
+            except InputError as error:
+                raise InputError([*mistakes, *error.mistakes]) from None
+            if mistakes:
+                raise InputError(mistakes)
+            self._positions[name] = Position(resolved, words)
+        return self._positions[name]
+
+    def positions_for(self, deal: Deal) -> list[Position]:
+        """The rulesets that concern a deal: those of its parties, in words that its vocabulary knows."""
+        known = {vocabulary.id for vocabulary in self.lexicon(deal.vocabulary).lineage}
+        parties = bound_parties(deal)
+        positions = []
+        for name in self.rulesets():
+            flat = self.flat(name)
+            if flat.vocabulary in known and flat.party in parties:
+                positions.append(self.position(name))
+        return positions
+
+    def check(self, reading: Reading) -> None:
+        """Raise InputError with everything that is wrong with a deal that was read."""
+        mistakes = list(reading.mistakes)
+        deal = reading.document
+        if isinstance(deal, Deal) and deal.vocabulary:
+            try:
+                check_deal(deal, self.lexicon(deal.vocabulary))
+            except InputError as error:
+                mistakes += error.mistakes
+        if mistakes:
+            raise InputError(mistakes)
+
+    def _install(self, reading: Reading, origin: str) -> None:
+        if isinstance(reading.document, Deal):
+            return
+        if reading.document is None:
+            raise InputError(reading.mistakes)
+        key = _key(reading.document)
+        if key in self._entries:
+            first = self._entries[key].origin
+            raise PluginError(
+                f"{key[0]} `{shown(key[1])}` is brought twice, by {first} and by {origin}; "
+                f"switch one off with `--disable-plugin`"
+            )
+        self._entries[key] = Entry(reading.document, reading.mistakes, origin)
+
+    def _chain(self, cls: type[D], name: str, *, tolerate: bool = False) -> list[D]:
+        """A document after all those it extends, the oldest first."""
+        kind = cls.__name__.lower()
+        chain: list[D] = []
+        word: str | None = name
+        while word is not None:
+            if word in [each.id for each in chain]:
+                circle = " extends ".join(f"`{each}`" for each in [*(c.id for c in chain), word])
+                raise InputError([Mistake(f"{kind} {circle}, which is a circle", chain[-1].place, "break it")])
+            if (kind, word) not in self._entries:
+                mistakes = Mistakes()
+                known = self.vocabularies() if cls is Vocabulary else self.rulesets()
+                mistakes.unknown(kind, word, known)
+                raise InputError(mistakes.found)
+            entry = self._entries[kind, word]
+            if entry.mistakes and not tolerate:
+                raise InputError(entry.mistakes)
+            chain.append(entry.document)
+            word = entry.document.extends or None
+        return chain[::-1]
+
+
+def _key(document: Union[Vocabulary, Ruleset]) -> tuple[str, str]:
+    return type(document).__name__.lower(), str(document.id)
+
+
+def _read_all(path: Any, name: str) -> Iterator[tuple[Reading, str]]:
+    """Every YAML file at or below a path, which may be a resource inside a package, read."""
+    for file, file_name in _files(path, name):
+        if isinstance(file, Path):
+            data = read_bytes(file)
+        else:
+            data = file.read_bytes()
+        yield read_document(data, file_name), file_name
+
+
+def _files(path: Any, name: str) -> Iterator[tuple[Any, str]]:
+    if not path.is_dir():
+        yield path, name
+        return
+    for child in sorted(path.iterdir(), key=lambda each: str(each.name)):
+        if child.is_dir() or child.name.endswith(SUFFIXES):
+            yield from _files(child, f"{name.rstrip('/')}/{child.name}")
+
+
+def unknown_id(kind: str, name: str, known: Iterable[str] | Mapping[str, object]) -> InputError:
+    """The error for an id that nothing has."""
+    return InputError([Mistake(f"unknown {kind} `{shown(name)}`", None, nearest(name, known))])

@@ -1,0 +1,133 @@
+"""Conditions as they are written: what can be true or false at a step of a deal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Union
+
+import attrs
+
+from dealcheck.model.fields import Attributes, Id, Many, Mark, Number, OneOrMany, Text, Value, field, place_field
+from dealcheck.model.place import Place
+
+
+@attrs.frozen
+class Tests:
+    """Tests on one attribute; all that are given must pass."""
+
+    __test__ = False  # not a test class, whatever pytest makes of its name
+
+    equals: Value | None = field("is this value", default=None)
+    not_: Value | None = field("is there, and another value", default=None)
+    in_: Many[Value] | None = field("is one of these values", default=None)
+    at_least: Number | None = field("is a number, this or more", default=None)
+    at_most: Number | None = field("is a number, this or less", default=None)
+    more_than: Number | None = field("is a number above this", default=None)
+    less_than: Number | None = field("is a number below this", default=None)
+    present: bool | None = field("is there (true) or is not (false)", default=None)
+    place: Place | None = place_field()
+
+
+@attrs.frozen
+class Pattern:
+    """Provisions by who does what to what; an empty field matches anything."""
+
+    party: OneOrMany[Id] = field("the party, or any of these", default=())
+    action: OneOrMany[Id] = field("this verb or a stronger one of its scale, or any of these", default=())
+    object: Id | None = field("an object without parts", default=None)
+    part_of: Id | None = field("any part of this object", default=None)
+    whole_of: Id | None = field("every part of this object", default=None)
+    where: Attributes[Tests] = field("tests on attributes; a bare value means `equals`", factory=dict)
+    place: Place | None = place_field()
+
+    @property
+    def named_object(self) -> str | None:
+        """The object the pattern names, by whichever of its three keys."""
+        return self.object or self.part_of or self.whole_of
+
+
+@attrs.frozen
+class Named:
+    """A definition of the ruleset, by its name."""
+
+    name: Id
+
+
+@attrs.frozen
+class All:
+    """Holds when every one of the conditions does; `all: []` holds."""
+
+    of: tuple[Condition, ...]
+
+
+@attrs.frozen
+class AnyOf:
+    """Holds when at least one of the conditions does; `any: []` does not hold."""
+
+    of: tuple[Condition, ...]
+
+
+@attrs.frozen
+class Not:
+    """Holds when the condition does not."""
+
+    of: Condition
+
+
+@attrs.frozen
+class Count:
+    """Holds when the number of conditions that hold passes the tests."""
+
+    of: Many[Condition] = field("the conditions that are counted")
+    equals: Number | None = field("is this number", default=None)
+    not_: Number | None = field("is another number", default=None)
+    in_: Many[Number] | None = field("is one of these", default=None)
+    at_least: Number | None = field("is this or more", default=None)
+    at_most: Number | None = field("is this or less", default=None)
+    more_than: Number | None = field("is above this", default=None)
+    less_than: Number | None = field("is below this", default=None)
+    place: Place | None = place_field()
+
+
+@attrs.frozen
+class Total:
+    """Holds when an attribute's sum over the matching provisions in force passes the tests."""
+
+    of: Text = field("the attribute that is summed")
+    over: Pattern = field("which provisions; without an object, any")
+    equals: Number | None = field("is this number", default=None)
+    not_: Number | None = field("is another number", default=None)
+    in_: Many[Number] | None = field("is one of these", default=None)
+    at_least: Number | None = field("is this or more", default=None)
+    at_most: Number | None = field("is this or less", default=None)
+    more_than: Number | None = field("is above this", default=None)
+    less_than: Number | None = field("is below this", default=None)
+    place: Place | None = place_field()
+
+
+@attrs.frozen
+class Once:
+    """Holds from the first step at which the condition held."""
+
+    of: Condition
+
+
+@attrs.frozen
+class Earlier:
+    """Holds after the first step at which the condition held."""
+
+    of: Condition
+
+
+@attrs.frozen
+class Throughout:
+    """Holds as long as the condition has held at every step so far."""
+
+    of: Condition
+
+
+Condition = Annotated[
+    Union[Named, Pattern, All, AnyOf, Not, Count, Total, Once, Earlier, Throughout], Mark("condition")
+]
+
+Scalar = Union[str, bool, Decimal]

@@ -1,0 +1,67 @@
+"""Deals and drafts: who does what, to what, and when."""
+
+from __future__ import annotations
+
+import attrs
+
+from dealcheck.model.fields import Attributes, Date, Entries, Id, Many, OneOrMany, Text, Value, field, name_field, place_field
+from dealcheck.model.place import Place
+from dealcheck.model.vocabulary import Source
+
+DEFAULT_STEP = "signature"
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """A stage of the deal's life."""
+
+    id: Id = field("the step's id")
+    title: Text = field("its name in full", default="")
+    date: Date | None = field("the day it is due", default=None)
+    place: Place | None = place_field()
+
+
+@attrs.frozen(kw_only=True)
+class Provision:
+    """One clause: a party does something to an object.
+
+    `action`, `object`, `from_`, `until` and each attribute hold the alternatives that stand in the brackets; a
+    field that is settled holds one.
+    """
+
+    party: Id | None = field("the party that is bound", default=None)
+    parties: OneOrMany[Id] = field("the parties of a joint provision: each of them is bound", default=())
+    action: OneOrMany[Id] = field("a verb; a list is a bracket")
+    object: OneOrMany[Id] = field("what the verb is done to; a list is a bracket")
+    from_: OneOrMany[Id] = field("first step at which it is in force; default: the first step", default=())
+    until: OneOrMany[Id] = field("first step at which it is no longer in force; default: it stays", default=())
+    attributes: Attributes[OneOrMany[Value]] = field("anything else that rules may ask about", factory=dict)
+    bracketed: bool = field("true: the whole provision is in brackets and may be left out", default=False)
+    title: Text = field("its name in full", default="")
+    description: Text = field("a note on it", default="")
+    text: Text = field("the clause as drafted", default="")
+    sources: OneOrMany[Id] = field("where it comes from", default=())
+    id: Id = name_field()
+    place: Place | None = place_field()
+
+    @property
+    def bound(self) -> tuple[str, ...]:
+        """The parties that this provision binds."""
+        return self.parties or ((self.party,) if self.party else ())
+
+
+@attrs.frozen(kw_only=True)
+class Deal:
+    """A deal, or a draft of one when something in it stands in brackets."""
+
+    id: Id = field("the deal's id", key="deal")
+    title: Text = field("its name in full", default="")
+    description: Text = field("what it is", default="")
+    vocabulary: Id = field("the vocabulary it is written in")
+    steps: Many[Step] = field("its stages in order; default: one step, `signature`", default=(Step(id=DEFAULT_STEP),))
+    provisions: Entries[Provision] = field("its clauses", factory=dict)
+    alternatives: Entries[Entries[OneOrMany[Id]]] = field(
+        "articles with options: of each article exactly one option is taken", factory=dict
+    )
+    sources: Entries[Source] = field("sources its provisions cite", factory=dict)
+    place: Place | None = place_field()

@@ -1,0 +1,71 @@
+"""The vocabulary of types that model classes are declared in.
+
+A model class is its file format: the reader and the JSON Schema are both derived from the types and metadata
+of its fields, so neither can drift from the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar, Union
+
+import attrs
+
+T = TypeVar("T")
+
+ID_PATTERN = r"^[a-z][a-z0-9-]*$"
+DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
+IS_ID = re.compile(r"[a-z][a-z0-9-]*\Z")
+
+
+@attrs.frozen
+class Mark:
+    """How a type is written in a file, where the Python type alone does not say."""
+
+    kind: str
+
+
+Id = Annotated[str, Mark("id")]
+"""A kebab-case name."""
+Text = Annotated[str, Mark("text")]
+"""Free text."""
+Date = Annotated[str, Mark("date")]
+"""A day, as YYYY-MM-DD."""
+Number = Annotated[Decimal, Mark("number")]
+"""An exact decimal; never a binary float."""
+Natural = Annotated[int, Mark("natural")]
+"""A whole number from 0."""
+Value = Annotated[Union[str, bool, Decimal], Mark("value")]
+"""What an attribute can be: text, true or false, or an exact decimal."""
+OneOrMany = Annotated[tuple[T, ...], Mark("one-or-many")]
+"""One value or a list of at least one, all different."""
+Many = Annotated[tuple[T, ...], Mark("many")]
+"""A list, possibly empty."""
+Entries = Annotated[Mapping[str, T], Mark("entries")]
+"""A mapping from ids to entries."""
+Attributes = Annotated[Mapping[str, T], Mark("attributes")]
+"""A mapping from attribute names, which are free text, to values."""
+
+
+def field(doc: str, *, key: str | None = None, default: Any = attrs.NOTHING, factory: Any = None) -> Any:
+    """An attrs field that stands in the file under `key` (default: its own name in kebab-case)."""
+    if factory is not None:
+        default = attrs.Factory(factory)
+    return attrs.field(default=default, metadata={"doc": doc, "key": key})
+
+
+def name_field() -> Any:
+    """The field that takes an entry's own name: the key under which it stands in its mapping."""
+    return attrs.field(default="", metadata={"from-key": True})
+
+
+def place_field() -> Any:
+    """The field that takes the place of the mapping an object was read from."""
+    return attrs.field(default=None, eq=False, repr=False, metadata={"place": True})
+
+
+def key_of(attribute: Any) -> str:
+    """The key under which a field stands in a file."""
+    return attribute.metadata.get("key") or str(attribute.name).rstrip("_").replace("_", "-")

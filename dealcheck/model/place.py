@@ -1,0 +1,43 @@
+"""Where in a file a word stands.
+
+Every text that is read from a file is a `Word`: an ordinary `str` that also knows its place. A mistake found
+long after reading (an unknown verb, a cycle) can so still name file, line and column, and nothing that
+compares or prints words needs to know.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen(slots=True)
+class Place:
+    """A position in a file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Word(str):
+    """A `str` that remembers the place it was read from."""
+
+    __slots__ = ("place",)
+    place: Place | None
+
+    def __new__(cls, text: str, place: Place | None = None) -> Word:
+        word = super().__new__(cls, text)
+        word.place = place
+        return word
+
+    def __reduce__(self) -> tuple[type[Word], tuple[str, Place | None]]:
+        return (Word, (str(self), self.place))
+
+
+def place_of(value: object) -> Place | None:
+    """The place a word, or anything that has a `place`, was read from; None if it was made in Python."""
+    place = getattr(value, "place", None)
+    return place if isinstance(place, Place) else None

@@ -1,0 +1,94 @@
+"""Rulesets: one party's bottom lines, and who said them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from dealcheck.model.conditions import Condition, Pattern
+from dealcheck.model.deal import Provision
+from dealcheck.model.fields import (
+    Date,
+    Entries,
+    Id,
+    Many,
+    Natural,
+    Number,
+    OneOrMany,
+    Text,
+    field,
+    name_field,
+    place_field,
+)
+from dealcheck.model.place import Place
+from dealcheck.model.vocabulary import Source
+
+Strength = Literal["red-line", "priority", "preference"]
+Status = Literal["stated", "inferred", "disputed"]
+
+
+@attrs.frozen(kw_only=True)
+class BottomLine:
+    """What a party will not accept (`forbid`) or will not do without (`require`)."""
+
+    title: Text = field("its name in full", default="")
+    description: Text = field("a note on it", default="")
+    strength: Strength = field("a broken red line rejects the deal; others are reservations", default="red-line")
+    status: Status = field("stated by the party, inferred, or disputed", default="stated")
+    forbid: Condition | None = field("must not hold", default=None)
+    until: Condition | None = field("ends the ban from the step at which this holds", default=None)
+    only_after: Condition | None = field("ends the ban after the step at which this held", default=None)
+    require: Condition | None = field("must hold", default=None)
+    when: Condition | None = field("the requirement arises whenever this holds", default=None)
+    within: Natural | None = field("how many steps later is soon enough; default 0", default=None)
+    unless: Condition | None = field("excuses it while this holds", default=None)
+    sources: OneOrMany[Id] = field("who said so", default=())
+    id: Id = name_field()
+    place: Place | None = place_field()
+
+
+@attrs.frozen(kw_only=True)
+class Worth:
+    """Points on a party's score sheet."""
+
+    when: Condition = field("earned when this holds at the last step")
+    points: Number = field("how many points")
+    title: Text = field("its name in full", default="")
+    description: Text = field("a note on it", default="")
+    sources: OneOrMany[Id] = field("who said so", default=())
+    id: Id = name_field()
+    place: Place | None = place_field()
+
+
+@attrs.frozen(kw_only=True)
+class Mandate:
+    """What a party's negotiators may commit to without referring home."""
+
+    holder: Text = field("who holds it", default="")
+    title: Text = field("its name in full", default="")
+    description: Text = field("a note on it", default="")
+    covers: Many[Pattern] = field("the provisions it covers", default=())
+    sources: OneOrMany[Id] = field("who said so", default=())
+    place: Place | None = place_field()
+
+
+@attrs.frozen(kw_only=True)
+class Ruleset:
+    """One party's position: its bottom lines, score sheet, mandate and offers."""
+
+    id: Id = field("the ruleset's id", key="ruleset")
+    title: Text = field("its name in full", default="")
+    description: Text = field("whose account of the position it is", default="")
+    party: Id | None = field("whose bottom lines; default: the one of the ruleset it extends", default=None)
+    vocabulary: Id | None = field("its words; default: the one of the ruleset it extends", default=None)
+    extends: Id | None = field("a ruleset it starts from; same-named entries are replaced", default=None)
+    as_of: Date | None = field("the day at which the positions were held", default=None)
+    sources: Entries[Source] = field("who said what", factory=dict)
+    definitions: Entries[Condition] = field("named conditions", factory=dict)
+    bottom_lines: Entries[BottomLine] = field("what it insists on", factory=dict)
+    worth: Entries[Worth] = field("the score sheet", factory=dict)
+    reservation: Number | None = field("the least score it would sign", default=None)
+    mandate: Mandate | None = field("what its negotiators may commit to", default=None)
+    offers: Entries[Provision] = field("what it could still put on the table", factory=dict)
+    place: Place | None = place_field()

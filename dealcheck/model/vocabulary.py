@@ -1,0 +1,65 @@
+"""Vocabularies: the words a negotiation is held in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from dealcheck.model.fields import Date, Entries, Id, Many, OneOrMany, Text, field, name_field, place_field
+from dealcheck.model.place import Place
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """Who said what, where and when."""
+
+    title: Text = field("what the source is", default="")
+    description: Text = field("what it says, in other words", default="")
+    speaker: Text = field("who said or wrote it", default="")
+    outlet: Text = field("where it was published", default="")
+    date: Date | None = field("the day it was said", default=None)
+    quote: Text = field("the words themselves", default="")
+    url: Text = field("where to find it", default="")
+    id: Id = name_field()
+    place: Place | None = place_field()
+
+
+@attrs.frozen(kw_only=True)
+class Party:
+    """A side of the negotiation."""
+
+    title: Text = field("its full name", default="")
+    description: Text = field("who it is", default="")
+    id: Id = name_field()
+    place: Place | None = place_field()
+
+
+@attrs.frozen(kw_only=True)
+class Object:
+    """A thing that provisions are about; with parts, it is the set of its leaves."""
+
+    title: Text = field("its name in full", default="")
+    description: Text = field("what it is", default="")
+    part_of: OneOrMany[Id] = field("further wholes it is a part of", default=())
+    parts: Entries[Object] = field("its parts", factory=dict)
+    id: Id = name_field()
+    place: Place | None = place_field()
+
+
+@attrs.frozen(kw_only=True)
+class Vocabulary:
+    """The parties, actions and objects that deals and rulesets are written in."""
+
+    id: Id = field("the vocabulary's id", key="vocabulary")
+    title: Text = field("its name in full", default="")
+    description: Text = field("what it is for", default="")
+    extends: Id | None = field("a vocabulary it adds to", default=None)
+    parties: Entries[Party] = field("the sides", factory=dict)
+    actions: Entries[Many[Id]] = field("scales: each a list of verbs, weakest first", factory=dict)
+    objects: Entries[Object] = field("a part-whole hierarchy", factory=dict)
+    sources: Entries[Source] = field("sources that rulesets in this vocabulary may cite", factory=dict)
+    place: Place | None = place_field()
+
+
+Sources = Mapping[str, Source]

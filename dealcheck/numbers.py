@@ -1,0 +1,26 @@
+"""Exact decimals: sums that never round, and limits that keep hostile numbers cheap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Context, Decimal
+
+MOST_DIGITS = 60
+"""A number in a file may have this many digits before the point and as many after it."""
+
+# Sums stay exact: room for the digits of any two admissible numbers, times far more addends than fit in a file.
+_EXACT = Context(prec=2 * MOST_DIGITS + 40)
+
+
+def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
+    """The sum, without rounding (the default decimal context would keep 28 digits)."""
+    total = Decimal(0)
+    for number in numbers:
+        total = _EXACT.add(total, number)
+    return total
+
+
+def number_text(number: Decimal) -> str:
+    """A number as a person would write it: no exponent, no trailing zeros after the point."""
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text

@@ -1,0 +1,179 @@
+"""Programs: what engines take. Names are resolved, scales and parts expanded, patterns numbered.
+
+A program lists its conditions so that each comes after all those it is made of. An engine goes through the
+list once, from the first to the last, and never needs to recurse or to look anything up by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Union
+
+import attrs
+
+from dealcheck.model.conditions import Scalar
+from dealcheck.model.ruleset import BottomLine, Ruleset
+
+NumberTest = tuple[str, Union[Decimal, tuple[Decimal, ...]]]
+"""The test's name as the language spells it (`at-least`, `in`, …) and what it compares with."""
+
+
+def _typed(value: Scalar | tuple[Scalar, ...]) -> object:
+    """A value with its type: to Python `true` equals 1, to the language it does not."""
+    return tuple(map(_typed, value)) if isinstance(value, tuple) else (type(value).__name__, value)
+
+
+@attrs.frozen
+class AttributeTest:
+    """One test on one attribute: `check` is `equals`, `not`, `in`, `at-least`, … or `present`."""
+
+    attribute: str
+    check: str
+    value: Scalar | tuple[Scalar, ...] = attrs.field(eq=_typed)
+
+
+@attrs.frozen
+class Pattern:
+    """Which provisions match. None stands for any.
+
+    `verbs` holds every verb by which one of the named verbs is done; `leaves` what the named object consists of.
+    """
+
+    parties: frozenset[str] | None
+    verbs: frozenset[str] | None
+    tests: tuple[AttributeTest, ...]
+
+
+@attrs.frozen
+class Reaches:
+    """Matching provisions in force reach one of the leaves, or all of them together when `whole`."""
+
+    pattern: int
+    leaves: frozenset[str]
+    whole: bool
+
+
+@attrs.frozen
+class All:
+    of: tuple[int, ...]
+
+
+@attrs.frozen
+class AnyOf:
+    of: tuple[int, ...]
+
+
+@attrs.frozen
+class Not:
+    of: int
+
+
+@attrs.frozen
+class Count:
+    of: tuple[int, ...]
+    tests: tuple[NumberTest, ...]
+
+
+@attrs.frozen
+class Total:
+    """The sum of an attribute over matching provisions in force; `leaves` None: whatever their object."""
+
+    attribute: str
+    pattern: int
+    leaves: frozenset[str] | None
+    tests: tuple[NumberTest, ...]
+
+
+@attrs.frozen
+class Once:
+    of: int
+
+
+@attrs.frozen
+class Earlier:
+    of: int
+
+
+@attrs.frozen
+class Throughout:
+    of: int
+
+
+Node = Union[Reaches, All, AnyOf, Not, Count, Total, Once, Earlier, Throughout]
+
+
+@attrs.frozen
+class Forbid:
+    """Broken where `condition` holds and no release does. All fields number conditions of the program."""
+
+    condition: int
+    until: int | None = None
+    only_after: int | None = None
+    unless: int | None = None
+
+
+@attrs.frozen
+class Require:
+    """Broken at the last step (`when` None), or `within` steps after `when` held, where `condition` never does."""
+
+    condition: int
+    when: int | None = None
+    within: int = 0
+    unless: int | None = None
+
+
+@attrs.frozen
+class Program:
+    """A ruleset, ready to be judged by any engine.
+
+    `written` gives for each condition the model object it came from, `names` the definitions by the number of
+    their condition; both serve explanations alone.
+    """
+
+    ruleset: Ruleset
+    patterns: tuple[Pattern, ...]
+    conditions: tuple[Node, ...]
+    bottom_lines: Mapping[str, Forbid | Require]
+    worth: Mapping[str, int]
+    mandate: tuple[tuple[int, frozenset[str] | None], ...] | None
+    written: tuple[object, ...] = attrs.field(eq=False, repr=False, default=())
+    names: Mapping[int, str] = attrs.field(eq=False, repr=False, factory=dict)
+
+    def line(self, name: str) -> BottomLine:
+        """The bottom line of that name, as it was written."""
+        return self.ruleset.bottom_lines[name]
+
+
+@attrs.frozen
+class Clause:
+    """A provision of a settled deal: in force from step number `start` (from 0) up to but without `stop`."""
+
+    id: str
+    parties: frozenset[str]
+    verb: str
+    object: str
+    leaves: frozenset[str]
+    start: int
+    stop: int
+    attributes: Mapping[str, Scalar]
+
+
+@attrs.frozen
+class Settled:
+    """A deal without brackets, ready to be judged: its steps in order and its clauses."""
+
+    steps: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+
+
+@attrs.frozen
+class Judgment:
+    """What an engine answers.
+
+    `broken` gives for each broken bottom line the steps at which it is, as bits (bit t: step number t, from 0);
+    `earned` names the entries of the score sheet that hold at the last step.
+    """
+
+    broken: Mapping[str, int]
+    earned: frozenset[str]

@@ -1,0 +1,76 @@
+"""Files to documents: vocabularies, deals and rulesets, told apart by their first key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Union
+
+import attrs
+
+from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
+from dealcheck.model.deal import Deal
+from dealcheck.model.place import Place
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.vocabulary import Vocabulary
+from dealcheck.read.conditions import read_condition
+from dealcheck.read.nodes import MOST_BYTES, Node, parse
+from dealcheck.read.structure import Structurer
+
+Document = Union[Vocabulary, Deal, Ruleset]
+
+KINDS: dict[str, type] = {"vocabulary": Vocabulary, "deal": Deal, "ruleset": Ruleset}
+
+
+@attrs.frozen
+class Reading:
+    """What a file holds, as far as it can be read, and what is wrong with it.
+
+    `document` is None when not even its kind is known. With mistakes, it holds blanks and must not be judged.
+    """
+
+    document: Document | None
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def read_document(data: bytes | str, file: str) -> Reading:
+    """Read YAML text; `file` is the name that places will carry."""
+    mistakes = Mistakes()
+    try:
+        node = parse(data, file)
+    except InputError as error:
+        return Reading(None, error.mistakes)
+    kind = _kind(node, file, mistakes)
+    if node is None or kind is None:
+        return Reading(None, tuple(mistakes.found))
+    document = Structurer(mistakes, read_condition).instance(node, KINDS[kind])
+    return Reading(document, tuple(mistakes.found))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, no more of them than the limit and one.
+
+    Raises InputError when it can't be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Mistake(f"can't read `{shown(str(path), 200)}`: {reason}")]) from None
+
+
+def _kind(node: Node | None, file: str, mistakes: Mistakes) -> str | None:
+    """The kind of document, which its first key names."""
+    expected = "a file begins with its kind and id, as `deal: my-deal`"
+    if node is None or node.is_null:
+        mistakes.add("the file is empty", Place(file, 1, 1), expected)
+    elif node.kind != "mapping" or not node.pairs:
+        mistakes.add(f"expected a mapping, found {node.describe()}", node.place, expected)
+    else:
+        first = node.pairs[0][0]
+        if first.kind == "scalar" and first.text in KINDS:
+            return first.text
+        later = next((key for key, _ in node.pairs if key.kind == "scalar" and key.text in KINDS), None)
+        cure = f"put `{later.text}: …` first" if later else nearest(first.text, KINDS) + f" {expected}"
+        mistakes.add(f"the first key is {first.describe()}, which is no kind of file", first.place, cure)
+    return None

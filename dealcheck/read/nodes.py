@@ -1,0 +1,202 @@
+"""YAML text to a tree of nodes, each with its place; nothing is interpreted yet.
+
+The tree is built from libyaml's events rather than by its composer: depth and size stay bounded whatever the
+file says, an alias costs what it stands for, and a tag that somebody wrote is seen as one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Literal
+
+import attrs
+import yaml
+
+from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.model.place import Place
+
+MOST_BYTES = 5_000_000
+"""A file may have this many bytes."""
+MOST_NODES = 500_000
+"""A file may have this many values, those that aliases stand for included."""
+MOST_DEPTH = 60
+"""Values may be nested this deep."""
+
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@attrs.define(slots=True)
+class Node:
+    """A scalar (`text`), a list (`items`) or a mapping (`pairs`)."""
+
+    kind: Literal["scalar", "list", "mapping"]
+    place: Place
+    text: str = ""
+    plain: bool = False
+    items: list[Node] = attrs.Factory(list)
+    pairs: list[tuple[Node, Node]] = attrs.Factory(list)
+    size: int = 1
+    height: int = 1
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nothing stands here."""
+        return self.kind == "scalar" and self.plain and self.text in ("", "~", "null", "Null", "NULL")
+
+    def describe(self) -> str:
+        """What this is, for a message."""
+        if self.is_null:
+            return "nothing"
+        return {"scalar": f"`{shown(self.text)}`", "list": "a list", "mapping": "a mapping"}[self.kind]
+
+
+def parse(data: bytes | str, file: str) -> Node | None:
+    """The tree of a YAML file that holds one document; None when it is empty.
+
+    Raises InputError when it is not YAML, or is beyond the limits of this module.
+    """
+    text = _decoded(data, file)
+    try:
+        return _Composer(file).compose(yaml.parse(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+        context = f" {error.context}" if error.context else ""
+        raise _refused(f"not proper YAML: {error.problem}{context}", place, _yaml_cure(str(error.problem))) from None
+    except yaml.YAMLError as error:
+        raise _refused(f"not proper YAML: {shown(str(error), 120)}", Place(file, 1, 1)) from None
+
+
+def _yaml_cure(problem: str) -> str:
+    if "mapping values are not allowed" in problem:
+        return "put text with a colon in it in quotes"
+    if "cannot start any token" in problem:
+        return "indent with spaces, and put text that begins with a special character in quotes"
+    return ""
+
+
+def _decoded(data: bytes | str, file: str) -> str:
+    size = len(data)
+    if size > MOST_BYTES:
+        cure = "split it; no negotiated text is this long"
+        raise _refused(f"the file is larger than {MOST_BYTES:,} bytes", Place(file, 1, 1), cure)
+    if isinstance(data, bytes):
+        try:
+            data = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = data[: error.start]
+            line = before.count(b"\n") + 1
+            column = error.start - (before.rfind(b"\n") + 1) + 1
+            raise _refused("the file is not UTF-8 text", Place(file, line, column), "save it as UTF-8") from None
+    data = data.removeprefix("\ufeff")
+    for number, line_text in enumerate(data.split("\n"), 1):
+        if not line_text.isprintable():
+            _check_characters(line_text.replace("\t", " ").removesuffix("\r"), Place(file, number, 1))
+    return data
+
+
+def _check_characters(text: str, place: Place) -> None:
+    """Refuse control characters, and those that make text read otherwise than it is stored."""
+    for column, char in enumerate(text):
+        if (unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t") or char in _BIDI:
+            where = Place(place.file, place.line, place.column + column)
+            name = unicodedata.name(char, "control character").lower()
+            raise _refused(f"U+{ord(char):04X} ({name}) may not stand in a file", where, "take it out")
+
+
+def _refused(message: str, place: Place, cure: str = "") -> InputError:
+    return InputError([Mistake(message, place, cure)])
+
+
+class _Composer:
+    """Builds the tree from events, with a stack of the lists and mappings that are still open."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.open: list[Node] = []
+        self.keys: list[Node | None] = []
+        self.anchors: dict[str, Node] = {}
+        self.pending: set[str] = set()
+        self.names: list[str | None] = []
+        self.root: Node | None = None
+        self.documents = 0
+
+    def compose(self, events: Iterable[yaml.Event]) -> Node | None:
+        for event in events:
+            self._take(event)
+        return self.root
+
+    def _take(self, event: yaml.Event) -> None:
+        mark = event.start_mark
+        place = Place(self.file, mark.line + 1, mark.column + 1)
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_tag(event, place)
+            _check_characters(event.value, place)
+            node = Node("scalar", place, event.value, plain=event.implicit[0])
+            self._anchor(event.anchor, node)
+            self._add(node)
+        elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            self._refuse_tag(event, place)
+            self._start("list" if isinstance(event, yaml.SequenceStartEvent) else "mapping", place, event.anchor)
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            self._end()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event.anchor, place)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise _refused("a second document begins here", place, "put each document in a file of its own")
+
+    def _refuse_tag(self, event: yaml.Event, place: Place) -> None:
+        if event.tag not in (None, "!"):
+            raise _refused(f"YAML tag `{shown(event.tag)}` is not understood", place, "files are plain data: take it out")
+
+    def _start(self, kind: Literal["list", "mapping"], place: Place, anchor: str | None) -> None:
+        if len(self.open) >= MOST_DEPTH:
+            raise _refused(f"values are nested more than {MOST_DEPTH} deep", place, "use definitions to give parts names")
+        self.open.append(Node(kind, place))
+        self.keys.append(None)
+        self.names.append(anchor)
+        if anchor:
+            self.pending.add(anchor)
+
+    def _end(self) -> None:
+        node = self.open.pop()
+        self.keys.pop()
+        self._anchor(self.names.pop(), node)
+        self._add(node)
+
+    def _anchor(self, anchor: str | None, node: Node) -> None:
+        if anchor:
+            self.pending.discard(anchor)
+            self.anchors[anchor] = node
+
+    def _alias(self, anchor: str, place: Place) -> None:
+        if anchor in self.pending:
+            raise _refused(f"alias `{shown(anchor)}` stands for something that contains it", place, "take it out")
+        if anchor not in self.anchors:
+            raise _refused(f"alias `{shown(anchor)}` has no anchor", place, "define it before, as `&name`")
+        node = self.anchors[anchor]
+        if len(self.open) + node.height > MOST_DEPTH:
+            raise _refused(f"values are nested more than {MOST_DEPTH} deep", place, "use definitions to give parts names")
+        self._add(node)
+
+    def _add(self, node: Node) -> None:
+        """Put a finished node where it belongs."""
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        parent.size += node.size
+        parent.height = max(parent.height, node.height + 1)
+        if parent.size > MOST_NODES:
+            raise _refused(f"the file has more than {MOST_NODES:,} values, aliases included", node.place)
+        if parent.kind == "list":
+            parent.items.append(node)
+        elif self.keys[-1] is None:
+            self.keys[-1] = node
+        else:
+            parent.pairs.append((self.keys[-1], node))
+            self.keys[-1] = None

@@ -1,0 +1,1 @@
+"""Reports: one module for each format, each a function from results to text."""

@@ -1,0 +1,150 @@
+"""What is at hand, as text and as data: vocabularies, rulesets, bottom lines, plugins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dealcheck.library import Entry, Library, Position
+from dealcheck.model.conditions import Condition
+from dealcheck.model.ruleset import BottomLine, Ruleset
+from dealcheck.plugins import Plugins
+from dealcheck.reports.sentences import source_text
+from dealcheck.resolve import names_in
+from dealcheck.wording import Wording, plain
+
+_CLAUSES = {
+    "forbid": "must not be",
+    "require": "must be",
+    "when": "whenever",
+    "until": "until",
+    "only_after": "only after",
+    "unless": "unless",
+}
+
+
+def bottom_line_text(position: Position, name: str) -> str:
+    """A bottom line in words, with the definitions it uses and the statements it rests on."""
+    line = position.ruleset.bottom_lines[name]
+    wording = Wording(position.lexicon)
+    party = wording.party(str(position.ruleset.party))
+    rows = [f"{position.ruleset.id}/{name}: {line.title or plain(name)}"]
+    rows.append(f"  {party}; {plain(line.strength)}, {line.status}" + (f"; {line.place}" if line.place else ""))
+    if line.description:
+        rows.append(f"  {_one_line(line.description)}")
+    used: dict[str, None] = {}
+    for key, word in _CLAUSES.items():
+        condition = getattr(line, key)
+        if condition is not None:
+            rows.append(f"  {word}: {wording.condition(condition)}" + _within(line, key))
+            used.update(dict.fromkeys(names_in(condition)))
+    rows += [f"  “{plain(each)}” means: {text}" for each, text in _definitions(position, list(used), wording)]
+    known = {**position.lexicon.sources, **position.ruleset.sources}
+    rows += [f"  {source_text(known[each])}" for each in line.sources]
+    return "\n".join(rows)
+
+
+def catalogue_text(library: Library) -> str:
+    """Every vocabulary and ruleset with its parties and sources."""
+    return "\n".join(_catalogue_rows(library))
+
+
+def catalogue_json(library: Library) -> str:
+    """The same as data."""
+    data = {
+        "format": "dealcheck/rules",
+        "version": 1,
+        "vocabularies": [_vocabulary_data(name, entry) for name, entry in library.vocabularies().items()],
+        "rulesets": [_ruleset_data(name, entry) for name, entry in library.rulesets().items()],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def plugin_rows(plugins: Plugins, library: Library) -> list[dict[str, Any]]:
+    """Each plugin with its distribution, version, and what it brings by kind."""
+    rows = []
+    for info in plugins.infos():
+        mine = f"plugin `{info.name}` "
+        brings: dict[str, list[str]] = {
+            "vocabularies": [name for name, entry in library.vocabularies().items() if entry.origin.startswith(mine)],
+            "rulesets": [name for name, entry in library.rulesets().items() if entry.origin.startswith(mine)],
+            "readers": plugins.brought_by(info.name, "dealcheck_readers"),
+            "reporters": plugins.brought_by(info.name, "dealcheck_reporters"),
+            "engines": plugins.brought_by(info.name, "dealcheck_engines"),
+            "hooks": list(info.hooks),
+        }
+        rows.append(
+            {"name": info.name, "distribution": info.distribution, "version": info.version, "brings": brings}
+        )
+    return rows
+
+
+def _catalogue_rows(library: Library) -> Iterator[str]:
+    yield "Vocabularies"
+    for name, entry in library.vocabularies().items():
+        document = entry.document
+        extends = f", extends {document.extends}" if document.extends else ""
+        yield f"  {name}: {document.title or plain(name)}{extends}"
+        yield f"    parties: {', '.join(document.parties) or 'none of its own'}"
+        yield f"    from {entry.origin}"
+    yield "Rulesets"
+    for name, entry in library.rulesets().items():
+        flat = library.flat(name)
+        yield f"  {name}: {flat.title or plain(name)}"
+        as_of = f", as of {flat.as_of}" if flat.as_of else ""
+        count = len(flat.bottom_lines)
+        yield f"    party {flat.party}, vocabulary {flat.vocabulary}{as_of}; {count} bottom line{'s' * (count != 1)}"
+        for source in _cited(flat):
+            yield f"    {source_text(source)}"
+        yield f"    from {entry.origin}"
+
+
+def _cited(ruleset: Ruleset) -> list[Any]:
+    return list(ruleset.sources.values())
+
+
+def _vocabulary_data(name: str, entry: Entry) -> dict[str, Any]:
+    document = entry.document
+    return {
+        "id": name,
+        "title": str(document.title),
+        "extends": document.extends,
+        "parties": {party: str(each.title) for party, each in document.parties.items()},
+        "origin": entry.origin,
+    }
+
+
+def _ruleset_data(name: str, entry: Entry) -> dict[str, Any]:
+    document = entry.document
+    lines: Mapping[str, BottomLine] = document.bottom_lines
+    return {
+        "id": name,
+        "title": str(document.title),
+        "party": document.party,
+        "vocabulary": document.vocabulary,
+        "extends": document.extends,
+        "as_of": document.as_of,
+        "bottom_lines": {line: str(each.title) for line, each in lines.items()},
+        "sources": {source: source_text(each) for source, each in document.sources.items()},
+        "origin": entry.origin,
+    }
+
+
+def _definitions(position: Position, names: list[str], wording: Wording) -> Iterator[tuple[str, str]]:
+    """The definitions that a bottom line uses, directly or through others, each once."""
+    definitions = position.ruleset.definitions
+    for name in names:  # grows while it is walked
+        body: Condition = definitions[name]
+        names += [each for each in dict.fromkeys(names_in(body)) if each not in names]
+        yield name, wording.condition(body)
+
+
+def _within(line: BottomLine, key: str) -> str:
+    if key != "require" or not line.within:
+        return ""
+    return f" (within {line.within} step{'s' * (line.within != 1)})"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,196 @@
+"""Deals to what engines judge: words checked, brackets resolved, every provision with its steps as numbers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from math import prod
+
+import attrs
+
+from dealcheck.errors import InputError, Mistake, Mistakes, shown
+from dealcheck.lexicon import Lexicon
+from dealcheck.model.deal import Deal, Provision
+from dealcheck.program import Clause, Settled
+
+RESOLUTION_LIMIT = 10_000
+"""A draft with more resolutions than this is not enumerated."""
+
+
+def is_draft(deal: Deal) -> bool:
+    """Whether anything in the deal still stands in brackets."""
+    return bool(deal.alternatives) or any(_is_bracketed(provision) for provision in deal.provisions.values())
+
+
+def settle(deal: Deal, lexicon: Lexicon) -> Settled:
+    """A deal without brackets, ready for engines.
+
+    Raises InputError when the deal is a draft, uses an unknown word or refers to a step it does not have.
+    """
+    if is_draft(deal):
+        raise InputError([Mistake(f"deal `{deal.id}` is a draft: something stands in brackets", deal.place)])
+    return next(resolutions(deal, lexicon))
+
+
+def resolutions(deal: Deal, lexicon: Lexicon) -> Iterator[Settled]:
+    """Every well-formed resolution of a draft; of a deal without brackets, the deal itself.
+
+    A resolution takes one option of each article, and of each provision that stays in one value for every
+    bracketed field. One whose `until` does not come after its `from` is passed over.
+    Raises InputError as `settle` does, before the first resolution, and when there are too many to try.
+    """
+    check_deal(deal, lexicon)
+    _check_size(deal)
+    return _resolve(deal, lexicon)
+
+
+def _resolve(deal: Deal, lexicon: Lexicon) -> Iterator[Settled]:
+    steps = tuple(str(step.id) for step in deal.steps)
+    clauses = {name: _clauses(provision, steps, lexicon) for name, provision in deal.provisions.items()}
+    for left_out in _left_out_by_options(deal):
+        kept = [choices for name, choices in clauses.items() if name not in left_out]
+        for chosen in itertools.product(*kept):
+            yield Settled(steps, tuple(clause for clause in chosen if clause is not None))
+
+
+def _check_size(deal: Deal) -> None:
+    """Refuse a draft with too many combinations to try, without trying them."""
+    options = prod(len(options) for options in deal.alternatives.values())
+    named = {name for options in deal.alternatives.values() for names in options.values() for name in names}
+    sizes = {name: _choices(provision) for name, provision in deal.provisions.items()}
+    most = options * prod(size for name, size in sizes.items() if name not in named)
+    if options <= RESOLUTION_LIMIT >= most:
+        kept = ([size for name, size in sizes.items() if name not in out] for out in _left_out_by_options(deal))
+        most = sum(prod(each) for each in kept)
+    if most > RESOLUTION_LIMIT:
+        message = f"draft `{deal.id}` has more than {RESOLUTION_LIMIT:,} resolutions to try ({_size_text(most)})"
+        raise InputError([Mistake(message, deal.place, "settle some of its brackets first")])
+
+
+def _size_text(size: int) -> str:
+    return f"{size:,}" if size < 10**15 else f"about 10^{len(str(size)) - 1}" if size < 10**4000 else "beyond count"
+
+
+def _choices(provision: Provision) -> int:
+    brackets = (provision.action, provision.object, *provision.attributes.values())
+    steps = len(provision.from_ or "-") * len(provision.until or "-")
+    return prod(len(values) for values in brackets) * steps + provision.bracketed
+
+
+def _left_out_by_options(deal: Deal) -> Iterator[set[str]]:
+    """For every choice of options the provisions that it leaves out: those named only under options not taken."""
+    articles = [list(options.values()) for options in deal.alternatives.values()]
+    for taken in itertools.product(*articles):
+        left_out: set[str] = set()
+        for options, option in zip(articles, taken):
+            left_out.update(name for names in options for name in names if name not in option)
+        yield left_out
+
+
+def _clauses(provision: Provision, steps: Sequence[str], lexicon: Lexicon) -> list[Clause | None]:
+    """The ways in which a provision may stand in the deal; None stands for being left out."""
+    ways: list[Clause | None] = [None] if provision.bracketed else []
+    parties = frozenset(map(str, provision.bound))
+    starts = [steps.index(step) for step in provision.from_] or [0]
+    stops = [steps.index(step) for step in provision.until] or [len(steps)]
+    names = tuple(provision.attributes)
+    for verb, thing, start, stop, *values in itertools.product(
+        provision.action, provision.object, starts, stops, *provision.attributes.values()
+    ):
+        if start < stop:
+            attributes = dict(zip(names, values))
+            leaves = lexicon.leaves[thing]
+            ways.append(Clause(provision.id, parties, str(verb), str(thing), leaves, start, stop, attributes))
+    return ways
+
+
+def _is_bracketed(provision: Provision) -> bool:
+    brackets = (provision.action, provision.object, provision.from_, provision.until, *provision.attributes.values())
+    return provision.bracketed or any(len(values) > 1 for values in brackets)
+
+
+def check_deal(deal: Deal, lexicon: Lexicon) -> None:
+    """Raise InputError with every unknown word and every wrong reference of a deal."""
+    mistakes = Mistakes()
+    steps = _check_steps(deal, mistakes)
+    for provision in deal.provisions.values():
+        check_provision(provision, lexicon, mistakes)
+        _check_span(provision, steps, mistakes)
+        check_sources(provision.sources, deal.sources, lexicon, mistakes)
+    _check_articles(deal, mistakes)
+    mistakes.raise_if_any()
+
+
+def check_provision(provision: Provision, lexicon: Lexicon, mistakes: Mistakes, *, need_party: bool = True) -> None:
+    """Note what is wrong with the words of a provision."""
+    if provision.party and provision.parties:
+        mistakes.add(
+            f"provision `{provision.id}` has both `party` and `parties`", provision.party, "keep one of the two"
+        )
+    elif need_party and not provision.bound:
+        mistakes.add(f"provision `{provision.id}` binds nobody", provision.id or provision, "add `party`")
+    check_words("party", provision.bound, lexicon.parties, mistakes)
+    check_verbs(provision.action, lexicon, mistakes)
+    check_words("object", provision.object, lexicon.objects, mistakes)
+
+
+def check_verbs(verbs: Sequence[str], lexicon: Lexicon, mistakes: Mistakes) -> None:
+    """Note verbs that the vocabulary does not know; who names a scale is told its verbs."""
+    scale_of = lexicon.scale_of
+    for verb in verbs:
+        if verb not in scale_of and verb in lexicon.scales:
+            verbs_of_it = ", ".join(f"`{each}`" for each in lexicon.scales[verb])
+            mistakes.add(f"`{verb}` is a scale, not an action", verb, f"name one of its verbs: {verbs_of_it}")
+        elif verb and verb not in scale_of:
+            mistakes.unknown("action", verb, scale_of)
+
+
+def check_words(kind: str, words: Sequence[str], known: Mapping[str, object], mistakes: Mistakes) -> None:
+    """Note every word that is not known; a blank one stands for a mistake that was noted already."""
+    for word in words:
+        if word and word not in known:
+            mistakes.unknown(kind, word, known)
+
+
+def check_sources(cited: Sequence[str], own: Mapping[str, object], lexicon: Lexicon, mistakes: Mistakes) -> None:
+    """Note citations of sources that neither the file nor its vocabulary lists."""
+    check_words("source", cited, {**lexicon.sources, **own}, mistakes)
+
+
+def _check_steps(deal: Deal, mistakes: Mistakes) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    if not deal.steps:
+        mistakes.add(f"deal `{deal.id}` has no steps", deal, "name at least one, or leave `steps` out")
+    for number, step in enumerate(deal.steps):
+        if numbers.setdefault(str(step.id), number) != number:
+            mistakes.add(f"step `{step.id}` is named twice", step.id, "step ids must differ")
+    return numbers
+
+
+def _check_span(provision: Provision, steps: Mapping[str, int], mistakes: Mistakes) -> None:
+    for step in (*provision.from_, *provision.until):
+        if step and step not in steps:
+            mistakes.unknown("step", step, steps)
+    if len(provision.until) != 1 or len(provision.from_) > 1:
+        return  # a bracket: combinations out of order are no resolutions, and others may stand
+    (until,) = provision.until
+    start = steps.get(provision.from_[0]) if provision.from_ else 0
+    if start is not None and until in steps and steps[until] <= start:
+        first = provision.from_[0] if provision.from_ else next(iter(steps))
+        message = f"`until: {shown(until)}` does not come after `from: {shown(first)}`"
+        mistakes.add(message, until, "name a later step, or leave `until` out if the provision stays")
+
+
+def _check_articles(deal: Deal, mistakes: Mistakes) -> None:
+    for article, options in deal.alternatives.items():
+        if not options:
+            mistakes.add(f"article `{article}` has no options", article, "name the provisions of each option")
+        for names in options.values():
+            check_words("provision", names, deal.provisions, mistakes)
+
+
+def bound_parties(deal: Deal) -> set[str]:
+    """Every party that some provision of the deal binds."""
+    return {str(party) for provision in deal.provisions.values() for party in provision.bound}
+
+
