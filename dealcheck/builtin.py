@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from dealcheck.engines import Engine
-from dealcheck.engines.durable import DurableEngine
-from dealcheck.engines.reference import ReferenceEngine
 from dealcheck.hookspecs import hookimpl
 from dealcheck.read.documents import Reading, read_document
 
@@ -36,6 +34,9 @@ def dealcheck_reporters() -> Mapping[str, Callable[..., str]]:
 @hookimpl
 def dealcheck_engines() -> Iterable[Engine]:
     """The engine on durable-rules, and the executable semantics."""
+    from dealcheck.engines.durable import DurableEngine
+    from dealcheck.engines.reference import ReferenceEngine
+
     return [DurableEngine(), ReferenceEngine()]
 
 

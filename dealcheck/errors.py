@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 import attrs
@@ -73,8 +72,10 @@ class Mistakes:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A cure for a word nobody knows: the nearest known one, or else a few that exist."""
+    from difflib import get_close_matches  # slow to import, and only mistakes need it
+
     words = sorted(known)
-    close = difflib.get_close_matches(word[:100], words, n=1, cutoff=0.6)
+    close = get_close_matches(word[:100], words, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{shown(close[0])}`?"
     if not words:

@@ -78,7 +78,9 @@ class _Explainer:
     def finding(self, number: int, step: int, depth: int = 0) -> Finding:
         """What makes condition `number` hold at the step, or keeps it from holding."""
         node, holds = self.program.conditions[number], bool(self.holds[number] >> step & 1)
-        measured, provisions, missing = "", (), ()
+        measured = ""
+        provisions: tuple[str, ...] = ()
+        missing: tuple[str, ...] = ()
         shortfalls: tuple[Shortfall, ...] = ()
         if isinstance(node, p.Reaches):
             provisions = self._reaching(node, step)
@@ -171,7 +173,11 @@ class _Explainer:
             yield Shortfall(provision=name, kind="verb", text=text, place=place)
         for attribute in dict.fromkeys(t.attribute for t in wanted.tests if not semantics.passes_test(t, clause)):
             there = attribute in clause.attributes
-            has = f"its {plain(attribute)} is {value_text(clause.attributes[attribute])}" if there else "it says nothing on that"
+            has = (
+                f"its {plain(attribute)} is {value_text(clause.attributes[attribute])}"
+                if there
+                else "it says nothing on that"
+            )
             test = self.wording.attribute_test(attribute, condition.where[attribute])
             yield Shortfall(provision=name, kind="attribute", text=f"{has}; wanted: {test}", place=place)
         if clause.start > step:

@@ -46,7 +46,8 @@ def dealcheck_rules() -> Iterable[Path | Traversable]:
 def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Deal | Reading]]:
     """Readers of deal files, by the suffix of the file's name in small letters, such as `.csv`.
 
-    A reader takes the file's bytes and the name that places should carry, and returns a `dealcheck.Deal`, or a `dealcheck.Reading`: a deal with the mistakes found so far. For input
+    A reader takes the file's bytes and the name that places should carry, and returns a `dealcheck.Deal`,
+    or a `dealcheck.Reading`: a deal with the mistakes found so far. For input
     that it can't read it raises `dealcheck.InputError` with a `dealcheck.Mistake` for each mistake. Texts may be
     `dealcheck.Word`s, so that later messages can name the place they came from.
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from dealcheck.errors import InputError, Mistakes
+from dealcheck.errors import Mistakes
 from dealcheck.model.vocabulary import Object, Party, Source, Vocabulary
 
 

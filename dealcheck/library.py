@@ -9,7 +9,7 @@ from typing import Any, TypeVar, Union
 import attrs
 
 from dealcheck.errors import InputError, Mistake, Mistakes, PluginError, nearest, shown
-from dealcheck.lexicon import Lexicon, find_cycle, lexicon
+from dealcheck.lexicon import Lexicon, lexicon
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
@@ -201,10 +201,7 @@ def _key(document: Union[Vocabulary, Ruleset]) -> tuple[str, str]:
 def _read_all(path: Any, name: str) -> Iterator[tuple[Reading, str]]:
     """Every YAML file at or below a path, which may be a resource inside a package, read."""
     for file, file_name in _files(path, name):
-        if isinstance(file, Path):
-            data = read_bytes(file)
-        else:
-            data = file.read_bytes()
+        data = read_bytes(file) if isinstance(file, Path) else file.read_bytes()
         yield read_document(data, file_name), file_name
 
 

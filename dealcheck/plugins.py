@@ -99,11 +99,11 @@ class Plugins:
 
     def readers(self) -> dict[str, Callable[[bytes, str], Deal | Reading]]:
         """Readers of deal files by suffix."""
-        return {suffix: guarded for suffix, guarded in self._named("dealcheck_readers")}
+        return dict(self._named("dealcheck_readers"))
 
     def reporters(self) -> dict[str, Callable[..., str]]:
         """Reporters by format."""
-        return {name: guarded for name, guarded in self._named("dealcheck_reporters")}
+        return dict(self._named("dealcheck_reporters"))
 
     def engines(self) -> dict[str, Engine]:
         """Engines by name."""

@@ -25,9 +25,12 @@ def inherit(chain: Sequence[Ruleset]) -> Ruleset:
     """A ruleset with everything of those it extends; the oldest comes first, and later entries replace."""
     whole = chain[0]
     for ruleset in chain[1:]:
-        merged = {name: {**getattr(whole, name), **getattr(ruleset, name)} for name in _MERGED}
-        kept = {name: getattr(whole, name) for name in _OVERRIDDEN if getattr(ruleset, name) is None}
-        whole = attrs.evolve(ruleset, **merged, **kept)
+        inherited: dict[str, Any] = {
+            name: getattr(whole, name) for name in _OVERRIDDEN if getattr(ruleset, name) is None
+        }
+        for name in _MERGED:
+            inherited[name] = {**getattr(whole, name), **getattr(ruleset, name)}
+        whole = attrs.evolve(ruleset, **inherited)
     return whole
 
 
@@ -130,7 +133,9 @@ class _Resolver:
             has = "neither" if line.forbid is None else "both"
             self.mistakes.add(f"{name} has {has} of `forbid` and `require`", line.id or line, "it needs exactly one")
             return False
-        own, foreign = ("forbid", ("when", "within")) if line.forbid is not None else ("require", ("until", "only_after"))
+        own, foreign = (
+            ("forbid", ("when", "within")) if line.forbid is not None else ("require", ("until", "only_after"))
+        )
         for key in foreign:
             if getattr(line, key) is not None:
                 word = key.replace("_", "-")
@@ -210,7 +215,9 @@ class _Resolver:
     def _attribute_tests(self, name: str, tests: written.Tests) -> Iterator[out.AttributeTest]:
         given = list(_given(tests))
         if not given:
-            self.mistakes.add(f"no test on attribute `{shown(name)}`", tests, "give a value or a test such as `at-least`")
+            self.mistakes.add(
+                f"no test on attribute `{shown(name)}`", tests, "give a value or a test such as `at-least`"
+            )
         for check, value in given:
             yield out.AttributeTest(str(name), check, value)
 

@@ -6,8 +6,6 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 
-import attrs
-
 from dealcheck.errors import InputError, Mistake, Mistakes, shown
 from dealcheck.lexicon import Lexicon
 from dealcheck.model.deal import Deal, Provision
@@ -94,10 +92,9 @@ def _clauses(provision: Provision, steps: Sequence[str], lexicon: Lexicon) -> li
     starts = [steps.index(step) for step in provision.from_] or [0]
     stops = [steps.index(step) for step in provision.until] or [len(steps)]
     names = tuple(provision.attributes)
-    for verb, thing, start, stop, *values in itertools.product(
-        provision.action, provision.object, starts, stops, *provision.attributes.values()
-    ):
-        if start < stop:
+    spans = [(start, stop) for start in starts for stop in stops if start < stop]
+    for verb, thing, (start, stop) in itertools.product(provision.action, provision.object, spans):
+        for values in itertools.product(*provision.attributes.values()):
             attributes = dict(zip(names, values))
             leaves = lexicon.leaves[thing]
             ways.append(Clause(provision.id, parties, str(verb), str(thing), leaves, start, stop, attributes))
@@ -192,5 +189,3 @@ def _check_articles(deal: Deal, mistakes: Mistakes) -> None:
 def bound_parties(deal: Deal) -> set[str]:
     """Every party that some provision of the deal binds."""
     return {str(party) for provision in deal.provisions.values() for party in provision.bound}
-
-

@@ -158,7 +158,9 @@ class Verifier:
             raise InputError([Mistake(message, deal.place, "name some with `--rules`")])
         words = self.library.lexicon(deal.vocabulary)
         reasons = [(position, position.lexicon.speaks_with(words)) for position in positions]
-        strangers = [Mistake(f"ruleset `{p.ruleset.id}` can't judge deal `{deal.id}`: {why}") for p, why in reasons if why]
+        strangers = [
+            Mistake(f"ruleset `{p.ruleset.id}` can't judge deal `{deal.id}`: {why}") for p, why in reasons if why
+        ]
         if strangers:
             raise InputError(strangers)
         return positions

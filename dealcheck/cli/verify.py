@@ -21,13 +21,19 @@ from dealcheck.verify import Verifier
     "--format", "format_", default="text", metavar="FORMAT", help="text, json, markdown, sarif, junit, or a plugin's."
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
-@click.option("--engine", default="durable", show_default=True, metavar="NAME", help="durable, reference, or a plugin's.")
+@click.option(
+    "--engine", default="durable", show_default=True, metavar="NAME", help="durable, reference, or a plugin's."
+)
 @click.option(
     "--strict", is_flag=True, help="Reservations count as not signing; of a draft, every resolution must be acceptable."
 )
 @click.option("--quiet", "-q", is_flag=True, help="One line for each ruleset.")
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the text."
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the text.",
 )
 @disable_option
 @click.pass_context

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import attrs
 
-from dealcheck.model.fields import Attributes, Date, Entries, Id, Many, OneOrMany, Text, Value, field, name_field, place_field
+from dealcheck.model.fields import (
+    Attributes,
+    Date,
+    Entries,
+    Id,
+    Many,
+    OneOrMany,
+    Text,
+    Value,
+    field,
+    name_field,
+    place_field,
+)
 from dealcheck.model.place import Place
 from dealcheck.model.vocabulary import Source
 

@@ -33,8 +33,8 @@ class Finding:
     """Whether one condition holds at the step looked at, and what makes or keeps it so.
 
     `condition` is the condition in words; `step` the step looked at; `measured` the sum or number that it tests;
-    `provisions` those that meet it; `missing` the parts of its object that no provision reaches; `shortfalls` the provisions that come near; `parts` the findings on the conditions it
-    is made of.
+    `provisions` those that meet it; `missing` the parts of its object that no provision reaches; `shortfalls` the
+    provisions that come near; `parts` the findings on the conditions it is made of.
     """
 
     condition: str

@@ -21,7 +21,9 @@ _OF_ONE: dict[str, Callable[..., c.Condition]] = {
 _OF_NUMBERS: dict[str, type] = {"count": c.Count, "total": c.Total}
 FORMS = (*_OF_MANY, *_OF_ONE, *_OF_NUMBERS)
 """The keys that make a mapping something else than a pattern."""
-_EXPECTED = "a condition: a definition's name, a pattern such as `{party, action, object}`, a list, or `all`, `any`, `not` …"
+_EXPECTED = (
+    "a condition: a definition's name, a pattern such as `{party, action, object}`, a list, or `all`, `any`, `not` …"
+)
 
 
 def read_condition(reader: Structurer, node: Node) -> c.Condition:
@@ -74,5 +76,3 @@ def _read_each(reader: Structurer, node: Node) -> tuple[c.Condition, ...]:
         reader.mistakes.add(f"expected a list of conditions, found {node.describe()}", node.place, "put it in `[ ]`")
         return (read_condition(reader, node),) if node.kind == "mapping" or not node.is_null else ()
     return tuple(read_condition(reader, item) for item in node.items)
-
-

@@ -6,6 +6,7 @@ file says, an alias costs what it stands for, and a tag that somebody wrote is s
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Literal
@@ -24,7 +25,8 @@ MOST_DEPTH = 60
 """Values may be nested this deep."""
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters, lone surrogates, and what makes text read otherwise than it is stored.
+_UNFIT = re.compile("(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 @attrs.define(slots=True)
@@ -57,7 +59,7 @@ def parse(data: bytes | str, file: str) -> Node | None:
 
     Raises InputError when it is not YAML, or is beyond the limits of this module.
     """
-    text = _decoded(data, file)
+    text = _text(data, file)
     try:
         return _Composer(file).compose(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
@@ -77,33 +79,33 @@ def _yaml_cure(problem: str) -> str:
     return ""
 
 
-def _decoded(data: bytes | str, file: str) -> str:
+def _text(data: bytes | str, file: str) -> str:
     size = len(data)
     if size > MOST_BYTES:
         cure = "split it; no negotiated text is this long"
         raise _refused(f"the file is larger than {MOST_BYTES:,} bytes", Place(file, 1, 1), cure)
-    if isinstance(data, bytes):
-        try:
-            data = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            before = data[: error.start]
-            line = before.count(b"\n") + 1
-            column = error.start - (before.rfind(b"\n") + 1) + 1
-            raise _refused("the file is not UTF-8 text", Place(file, line, column), "save it as UTF-8") from None
-    data = data.removeprefix("\ufeff")
-    for number, line_text in enumerate(data.split("\n"), 1):
-        if not line_text.isprintable():
-            _check_characters(line_text.replace("\t", " ").removesuffix("\r"), Place(file, number, 1))
-    return data
+    text = (_decoded(data, file) if isinstance(data, bytes) else data).removeprefix("\ufeff")
+    unfit = _UNFIT.search(text)
+    if unfit:
+        before = text[: unfit.start()]
+        column = unfit.start() - (before.rfind("\n") + 1) + 1
+        raise _unfit(unfit[0], Place(file, before.count("\n") + 1, column))
+    return text
 
 
-def _check_characters(text: str, place: Place) -> None:
-    """Refuse control characters, and those that make text read otherwise than it is stored."""
-    for column, char in enumerate(text):
-        if (unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t") or char in _BIDI:
-            where = Place(place.file, place.line, place.column + column)
-            name = unicodedata.name(char, "control character").lower()
-            raise _refused(f"U+{ord(char):04X} ({name}) may not stand in a file", where, "take it out")
+def _decoded(data: bytes, file: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        place = Place(file, before.count(b"\n") + 1, column)
+        raise _refused("the file is not UTF-8 text", place, "save it as UTF-8") from None
+
+
+def _unfit(char: str, place: Place) -> InputError:
+    name = unicodedata.name(char, "a control character").lower()
+    return _refused(f"U+{ord(char):04X} ({name}) may not stand in a file", place, "take it out")
 
 
 def _refused(message: str, place: Place, cure: str = "") -> InputError:
@@ -130,32 +132,38 @@ class _Composer:
 
     def _take(self, event: yaml.Event) -> None:
         mark = event.start_mark
-        place = Place(self.file, mark.line + 1, mark.column + 1)
+        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
         if isinstance(event, yaml.ScalarEvent):
-            self._refuse_tag(event, place)
-            _check_characters(event.value, place)
+            self._refuse_tag(event.tag, place)
+            escaped = _UNFIT.search(event.value)  # as "\\x07" in double quotes
+            if escaped:
+                raise _unfit(escaped[0], place)
             node = Node("scalar", place, event.value, plain=event.implicit[0])
             self._anchor(event.anchor, node)
             self._add(node)
         elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
-            self._refuse_tag(event, place)
+            self._refuse_tag(event.tag, place)
             self._start("list" if isinstance(event, yaml.SequenceStartEvent) else "mapping", place, event.anchor)
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
             self._end()
         elif isinstance(event, yaml.AliasEvent):
-            self._alias(event.anchor, place)
+            self._alias(event.anchor or "", place)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
                 raise _refused("a second document begins here", place, "put each document in a file of its own")
 
-    def _refuse_tag(self, event: yaml.Event, place: Place) -> None:
-        if event.tag not in (None, "!"):
-            raise _refused(f"YAML tag `{shown(event.tag)}` is not understood", place, "files are plain data: take it out")
+    def _refuse_tag(self, tag: str | None, place: Place) -> None:
+        if tag not in (None, "!"):
+            raise _refused(
+                f"YAML tag `{shown(tag or '')}` is not understood", place, "files are plain data: take it out"
+            )
 
     def _start(self, kind: Literal["list", "mapping"], place: Place, anchor: str | None) -> None:
         if len(self.open) >= MOST_DEPTH:
-            raise _refused(f"values are nested more than {MOST_DEPTH} deep", place, "use definitions to give parts names")
+            raise _refused(
+                f"values are nested more than {MOST_DEPTH} deep", place, "use definitions to give parts names"
+            )
         self.open.append(Node(kind, place))
         self.keys.append(None)
         self.names.append(anchor)
@@ -180,7 +188,9 @@ class _Composer:
             raise _refused(f"alias `{shown(anchor)}` has no anchor", place, "define it before, as `&name`")
         node = self.anchors[anchor]
         if len(self.open) + node.height > MOST_DEPTH:
-            raise _refused(f"values are nested more than {MOST_DEPTH} deep", place, "use definitions to give parts names")
+            raise _refused(
+                f"values are nested more than {MOST_DEPTH} deep", place, "use definitions to give parts names"
+            )
         self._add(node)
 
     def _add(self, node: Node) -> None:

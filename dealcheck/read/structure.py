@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -54,6 +54,8 @@ class Structurer:
         if cls is Step and node.kind == "scalar":
             return Step(id=self._read_id(node, str), place=node.place)
         fields = fields_by_key(cls)
+        if name is not None and node.is_null and not any(required for _, _, required in fields.values()):
+            return cls(id=name, place=node.place)  # `finance:` with nothing more to say
         given = self.pairs(node, fields, f"a mapping with {_some_keys(fields)}")
         values: dict[str, Any] = {}
         for key, (alias, hint, required) in fields.items():
@@ -61,7 +63,9 @@ class Structurer:
                 values[alias] = self.read(given[key], hint)
             elif required:
                 if node.kind == "mapping":
-                    self.mistakes.add(f"`{key}` is missing", name if name is not None else node.place, f"add `{key}: …`")
+                    self.mistakes.add(
+                        f"`{key}` is missing", name if name is not None else node.place, f"add `{key}: …`"
+                    )
                 values[alias] = blank(hint)
         for attribute in attrs.fields(cls):
             if attribute.metadata.get("from-key") and name is not None:
@@ -70,12 +74,12 @@ class Structurer:
                 values[attribute.alias] = node.place
         return cls(**values)
 
-    def pairs(self, node: Node, known: Mapping[str, object] | None, expected: str) -> dict[Word, Node]:
+    def pairs(self, node: Node, known: Mapping[str, object] | None, expected: str) -> dict[str, Node]:
         """A mapping's values by key. With `known`, other keys are mistakes; keys given twice always are."""
         if node.kind != "mapping":
             self._wrong(node, expected)
             return {}
-        found: dict[Word, Node] = {}
+        found: dict[str, Node] = {}
         for key, value in node.pairs:
             if key.kind != "scalar":
                 self._wrong(key, "a key")
@@ -96,19 +100,15 @@ class Structurer:
         inner = get_args(hint)[1]
         entries: dict[str, Any] = {}
         for name, value in self.pairs(node, None, "a mapping from ids to entries").items():
-            self._check_id(name)
+            word = name if isinstance(name, Word) else Word(name)
+            self._check_id(word)
             kind = _unwrapped(inner)[0]
-            if not attrs.has(kind):
-                entries[name] = self.read(value, inner)
-            elif value.is_null and not any(required for _, _, required in fields_by_key(kind).values()):
-                entries[name] = kind(id=name, place=value.place)  # `finance:` with nothing more to say
-            else:
-                entries[name] = self.instance(value, kind, name)
+            entries[name] = self.instance(value, kind, word) if attrs.has(kind) else self.read(value, inner)
         return entries
 
     def _read_attributes(self, node: Node, hint: Any) -> dict[str, Any]:
         inner = get_args(hint)[1]
-        entries = {}
+        entries: dict[str, Any] = {}
         for name, value in self.pairs(node, None, "a mapping from attributes to values").items():
             if not name.strip():
                 self.mistakes.add("an attribute's name is empty", name, "give it a name")
@@ -163,8 +163,8 @@ class Structurer:
 
     def _check_id(self, word: Word) -> None:
         if not IS_ID.match(word):
-            example = re.sub(r"[^a-z0-9]+", "-", word.lower())[:40].strip("-") or "my-id"
-            cure = f"ids are kebab-case: small letters, digits and hyphens, as `{example.lstrip('0123456789-') or 'my-id'}`"
+            example = re.sub(r"[^a-z0-9]+", "-", word.lower())[:40].lstrip("0123456789-").rstrip("-") or "my-id"
+            cure = f"ids are kebab-case: small letters, digits and hyphens, as `{example}`"
             self.mistakes.add(f"`{shown(word)}` is not an id", word, cure)
 
     def _read_id(self, node: Node, _hint: Any) -> Word:
@@ -234,7 +234,7 @@ def _some_keys(fields: Mapping[str, object]) -> str:
     return ", ".join(keys) + (" …" if len(fields) > 4 else "")
 
 
-@lru_cache(maxsize=None)
+@cache
 def fields_by_key(cls: type) -> dict[str, tuple[str, Any, bool]]:
     """For each key of a class' file format: the field's name in the constructor, its type, whether it is required."""
     hints = get_type_hints(cls, include_extras=True)

@@ -74,9 +74,7 @@ def plugin_rows(plugins: Plugins, library: Library) -> list[dict[str, Any]]:
             "engines": plugins.brought_by(info.name, "dealcheck_engines"),
             "hooks": list(info.hooks),
         }
-        rows.append(
-            {"name": info.name, "distribution": info.distribution, "version": info.version, "brings": brings}
-        )
+        rows.append({"name": info.name, "distribution": info.distribution, "version": info.version, "brings": brings})
     return rows
 
 

@@ -1,0 +1,365 @@
+"""Verdicts in sentences that a person can say in a meeting.
+
+Formats differ in how they show a line, not in what it says: each takes its lines from here and does its own
+escaping. A line has a depth, by which formats nest it, and a kind, by which they style it. Every line is one line of
+text: what came from a file can't break out of it, whatever it holds.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from dealcheck.model.place import Place
+from dealcheck.model.verdict import (
+    Breach,
+    DealVerification,
+    DraftVerdict,
+    DraftVerification,
+    Finding,
+    Outcome,
+    Release,
+    Shortfall,
+    Verdict,
+    Verification,
+)
+from dealcheck.model.vocabulary import Source
+from dealcheck.numbers import number_text
+from dealcheck.wording import plain
+
+Kind = Literal["verdict", "breach", "fact", "missing", "source"]
+
+_CAN_SIGN: dict[Outcome, str] = {
+    "accepted": "can sign",
+    "accepted-with-reservations": "can sign, with reservations",
+    "rejected": "can't sign",
+}
+_RELEASES = {
+    "until": "It holds until {}",
+    "only-after": "It is open only after {}",
+    "unless": "It is excused by {}",
+}
+_BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@attrs.frozen
+class Line:
+    """One line of a report: what it says, how deep it is nested, and what it is for."""
+
+    depth: int
+    text: str
+    kind: Kind
+
+
+# Deals
+
+
+def deal_title(verification: Verification) -> str:
+    """What the deal is called: its title, or else its id."""
+    return one_line(verification.title or plain(verification.deal))
+
+
+def summary_text(verification: Verification, *, strict: bool = False) -> str:
+    """The answer in one sentence: who can't sign, or how many resolutions of a draft all can."""
+    if isinstance(verification, DraftVerification):
+        return _draft_summary(verification)
+    unwilling = [v for v in verification.verdicts if not v.can_sign or (strict and v.outcome != "accepted")]
+    names = one_line(", ".join(f"{v.party_title} ({v.ruleset})" for v in unwilling))
+    if not verification.verdicts:
+        return "Nobody was asked."
+    if not unwilling:
+        return "Acceptable to all, without reservations." if strict else "Acceptable to all."
+    if all(verdict.can_sign for verdict in unwilling):
+        return f"Not without reservations: {names}."
+    return f"Not acceptable to {names}."
+
+
+def verdict_lines(verdict: Verdict | DraftVerdict, depth: int = 0) -> tuple[Line, ...]:
+    """Everything there is to say on one ruleset's answer: the verdict, and below it the reasons."""
+    if isinstance(verdict, DraftVerdict):
+        return draft_verdict_lines(verdict, depth)
+    lines = [verdict_line(verdict, depth)]
+    if is_below_reservation(verdict):
+        lines.append(_line(depth + 1, score_text(verdict), "breach"))
+    for breach in verdict.breaches:
+        lines += breach_lines(breach, depth + 1)
+    if verdict.referrals:
+        lines.append(_line(depth + 1, referral_text(verdict), "fact"))
+    return tuple(lines)
+
+
+def verdict_line(verdict: Verdict | DraftVerdict, depth: int = 0) -> Line:
+    """Whether a party can sign, in one line; with its score where it keeps one."""
+    if isinstance(verdict, DraftVerdict):
+        return _line(depth, _draft_answer(verdict), "verdict")
+    answer = f"{verdict.party_title} {_CAN_SIGN[verdict.outcome]} ({verdict.ruleset})"
+    scored = verdict.score is not None and not is_below_reservation(verdict)
+    return _line(depth, f"{answer}; {_points(verdict)}." if scored else f"{answer}.", "verdict")
+
+
+def is_below_reservation(verdict: Verdict) -> bool:
+    """Whether the deal is worth too little to the party; without a score sheet, it is worth nothing."""
+    return verdict.reservation is not None and (verdict.score or Decimal(0)) < verdict.reservation
+
+
+def score_text(verdict: Verdict) -> str:
+    """The score, and the least that the party would sign."""
+    return (
+        one_line(f"It is worth too little: {_points(verdict)}.")
+        if is_below_reservation(verdict)
+        else one_line(f"{_points(verdict).capitalize()}.")
+    )
+
+
+def _points(verdict: Verdict) -> str:
+    text = f"score {number_text(verdict.score or Decimal(0))}"
+    return text if verdict.reservation is None else f"{text}, needs at least {number_text(verdict.reservation)}"
+
+
+def referral_text(verdict: Verdict) -> str:
+    """Which provisions the negotiators can't commit to on their own; empty when there are none."""
+    if not verdict.referrals:
+        return ""
+    holder = f"the mandate of {verdict.mandate_holder}" if verdict.mandate_holder else "the negotiators' mandate"
+    return one_line(f"Needs referral, being beyond {holder}: {_list(verdict.referrals)}.")
+
+
+# Broken bottom lines
+
+
+def breach_lines(breach: Breach, depth: int = 0) -> tuple[Line, ...]:
+    """A broken bottom line: what it is, where it breaks, what would mend it, and whose statement it rests on."""
+    return (
+        _line(depth, breach_title(breach), "breach"),
+        *_cause_lines(breach, depth + 1),
+        *(line for release in breach.releases for line in _release_lines(release, breach, depth + 1)),
+        *(_line(depth + 1, source_text(source), "source") for source in breach.sources),
+    )
+
+
+def breach_title(breach: Breach) -> str:
+    """The bottom line by its title, with how much it matters and how sure it is."""
+    title = one_line(breach.title or plain(breach.bottom_line)).rstrip(".")
+    return f"{title} ({plain(breach.strength)}, {breach.status})."
+
+
+def breach_text(breach: Breach) -> str:
+    """A broken bottom line as indented text, for formats that have no nesting of their own."""
+    return indented(breach_lines(breach))
+
+
+def indented(lines: Iterable[Line]) -> str:
+    """Lines as text, two blanks to each depth."""
+    return "\n".join("  " * line.depth + line.text for line in lines)
+
+
+def _cause_lines(breach: Breach, depth: int) -> Iterator[Line]:
+    if breach.kind == "require":
+        yield _line(depth, f"{_demand(breach)}:", "fact")
+        yield from missing_lines(breach.finding, depth + 1, at=breach.finding.step)
+    else:
+        untitled = not breach.title or breach.title == plain(breach.bottom_line)
+        what = f": {breach.finding.condition}" if untitled or not breach.provisions else ""
+        by = f"by {_provisions(breach)}" if breach.provisions else "by what the deal leaves out"
+        yield _line(depth, f"Broken at {steps_text(breach.steps)} {by}{what}.", "fact")
+        if not breach.provisions:
+            for part in breach.finding.parts:
+                yield from missing_lines(part, depth + 1, at=breach.at)
+    for held in filter(None, (breach.finding, breach.trigger)):
+        yield from _measure_lines(held, depth)
+
+
+def _demand(breach: Breach) -> str:
+    """Who calls for what is missing, and when it would have been due."""
+    due = breach.finding.step
+    late = f"by step {_quoted(due)}" if due != breach.at else "there"
+    if breach.trigger is None:
+        return f"Broken at the last step, {_quoted(breach.at)}; still missing"
+    caller = _provisions(breach) if breach.provisions else breach.trigger.condition
+    return f"Broken at {steps_text(breach.steps)}: {caller} calls for it, and {late} this is missing"
+
+
+def _measure_lines(finding: Finding, depth: int) -> Iterator[Line]:
+    """The sums and numbers on which a condition that holds rests."""
+    if finding.holds:
+        if finding.measured:
+            yield _line(depth, f"{finding.condition}: {finding.measured}.", "fact")
+        for part in finding.parts:
+            yield from _measure_lines(part, depth)
+
+
+def _release_lines(release: Release, breach: Breach, depth: int) -> Iterator[Line]:
+    """A way out that is not taken, and what is missing for it."""
+    finding = release.finding
+    way = _RELEASES[release.kind].format(finding.condition)
+    if finding.holds:  # of `only-after` alone: it holds, and no step comes before
+        yield _line(depth, f"{way}; that comes at step {_quoted(finding.step)}, which is not before.", "fact")
+        return
+    yield _line(depth, f"{way}; at step {_quoted(finding.step)} still missing:", "fact")
+    if finding.parts:
+        for part in finding.parts:
+            yield from missing_lines(part, depth + 1, at=finding.step)
+    else:
+        yield from missing_lines(finding, depth + 1, at=finding.step)
+
+
+def missing_lines(finding: Finding, depth: int = 0, *, at: str = "") -> Iterator[Line]:
+    """What keeps a condition from holding, down to parts not reached and verbs too weak.
+
+    `at` is the step that the reader has in mind; a finding on another step says so.
+    """
+    yield _line(depth, finding_text(finding, at=at), "fact" if finding.holds else "missing")
+    for shortfall in finding.shortfalls:
+        yield _line(depth + 1, shortfall_text(shortfall), "missing")
+    for part in finding.parts:
+        yield from missing_lines(part, depth + 1, at=finding.step)
+
+
+def finding_text(finding: Finding, *, at: str = "") -> str:
+    """One condition, and what can be said on it without its parts."""
+    step = f" (at step {_quoted(finding.step)})" if at and finding.step != at else ""
+    return one_line(f"{finding.condition}{step}{_state(finding)}")
+
+
+def _state(finding: Finding) -> str:
+    says = [finding.measured] if finding.measured else []
+    if finding.holds:
+        says.append(f"holds, by {_list(finding.provisions)}" if finding.provisions else "holds")
+    elif finding.missing:
+        if finding.provisions:
+            says.append(f"reached in part by {_list(finding.provisions)}")
+        says.append(f"not reached: {_list(map(plain, finding.missing))}")
+    elif not (says or finding.parts or finding.shortfalls):
+        says.append("no provision does this")
+    return f" — {'; '.join(says)}" if says else ""
+
+
+def shortfall_text(shortfall: Shortfall) -> str:
+    """A provision that comes near, and what keeps it from doing."""
+    return one_line(f"{provision_text(shortfall.provision, shortfall.place)}: {shortfall.text}")
+
+
+# Drafts
+
+
+def draft_verdict_lines(verdict: DraftVerdict, depth: int = 0) -> tuple[Line, ...]:
+    """In how many resolutions a party can sign, and how often each of its bottom lines is in the way."""
+    lines = [verdict_line(verdict, depth)]
+    for name, count in verdict.broken.items():
+        lines.append(_line(depth + 1, broken_text(verdict, name, count), "breach"))
+    if verdict.below_reservation:
+        text = f"worth less than it needs in {_share(verdict.below_reservation, verdict.resolutions)}."
+        lines.append(_line(depth + 1, text, "breach"))
+    return tuple(lines)
+
+
+def broken_text(verdict: DraftVerdict, name: str, count: int) -> str:
+    """How many resolutions break a bottom line."""
+    return one_line(f"{name} is broken in {_share(count, verdict.resolutions)}.")
+
+
+def _draft_answer(verdict: DraftVerdict) -> str:
+    party, of = verdict.party_title, verdict.resolutions
+    if verdict.answer == "none":
+        return f"{party} can't sign any of {_resolutions(of)} ({verdict.ruleset})."
+    outright = verdict.without_reservations
+    how = "all without reservations" if outright == verdict.acceptable else f"{outright:,} of them without reservations"
+    many = f"all {_resolutions(of)}" if verdict.answer == "all" else f"{verdict.acceptable:,} of {_resolutions(of)}"
+    return f"{party} can sign {many}, {how} ({verdict.ruleset})."
+
+
+def _draft_summary(verification: DraftVerification) -> str:
+    total, good = verification.resolutions, verification.acceptable
+    if not total:
+        return "The draft has no well-formed resolution."
+    if not good:
+        return f"Of {_resolutions(total)} none is acceptable to all."
+    outright = verification.without_reservations
+    return f"Of {_resolutions(total)} {good:,} {_is(good)} acceptable to all, {outright:,} without reservations."
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _resolutions(count: int) -> str:
+    return f"{count:,} resolution" + ("s" if count != 1 else "")
+
+
+def _share(count: int, total: int) -> str:
+    return f"all {_resolutions(total)}" if count == total else f"{count:,} of {_resolutions(total)}"
+
+
+# Words
+
+
+def source_text(source: Source, *, url: bool = True) -> str:
+    """Who said what, where and when, in one line."""
+    says = source_words(source)
+    link = f" ({source.url})" if url and source.url else ""
+    return one_line(source_head(source) + (f": {says}" if says else "") + link)
+
+
+def source_head(source: Source) -> str:
+    """Speaker, outlet and date; the source's title stands in for a speaker or an outlet that is not given."""
+    first = source.speaker or source.title
+    second = source.outlet or (source.title if source.speaker else "")
+    head = ", ".join(filter(None, (first, second, source.date)))
+    return one_line(head or plain(source.id) or "a source without a name")
+
+
+def source_words(source: Source) -> str:
+    """The words themselves in quotation marks, and what they amount to."""
+    quote = f"“{source.quote}”" if source.quote else ""
+    return one_line(" — ".join(filter(None, (quote, source.description))))
+
+
+def provision_text(name: str, place: Place | None) -> str:
+    """A provision with the place where it stands."""
+    return one_line(f"{name} ({place_text(place)})" if place else name)
+
+
+def place_text(place: Place) -> str:
+    """File and line, in the form that editors and terminals can follow."""
+    return one_line(f"{place.file}:{place.line}")
+
+
+def steps_text(steps: Iterable[str]) -> str:
+    """The steps by name, as “step …” or “steps … and …”."""
+    names = [_quoted(step) for step in steps]
+    return ("step " if len(names) == 1 else "steps ") + _list(names)
+
+
+def one_line(text: str) -> str:
+    """Text on one line, without characters that could steer a terminal or make it read otherwise than it is."""
+    return "".join(map(_harmless, " ".join(str(text).split())))
+
+
+def _harmless(char: str) -> str:
+    if char in _BIDI or unicodedata.category(char) in ("Cc", "Cs"):
+        return f"\\x{ord(char):02x}"
+    return char
+
+
+def _provisions(breach: Breach) -> str:
+    names, places = breach.provisions, breach.places
+    known = places if len(places) == len(names) else (None,) * len(names)
+    each = [provision_text(name, place) for name, place in zip(names, known)]
+    return ("provision " if len(names) == 1 else "provisions ") + _list(each)
+
+
+def _quoted(step: str) -> str:
+    return f"“{plain(step)}”"
+
+
+def _list(names: Iterable[str]) -> str:
+    *first, last = list(names) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _line(depth: int, text: str, kind: Kind) -> Line:
+    return Line(depth, one_line(text), kind)
