@@ -89,7 +89,7 @@ class Wording:
         return f"{plain(name)} {self._tests(tests)}"
 
     def _verb(self, verb: str) -> str:
-        return plain(verb) + (" or more" if len(self.lexicon.doing(verb)) > 1 else "")
+        return plain(verb) + (" (or more)" if len(self.lexicon.doing(verb)) > 1 else "")
 
     def _joined(self, of: Iterable[c.Condition], word: str, empty: str) -> str:
         return word.join(self._bracketed(each) for each in of) or empty

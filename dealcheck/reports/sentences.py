@@ -17,7 +17,6 @@ import attrs
 from dealcheck.model.place import Place
 from dealcheck.model.verdict import (
     Breach,
-    DealVerification,
     DraftVerdict,
     DraftVerification,
     Finding,
@@ -40,8 +39,8 @@ _CAN_SIGN: dict[Outcome, str] = {
 }
 _RELEASES = {
     "until": "It holds until {}",
-    "only-after": "It is open only after {}",
-    "unless": "It is excused by {}",
+    "only-after": "It would be allowed only after {}",
+    "unless": "It would be excused by {}",
 }
 _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -68,7 +67,7 @@ def summary_text(verification: Verification, *, strict: bool = False) -> str:
     if isinstance(verification, DraftVerification):
         return _draft_summary(verification)
     unwilling = [v for v in verification.verdicts if not v.can_sign or (strict and v.outcome != "accepted")]
-    names = one_line(", ".join(f"{v.party_title} ({v.ruleset})" for v in unwilling))
+    names = one_line(_list(f"{v.party_title} ({v.ruleset})" for v in unwilling))
     if not verification.verdicts:
         return "Nobody was asked."
     if not unwilling:
@@ -108,11 +107,8 @@ def is_below_reservation(verdict: Verdict) -> bool:
 
 def score_text(verdict: Verdict) -> str:
     """The score, and the least that the party would sign."""
-    return (
-        one_line(f"It is worth too little: {_points(verdict)}.")
-        if is_below_reservation(verdict)
-        else one_line(f"{_points(verdict).capitalize()}.")
-    )
+    points = _points(verdict)
+    return f"It is worth too little: {points}." if is_below_reservation(verdict) else f"Its {points}."
 
 
 def _points(verdict: Verdict) -> str:
@@ -167,20 +163,20 @@ def _cause_lines(breach: Breach, depth: int) -> Iterator[Line]:
         by = f"by {_provisions(breach)}" if breach.provisions else "by what the deal leaves out"
         yield _line(depth, f"Broken at {steps_text(breach.steps)} {by}{what}.", "fact")
         if not breach.provisions:
-            for part in breach.finding.parts:
-                yield from missing_lines(part, depth + 1, at=breach.at)
+            yield from _below(breach.finding, depth + 1)
     for held in filter(None, (breach.finding, breach.trigger)):
         yield from _measure_lines(held, depth)
 
 
 def _demand(breach: Breach) -> str:
     """Who calls for what is missing, and when it would have been due."""
-    due = breach.finding.step
-    late = f"by step {_quoted(due)}" if due != breach.at else "there"
     if breach.trigger is None:
         return f"Broken at the last step, {_quoted(breach.at)}; still missing"
     caller = _provisions(breach) if breach.provisions else breach.trigger.condition
-    return f"Broken at {steps_text(breach.steps)}: {caller} calls for it, and {late} this is missing"
+    calls = "call" if len(breach.provisions) > 1 else "calls"
+    due = breach.finding.step
+    when = f" at step {_quoted(due)}" if breach.steps != (due,) else ""
+    return f"Broken at {steps_text(breach.steps)}: {caller} {calls} for it; still missing{when}"
 
 
 def _measure_lines(finding: Finding, depth: int) -> Iterator[Line]:
@@ -199,12 +195,9 @@ def _release_lines(release: Release, breach: Breach, depth: int) -> Iterator[Lin
     if finding.holds:  # of `only-after` alone: it holds, and no step comes before
         yield _line(depth, f"{way}; that comes at step {_quoted(finding.step)}, which is not before.", "fact")
         return
-    yield _line(depth, f"{way}; at step {_quoted(finding.step)} still missing:", "fact")
-    if finding.parts:
-        for part in finding.parts:
-            yield from missing_lines(part, depth + 1, at=finding.step)
-    else:
-        yield from missing_lines(finding, depth + 1, at=finding.step)
+    words = "; ".join(_state(finding))
+    yield _line(depth, f"{way}; at step {_quoted(finding.step)} " + (f"{words}." if words else "still missing:"), "fact")
+    yield from _below(finding, depth + 1)
 
 
 def missing_lines(finding: Finding, depth: int = 0, *, at: str = "") -> Iterator[Line]:
@@ -213,19 +206,24 @@ def missing_lines(finding: Finding, depth: int = 0, *, at: str = "") -> Iterator
     `at` is the step that the reader has in mind; a finding on another step says so.
     """
     yield _line(depth, finding_text(finding, at=at), "fact" if finding.holds else "missing")
+    yield from _below(finding, depth + 1)
+
+
+def _below(finding: Finding, depth: int) -> Iterator[Line]:
     for shortfall in finding.shortfalls:
-        yield _line(depth + 1, shortfall_text(shortfall), "missing")
+        yield _line(depth, shortfall_text(shortfall), "missing")
     for part in finding.parts:
-        yield from missing_lines(part, depth + 1, at=finding.step)
+        yield from missing_lines(part, depth, at=finding.step)
 
 
 def finding_text(finding: Finding, *, at: str = "") -> str:
     """One condition, and what can be said on it without its parts."""
     step = f" (at step {_quoted(finding.step)})" if at and finding.step != at else ""
-    return one_line(f"{finding.condition}{step}{_state(finding)}")
+    words = "; ".join(_state(finding))
+    return one_line(f"{finding.condition}{step}" + (f" — {words}" if words else ""))
 
 
-def _state(finding: Finding) -> str:
+def _state(finding: Finding) -> list[str]:
     says = [finding.measured] if finding.measured else []
     if finding.holds:
         says.append(f"holds, by {_list(finding.provisions)}" if finding.provisions else "holds")
@@ -234,8 +232,8 @@ def _state(finding: Finding) -> str:
             says.append(f"reached in part by {_list(finding.provisions)}")
         says.append(f"not reached: {_list(map(plain, finding.missing))}")
     elif not (says or finding.parts or finding.shortfalls):
-        says.append("no provision does this")
-    return f" — {'; '.join(says)}" if says else ""
+        says.append("no provision does that")
+    return says
 
 
 def shortfall_text(shortfall: Shortfall) -> str:
@@ -268,8 +266,7 @@ def _draft_answer(verdict: DraftVerdict) -> str:
         return f"{party} can't sign any of {_resolutions(of)} ({verdict.ruleset})."
     outright = verdict.without_reservations
     how = "all without reservations" if outright == verdict.acceptable else f"{outright:,} of them without reservations"
-    many = f"all {_resolutions(of)}" if verdict.answer == "all" else f"{verdict.acceptable:,} of {_resolutions(of)}"
-    return f"{party} can sign {many}, {how} ({verdict.ruleset})."
+    return f"{party} can sign {_share(verdict.acceptable, of)}, {how} ({verdict.ruleset})."
 
 
 def _draft_summary(verification: DraftVerification) -> str:
@@ -291,7 +288,9 @@ def _resolutions(count: int) -> str:
 
 
 def _share(count: int, total: int) -> str:
-    return f"all {_resolutions(total)}" if count == total else f"{count:,} of {_resolutions(total)}"
+    if count == total:
+        return "the only resolution" if total == 1 else f"all {_resolutions(total)}"
+    return f"{count:,} of {_resolutions(total)}"
 
 
 # Words
