@@ -108,7 +108,7 @@ def is_below_reservation(verdict: Verdict) -> bool:
 def score_text(verdict: Verdict) -> str:
     """The score, and the least that the party would sign."""
     points = _points(verdict)
-    return f"It is worth too little: {points}." if is_below_reservation(verdict) else f"Its {points}."
+    return f"It is worth too little: {points}." if is_below_reservation(verdict) else f"{points.capitalize()}."
 
 
 def _points(verdict: Verdict) -> str:
@@ -196,7 +196,8 @@ def _release_lines(release: Release, breach: Breach, depth: int) -> Iterator[Lin
         yield _line(depth, f"{way}; that comes at step {_quoted(finding.step)}, which is not before.", "fact")
         return
     words = "; ".join(_state(finding))
-    yield _line(depth, f"{way}; at step {_quoted(finding.step)} " + (f"{words}." if words else "still missing:"), "fact")
+    rest = f"{words}." if words else "still missing:"
+    yield _line(depth, f"{way}; at step {_quoted(finding.step)} {rest}", "fact")
     yield from _below(finding, depth + 1)
 
 
@@ -250,7 +251,7 @@ def draft_verdict_lines(verdict: DraftVerdict, depth: int = 0) -> tuple[Line, ..
     for name, count in verdict.broken.items():
         lines.append(_line(depth + 1, broken_text(verdict, name, count), "breach"))
     if verdict.below_reservation:
-        text = f"worth less than it needs in {_share(verdict.below_reservation, verdict.resolutions)}."
+        text = f"Worth too little in {_share(verdict.below_reservation, verdict.resolutions)}."
         lines.append(_line(depth + 1, text, "breach"))
     return tuple(lines)
 

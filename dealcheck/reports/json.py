@@ -1,0 +1,82 @@
+"""The report for programs: every field of the verdicts, under a format name and a version.
+
+Keys are the attributes' names, in the order of the classes in `dealcheck.model.verdict`, and all of them are always
+there; `dealcheck schema verification` prints the schema. Scores are written as strings of exact decimals: most JSON
+readers turn a number into a binary float, and a total that is tested against a reservation must not change on the
+way.
+
+The version goes up when a key is taken away or changes its meaning; new keys may come without.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from dealcheck.model.verdict import DealVerification, DraftVerdict, DraftVerification, Verdict, Verification
+from dealcheck.numbers import number_text
+
+FORMAT = "dealcheck/verification"
+VERSION = 1
+
+DERIVED: Mapping[type, tuple[str, ...]] = {
+    Verdict: ("can_sign",),
+    DraftVerdict: ("answer", "can_sign"),
+    DealVerification: ("acceptable_to_all",),
+    DraftVerification: ("acceptable_to_all",),
+}
+"""Properties that are written after the fields, so that readers need not work them out again."""
+
+KINDS: Mapping[type, str] = {DealVerification: "deal", DraftVerification: "draft"}
+"""What tells the two forms of a verification apart."""
+
+
+def report(verifications: Sequence[Verification], *, strict: bool = False, **_options: object) -> str:
+    """The report as JSON; `strict` decides what passes."""
+    return json.dumps(data(verifications, strict=strict), indent=2, ensure_ascii=False)
+
+
+def data(verifications: Sequence[Verification], *, strict: bool = False) -> dict[str, Any]:
+    """The report as plain mappings, lists, strings, integers and booleans."""
+    from dealcheck import __version__
+
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "dealcheck": __version__,
+        "strict": strict,
+        "passes": all(each.passes(strict=strict) for each in verifications),
+        "verifications": [
+            {"kind": KINDS[type(each)], "passes": each.passes(strict=strict), **plain_data(each)}
+            for each in verifications
+        ],
+    }
+
+
+def plain_data(value: Any) -> Any:
+    """A value in the types that JSON has.
+
+    Written out here, for a handful of types, rather than left to a converter whose import would take longer than
+    verifying a deal does.
+    """
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, Decimal):
+        return number_text(value)
+    if isinstance(value, str):
+        return _encodable(value)
+    if isinstance(value, Mapping):
+        return {_encodable(key): plain_data(each) for key, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain_data(each) for each in value]
+    names = [attribute.name for attribute in attrs.fields(type(value))]
+    return {name: plain_data(getattr(value, name)) for name in (*names, *DERIVED.get(type(value), ()))}
+
+
+def _encodable(text: str) -> str:
+    """Text that UTF-8 can hold; a file's name may have bytes in it that are no text."""
+    return str(text) if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,40 @@
+"""JSON Schemas (draft 2020-12) of the files that dealcheck reads and of the report it writes.
+
+They are generated from the classes that define these formats, and published as files next to this module, for
+editors and other tools: `python -m dealcheck.schemas` writes them anew.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+INPUT_KINDS = ("vocabulary", "deal", "ruleset")
+KINDS = (*INPUT_KINDS, "verification")
+"""The kinds of schema that there are."""
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The schema of a `vocabulary`, `deal` or `ruleset` file, or of a `verification` as the JSON report has it.
+
+    Raises ValueError for any other kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"no schema for `{kind}`; expected one of {', '.join(KINDS)}")
+    if kind == "verification":
+        from dealcheck.schemas.results import verification_schema
+
+        body = verification_schema()
+    else:
+        from dealcheck.schemas.inputs import document_schema
+
+        body = document_schema(kind)
+    return {"$schema": _DIALECT, "$id": f"urn:dealcheck:schema:{kind}:1", **body}
+
+
+def schema_text(kind: str) -> str:
+    """A schema as it is published."""
+    import json
+
+    return json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,206 @@
+"""Schemas of the files that dealcheck reads, from the model classes that the reader goes by too.
+
+What a type alone can't say, such as that a bottom line has exactly one of `forbid` and `require`, stands in the two
+tables below. What needs more than one file (unknown words) or arithmetic on steps is left to `dealcheck` itself.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from typing import Any, Literal, get_args, get_origin
+
+import attrs
+
+from dealcheck.model import conditions as c
+from dealcheck.model.deal import Deal, Provision, Step
+from dealcheck.model.fields import DATE_PATTERN, ID_PATTERN, Id, key_of
+from dealcheck.model.ruleset import BottomLine
+from dealcheck.read.conditions import _OF_MANY, _OF_NUMBERS, _OF_ONE
+from dealcheck.read.documents import KINDS
+from dealcheck.read.structure import _unwrapped, fields_by_key
+
+Schema = dict[str, Any]
+
+
+def _one_of(*keys: str) -> Schema:
+    """Exactly one of the keys is given."""
+    return {"oneOf": [{"required": [key]} for key in keys]}
+
+
+def _without(*keys: str) -> Schema:
+    return {"properties": dict.fromkeys(keys, False)}
+
+
+_OBJECT_KEYS = ("object", "part-of", "whole-of")
+_HAS_A_TEST = {"anyOf": [{"required": [key]} for key in fields_by_key(c.Count) if key != "of"]}
+
+_RULES: Mapping[type, Schema] = {
+    BottomLine: {
+        "oneOf": [
+            {"required": ["forbid"], **_without("require", "when", "within")},
+            {"required": ["require"], **_without("forbid", "until", "only-after")},
+        ],
+        "dependentRequired": {"within": ["when"]},
+    },
+    Provision: {"not": {"required": ["party", "parties"]}},
+    c.Pattern: {"oneOf": [{"required": [key]} for key in _OBJECT_KEYS] + [_without(*_OBJECT_KEYS)]},
+    c.Tests: {"minProperties": 1},
+    c.Count: _HAS_A_TEST,
+    c.Total: _HAS_A_TEST,
+}
+"""What holds between the keys of a mapping, wherever it stands."""
+
+_RULES_IN_PLACE: Mapping[tuple[type, str], Schema] = {
+    (Deal, "provisions"): {"additionalProperties": _one_of("party", "parties")},
+    (Deal, "alternatives"): {"additionalProperties": {"minProperties": 1}},
+    (Deal, "steps"): {"minItems": 1, "uniqueItems": True},
+}
+"""What holds for a key beyond its type: an offer may leave its party to the ruleset, a provision of a deal may not."""
+
+
+def document_schema(kind: str) -> Schema:
+    """The schema of a kind of file, without its heading."""
+    cls = KINDS[kind]
+    builder = _Builder()
+    body = builder.mapping(cls)
+    return {"title": f"dealcheck {kind}", **body, "$defs": dict(sorted(builder.definitions.items()))}
+
+
+class _Builder:
+    """Collects the definitions that a schema needs, each class once."""
+
+    def __init__(self) -> None:
+        self.definitions: dict[str, Schema] = {}
+
+    def mapping(self, cls: type) -> Schema:
+        """The schema of a mapping with a class' keys."""
+        fields = fields_by_key(cls)
+        required = [key for key, (_, _, needed) in fields.items() if needed]
+        properties = {key: self._property(cls, key, hint) for key, (_, hint, _) in fields.items()}
+        return {
+            "description": description(cls),
+            "type": "object",
+            "properties": properties,
+            **({"required": required} if required else {}),
+            "additionalProperties": False,
+            **_RULES.get(cls, {}),
+        }
+
+    def _property(self, cls: type, key: str, hint: Any) -> Schema:
+        attribute = next(a for a in attrs.fields(cls) if "doc" in a.metadata and key_of(a) == key)
+        default = {"default": attribute.default} if attribute.default and _is_plain(attribute.default) else {}
+        schema = {"description": attribute.metadata["doc"], **self.value(hint), **default}
+        extra = _RULES_IN_PLACE.get((cls, key))
+        return {**schema, "allOf": [extra]} if extra else schema
+
+    def value(self, hint: Any) -> Schema:
+        """The schema of a value of a type, read by the same marks as files are."""
+        hint, mark = _unwrapped(hint)
+        if mark:
+            build = getattr(self, "_" + mark.replace("-", "_"))
+            schema: Schema = build(hint)
+            return schema
+        if get_origin(hint) is Literal:
+            return {"enum": list(get_args(hint))}
+        return {"type": "boolean"} if hint is bool else self.reference(hint)
+
+    def reference(self, cls: type) -> Schema:
+        """A reference to a class' definition, which is built when it is first needed."""
+        mapping = self._defined(_name(cls), lambda: self.mapping(cls))
+        return {"anyOf": [self.value(Id), mapping]} if cls is Step else mapping
+
+    def _defined(self, name: str, build: Any) -> Schema:
+        if name not in self.definitions:
+            self.definitions[name] = {}  # so that what it contains can refer to it
+            self.definitions[name] = build()
+        return {"$ref": f"#/$defs/{name}"}
+
+    def _id(self, _hint: Any) -> Schema:
+        id_ = {"description": "A kebab-case name.", "type": "string", "pattern": ID_PATTERN}
+        return self._defined("id", lambda: id_)
+
+    def _text(self, _hint: Any) -> Schema:
+        # A title such as 1984 needs no quotes: dealcheck takes it as it is written.
+        return {"type": ["string", "number", "boolean"]}
+
+    def _date(self, _hint: Any) -> Schema:
+        return {"type": "string", "format": "date", "pattern": DATE_PATTERN}
+
+    def _number(self, _hint: Any) -> Schema:
+        return {"type": "number"}
+
+    def _natural(self, _hint: Any) -> Schema:
+        return {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+
+    def _value(self, _hint: Any) -> Schema:
+        return {"type": ["string", "number", "boolean"]}
+
+    def _many(self, hint: Any) -> Schema:
+        return {"type": "array", "items": self.value(get_args(hint)[0])}
+
+    def _one_or_many(self, hint: Any) -> Schema:
+        several = {**self._many(hint), "minItems": 1, "uniqueItems": True}
+        return {"anyOf": [self.value(get_args(hint)[0]), several]}
+
+    def _entries(self, hint: Any) -> Schema:
+        inner = get_args(hint)[1]
+        schema = self.value(inner)
+        if _may_be_empty(_unwrapped(inner)[0]):  # `finance:` with nothing more to say
+            schema = {"anyOf": [schema, {"type": "null"}]}
+        return {"type": "object", "propertyNames": self.value(Id), "additionalProperties": schema}
+
+    def _attributes(self, hint: Any) -> Schema:
+        inner = get_args(hint)[1]
+        schema = self.value(inner)
+        if attrs.has(inner):  # tests, for which a bare value may stand
+            schema = {"anyOf": [self._value(None), schema]}
+        return {"type": "object", "propertyNames": {"pattern": r"\S"}, "additionalProperties": schema}
+
+    def _condition(self, _hint: Any) -> Schema:
+        return self._defined("condition", self._any_condition)
+
+    def _any_condition(self) -> Schema:
+        one = {"$ref": "#/$defs/condition"}
+        several = {"type": "array", "items": one}
+        forms = [
+            {"description": description(c.Named), **self.value(Id)},
+            {"description": "A bare list means `all`.", **several},
+            {**self.reference(c.Pattern), **_one_of(*_OBJECT_KEYS)},
+            *(_form(key, several, cls) for key, cls in _OF_MANY.items()),
+            *(_form(key, one, cls) for key, cls in _OF_ONE.items()),
+            *(_form(key, self.reference(cls), cls) for key, cls in _OF_NUMBERS.items()),
+        ]
+        return {"description": "What can be true or false at a step of a deal.", "anyOf": forms}
+
+
+def _form(key: str, value: Schema, cls: Any) -> Schema:
+    """A mapping with one key, which makes it a condition of a certain form."""
+    return {
+        "type": "object",
+        "properties": {key: {"description": description(cls), **value}},
+        "required": [key],
+        "additionalProperties": False,
+    }
+
+
+def _may_be_empty(cls: Any) -> bool:
+    """Whether an entry of the class can be left blank: nothing in it is required, by itself or by a rule."""
+    if not attrs.has(cls) or any(required for _, _, required in fields_by_key(cls).values()):
+        return False
+    return "oneOf" not in _RULES.get(cls, {})
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, (str, bool))
+
+
+def _name(cls: type) -> str:
+    """A class' name in kebab-case."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
+
+
+def description(cls: Any) -> str:
+    """The first paragraph of a class' docstring, on one line."""
+    return " ".join((inspect.getdoc(cls) or "").split("\n\n")[0].split())

@@ -1,0 +1,105 @@
+"""The schema of the JSON report, from the verdict classes it is written from.
+
+Every key is always there, so every key is required. Unknown keys are refused, although later versions may add some:
+who validates does so against the schema of the version that wrote the report.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from dealcheck.model.verdict import Verification
+from dealcheck.reports.json import DERIVED, FORMAT, KINDS, VERSION
+
+Schema = dict[str, Any]
+
+_TYPES: Mapping[Any, Schema] = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer", "minimum": 0},
+    Decimal: {
+        "description": "An exact decimal, as a string: a JSON number would be read as a binary float.",
+        "type": "string",
+        "pattern": r"^-?[0-9]+(\.[0-9]+)?$",
+    },
+}
+
+
+def verification_schema() -> Schema:
+    """The schema of the whole report, without its heading."""
+    definitions: dict[str, Schema] = {}
+    verifications = {"type": "array", "items": _value(Verification, definitions)}
+    properties: Schema = {
+        "format": {"const": FORMAT},
+        "version": {"const": VERSION},
+        "dealcheck": {"description": "the version of dealcheck that wrote the report", "type": "string"},
+        "strict": {"description": "whether reservations count as not signing", "type": "boolean"},
+        "passes": {"description": "whether all the deals pass", "type": "boolean"},
+        "verifications": {"description": "one for each deal, in the order they were given", **verifications},
+    }
+    return {
+        "title": "dealcheck verification",
+        "description": "What `dealcheck verify --format json` prints.",
+        **_mapping(properties),
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _mapping(properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _value(hint: Any, definitions: dict[str, Schema]) -> Schema:
+    """The schema of a value of a type, as `dealcheck.reports.json.plain_data` writes it."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if hint in _TYPES:
+        return _TYPES[hint]
+    if hint is type(None):
+        return {"type": "null"}
+    if origin is Literal:
+        return {"enum": list(inner)}
+    if origin in (Union, types.UnionType):
+        return {"anyOf": [_value(each, definitions) for each in inner]}
+    if origin is tuple:
+        return {"type": "array", "items": _value(inner[0], definitions)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _value(inner[1], definitions)}
+    return _reference(hint, definitions)
+
+
+def _reference(cls: type, definitions: dict[str, Schema]) -> Schema:
+    if cls.__name__ not in definitions:
+        definitions[cls.__name__] = {}  # findings contain findings
+        definitions[cls.__name__] = _object(cls, definitions)
+    return {"$ref": f"#/$defs/{cls.__name__}"}
+
+
+def _object(cls: type, definitions: dict[str, Schema]) -> Schema:
+    hints = get_type_hints(cls)
+    properties: Schema = {}
+    if cls in KINDS:
+        properties["kind"] = {"const": KINDS[cls]}
+        properties["passes"] = {"description": "whether it passes, strictly if so asked", "type": "boolean"}
+    for attribute in attrs.fields(cls):
+        properties[attribute.name] = {**_doc(attribute), **_value(hints[attribute.name], definitions)}
+    for name in DERIVED.get(cls, ()):
+        derived = getattr(cls, name)
+        doc = {"description": inspect.getdoc(derived) or ""}
+        properties[name] = {**doc, **_value(get_type_hints(derived.fget)["return"], definitions)}
+    return {"description": " ".join((inspect.getdoc(cls) or "").split()), **_mapping(properties)}
+
+
+def _doc(attribute: Any) -> Schema:
+    """What the field of a model class says of itself; the verdict classes say it in their docstrings."""
+    return {"description": attribute.metadata["doc"]} if "doc" in attribute.metadata else {}

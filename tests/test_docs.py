@@ -1,0 +1,168 @@
+"""The documentation is true: its files are read, its code and commands are run, and its links lead somewhere.
+
+Every page in `docs/` is played from top to bottom. A block with a title is a file, and is written. A `console` block
+holds commands, each with the output it must have. A `python` block is executed, in one namespace for each page; if a
+`text` block comes next, that is what it must print. In expected output `...` stands for any text.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+import yaml
+from click.testing import CliRunner
+
+import dealcheck
+from dealcheck.cli import app
+from tests.conftest import ROOT
+
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+_BLOCK = re.compile(r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.M | re.S)
+_KINDS = ("vocabulary:", "deal:", "ruleset:")
+
+
+@attrs.frozen
+class Block:
+    """A fenced block of a page, with the line on which it begins."""
+
+    page: Path
+    line: int
+    language: str
+    title: str | None
+    text: str
+
+    @property
+    def place(self) -> str:
+        return f"{self.page.name}:{self.line}"
+
+
+def blocks(page: Path) -> list[Block]:
+    """The fenced blocks of a page, in order."""
+    text = page.read_text(encoding="utf-8")
+    return [
+        Block(page, text.count("\n", 0, found.start()) + 1, found["language"], found["title"], found["text"])
+        for found in _BLOCK.finditer(text)
+    ]
+
+
+def commands(block: Block) -> Iterator[tuple[str, str]]:
+    """The commands of a console block, each with its expected output."""
+    for part in re.split(r"^\$ ", block.text, flags=re.M)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+class Player:
+    """Does in a folder what a page tells its reader to do."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.status = 0
+        self.names: dict[str, Any] = {"__name__": "docs"}
+
+    def play(self, block: Block) -> Iterator[tuple[str, str, str]]:
+        """Do what the block says; what was done, what it should print (empty: not said here), and what it printed."""
+        if block.title:
+            target = self.folder / block.title
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(block.text, encoding="utf-8")
+        elif block.language == "console":
+            for command, output in commands(block):
+                yield command, output, self.run(command)
+        elif block.language == "python":
+            yield "python", "", self.execute(block)
+
+    def run(self, command: str) -> str:
+        """The output of a command."""
+        program, *arguments = shlex.split(command)
+        if command == "echo $?":
+            return str(self.status)
+        if program == "dealcheck":
+            result = CliRunner().invoke(app, arguments, prog_name="dealcheck")
+            self.status = result.exit_code
+            return result.output
+        assert program == "python", f"a page may run dealcheck and python, not {program}"
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=self.folder, env=environment, capture_output=True, encoding="utf-8"
+        )
+        self.status = done.returncode
+        return done.stdout + done.stderr
+
+    def execute(self, block: Block) -> str:
+        """What the code of a block prints."""
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(block.text, block.place, "exec"), self.names)
+        return printed.getvalue()
+
+
+def player_for(page: Path, folder: Path) -> Player:
+    """A page that brings its own files is played in a folder of its own, any other at the top of the repository."""
+    return Player(folder if any(block.title for block in blocks(page)) else ROOT)
+
+
+def same(expected: str, found: str) -> bool:
+    """Whether the output is the expected one; `...` stands for anything."""
+    pattern = re.escape(_trimmed(expected)).replace(re.escape("..."), ".*?")
+    return re.fullmatch(pattern, _trimmed(found), flags=re.S) is not None
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    player = player_for(page, tmp_path)
+    monkeypatch.chdir(player.folder)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    printed: str | None = None
+    for block in blocks(page):
+        if block.language == "text" and printed is not None:
+            assert same(block.text, printed), f"{block.place} prints:\n{printed}"
+        printed = None
+        for done, expected, found in player.play(block):
+            if done == "python":
+                printed = found
+            else:
+                assert same(expected, found), f"{block.place}: `{done}` prints:\n{found}"
+
+
+YAML_BLOCKS = [block for page in PAGES for block in blocks(page) if block.language == "yaml"]
+
+
+@pytest.mark.parametrize("block", YAML_BLOCKS, ids=lambda block: block.place)
+def test_yaml_is_well_formed(block: Block) -> None:
+    yaml.safe_load(block.text)
+    lines = [line for line in block.text.splitlines() if not line.startswith("#")]
+    if lines[0].startswith(_KINDS):
+        assert dealcheck.read_document(block.text, block.place).mistakes == ()
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *PAGES], ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", _BLOCK.sub("", page.read_text(encoding="utf-8"))):
+        path, _, anchor = link.partition("#")
+        if re.match(r"[a-z]+:", link):
+            continue
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), f"{page.name}: {link}"
+        if anchor:
+            assert anchor in _anchors(target), f"{page.name}: {link}"
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
