@@ -1,0 +1,175 @@
+"""Random vocabularies, rulesets and deals, with every construct of the language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+
+from dealcheck.model import conditions as c
+from dealcheck.model.deal import Deal, Provision, Step
+from dealcheck.model.ruleset import BottomLine, Ruleset, Worth
+from dealcheck.model.vocabulary import Object, Party, Vocabulary
+
+NUMBERS = [Decimal(text) for text in ("0", "1", "2", "2.0", "0.1", "0.2", "0.3", "-1", "1000000000000000001")]
+VALUES = [*NUMBERS, True, False, "yes", "one", "1"]
+ATTRIBUTES = ("size", "kind")
+PARTIES = ("p0", "p1", "p2")
+SCALES = {"scale0": ("v0", "v1", "v2"), "scale1": ("w0", "w1"), "scale2": ("x0",)}
+VERBS = tuple(verb for verbs in SCALES.values() for verb in verbs)
+LEAVES = tuple(f"l{n}" for n in range(5))
+BASE = Vocabulary(
+    id="base",
+    parties={name: Party(id=name) for name in PARTIES[:2]},
+    actions={"scale0": SCALES["scale0"]},
+)
+
+
+@attrs.frozen
+class Words:
+    """A vocabulary that was drawn, with the base it extends, and which of its objects have parts."""
+
+    lineage: tuple[Vocabulary, ...]
+    wholes: tuple[str, ...]
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        return (*LEAVES, *self.wholes)
+
+
+@st.composite
+def words(draw: st.DrawFn) -> Words:
+    """A vocabulary whose wholes share parts, one above the other."""
+    objects = {leaf: Object(id=leaf) for leaf in LEAVES}
+    wholes: list[str] = []
+    for name in ("o0", "o1", "o2")[: draw(st.integers(1, 3))]:
+        parts = draw(st.lists(st.sampled_from([*LEAVES, *wholes]), min_size=1, max_size=4, unique=True))
+        objects[name] = Object(id=name)
+        for part in parts:
+            objects[part] = attrs.evolve(objects[part], part_of=(*objects[part].part_of, name))
+        wholes.append(name)
+    own = Vocabulary(
+        id="own",
+        extends="base",
+        parties={"p2": Party(id="p2")},
+        actions={name: verbs for name, verbs in SCALES.items() if name != "scale0"},
+        objects=objects,
+    )
+    return Words((BASE, own), tuple(wholes))
+
+
+def some(values: Any, most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
+    """None, one or more of the values, all different."""
+    return st.lists(st.sampled_from(list(values)), max_size=most, unique=True).map(tuple)
+
+
+numbers = st.sampled_from(NUMBERS)
+values = st.sampled_from(VALUES)
+number_tests = st.fixed_dictionaries(
+    {},
+    optional={
+        "equals": numbers,
+        "not_": numbers,
+        "in_": st.lists(numbers, max_size=3).map(tuple),
+        "at_least": numbers,
+        "at_most": numbers,
+        "more_than": numbers,
+        "less_than": numbers,
+    },
+).filter(lambda tests: 0 < len(tests) < 3)
+value_tests = st.one_of(
+    st.fixed_dictionaries(
+        {}, optional={"equals": values, "not_": values, "in_": st.lists(values, max_size=3).map(tuple), "present": st.booleans()}
+    ).filter(lambda tests: 0 < len(tests) < 3),
+    number_tests,
+).map(lambda tests: c.Tests(**tests))
+wheres = st.one_of(st.just({}), st.dictionaries(st.sampled_from(ATTRIBUTES), value_tests, max_size=2))
+
+
+@st.composite
+def patterns(draw: st.DrawFn, vocabulary: Words, *, needs_object: bool = True) -> c.Pattern:
+    """A pattern with any of its keys."""
+    kinds = ["object", "part_of", "whole_of", *([] if needs_object else ["none"])]
+    kind = draw(st.sampled_from(kinds))
+    names = LEAVES if kind == "object" else vocabulary.objects
+    named = {} if kind == "none" else {kind: draw(st.sampled_from(names))}
+    return c.Pattern(party=draw(some(PARTIES)), action=draw(some(VERBS)), where=draw(wheres), **named)
+
+
+def conditions(vocabulary: Words, names: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    """Conditions of every form; `names` are the definitions they may use."""
+    leaf: st.SearchStrategy[Any] = patterns(vocabulary)
+    if names:
+        leaf = st.one_of(leaf, st.sampled_from(names).map(c.Named))
+    totals = st.builds(
+        lambda of, over, tests: c.Total(of, over, **tests),
+        st.sampled_from(ATTRIBUTES),
+        patterns(vocabulary, needs_object=False),
+        number_tests,
+    )
+
+    def deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        several = st.lists(inner, max_size=3).map(tuple)
+        return st.one_of(
+            st.builds(c.All, several),
+            st.builds(c.AnyOf, several),
+            st.builds(c.Not, inner),
+            st.builds(c.Once, inner),
+            st.builds(c.Earlier, inner),
+            st.builds(c.Throughout, inner),
+            st.builds(lambda of, tests: c.Count(of, **tests), several, number_tests),
+        )
+
+    return st.recursive(st.one_of(leaf, totals), deeper, max_leaves=5)
+
+
+@st.composite
+def bottom_lines(draw: st.DrawFn, name: str, condition: st.SearchStrategy[Any]) -> BottomLine:
+    """A bottom line with any combination of clauses that the language allows."""
+    maybe = st.one_of(st.none(), condition)
+    strength = draw(st.sampled_from(["red-line", "priority", "preference"]))
+    if draw(st.booleans()):
+        clauses = {"forbid": draw(condition), "until": draw(maybe), "only_after": draw(maybe), "unless": draw(maybe)}
+    elif draw(st.booleans()):
+        clauses = {"require": draw(condition), "unless": draw(maybe)}
+    else:
+        within = draw(st.sampled_from([None, 0, 1, 2, 999_999_999]))
+        clauses = {"require": draw(condition), "when": draw(condition), "unless": draw(maybe), "within": within}
+    return BottomLine(id=name, strength=strength, **clauses)
+
+
+@st.composite
+def rulesets(draw: st.DrawFn, vocabulary: Words) -> Ruleset:
+    """A ruleset whose definitions build on one another."""
+    definitions: dict[str, Any] = {}
+    for name in ("d0", "d1", "d2")[: draw(st.integers(0, 3))]:
+        definitions[name] = draw(conditions(vocabulary, tuple(definitions)))
+    condition = conditions(vocabulary, tuple(definitions))
+    lines = {f"b{n}": draw(bottom_lines(f"b{n}", condition)) for n in range(draw(st.integers(1, 3)))}
+    worth = {f"e{n}": Worth(id=f"e{n}", when=draw(condition), points=draw(numbers)) for n in range(draw(st.integers(0, 2)))}
+    return Ruleset(
+        id="mine", party="p0", vocabulary="own", definitions=definitions, bottom_lines=lines, worth=worth
+    )
+
+
+@st.composite
+def deals(draw: st.DrawFn, vocabulary: Words) -> Deal:
+    """A deal without brackets, joint provisions among the rest."""
+    steps = [f"s{n}" for n in range(draw(st.integers(1, 4)))]
+    provisions = {}
+    for name in [f"c{n}" for n in range(draw(st.integers(0, 6)))]:
+        start = draw(st.integers(0, len(steps) - 1))
+        stop = draw(st.integers(start + 1, len(steps)))
+        attributes = draw(st.dictionaries(st.sampled_from(ATTRIBUTES), values.map(lambda value: (value,)), max_size=2))
+        provisions[name] = Provision(
+            id=name,
+            parties=tuple(draw(st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2, unique=True))),
+            action=(draw(st.sampled_from(VERBS)),),
+            object=(draw(st.sampled_from(vocabulary.objects)),),
+            from_=(steps[start],) if start or draw(st.booleans()) else (),
+            until=(steps[stop],) if stop < len(steps) else (),
+            attributes=attributes,
+        )
+    return Deal(id="deal", vocabulary="own", steps=tuple(Step(id=step) for step in steps), provisions=provisions)
