@@ -50,6 +50,9 @@ def _order(mistake: Mistake) -> tuple[str, int, int]:
     return (place.file, place.line, place.column) if place else ("", 0, 0)
 
 
+_MOST_CURES = 100  # looking for the nearest of many words takes time, and who reads a hundred mistakes?
+
+
 class Mistakes:
     """Collects mistakes, so that one run reports all of them."""
 
@@ -62,7 +65,8 @@ class Mistakes:
 
     def unknown(self, what: str, word: str, known: Iterable[str], *, where: str = "") -> None:
         """Note that `word` is no known `what`, and name the nearest word that is."""
-        self.add(f"unknown {what} `{shown(word)}`{where}", word, nearest(word, known))
+        cure = nearest(word, known) if len(self.found) < _MOST_CURES else ""
+        self.add(f"unknown {what} `{shown(word)}`{where}", word, cure)
 
     def raise_if_any(self) -> None:
         """Raise InputError when something was noted."""
@@ -75,7 +79,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # slow to import, and only mistakes need it
 
     words = sorted(known)
-    close = get_close_matches(word[:100], words, n=1, cutoff=0.6)
+    likely = words if len(words) <= 2_000 else [each for each in words if each[:2] == word[:2]][:2_000]
+    close = get_close_matches(word[:100], likely, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{shown(close[0])}`?"
     if not words:

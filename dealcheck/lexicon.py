@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from dealcheck.errors import Mistakes
+from dealcheck.errors import Mistakes, shown
 from dealcheck.model.vocabulary import Object, Party, Source, Vocabulary
+
+MOST_LEAVES = 2_000_000
+"""The objects of a vocabulary may have this many leaves in all, each counted for every object that has it."""
 
 
 @attrs.frozen
@@ -25,28 +28,31 @@ class Lexicon:
     parts: Mapping[str, tuple[str, ...]]
     leaves: Mapping[str, frozenset[str]]
     home: Mapping[str, str]
+    scale_of: Mapping[str, str] = attrs.field(init=False, eq=False, repr=False)
+    """For each verb the scale it stands on."""
+    sources: Mapping[str, Source] = attrs.field(init=False, eq=False, repr=False)
+    """The sources of all the vocabularies."""
+
+    @scale_of.default
+    def _scale_of(self) -> dict[str, str]:
+        return {verb: scale for scale, verbs in self.scales.items() for verb in verbs}
+
+    @sources.default
+    def _sources(self) -> dict[str, Source]:
+        return {name: source for vocabulary in self.lineage for name, source in vocabulary.sources.items()}
 
     @property
     def id(self) -> str:
         """The id of the vocabulary itself."""
         return self.lineage[-1].id
 
-    @property
-    def scale_of(self) -> Mapping[str, str]:
-        """For each verb the scale it stands on."""
-        return {verb: scale for scale, verbs in self.scales.items() for verb in verbs}
-
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        """The sources of all the vocabularies."""
-        return {name: source for vocabulary in self.lineage for name, source in vocabulary.sources.items()}
-
     def doing(self, verb: str) -> tuple[str, ...]:
         """The verbs by which `verb` is done: itself and the stronger ones of its scale."""
-        for verbs in self.scales.values():
-            if verb in verbs:
-                return verbs[verbs.index(verb) :]
-        return (verb,)
+        scale = self.scale_of.get(verb)
+        if scale is None:
+            return (verb,)
+        verbs = self.scales[scale]
+        return verbs[verbs.index(verb) :]
 
     def speaks_with(self, other: Lexicon) -> str:
         """Why a deal in one of the two vocabularies can't be read by rules in the other; empty if it can.
@@ -104,29 +110,34 @@ class _Joiner:
                 self._add_part(name, parent, vocabulary)
 
     def _is_new(self, kind: str, name: str, vocabulary: Vocabulary) -> bool:
+        if not name:
+            return False  # a mistake that was noted already
         word = f"{kind} `{name}`"
         if word not in self.home:
             self.home[word] = vocabulary.id
             return True
         first = self.home[word]
+        brief = f"{kind} `{shown(name)}`"
         if first == vocabulary.id:
-            self.mistakes.add(f"{word} is defined twice in vocabulary `{first}`", name, "give one another id")
+            self.mistakes.add(f"{brief} is defined twice in vocabulary `{shown(first)}`", name, "give one another id")
         else:
             self.mistakes.add(
-                f"{word} is already defined in vocabulary `{first}`, which `{vocabulary.id}` extends",
+                f"{brief} is already defined in vocabulary `{shown(first)}`, which `{shown(vocabulary.id)}` extends",
                 name,
                 "a vocabulary adds words to the one it extends and may not change any; give it another id",
             )
         return False
 
     def _add_part(self, name: str, parent: str, vocabulary: Vocabulary) -> None:
+        if not parent:
+            return  # a mistake that was noted already
         home = self.home.get(f"object `{parent}`")
         if home is None:
             self.mistakes.unknown("object", parent, self.objects)
         elif home != vocabulary.id:
             # Were this allowed, the same ruleset could answer differently once somebody installed an extension.
             self.mistakes.add(
-                f"object `{name}` would change what `{parent}` of vocabulary `{home}` consists of",
+                f"object `{shown(name)}` would change what `{shown(parent)}` of vocabulary `{shown(home)}` consists of",
                 parent,
                 "an extension may not change the words it builds on; give it a whole of its own",
             )
@@ -142,10 +153,16 @@ class _Joiner:
                 wholes.setdefault(part, []).append(name)
         ready = [name for name, count in waiting.items() if not count]
         leaves: dict[str, frozenset[str]] = {}
+        size = 0
         while ready:
             name = ready.pop()
             parts = self.parts[name]
             leaves[name] = frozenset().union(*(leaves[part] for part in parts)) if parts else frozenset((name,))
+            size += len(leaves[name])
+            if size > MOST_LEAVES:
+                cure = "name fewer wholes for the same parts"
+                self.mistakes.add("the objects have too many parts to keep count of", self.lineage[-1], cure)
+                return leaves
             for whole in wholes.get(name, ()):
                 waiting[whole] -= 1
                 if not waiting[whole]:
@@ -156,9 +173,10 @@ class _Joiner:
     def _report_cycle(self, unresolved: set[str]) -> None:
         if unresolved:
             circle = find_cycle({name: [p for p in self.parts[name] if p in unresolved] for name in unresolved})
+            first = circle[0]
             self.mistakes.add(
-                f"object `{circle[0]}` is a part of itself: " + " contains ".join(f"`{each}`" for each in circle),
-                self.objects[circle[0]].place,
+                f"object `{shown(first)}` is a part of itself: {circle_text(circle, 'contains')}",
+                self.objects[first].id or self.objects[first],
                 "take one of these `parts` or `part-of` out",
             )
 
@@ -178,3 +196,9 @@ def find_cycle(edges: Mapping[str, Sequence[str]]) -> list[str]:
         path[name] = len(path)
         name = min(edges[name])
     return [*list(path)[path[name] :], name]
+
+
+def circle_text(circle: Sequence[str], verb: str) -> str:
+    """A cycle in words, the middle of a long one left out."""
+    names = [f"`{shown(name)}`" for name in circle]
+    return f" {verb} ".join(names if len(names) <= 8 else [*names[:4], "…", *names[-3:]])

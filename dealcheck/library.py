@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, Union
 
 import attrs
 
 from dealcheck.errors import InputError, Mistake, Mistakes, PluginError, nearest, shown
-from dealcheck.lexicon import Lexicon, lexicon
+from dealcheck.lexicon import Lexicon, circle_text, lexicon
 from dealcheck.model.deal import Deal
+from dealcheck.model.place import place_of
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.plugins import Plugins
@@ -21,6 +22,8 @@ from dealcheck.settle import bound_parties, check_deal
 
 D = TypeVar("D", Vocabulary, Ruleset)
 SUFFIXES = (".yaml", ".yml")
+MOST_EXTENDED = 100
+"""A vocabulary or ruleset may build on this many others, one extending the other."""
 
 
 @attrs.frozen
@@ -69,9 +72,12 @@ class Library:
             message = f"`{shown(file)}` is a deal, not a vocabulary or a ruleset"
             raise InputError([*reading.mistakes, Mistake(message, reading.document.place, "give deals as arguments")])
         key = _key(reading.document)
+        if not key[1]:
+            raise InputError(reading.mistakes)  # its id is no id, so nothing can refer to it
         if key in self._added and self._entries[key].document != reading.document:
             message = f"{key[0]} `{shown(key[1])}` is given twice, the other time in {self._entries[key].origin}"
-            raise InputError([Mistake(message, reading.document.place, "give one of them another id")])
+            cure = "give one of them another id"
+            raise InputError([*reading.mistakes, Mistake(message, reading.document.place, cure)])
         self._added.add(key)
         self._entries[key] = Entry(reading.document, reading.mistakes, file)
         self._lexicons.clear()
@@ -123,7 +129,9 @@ class Library:
             mistakes = [m for each in chain for m in self._entries["ruleset", each.id].mistakes]
             try:
                 if flat.vocabulary is None:
-                    raise InputError([Mistake(f"ruleset `{name}` has no vocabulary", flat.place, "add `vocabulary`")])
+                    raise InputError(
+                        [Mistake(f"ruleset `{shown(name)}` has no vocabulary", flat.place, "add `vocabulary`")]
+                    )
                 if not flat.vocabulary:
                     raise InputError([])
                 words = self.lexicon(flat.vocabulary)
@@ -179,8 +187,10 @@ class Library:
         word: str | None = name
         while word is not None:
             if word in [each.id for each in chain]:
-                circle = " extends ".join(f"`{each}`" for each in [*(c.id for c in chain), word])
-                raise InputError([Mistake(f"{kind} {circle}, which is a circle", chain[-1].place, "break it")])
+                raise _circle(kind, chain, word)
+            if len(chain) > MOST_EXTENDED:
+                message = f"{kind} `{shown(name)}` builds on more than {MOST_EXTENDED} others"
+                raise InputError([Mistake(message, chain[0].place, "join some of them")])
             if (kind, word) not in self._entries:
                 mistakes = Mistakes()
                 known = self.vocabularies() if cls is Vocabulary else self.rulesets()
@@ -192,6 +202,16 @@ class Library:
             chain.append(entry.document)
             word = entry.document.extends or None
         return chain[::-1]
+
+
+def _circle(kind: str, chain: Sequence[Any], word: str) -> InputError:
+    """The error for a circle of `extends`, the same wherever one enters it."""
+    names = [str(each.id) for each in chain]
+    circle = chain[names.index(word) :]
+    start = min(range(len(circle)), key=lambda number: str(circle[number].id))
+    circle = [*circle[start:], *circle[: start + 1]]
+    text = circle_text([each.id for each in circle], "extends")
+    return InputError([Mistake(f"{kind} {text}, which is a circle", place_of(circle[0].extends), "break it")])
 
 
 def _key(document: Union[Vocabulary, Ruleset]) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import attrs
 
 from dealcheck import program as out
 from dealcheck.errors import Mistakes, shown
-from dealcheck.lexicon import Lexicon, find_cycle
+from dealcheck.lexicon import Lexicon, circle_text, find_cycle
 from dealcheck.model import conditions as written
 from dealcheck.model.fields import key_of
 from dealcheck.model.ruleset import BottomLine, Ruleset
@@ -57,7 +57,7 @@ class _Resolver:
     def resolve(self) -> out.Program:
         ruleset = self.ruleset
         if ruleset.party is None:
-            self.mistakes.add(f"ruleset `{ruleset.id}` has no party", ruleset, "add `party`")
+            self.mistakes.add(f"ruleset `{shown(ruleset.id)}` has no party", ruleset, "add `party`")
         else:
             check_words("party", [ruleset.party], self.lexicon.parties, self.mistakes)
         used, unused = self._definitions_in_order()
@@ -90,11 +90,14 @@ class _Resolver:
         names = {name: [n for n in names_in(body) if n in definitions] for name, body in definitions.items()}
         order = _dependencies_first(names)
         if len(order) < len(names):
-            rest = {name: [n for n in names[name] if n not in order] for name in names if name not in order}
+            sound = set(order)
+            rest = {name: [n for n in names[name] if n not in sound] for name in names if name not in sound}
             circle = find_cycle(rest)
-            text = " uses ".join(f"`{name}`" for name in circle)
+            text = circle_text(circle, "uses")
             place = next((name for name in definitions if name == circle[0]), circle[0])
-            self.mistakes.add(f"definition `{circle[0]}` is defined by itself: {text}", place, "break the circle")
+            self.mistakes.add(
+                f"definition `{shown(circle[0])}` is defined by itself: {text}", place, "break the circle"
+            )
             self.mistakes.raise_if_any()
         used: set[str] = set()
         waiting = [name for condition in self._roots() for name in names_in(condition)]
@@ -128,7 +131,7 @@ class _Resolver:
 
     def _check_line(self, line: BottomLine) -> bool:
         """Note clauses that do not go together; whether the bottom line can be resolved."""
-        name = f"bottom line `{line.id}`"
+        name = f"bottom line `{shown(line.id)}`"
         if (line.forbid is None) == (line.require is None):
             has = "neither" if line.forbid is None else "both"
             self.mistakes.add(f"{name} has {has} of `forbid` and `require`", line.id or line, "it needs exactly one")
@@ -187,7 +190,7 @@ class _Resolver:
         return self.conditions.setdefault(node, len(self.conditions))
 
     def _check_names_object(self, pattern: written.Pattern) -> None:
-        if pattern.named_object is None:
+        if pattern.object is None and pattern.part_of is None and pattern.whole_of is None:
             self.mistakes.add("a pattern must name an object", pattern, "add `object`, `part-of` or `whole-of`")
 
     def _pattern(self, pattern: written.Pattern) -> tuple[int, frozenset[str] | None]:
@@ -208,8 +211,9 @@ class _Resolver:
             self.mistakes.add("a pattern names its object once", named[1], cure)
         check_words("object", named, self.lexicon.objects, self.mistakes)
         if pattern.object is not None and self.lexicon.parts.get(pattern.object):
-            cure = f"write `part-of: {pattern.object}` for any of them or `whole-of: {pattern.object}` for all"
-            self.mistakes.add(f"object `{pattern.object}` has parts", pattern.object, cure)
+            word = shown(pattern.object)
+            cure = f"write `part-of: {word}` for any of them or `whole-of: {word}` for all"
+            self.mistakes.add(f"object `{word}` has parts", pattern.object, cure)
         return self.lexicon.leaves.get(named[0], frozenset()) if named else None
 
     def _attribute_tests(self, name: str, tests: written.Tests) -> Iterator[out.AttributeTest]:

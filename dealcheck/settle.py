@@ -13,6 +13,8 @@ from dealcheck.program import Clause, Settled
 
 RESOLUTION_LIMIT = 10_000
 """A draft with more resolutions than this is not enumerated."""
+MOST_STEPS = 1_000
+"""A deal may have this many steps."""
 
 
 def is_draft(deal: Deal) -> bool:
@@ -26,7 +28,7 @@ def settle(deal: Deal, lexicon: Lexicon) -> Settled:
     Raises InputError when the deal is a draft, uses an unknown word or refers to a step it does not have.
     """
     if is_draft(deal):
-        raise InputError([Mistake(f"deal `{deal.id}` is a draft: something stands in brackets", deal.place)])
+        raise InputError([Mistake(f"deal `{shown(deal.id)}` is a draft: something stands in brackets", deal.place)])
     return next(resolutions(deal, lexicon))
 
 
@@ -61,7 +63,7 @@ def _check_size(deal: Deal) -> None:
         kept = ([size for name, size in sizes.items() if name not in out] for out in _left_out_by_options(deal))
         most = sum(prod(each) for each in kept)
     if most > RESOLUTION_LIMIT:
-        message = f"draft `{deal.id}` has more than {RESOLUTION_LIMIT:,} resolutions to try ({_size_text(most)})"
+        message = f"draft `{shown(deal.id)}` has more than {RESOLUTION_LIMIT:,} resolutions to try ({_size_text(most)})"
         raise InputError([Mistake(message, deal.place, "settle some of its brackets first")])
 
 
@@ -122,10 +124,10 @@ def check_provision(provision: Provision, lexicon: Lexicon, mistakes: Mistakes, 
     """Note what is wrong with the words of a provision."""
     if provision.party and provision.parties:
         mistakes.add(
-            f"provision `{provision.id}` has both `party` and `parties`", provision.party, "keep one of the two"
+            f"provision `{shown(provision.id)}` has both `party` and `parties`", provision.party, "keep one of the two"
         )
-    elif need_party and not provision.bound:
-        mistakes.add(f"provision `{provision.id}` binds nobody", provision.id or provision, "add `party`")
+    elif need_party and provision.party is None and not provision.parties:
+        mistakes.add(f"provision `{shown(provision.id)}` binds nobody", provision.id or provision, "add `party`")
     check_words("party", provision.bound, lexicon.parties, mistakes)
     check_verbs(provision.action, lexicon, mistakes)
     check_words("object", provision.object, lexicon.objects, mistakes)
@@ -136,8 +138,8 @@ def check_verbs(verbs: Sequence[str], lexicon: Lexicon, mistakes: Mistakes) -> N
     scale_of = lexicon.scale_of
     for verb in verbs:
         if verb not in scale_of and verb in lexicon.scales:
-            verbs_of_it = ", ".join(f"`{each}`" for each in lexicon.scales[verb])
-            mistakes.add(f"`{verb}` is a scale, not an action", verb, f"name one of its verbs: {verbs_of_it}")
+            verbs_of_it = ", ".join(f"`{shown(each)}`" for each in lexicon.scales[verb][:8])
+            mistakes.add(f"`{shown(verb)}` is a scale, not an action", verb, f"name one of its verbs: {verbs_of_it}")
         elif verb and verb not in scale_of:
             mistakes.unknown("action", verb, scale_of)
 
@@ -151,16 +153,20 @@ def check_words(kind: str, words: Sequence[str], known: Mapping[str, object], mi
 
 def check_sources(cited: Sequence[str], own: Mapping[str, object], lexicon: Lexicon, mistakes: Mistakes) -> None:
     """Note citations of sources that neither the file nor its vocabulary lists."""
-    check_words("source", cited, {**lexicon.sources, **own}, mistakes)
+    if not all(word in own or word in lexicon.sources for word in cited):
+        check_words("source", cited, {**lexicon.sources, **own}, mistakes)
 
 
 def _check_steps(deal: Deal, mistakes: Mistakes) -> dict[str, int]:
     numbers: dict[str, int] = {}
     if not deal.steps:
-        mistakes.add(f"deal `{deal.id}` has no steps", deal, "name at least one, or leave `steps` out")
+        mistakes.add(f"deal `{shown(deal.id)}` has no steps", deal, "name at least one, or leave `steps` out")
+    if len(deal.steps) > MOST_STEPS:
+        message = f"deal `{shown(deal.id)}` has {len(deal.steps):,} steps, and {MOST_STEPS:,} are the most it may have"
+        mistakes.add(message, deal.steps[MOST_STEPS].id, "split it")
     for number, step in enumerate(deal.steps):
-        if numbers.setdefault(str(step.id), number) != number:
-            mistakes.add(f"step `{step.id}` is named twice", step.id, "step ids must differ")
+        if step.id and numbers.setdefault(str(step.id), number) != number:
+            mistakes.add(f"step `{shown(step.id)}` is named twice", step.id, "step ids must differ")
     return numbers
 
 
@@ -181,7 +187,7 @@ def _check_span(provision: Provision, steps: Mapping[str, int], mistakes: Mistak
 def _check_articles(deal: Deal, mistakes: Mistakes) -> None:
     for article, options in deal.alternatives.items():
         if not options:
-            mistakes.add(f"article `{article}` has no options", article, "name the provisions of each option")
+            mistakes.add(f"article `{shown(article)}` has no options", article, "name the provisions of each option")
         for names in options.values():
             check_words("provision", names, deal.provisions, mistakes)
 

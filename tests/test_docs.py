@@ -104,7 +104,7 @@ class Player:
         """What the code of a block prints."""
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(block.text, block.place, "exec"), self.names)
+            exec(compile(block.text, block.place, "exec", dont_inherit=True), self.names)
         return printed.getvalue()
 
 

@@ -25,6 +25,7 @@ from dealcheck.numbers import exact_sum
 from dealcheck.program import Clause, Judgment, Program, Settled
 from dealcheck.semantics import amount, matches, passes_all, passes_test
 
+_GREETING = "greeting"
 _BATCH = 1000
 """An action takes up to this many matches of its rule at once."""
 
@@ -70,7 +71,9 @@ class _Judge:
                     self._books[number].delete_state(play.session)
 
     def _rules(self, number: int) -> dict[str, Any]:
-        return {
+        # Deleting a session in which no rule ever fired crashes durable-rules, so one fires in every session.
+        greeting = {"all": [{"m": {"k": _GREETING}}], "run": lambda _closure: None}
+        return {"greeting": greeting} | {
             f"r{place}": {"all": rule.patterns, "dist": 0, "cap": _BATCH, "run": self._action(number, rule.effect)}
             for place, rule in enumerate(self._book.books[number])
         }
@@ -139,7 +142,9 @@ class _Play:
             self._pass_on(fact, self.judge.readers(str(fact["k"])))
         while self.waiting:
             number, batch = self.waiting.popitem()
-            self.seen_by.add(number)
+            if number not in self.seen_by:
+                self.seen_by.add(number)
+                self.judge.tell(number, [{"id": _GREETING, "k": _GREETING, "sid": self.session}])
             self.judge.tell(number, batch)
             if self.failure is not None:
                 raise EngineError(f"a rule failed in durable-rules: {self.failure}") from self.failure

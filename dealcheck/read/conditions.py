@@ -40,7 +40,9 @@ def read_condition(reader: Structurer, node: Node) -> c.Condition:
         return _read_pattern(reader, node)
     key, value = forms[0]
     for other, _ in node.pairs:
-        if other is not key:
+        if other is not key and other.text == key.text:
+            reader.mistakes.add(f"`{key.text}` is given twice", other.place, "keep one of them")
+        elif other is not key:
             cure = f"give `{key.text}` a mapping of its own, and join the two with `all` or `any`"
             reader.mistakes.add(f"`{shown(other.text)}` can't stand beside `{key.text}`", other.place, cure)
     return _read_form(reader, key.text, value)
@@ -52,7 +54,7 @@ def _found(node: Node) -> str:
 
 def _read_pattern(reader: Structurer, node: Node) -> c.Condition:
     known = fields_by_key(c.Pattern)
-    names = [key for key, _ in node.pairs if key.text not in known]
+    names = [key for key, _ in node.pairs if key.kind == "scalar" and key.text not in known]
     if len(names) == len(node.pairs):  # no key of a pattern at all: perhaps a form, misspelt
         for key in names:
             cure = nearest(key.text, [*FORMS, *known])
@@ -67,6 +69,9 @@ def _read_form(reader: Structurer, form: str, value: Node) -> c.Condition:
         return _OF_MANY[form](_read_each(reader, value))
     if form in _OF_ONE:
         return _OF_ONE[form](read_condition(reader, value))
+    if value.kind != "mapping":
+        reader.mistakes.add(f"expected a mapping with `of` and a test, found {value.describe()}", value.place)
+        return c.All(())
     condition: Any = reader.instance(value, _OF_NUMBERS[form])
     return condition  # type: ignore[no-any-return]
 

@@ -25,8 +25,11 @@ MOST_DEPTH = 60
 """Values may be nested this deep."""
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Control characters, lone surrogates, and what makes text read otherwise than it is stored.
-_UNFIT = re.compile("(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# Control characters, line breaks that editors do not count as lines, lone surrogates, what is no character,
+# and what makes text read otherwise than it is stored.
+_UNFIT = re.compile(
+    "(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 @attrs.define(slots=True)

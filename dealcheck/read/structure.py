@@ -23,10 +23,11 @@ from dealcheck.model.place import Place, Word
 from dealcheck.numbers import MOST_DIGITS
 from dealcheck.read.nodes import Node
 
-_NUMBER = re.compile(r"[-+]?(0|[1-9]\d*|(?=\.\d))(\.\d*)?([eE][-+]?\d{1,4})?\Z", re.ASCII)
-# What YAML 1.1 reads as a boolean or a number and YAML 1.2 as text, or the other way about.
+_NUMBER = re.compile(r"[-+]?(0|[1-9]\d*|(?=\.\d))(\.\d*)?([eE](?P<exponent>[-+]?\d+))?\Z", re.ASCII)
+# What some YAML readers take for a boolean or a number and others for text (or for another number).
 _AMBIGUOUS = re.compile(
-    r"(y|n|yes|no|on|off|[-+]?\.inf|\.nan|[-+]?0[0-9_]+|[-+]?0[xob][0-9a-f_]+|[-+]?[0-9][0-9_]*_[0-9_.]*|\d+(:[0-5]?\d)+)\Z",
+    r"(y|n|yes|no|on|off|true|false|[-+]?\.inf|\.nan|[-+]?0[xob][0-9a-f_]+|[-+]?\d+(:[0-5]?\d)+(\.\d*)?"
+    r"|[-+]?(\d[\d_]*\.?|\.\d)[\d_]*(e[-+]?\d+)?)\Z",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -122,7 +123,7 @@ class Structurer:
         if node.kind == "list":
             values = ", ".join(shown(item.text, 20) for item in node.items[:3])
             self.mistakes.add("expected a value or tests, found a list", node.place, f"write `{{in: [{values}]}}`")
-            return hint(place=node.place)
+            return hint(equals=Word(""), place=node.place)  # some test, so that it is not found to have none
         return self.instance(node, hint)
 
     def _read_one_or_many(self, node: Node, hint: Any) -> tuple[Any, ...]:
@@ -132,12 +133,13 @@ class Structurer:
         values = self._read_many(node, hint)
         if not node.items:
             self.mistakes.add("the list is empty", node.place, "name at least one, or leave the key out")
-        seen: list[Any] = []
+            return (blank(inner),)  # something, so that nothing is not found to be missing as well
+        seen: set[Any] = set()
         for item, value in zip(node.items, values):
             key = (isinstance(value, bool), value)
             if key in seen and value != "":
                 self.mistakes.add(f"`{shown(item.text)}` stands twice in the list", item.place, "keep one of them")
-            seen.append(key)
+            seen.add(key)
         return values
 
     def _read_many(self, node: Node, hint: Any) -> tuple[Any, ...]:
@@ -194,7 +196,10 @@ class Structurer:
         return self._decimal(node)
 
     def _decimal(self, node: Node) -> Decimal:
-        number = Decimal(node.text) if len(node.text) <= 2 * MOST_DIGITS + 10 else Decimal("1e9999")
+        match = _NUMBER.match(node.text)
+        exponent_digits = (match["exponent"] or "").lstrip("+-0") if match else ""
+        small = len(node.text) <= 2 * MOST_DIGITS + 10 and len(exponent_digits) <= 4
+        number = Decimal(node.text) if small else Decimal("1e9999")
         digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
         if max(len(digits) + exponent, -exponent) > MOST_DIGITS:
             cure = f"a number may have {MOST_DIGITS} digits before the point and {MOST_DIGITS} after it"
