@@ -100,6 +100,7 @@ class _Explainer:
             provisions=provisions,
             missing=tuple(map(str, missing)),
             shortfalls=shortfalls,
+            join="all" if isinstance(node, p.All) else "any" if isinstance(node, p.AnyOf) else "",
             parts=tuple(self._parts(node, holds, step, depth)) if depth < _DEEPEST else (),
         )
 

@@ -165,14 +165,14 @@ def _check_steps(deal: Deal, mistakes: Mistakes) -> dict[str, int]:
         message = f"deal `{shown(deal.id)}` has {len(deal.steps):,} steps, and {MOST_STEPS:,} are the most it may have"
         mistakes.add(message, deal.steps[MOST_STEPS].id, "split it")
     for number, step in enumerate(deal.steps):
-        if step.id and numbers.setdefault(str(step.id), number) != number:
+        if numbers.setdefault(str(step.id), number) != number and step.id:
             mistakes.add(f"step `{shown(step.id)}` is named twice", step.id, "step ids must differ")
     return numbers
 
 
 def _check_span(provision: Provision, steps: Mapping[str, int], mistakes: Mistakes) -> None:
     for step in (*provision.from_, *provision.until):
-        if step and step not in steps:
+        if step and step not in steps and "" not in steps:  # a blank is a step whose id could not be read
             mistakes.unknown("step", step, steps)
     if len(provision.until) != 1 or len(provision.from_) > 1:
         return  # a bracket: combinations out of order are no resolutions, and others may stand

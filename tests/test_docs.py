@@ -19,12 +19,16 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import click
 import pytest
 import yaml
 from click.testing import CliRunner
 
 import dealcheck
-from dealcheck.cli import app
+from dealcheck.cli import COMMANDS, app
+from dealcheck.model.conditions import Count, Pattern, Tests, Total
+from dealcheck.read.conditions import FORMS
+from dealcheck.read.structure import fields_by_key
 from tests.conftest import ROOT
 
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -149,6 +153,31 @@ def test_yaml_is_well_formed(block: Block) -> None:
     lines = [line for line in block.text.splitlines() if not line.startswith("#")]
     if lines[0].startswith(_KINDS):
         assert dealcheck.read_document(block.text, block.place).mistakes == ()
+
+
+FILE_CLASSES = (
+    *(dealcheck.Vocabulary, dealcheck.Party, dealcheck.Object, dealcheck.Source),
+    *(dealcheck.Deal, dealcheck.Step, dealcheck.Provision),
+    *(dealcheck.Ruleset, dealcheck.BottomLine, dealcheck.Worth, dealcheck.Mandate),
+    *(Pattern, Tests, Count, Total),
+)
+
+
+@pytest.mark.parametrize("cls", FILE_CLASSES, ids=lambda cls: cls.__name__)
+def test_the_reference_has_every_key(cls: type) -> None:
+    page = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    for key in {*fields_by_key(cls), *FORMS}:
+        assert re.search(rf"`{key}[`:]", page), key
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_documented(name: str) -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    command = app.get_command(click.Context(app), name)
+    assert command is not None
+    for parameter in command.params:
+        for option in parameter.opts:
+            assert not option.startswith("-") or re.search(rf"`{option}[` ]", page), option
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", *PAGES], ids=lambda page: page.name)

@@ -34,7 +34,8 @@ class Finding:
 
     `condition` is the condition in words; `step` the step looked at; `measured` the sum or number that it tests;
     `provisions` those that meet it; `missing` the parts of its object that no provision reaches; `shortfalls` the
-    provisions that come near; `parts` the findings on the conditions it is made of.
+    provisions that come near; `parts` the findings on those of its conditions that decide it, and `join` whether it
+    takes `all` or `any` of them.
     """
 
     condition: str
@@ -44,6 +45,7 @@ class Finding:
     provisions: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
+    join: Literal["", "all", "any"] = ""
     parts: tuple[Finding, ...] = ()
 
 

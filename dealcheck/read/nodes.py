@@ -54,7 +54,8 @@ class Node:
         """What this is, for a message."""
         if self.is_null:
             return "nothing"
-        return {"scalar": f"`{shown(self.text)}`", "list": "a list", "mapping": "a mapping"}[self.kind]
+        quote = "" if self.plain else '"'  # "true" in quotes is not true
+        return {"scalar": f"`{quote}{shown(self.text)}{quote}`", "list": "a list", "mapping": "a mapping"}[self.kind]
 
 
 def parse(data: bytes | str, file: str) -> Node | None:
@@ -79,6 +80,8 @@ def _yaml_cure(problem: str) -> str:
         return "put text with a colon in it in quotes"
     if "cannot start any token" in problem:
         return "indent with spaces, and put text that begins with a special character in quotes"
+    if "did not find expected" in problem:
+        return "put text that begins with a bracket or a quotation mark in quotes, close brackets, and check the indent"
     return ""
 
 

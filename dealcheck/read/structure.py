@@ -145,7 +145,7 @@ class Structurer:
     def _read_many(self, node: Node, hint: Any) -> tuple[Any, ...]:
         if node.kind != "list":
             self._wrong(node, "a list")
-            return ()
+            return (blank(get_args(hint)[0]),)
         return tuple(self.read(item, get_args(hint)[0]) for item in node.items)
 
     def _read_condition(self, node: Node, _hint: Any) -> Any:

@@ -232,6 +232,8 @@ def _state(finding: Finding) -> list[str]:
         if finding.provisions:
             says.append(f"reached in part by {_list(finding.provisions)}")
         says.append(f"not reached: {_list(map(plain, finding.missing))}")
+    elif finding.join == "any" and len(finding.parts) > 1:
+        says.append("missing, though any of these would do")
     elif not (says or finding.parts or finding.shortfalls):
         says.append("no provision does that")
     return says
