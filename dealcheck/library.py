@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, Union
+from typing import Any, TypeVar
 
 import attrs
 
@@ -16,7 +17,7 @@ from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.plugins import Plugins
 from dealcheck.program import Program
-from dealcheck.read.documents import Reading, read_bytes, read_document
+from dealcheck.read.documents import Document, Reading, peek, read_bytes, read_document
 from dealcheck.resolve import inherit, program
 from dealcheck.settle import bound_parties, check_deal
 
@@ -39,13 +40,25 @@ class Position:
         return self.program.ruleset
 
 
-@attrs.frozen
 class Entry:
-    """A vocabulary or ruleset, what is wrong with its file, and who brings it."""
+    """A vocabulary or ruleset, read when it is asked for, and who brings it."""
 
-    document: Any
-    mistakes: tuple[Mistake, ...]
-    origin: str
+    def __init__(self, origin: str, read: Callable[[], Reading]) -> None:
+        self.origin = origin
+        self._reading = cache(read)
+
+    @property
+    def document(self) -> Any:
+        """The document; it raises InputError when its file can't be read at all."""
+        reading = self._reading()
+        if reading.document is None:
+            raise InputError(reading.mistakes)
+        return reading.document
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """What is wrong with its file."""
+        return self._reading().mistakes
 
 
 class Library:
@@ -57,8 +70,8 @@ class Library:
         self._lexicons: dict[str, Lexicon] = {}
         self._positions: dict[str, Position] = {}
         for plugin, path in plugins.rules():
-            for reading, file in _read_all(path, str(path)):
-                self._install(reading, f"plugin `{plugin}` ({file})")
+            for data, file in _contents(path, str(path)):
+                self._install(data, file, f"plugin `{plugin}` ({file})")
 
     def add(self, reading: Reading, file: str) -> str | None:
         """Take in a document that the caller gave; the id, if it is a ruleset.
@@ -69,7 +82,7 @@ class Library:
         if reading.document is None:
             raise InputError(reading.mistakes)
         if isinstance(reading.document, Deal):
-            message = f"`{shown(file)}` is a deal, not a vocabulary or a ruleset"
+            message = f"expected a vocabulary or a ruleset, found deal `{shown(reading.document.id)}`"
             raise InputError([*reading.mistakes, Mistake(message, reading.document.place, "give deals as arguments")])
         key = _key(reading.document)
         if not key[1]:
@@ -79,7 +92,7 @@ class Library:
             cure = "give one of them another id"
             raise InputError([*reading.mistakes, Mistake(message, reading.document.place, cure)])
         self._added.add(key)
-        self._entries[key] = Entry(reading.document, reading.mistakes, file)
+        self._entries[key] = Entry(file, lambda: reading)
         self._lexicons.clear()
         self._positions.clear()
         return key[1] if key[0] == "ruleset" else None
@@ -144,8 +157,10 @@ class Library:
         return self._positions[name]
 
     def positions_for(self, deal: Deal) -> list[Position]:
-        """The rulesets that concern a deal: those of its parties, in words that its vocabulary knows."""
+        """The rulesets that concern a deal: those of its parties, in its vocabulary, one it extends or one that
+        extends it."""
         known = {vocabulary.id for vocabulary in self.lexicon(deal.vocabulary).lineage}
+        known |= {name for name in self.vocabularies() if self._builds_on(name, deal.vocabulary)}
         parties = bound_parties(deal)
         positions = []
         for name in self.rulesets():
@@ -153,6 +168,15 @@ class Library:
             if flat.vocabulary in known and flat.party in parties:
                 positions.append(self.position(name))
         return positions
+
+    def _builds_on(self, name: str, base: str) -> bool:
+        """Whether a vocabulary extends another, directly or not; one that can't be read does not."""
+        seen: set[str] = set()
+        word: str | None = name
+        while word and word not in seen and ("vocabulary", word) in self._entries:
+            seen.add(word)
+            word = self._entries["vocabulary", word].document.extends
+        return base in seen
 
     def check(self, reading: Reading) -> None:
         """Raise InputError with everything that is wrong with a deal that was read."""
@@ -166,19 +190,22 @@ class Library:
         if mistakes:
             raise InputError(mistakes)
 
-    def _install(self, reading: Reading, origin: str) -> None:
-        if isinstance(reading.document, Deal):
+    def _install(self, data: bytes, file: str, origin: str) -> None:
+        key = peek(data)
+        if key is None:
+            reading = read_document(data, file)
+            if reading.document is None:
+                raise InputError(reading.mistakes)
+            key = _key(reading.document)
+        if key[0] == "deal":
             return
-        if reading.document is None:
-            raise InputError(reading.mistakes)
-        key = _key(reading.document)
         if key in self._entries:
             first = self._entries[key].origin
             raise PluginError(
                 f"{key[0]} `{shown(key[1])}` is brought twice, by {first} and by {origin}; "
                 f"switch one off with `--disable-plugin`"
             )
-        self._entries[key] = Entry(reading.document, reading.mistakes, origin)
+        self._entries[key] = Entry(origin, lambda: read_document(data, file))
 
     def _chain(self, cls: type[D], name: str, *, tolerate: bool = False) -> list[D]:
         """A document after all those it extends, the oldest first."""
@@ -214,15 +241,20 @@ def _circle(kind: str, chain: Sequence[Any], word: str) -> InputError:
     return InputError([Mistake(f"{kind} {text}, which is a circle", place_of(circle[0].extends), "break it")])
 
 
-def _key(document: Union[Vocabulary, Ruleset]) -> tuple[str, str]:
+def _key(document: Document) -> tuple[str, str]:
     return type(document).__name__.lower(), str(document.id)
 
 
 def _read_all(path: Any, name: str) -> Iterator[tuple[Reading, str]]:
-    """Every YAML file at or below a path, which may be a resource inside a package, read."""
+    """Every YAML file at or below a path, read."""
+    for data, file in _contents(path, name):
+        yield read_document(data, file), file
+
+
+def _contents(path: Any, name: str) -> Iterator[tuple[bytes, str]]:
+    """The bytes and name of every YAML file at or below a path, which may be a resource inside a package."""
     for file, file_name in _files(path, name):
-        data = read_bytes(file) if isinstance(file, Path) else file.read_bytes()
-        yield read_document(data, file_name), file_name
+        yield (read_bytes(file) if isinstance(file, Path) else file.read_bytes()), file_name
 
 
 def _files(path: Any, name: str) -> Iterator[tuple[Any, str]]:

@@ -80,9 +80,9 @@ def short(line: str) -> str:
 def header(path: Path, key: str) -> list[str]:
     """The values of comment lines such as `# expect: …` at the top of a file, or in `<name>.expect` beside it."""
     beside = path.with_name(path.name + ".expect")
-    text = (beside if beside.exists() else path).read_text(encoding="utf-8")
+    text = (beside if beside.exists() else path).read_text(encoding="utf-8", errors="replace")
     found = []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if not line.startswith("# "):
             break
         if line.startswith(f"# {key}: "):

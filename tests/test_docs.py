@@ -15,6 +15,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from click.testing import CliRunner
 import dealcheck
 from dealcheck.cli import COMMANDS, app
 from dealcheck.model.conditions import Count, Pattern, Tests, Total
+from dealcheck.plugins import DISABLE_VARIABLE, GROUP
 from dealcheck.read.conditions import FORMS
 from dealcheck.read.structure import fields_by_key
 from tests.conftest import ROOT
@@ -130,6 +132,8 @@ def _trimmed(text: str) -> str:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     player = player_for(page, tmp_path)
+    installed = {entry.name for entry in metadata.entry_points(group=GROUP)}
+    monkeypatch.setenv(DISABLE_VARIABLE, ",".join(installed))  # pages show what dealcheck brings by itself
     monkeypatch.chdir(player.folder)
     monkeypatch.setattr(sys, "path", [*sys.path])
     printed: str | None = None

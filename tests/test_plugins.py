@@ -139,7 +139,9 @@ def broken_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("broken_entry_point")
 def test_a_plugin_that_can_not_be_imported_is_named_and_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(dealcheck.PluginError, match=r"plugin `rotten` can't be imported: ModuleNotFoundError.*--disable"):
+    with pytest.raises(
+        dealcheck.PluginError, match=r"plugin `rotten` can't be imported: ModuleNotFoundError.*--disable"
+    ):
         Plugins()
     assert [info.name for info in Plugins(disabled=["rotten"]).infos()] == ["builtin"]
     monkeypatch.setenv(DISABLE_VARIABLE, "rotten, another")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +20,10 @@ COMMANDS = {
     "plugins": "List the plugins and what each brings.",
     "schema": "Print the JSON Schema of a kind of file.",
 }
+
+
+TRACEBACK_VARIABLE = "DEALCHECK_TRACEBACK"
+"""Environment variable: when set, a defect of dealcheck ends in Python's traceback."""
 
 
 class _Commands(click.Group):
@@ -40,12 +46,20 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DealcheckError as error:
-            fail(error)
+            fail(str(error))
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+            raise  # click's own way to end, and a reader that closed the pipe
+        except Exception as error:
+            # A crash must not look like a verdict: Python would exit with 1.
+            if TRACEBACK_VARIABLE in os.environ:
+                raise
+            what = " ".join(f"{type(error).__name__}: {error}".split())
+            fail(f"this is a defect of dealcheck ({what}); please report it, with {TRACEBACK_VARIABLE}=1 for details")
 
 
-def fail(error: DealcheckError) -> None:
+def fail(message: str) -> None:
     """Print what is wrong with the input or the call, and exit with 2."""
-    for line in str(error).splitlines() or ["unknown error"]:
+    for line in message.splitlines() or ["unknown error"]:
         click.echo(f"error: {line}", err=True)
     raise click.exceptions.Exit(2)
 
@@ -80,6 +94,9 @@ def app(ctx: click.Context, disabled: tuple[str, ...]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
+    # Modules and rules make many objects that live until the end; looking for garbage among them takes a tenth of a
+    # short run.
+    gc.set_threshold(50_000, 20, 50)
     for stream in (sys.stdout, sys.stderr):
         # Names in files may hold any letter; a terminal that can't show one should not end the run.
         if hasattr(stream, "reconfigure"):

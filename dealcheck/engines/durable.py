@@ -17,6 +17,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from dealcheck.engines.rulebook import Effect, Fact, Rulebook, rulebook
@@ -96,10 +97,9 @@ class _Judge:
 
     def tell(self, number: int, facts: list[Fact]) -> None:
         """Assert facts in a book, and let the rules fire that they complete."""
-        try:
+        # Acts of a kind that no rule looks for complete nothing.
+        with suppress(self._durable.MessageNotHandledException):
             self._host.assert_facts(f"book{number}", facts)
-        except self._durable.MessageNotHandledException:
-            pass  # acts of a kind that no rule looks for; they complete nothing
 
     def infer(self, number: int, fact: Fact) -> None:
         """Assert a fact from within a rule's action; the rules of its book that it completes fire next."""

@@ -133,7 +133,9 @@ class _Writer:
     def _add(self, node: p.Node) -> int:
         """The number of a condition, after writing its rules."""
         if isinstance(node, p.Reaches) and node.whole and len(node.leaves) > 1:
-            each = [self._add(attrs.evolve(node, leaves=frozenset((leaf,)), whole=False)) for leaf in sorted(node.leaves)]
+            each = [
+                self._add(attrs.evolve(node, leaves=frozenset((leaf,)), whole=False)) for leaf in sorted(node.leaves)
+            ]
             return self._add(p.All(tuple(each)))
         if isinstance(node, p.Reaches) and node.whole:
             return self._add(attrs.evolve(node, whole=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Union
 
@@ -17,6 +18,10 @@ from dealcheck.read.nodes import MOST_BYTES, Node, parse
 from dealcheck.read.structure import Structurer
 
 Document = Union[Vocabulary, Deal, Ruleset]
+
+_HEAD = re.compile(
+    rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*(vocabulary|deal|ruleset): +([a-z][a-z0-9-]*)[ \t]*(?:#[^\r\n]*)?\r?\n"
+)
 
 KINDS: dict[str, type] = {"vocabulary": Vocabulary, "deal": Deal, "ruleset": Ruleset}
 
@@ -46,6 +51,12 @@ def read_document(data: bytes | str, file: str) -> Reading:
     return Reading(document, tuple(mistakes.found))
 
 
+def peek(data: bytes) -> tuple[str, str] | None:
+    """The kind and id of a document, without reading all of it; None where that takes a closer look."""
+    found = _HEAD.match(data)
+    return (found[1].decode(), found[2].decode()) if found else None
+
+
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file, no more of them than the limit and one.
 
@@ -65,12 +76,16 @@ def _kind(node: Node | None, file: str, mistakes: Mistakes) -> str | None:
     if node is None or node.is_null:
         mistakes.add("the file is empty", Place(file, 1, 1), expected)
     elif node.kind != "mapping" or not node.pairs:
-        mistakes.add(f"expected a mapping, found {node.describe()}", node.place, expected)
+        found = "an empty mapping" if node.kind == "mapping" else node.describe()
+        mistakes.add(f"expected a mapping, found {found}", node.place, expected)
     else:
         first = node.pairs[0][0]
         if first.kind == "scalar" and first.text in KINDS:
             return first.text
-        later = next((key for key, _ in node.pairs if key.kind == "scalar" and key.text in KINDS), None)
-        cure = f"put `{later.text}: …` first" if later else nearest(first.text, KINDS) + f" {expected}"
+        keys = [key.text for key, _ in node.pairs if key.kind == "scalar"]
+        later = next((kind for kind in ("deal", "ruleset", "vocabulary") if kind in keys), None)
+        cure = nearest(first.text, KINDS)
+        if not cure.endswith("?"):
+            cure = f"put `{later}: …` first" if later else f"{cure}; {expected}"
         mistakes.add(f"the first key is {first.describe()}, which is no kind of file", first.place, cure)
     return None

@@ -70,6 +70,8 @@ def parse(data: bytes | str, file: str) -> Node | None:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
         context = f" {error.context}" if error.context else ""
+        if mark and error.context_mark and error.context_mark.line < mark.line:
+            context += f" that begins in line {error.context_mark.line + 1}"
         raise _refused(f"not proper YAML: {error.problem}{context}", place, _yaml_cure(str(error.problem))) from None
     except yaml.YAMLError as error:
         raise _refused(f"not proper YAML: {shown(str(error), 120)}", Place(file, 1, 1)) from None
@@ -77,9 +79,15 @@ def parse(data: bytes | str, file: str) -> Node | None:
 
 def _yaml_cure(problem: str) -> str:
     if "mapping values are not allowed" in problem:
-        return "put text with a colon in it in quotes"
+        return "put text with a colon in it in quotes, and check the indent"
     if "cannot start any token" in problem:
         return "indent with spaces, and put text that begins with a special character in quotes"
+    if "unexpected end of stream" in problem:
+        return "close the quotation mark"
+    if "unknown escape" in problem:
+        return "write `\\\\` for a backslash, or use single quotes"
+    if "tag handle" in problem:
+        return "files are plain data: take it out"
     if "did not find expected" in problem:
         return "put text that begins with a bracket or a quotation mark in quotes, close brackets, and check the indent"
     return ""
@@ -110,7 +118,8 @@ def _decoded(data: bytes, file: str) -> str:
 
 
 def _unfit(char: str, place: Place) -> InputError:
-    name = unicodedata.name(char, "a control character").lower()
+    nameless = "a control character" if unicodedata.category(char) == "Cc" else "not a character"
+    name = unicodedata.name(char, nameless).lower()
     return _refused(f"U+{ord(char):04X} ({name}) may not stand in a file", place, "take it out")
 
 

@@ -11,7 +11,13 @@ from dealcheck.model.verdict import DraftVerdict, Verdict, Verification
 from dealcheck.reports.sentences import Kind, Line, deal_title, one_line, summary_text, verdict_lines
 
 _WIDTH = 110
-_COLORS: dict[Kind, str | None] = {"verdict": None, "breach": "yellow", "fact": None, "missing": "red", "source": "cyan"}
+_COLORS: dict[Kind, str | None] = {
+    "verdict": None,
+    "breach": "yellow",
+    "fact": None,
+    "missing": "red",
+    "source": "cyan",
+}
 
 
 def report(

@@ -81,7 +81,13 @@ number_tests = st.fixed_dictionaries(
 ).filter(lambda tests: 0 < len(tests) < 3)
 value_tests = st.one_of(
     st.fixed_dictionaries(
-        {}, optional={"equals": values, "not_": values, "in_": st.lists(values, max_size=3).map(tuple), "present": st.booleans()}
+        {},
+        optional={
+            "equals": values,
+            "not_": values,
+            "in_": st.lists(values, max_size=3).map(tuple),
+            "present": st.booleans(),
+        },
     ).filter(lambda tests: 0 < len(tests) < 3),
     number_tests,
 ).map(lambda tests: c.Tests(**tests))
@@ -148,10 +154,10 @@ def rulesets(draw: st.DrawFn, vocabulary: Words) -> Ruleset:
         definitions[name] = draw(conditions(vocabulary, tuple(definitions)))
     condition = conditions(vocabulary, tuple(definitions))
     lines = {f"b{n}": draw(bottom_lines(f"b{n}", condition)) for n in range(draw(st.integers(1, 3)))}
-    worth = {f"e{n}": Worth(id=f"e{n}", when=draw(condition), points=draw(numbers)) for n in range(draw(st.integers(0, 2)))}
-    return Ruleset(
-        id="mine", party="p0", vocabulary="own", definitions=definitions, bottom_lines=lines, worth=worth
-    )
+    worth = {
+        f"e{n}": Worth(id=f"e{n}", when=draw(condition), points=draw(numbers)) for n in range(draw(st.integers(0, 2)))
+    }
+    return Ruleset(id="mine", party="p0", vocabulary="own", definitions=definitions, bottom_lines=lines, worth=worth)
 
 
 @st.composite
