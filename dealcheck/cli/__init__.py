@@ -47,8 +47,8 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except DealcheckError as error:
             fail(str(error))
-        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
-            raise  # click's own way to end, and a reader that closed the pipe
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click's own ways to end
         except Exception as error:
             # A crash must not look like a verdict: Python would exit with 1.
             if TRACEBACK_VARIABLE in os.environ:
