@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import attrs
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dealcheck import semantics
+from dealcheck.engines import rulebook
 from dealcheck.engines.durable import DurableEngine
 from dealcheck.lexicon import lexicon
 from dealcheck.model import conditions as c
@@ -37,14 +40,16 @@ CONSTRUCTS = {
 }
 
 
-@settings(deadline=None, max_examples=400, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("size_of_books", [200, 4])  # small books make rules pass facts from one to another
+@settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
 @given(st.data())
-def test_durable_equals_semantics(data: st.DataObject) -> None:
+def test_durable_equals_semantics(size_of_books: int, data: st.DataObject) -> None:
     vocabulary = data.draw(words())
     ruleset = data.draw(rulesets(vocabulary))
     known = lexicon(vocabulary.lineage)
     resolved = program([ruleset], known)
-    judge = DurableEngine().compile(resolved)
+    with mock.patch.object(rulebook, "_MOST_RULES", size_of_books):
+        judge = DurableEngine().compile(resolved)
     for _ in range(3):  # one compiled ruleset serves many deals
         deal = data.draw(deals(vocabulary))
         settled = settle(deal, known)
@@ -58,7 +63,8 @@ def test_durable_equals_semantics(data: st.DataObject) -> None:
 
 
 def test_every_construct_was_compared() -> None:
-    test_durable_equals_semantics() if not SEEN else None
+    if not SEEN:
+        pytest.skip("the comparison did not run")
     assert not {name for name in CONSTRUCTS if not SEEN[name]}
     assert not set(SEEN) - CONSTRUCTS
 
