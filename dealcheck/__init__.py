@@ -9,8 +9,10 @@
 What this module exports is public; everything else may change. Results are frozen attrs objects.
 """
 
+from dealcheck.engines import Engine
 from dealcheck.errors import DealcheckError, EngineError, InputError, Mistake, PluginError
 from dealcheck.hookspecs import hookimpl
+from dealcheck.model import conditions
 from dealcheck.model.deal import Deal, Provision, Step
 from dealcheck.model.place import Place, Word
 from dealcheck.model.ruleset import BottomLine, Mandate, Ruleset, Worth
@@ -27,6 +29,7 @@ from dealcheck.model.verdict import (
 )
 from dealcheck.model.vocabulary import Object, Party, Source, Vocabulary
 from dealcheck.plugins import PluginInfo, Plugins
+from dealcheck.program import Judgment, Program, Settled
 from dealcheck.read.documents import Reading, read_document
 from dealcheck.read.structure import parse_value
 from dealcheck.verify import Verifier, verify
@@ -41,9 +44,11 @@ __all__ = [
     "DealcheckError",
     "DraftVerdict",
     "DraftVerification",
+    "Engine",
     "EngineError",
     "Finding",
     "InputError",
+    "Judgment",
     "Mandate",
     "Mistake",
     "Object",
@@ -52,10 +57,12 @@ __all__ = [
     "PluginError",
     "PluginInfo",
     "Plugins",
+    "Program",
     "Provision",
     "Reading",
     "Release",
     "Ruleset",
+    "Settled",
     "Shortfall",
     "Source",
     "Step",
@@ -66,6 +73,7 @@ __all__ = [
     "Word",
     "Worth",
     "__version__",
+    "conditions",
     "hookimpl",
     "parse_value",
     "read_document",

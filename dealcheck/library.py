@@ -70,8 +70,13 @@ class Library:
         self._lexicons: dict[str, Lexicon] = {}
         self._positions: dict[str, Position] = {}
         for plugin, path in plugins.rules():
-            for data, file in _contents(path, str(path)):
-                self._install(data, file, f"plugin `{plugin}` ({file})")
+            try:
+                for data, file in _contents(path, str(path)):
+                    self._install(data, file, f"plugin `{plugin}` ({file})")
+            except (InputError, OSError) as error:
+                reason = " ".join(str(error).split())
+                message = f"plugin `{plugin}` brings rules that can't be read: {reason}"
+                raise PluginError(f"{message}; switch it off with `--disable-plugin {plugin}`") from error
 
     def add(self, reading: Reading, file: str) -> str | None:
         """Take in a document that the caller gave; the id, if it is a ruleset.
@@ -115,6 +120,10 @@ class Library:
         if mistakes:
             raise InputError(mistakes)
         return ids
+
+    def added_vocabularies(self) -> list[str]:
+        """The ids of the vocabularies that the caller gave."""
+        return sorted(name for kind, name in self._added if kind == "vocabulary")
 
     def vocabularies(self) -> dict[str, Entry]:
         """Every vocabulary by id."""

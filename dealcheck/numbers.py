@@ -12,6 +12,14 @@ MOST_DIGITS = 60
 _EXACT = Context(prec=2 * MOST_DIGITS + 40)
 
 
+def is_admissible(number: Decimal) -> bool:
+    """Whether a number is finite and within the limit of digits."""
+    if not number.is_finite():
+        return False
+    digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
+    return max(len(digits) + exponent, -exponent) <= MOST_DIGITS
+
+
 def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     """The sum, without rounding (the default decimal context would keep 28 digits)."""
     total = Decimal(0)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from math import prod
+from operator import or_
 
 from dealcheck.errors import InputError, Mistake, Mistakes, shown
 from dealcheck.lexicon import Lexicon
@@ -13,6 +15,8 @@ from dealcheck.program import Clause, Settled
 
 RESOLUTION_LIMIT = 10_000
 """A draft with more resolutions than this is not enumerated."""
+MOST_CLAUSES = 5_000_000
+"""Nor is one whose resolutions have more provisions than this, all counted together."""
 MOST_STEPS = 1_000
 """A deal may have this many steps."""
 
@@ -48,7 +52,7 @@ def _resolve(deal: Deal, lexicon: Lexicon) -> Iterator[Settled]:
     steps = tuple(str(step.id) for step in deal.steps)
     clauses = {name: _clauses(provision, steps, lexicon) for name, provision in deal.provisions.items()}
     for left_out in _left_out_by_options(deal):
-        kept = [choices for name, choices in clauses.items() if name not in left_out]
+        kept = [choices for number, choices in enumerate(clauses.values()) if not left_out >> number & 1]
         for chosen in itertools.product(*kept):
             yield Settled(steps, tuple(clause for clause in chosen if clause is not None))
 
@@ -59,11 +63,12 @@ def _check_size(deal: Deal) -> None:
     named = {name for options in deal.alternatives.values() for names in options.values() for name in names}
     sizes = {name: _choices(provision) for name, provision in deal.provisions.items()}
     most = options * prod(size for name, size in sizes.items() if name not in named)
-    if options <= RESOLUTION_LIMIT >= most:
-        kept = ([size for name, size in sizes.items() if name not in out] for out in _left_out_by_options(deal))
-        most = sum(prod(each) for each in kept)
-    if most > RESOLUTION_LIMIT:
-        message = f"draft `{shown(deal.id)}` has more than {RESOLUTION_LIMIT:,} resolutions to try ({_size_text(most)})"
+    limit = max(min(RESOLUTION_LIMIT, MOST_CLAUSES // max(len(sizes), 1)), 1)
+    if options <= limit >= most:
+        outs = _left_out_by_options(deal)
+        most = sum(prod(size for n, size in enumerate(sizes.values()) if not out >> n & 1) for out in outs)
+    if most > limit:
+        message = f"draft `{shown(deal.id)}` has more than {limit:,} resolutions to try ({_size_text(most)})"
         raise InputError([Mistake(message, deal.place, "settle some of its brackets first")])
 
 
@@ -77,14 +82,19 @@ def _choices(provision: Provision) -> int:
     return prod(len(values) for values in brackets) * steps + provision.bracketed
 
 
-def _left_out_by_options(deal: Deal) -> Iterator[set[str]]:
-    """For every choice of options the provisions that it leaves out: those named only under options not taken."""
-    articles = [list(options.values()) for options in deal.alternatives.values()]
-    for taken in itertools.product(*articles):
-        left_out: set[str] = set()
-        for options, option in zip(articles, taken):
-            left_out.update(name for names in options for name in names if name not in option)
-        yield left_out
+def _left_out_by_options(deal: Deal) -> Iterator[int]:
+    """For every choice of options the provisions that it leaves out, as bits by their numbers in the deal.
+
+    An article leaves out the provisions that are named only under options of it that are not taken.
+    """
+    bits = {name: 1 << number for number, name in enumerate(deal.provisions)}
+    articles: list[list[int]] = []
+    for options in deal.alternatives.values():
+        masks = [reduce(or_, (bits[name] for name in names), 0) for names in options.values()]
+        named = reduce(or_, masks, 0)
+        articles.append([named & ~mask for mask in masks])
+    for left_out in itertools.product(*articles):
+        yield reduce(or_, left_out, 0)
 
 
 def _clauses(provision: Provision, steps: Sequence[str], lexicon: Lexicon) -> list[Clause | None]:

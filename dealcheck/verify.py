@@ -26,6 +26,7 @@ from dealcheck.numbers import exact_sum
 from dealcheck.plugins import Plugins
 from dealcheck.program import Clause, Judgment, Program, Settled
 from dealcheck.read.documents import Reading, read_bytes, read_document
+from dealcheck.read.objects import read_object
 from dealcheck.settle import is_draft, resolutions, settle
 
 AnyDeal = Union[Deal, Path, str]
@@ -82,9 +83,11 @@ class Verifier:
     def verify(self, deal: AnyDeal) -> Verification:
         """The verdicts on one deal, given as `verify` takes it, with the same result and errors."""
         if isinstance(deal, Deal):
-            return self._verify(Reading(deal), deal.place.file if deal.place else "")
+            return self._verify(read_object(deal), deal.place.file if deal.place else "")
         if isinstance(deal, str) and "\n" in deal:
             return self.verify_bytes(deal.encode("utf-8", "surrogatepass"), "<text>")
+        if not isinstance(deal, (str, Path)):
+            raise InputError([Mistake(f"expected a deal, the path of one or its text, found {type(deal).__name__}")])
         return self.verify_file(deal)
 
     def verify_file(self, path: str | Path) -> Verification:
@@ -96,7 +99,7 @@ class Verifier:
             message = f"no reader for files that end in `{shown(suffix)}`"
             raise InputError([Mistake(message, Place(file, 1, 1), nearest(suffix, readers))])
         found = readers[suffix or ".yaml"](read_bytes(Path(file)), file)
-        return self._verify(found if isinstance(found, Reading) else Reading(found), file)
+        return self._verify(read_object(found) if isinstance(found, Deal) else found, file)
 
     def verify_bytes(self, data: bytes, name: str) -> Verification:
         """The verdicts on the deal in YAML bytes; `name` is what places call them."""
@@ -122,6 +125,11 @@ class Verifier:
             except InputError as error:
                 mistakes += error.mistakes
         positions = []
+        for name in self.library.added_vocabularies():
+            try:
+                self.library.lexicon(name)
+            except InputError as error:
+                mistakes += error.mistakes
         for name in dict.fromkeys(ids):
             try:
                 positions.append(self.library.position(name))
@@ -136,11 +144,13 @@ class Verifier:
     def _ids(self, rules: AnyRules) -> list[str]:
         """The ids of the rulesets that an argument stands for, after taking in what it holds."""
         if isinstance(rules, (Ruleset, Vocabulary)):
-            name = self.library.add(Reading(rules), "Python")
+            name = self.library.add(read_object(rules), "Python")
             return [name] if name else []
         if isinstance(rules, str) and "\n" in rules:
             name = self.library.add(read_document(rules, "<text>"), "<text>")
             return [name] if name else []
+        if not isinstance(rules, (str, Path)):
+            raise InputError([Mistake(f"expected rules: ids, paths, texts or objects, found {type(rules).__name__}")])
         installed = self.library.rulesets()
         if isinstance(rules, str) and rules in installed:
             return [rules]
@@ -307,7 +317,10 @@ def _judge_for(engine: Engine, program: Program) -> Judge:
     return _judges[key]
 
 
-def _only_deal(reading: Reading, file: str) -> Deal:
+def _only_deal(reading: object, file: str) -> Deal:
+    if not isinstance(reading, Reading):
+        message = f"expected a deal from the reader, found {type(reading).__name__}"
+        raise InputError([Mistake(message, Place(file, 1, 1))])
     if reading.document is None:
         raise InputError(reading.mistakes)
     if not isinstance(reading.document, Deal):
@@ -318,8 +331,9 @@ def _only_deal(reading: Reading, file: str) -> Deal:
 
 
 def _as_many(rulesets: AnyRules | Iterable[AnyRules]) -> list[AnyRules]:
-    one = isinstance(rulesets, (Ruleset, Vocabulary, Path, str))
-    return [rulesets] if one else list(rulesets)  # type: ignore[list-item, arg-type]
+    if isinstance(rulesets, Iterable) and not isinstance(rulesets, (str, bytes, Path)):
+        return list(rulesets)
+    return [rulesets]
 
 
 def _exists(path: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from dealcheck.model.fields import (
+    AnyNumber,
     Attributes,
     Date,
     Entries,
@@ -72,7 +73,7 @@ class Deal:
     vocabulary: Id = field("the vocabulary it is written in")
     steps: Many[Step] = field("its stages in order; default: one step, `signature`", default=(Step(id=DEFAULT_STEP),))
     provisions: Entries[Provision] = field("its clauses", factory=dict)
-    alternatives: Entries[Entries[OneOrMany[Id]]] = field(
+    alternatives: Entries[Entries[AnyNumber[Id]]] = field(
         "articles with options: of each article exactly one option is taken", factory=dict
     )
     sources: Entries[Source] = field("sources its provisions cite", factory=dict)

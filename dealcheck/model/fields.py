@@ -41,6 +41,8 @@ Value = Annotated[Union[str, bool, Decimal], Mark("value")]
 """What an attribute can be: text, true or false, or an exact decimal."""
 OneOrMany = Annotated[tuple[T, ...], Mark("one-or-many")]
 """One value or a list of at least one, all different."""
+AnyNumber = Annotated[tuple[T, ...], Mark("any-number")]
+"""One value or a list, possibly empty, all different."""
 Many = Annotated[tuple[T, ...], Mark("many")]
 """A list, possibly empty."""
 Entries = Annotated[Mapping[str, T], Mark("entries")]

@@ -11,15 +11,15 @@ from dealcheck.model.fields import Id
 from dealcheck.read.nodes import Node
 from dealcheck.read.structure import Structurer, fields_by_key
 
-_OF_MANY: dict[str, Callable[..., c.Condition]] = {"all": c.All, "any": c.AnyOf}
-_OF_ONE: dict[str, Callable[..., c.Condition]] = {
+OF_MANY: dict[str, Callable[..., c.Condition]] = {"all": c.All, "any": c.AnyOf}
+OF_ONE: dict[str, Callable[..., c.Condition]] = {
     "not": c.Not,
     "once": c.Once,
     "earlier": c.Earlier,
     "throughout": c.Throughout,
 }
-_OF_NUMBERS: dict[str, type] = {"count": c.Count, "total": c.Total}
-FORMS = (*_OF_MANY, *_OF_ONE, *_OF_NUMBERS)
+OF_NUMBERS: dict[str, type] = {"count": c.Count, "total": c.Total}
+FORMS = (*OF_MANY, *OF_ONE, *OF_NUMBERS)
 """The keys that make a mapping something else than a pattern."""
 _EXPECTED = (
     "a condition: a definition's name, a pattern such as `{party, action, object}`, a list, or `all`, `any`, `not` …"
@@ -65,14 +65,14 @@ def _read_pattern(reader: Structurer, node: Node) -> c.Condition:
 
 
 def _read_form(reader: Structurer, form: str, value: Node) -> c.Condition:
-    if form in _OF_MANY:
-        return _OF_MANY[form](_read_each(reader, value))
-    if form in _OF_ONE:
-        return _OF_ONE[form](read_condition(reader, value))
+    if form in OF_MANY:
+        return OF_MANY[form](_read_each(reader, value))
+    if form in OF_ONE:
+        return OF_ONE[form](read_condition(reader, value))
     if value.kind != "mapping":
         reader.mistakes.add(f"expected a mapping with `of` and a test, found {value.describe()}", value.place)
         return c.All(())
-    condition: Any = reader.instance(value, _OF_NUMBERS[form])
+    condition: Any = reader.instance(value, OF_NUMBERS[form])
     return condition  # type: ignore[no-any-return]
 
 

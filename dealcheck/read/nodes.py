@@ -27,7 +27,7 @@ MOST_DEPTH = 60
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Control characters, line breaks that editors do not count as lines, lone surrogates, what is no character,
 # and what makes text read otherwise than it is stored.
-_UNFIT = re.compile(
+UNFIT = re.compile(
     "(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
@@ -99,7 +99,7 @@ def _text(data: bytes | str, file: str) -> str:
         cure = "split it; no negotiated text is this long"
         raise _refused(f"the file is larger than {MOST_BYTES:,} bytes", Place(file, 1, 1), cure)
     text = (_decoded(data, file) if isinstance(data, bytes) else data).removeprefix("\ufeff")
-    unfit = _UNFIT.search(text)
+    unfit = UNFIT.search(text)
     if unfit:
         before = text[: unfit.start()]
         column = unfit.start() - (before.rfind("\n") + 1) + 1
@@ -150,7 +150,7 @@ class _Composer:
         place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event.tag, place)
-            escaped = _UNFIT.search(event.value)  # as "\\x07" in double quotes
+            escaped = UNFIT.search(event.value)  # as "\\x07" in double quotes
             if escaped:
                 raise _unfit(escaped[0], place)
             node = Node("scalar", place, event.value, plain=event.implicit[0])

@@ -20,7 +20,7 @@ from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.model.deal import Step
 from dealcheck.model.fields import IS_ID, Mark, Value, key_of
 from dealcheck.model.place import Place, Word
-from dealcheck.numbers import MOST_DIGITS
+from dealcheck.numbers import MOST_DIGITS, is_admissible
 from dealcheck.read.nodes import Node
 
 _NUMBER = re.compile(r"[-+]?(0|[1-9]\d*|(?=\.\d))(\.\d*)?([eE](?P<exponent>[-+]?\d+))?\Z", re.ASCII)
@@ -41,7 +41,7 @@ class Structurer:
 
     def read(self, node: Node, hint: Any) -> Any:
         """The node as a value of the type; a blank one, and a mistake noted, where it is none."""
-        hint, mark = _unwrapped(hint)
+        hint, mark = unwrapped(hint)
         if mark:
             return getattr(self, "_read_" + mark.replace("-", "_"))(node, hint)
         if get_origin(hint) is Literal:
@@ -103,7 +103,7 @@ class Structurer:
         for name, value in self.pairs(node, None, "a mapping from ids to entries").items():
             word = name if isinstance(name, Word) else Word(name)
             self._check_id(word)
-            kind = _unwrapped(inner)[0]
+            kind = unwrapped(inner)[0]
             entries[name] = self.instance(value, kind, word) if attrs.has(kind) else self.read(value, inner)
         return entries
 
@@ -127,13 +127,15 @@ class Structurer:
         return self.instance(node, hint)
 
     def _read_one_or_many(self, node: Node, hint: Any) -> tuple[Any, ...]:
-        inner = get_args(hint)[0]
-        if node.kind != "list":
-            return (self.read(node, inner),)
-        values = self._read_many(node, hint)
-        if not node.items:
+        if node.kind == "list" and not node.items:
             self.mistakes.add("the list is empty", node.place, "name at least one, or leave the key out")
-            return (blank(inner),)  # something, so that nothing is not found to be missing as well
+            return (blank(get_args(hint)[0]),)  # something, so that nothing is not found to be missing as well
+        return self._read_any_number(node, hint)
+
+    def _read_any_number(self, node: Node, hint: Any) -> tuple[Any, ...]:
+        if node.kind != "list":
+            return (self.read(node, get_args(hint)[0]),)
+        values = self._read_many(node, hint)
         seen: set[Any] = set()
         for item, value in zip(node.items, values):
             key = (isinstance(value, bool), value)
@@ -180,7 +182,7 @@ class Structurer:
 
     def _read_date(self, node: Node, _hint: Any) -> Word:
         word = self._scalar(node, "a date, as 2019-02-28")
-        if word and not _is_date(word):
+        if word and not is_date(word):
             self.mistakes.add(f"`{shown(word)}` is not a date", word, "write year-month-day, as 2019-02-28")
         return word
 
@@ -200,8 +202,7 @@ class Structurer:
         exponent_digits = (match["exponent"] or "").lstrip("+-0") if match else ""
         small = len(node.text) <= 2 * MOST_DIGITS + 10 and len(exponent_digits) <= 4
         number = Decimal(node.text) if small else Decimal("1e9999")
-        digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
-        if max(len(digits) + exponent, -exponent) > MOST_DIGITS:
+        if not is_admissible(number):
             cure = f"a number may have {MOST_DIGITS} digits before the point and {MOST_DIGITS} after it"
             self.mistakes.add(f"the number `{shown(node.text, 30)}` is out of range", node.place, cure)
             return Decimal(0)
@@ -227,7 +228,7 @@ class Structurer:
         return Word(node.text, node.place)
 
 
-def _is_date(word: str) -> bool:
+def is_date(word: str) -> bool:
     try:
         return date.fromisoformat(word).isoformat() == word
     except ValueError:
@@ -250,7 +251,7 @@ def fields_by_key(cls: type) -> dict[str, tuple[str, Any, bool]]:
     }
 
 
-def _unwrapped(hint: Any) -> tuple[Any, str]:
+def unwrapped(hint: Any) -> tuple[Any, str]:
     """A type without `| None`, and the mark that says how it is written."""
     if get_origin(hint) in (Union, types.UnionType):
         rest = [each for each in get_args(hint) if each is not type(None)]
@@ -264,10 +265,10 @@ def _unwrapped(hint: Any) -> tuple[Any, str]:
 
 def blank(hint: Any) -> Any:
     """A value that stands in for one that could not be read."""
-    hint, mark = _unwrapped(hint)
+    hint, mark = unwrapped(hint)
     if mark in ("id", "text", "value", "date"):
         return Word("")
-    if mark in ("one-or-many", "many"):
+    if mark in ("one-or-many", "any-number", "many"):
         return ()
     if mark == "number":
         return Decimal(0)

@@ -17,9 +17,9 @@ from dealcheck.model import conditions as c
 from dealcheck.model.deal import Deal, Provision, Step
 from dealcheck.model.fields import DATE_PATTERN, ID_PATTERN, Id, key_of
 from dealcheck.model.ruleset import BottomLine
-from dealcheck.read.conditions import _OF_MANY, _OF_NUMBERS, _OF_ONE
+from dealcheck.read.conditions import OF_MANY, OF_NUMBERS, OF_ONE
 from dealcheck.read.documents import KINDS
-from dealcheck.read.structure import _unwrapped, fields_by_key
+from dealcheck.read.structure import fields_by_key, unwrapped
 
 Schema = dict[str, Any]
 
@@ -97,7 +97,7 @@ class _Builder:
 
     def value(self, hint: Any) -> Schema:
         """The schema of a value of a type, read by the same marks as files are."""
-        hint, mark = _unwrapped(hint)
+        hint, mark = unwrapped(hint)
         if mark:
             build = getattr(self, "_" + mark.replace("-", "_"))
             schema: Schema = build(hint)
@@ -140,6 +140,10 @@ class _Builder:
     def _many(self, hint: Any) -> Schema:
         return {"type": "array", "items": self.value(get_args(hint)[0])}
 
+    def _any_number(self, hint: Any) -> Schema:
+        one, several = self._one_or_many(hint)["anyOf"]
+        return {"anyOf": [one, {**several, "minItems": 0}]}
+
     def _one_or_many(self, hint: Any) -> Schema:
         several = {**self._many(hint), "minItems": 1, "uniqueItems": True}
         return {"anyOf": [self.value(get_args(hint)[0]), several]}
@@ -147,7 +151,7 @@ class _Builder:
     def _entries(self, hint: Any) -> Schema:
         inner = get_args(hint)[1]
         schema = self.value(inner)
-        if _may_be_empty(_unwrapped(inner)[0]):  # `finance:` with nothing more to say
+        if _may_be_empty(unwrapped(inner)[0]):  # `finance:` with nothing more to say
             schema = {"anyOf": [schema, {"type": "null"}]}
         return {"type": "object", "propertyNames": self.value(Id), "additionalProperties": schema}
 
@@ -168,9 +172,9 @@ class _Builder:
             {"description": description(c.Named), **self.value(Id)},
             {"description": "A bare list means `all`.", **several},
             {**self.reference(c.Pattern), **_one_of(*_OBJECT_KEYS)},
-            *(_form(key, several, cls) for key, cls in _OF_MANY.items()),
-            *(_form(key, one, cls) for key, cls in _OF_ONE.items()),
-            *(_form(key, self.reference(cls), cls) for key, cls in _OF_NUMBERS.items()),
+            *(_form(key, several, cls) for key, cls in OF_MANY.items()),
+            *(_form(key, one, cls) for key, cls in OF_ONE.items()),
+            *(_form(key, self.reference(cls), cls) for key, cls in OF_NUMBERS.items()),
         ]
         return {"description": "What can be true or false at a step of a deal.", "anyOf": forms}
 

@@ -1,11 +1,14 @@
 """The Republic of Korea's rules for dealcheck: data alone."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from importlib import resources
 
-import dealcheck
+from dealcheck import hookimpl
 
 
-@dealcheck.hookimpl
-def dealcheck_rules():
+@hookimpl
+def dealcheck_rules() -> Sequence[object]:
     """The folder of vocabularies and rulesets in this package."""
-    return [resources.files(__name__) / "rules"]
+    return [resources.files("dealcheck_rok") / "rules"]
