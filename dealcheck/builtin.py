@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,9 @@ from dealcheck.read.documents import Reading, read_document
 @hookimpl
 def dealcheck_rules() -> Iterable[Any]:
     """The rules that ship with dealcheck: in the wheel inside the package, in a checkout beside it."""
-    packaged = resources.files("dealcheck") / "rules"
-    return [packaged if packaged.is_dir() else Path(__file__).parent.parent / "rules"]
+    package = Path(__file__).parent
+    packaged = package / "rules"
+    return [packaged if packaged.is_dir() else package.parent / "rules"]
 
 
 @hookimpl

@@ -24,6 +24,8 @@ _DEEPEST = 12
 """Findings go this many conditions deep; a longer proof is no explanation."""
 _MOST_PARTS = 12
 """A finding names this many of its parts."""
+_MOST_FINDINGS = 400
+"""A proof has this many findings; definitions that use each other over and over could make it endless."""
 
 
 def explain(position: Position, deal: Deal, settled: p.Settled, broken: Mapping[str, int]) -> tuple[Breach, ...]:
@@ -42,6 +44,7 @@ class _Explainer:
         self.deal = deal
         self.settled = settled
         self.holds = semantics.conditions(position.program, settled)
+        self._left = 0
 
     def breach(self, name: str, steps: int) -> Breach:
         line = self.program.line(name)
@@ -115,8 +118,12 @@ class _Explainer:
 
     def _parts(self, node: p.Node, holds: bool, step: int, depth: int) -> Iterator[Finding]:
         """Findings on the conditions that decide this one."""
+        if depth == 0:
+            self._left = _MOST_FINDINGS
         for part, at in list(self._deciding(node, holds, step))[:_MOST_PARTS]:
-            yield self.finding(part, at, depth + 1)
+            self._left -= 1
+            if self._left >= 0:
+                yield self.finding(part, at, depth + 1)
 
     def _deciding(self, node: p.Node, holds: bool, step: int) -> Iterator[tuple[int, int]]:
         match node:

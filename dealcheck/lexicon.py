@@ -9,6 +9,8 @@ import attrs
 from dealcheck.errors import Mistakes, shown
 from dealcheck.model.vocabulary import Object, Party, Source, Vocabulary
 
+MOST_VERBS = 1_000
+"""A scale may have this many verbs."""
 MOST_LEAVES = 2_000_000
 """The objects of a vocabulary may have this many leaves in all, each counted for every object that has it."""
 
@@ -98,7 +100,10 @@ class _Joiner:
             if self._is_new("party", name, vocabulary):
                 self.parties[name] = party
         for name, verbs in vocabulary.actions.items():
-            if self._is_new("scale", name, vocabulary):
+            if len(verbs) > MOST_VERBS:
+                message = f"scale `{shown(name)}` has {len(verbs):,} verbs, and {MOST_VERBS:,} are the most it may have"
+                self.mistakes.add(message, name, "make several of it")
+            elif self._is_new("scale", name, vocabulary):
                 self.scales[name] = tuple(verb for verb in verbs if self._is_new("verb", verb, vocabulary))
         found = list(_walk(vocabulary.objects, None))
         for name, thing, _ in found:

@@ -15,6 +15,8 @@ import attrs
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.ruleset import BottomLine, Ruleset
 
+# The classes below are many and made at every start; attrs would spend a third of its time on a `repr` for each.
+
 NumberTest = tuple[str, Union[Decimal, tuple[Decimal, ...]]]
 """The test's name as the language spells it (`at-least`, `in`, …) and what it compares with."""
 
@@ -24,7 +26,7 @@ def _typed(value: Scalar | tuple[Scalar, ...]) -> object:
     return tuple(map(_typed, value)) if isinstance(value, tuple) else (type(value).__name__, value)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class AttributeTest:
     """One test on one attribute: `check` is `equals`, `not`, `in`, `at-least`, … or `present`."""
 
@@ -33,7 +35,7 @@ class AttributeTest:
     value: Scalar | tuple[Scalar, ...] = attrs.field(eq=_typed)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Pattern:
     """Which provisions match. None stands for any.
 
@@ -45,7 +47,7 @@ class Pattern:
     tests: tuple[AttributeTest, ...]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Reaches:
     """Matching provisions in force reach one of the leaves, or all of them together when `whole`."""
 
@@ -54,28 +56,28 @@ class Reaches:
     whole: bool
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class All:
     of: tuple[int, ...]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class AnyOf:
     of: tuple[int, ...]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Not:
     of: int
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Count:
     of: tuple[int, ...]
     tests: tuple[NumberTest, ...]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Total:
     """The sum of an attribute over matching provisions in force; `leaves` None: whatever their object."""
 
@@ -85,17 +87,17 @@ class Total:
     tests: tuple[NumberTest, ...]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Once:
     of: int
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Earlier:
     of: int
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Throughout:
     of: int
 
@@ -103,7 +105,7 @@ class Throughout:
 Node = Union[Reaches, All, AnyOf, Not, Count, Total, Once, Earlier, Throughout]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Forbid:
     """Broken where `condition` holds and no release does. All fields number conditions of the program."""
 
@@ -113,7 +115,7 @@ class Forbid:
     unless: int | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Require:
     """Broken at the last step (`when` None), or `within` steps after `when` held, where `condition` never does."""
 
@@ -123,7 +125,7 @@ class Require:
     unless: int | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Program:
     """A ruleset, ready to be judged by any engine.
 
@@ -145,7 +147,7 @@ class Program:
         return self.ruleset.bottom_lines[name]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Clause:
     """A provision of a settled deal: in force from step number `start` (from 0) up to but without `stop`."""
 
@@ -159,7 +161,7 @@ class Clause:
     attributes: Mapping[str, Scalar]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Settled:
     """A deal without brackets, ready to be judged: its steps in order and its clauses."""
 
@@ -167,7 +169,7 @@ class Settled:
     clauses: tuple[Clause, ...]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Judgment:
     """What an engine answers.
 

@@ -53,6 +53,7 @@ class _Resolver:
         self.conditions: dict[out.Node, int] = {}
         self.written: list[object] = []
         self.named: dict[str, int] = {}
+        self.verbs: dict[tuple[str, ...], frozenset[str]] = {}
 
     def resolve(self) -> out.Program:
         ruleset = self.ruleset
@@ -198,11 +199,17 @@ class _Resolver:
         lexicon = self.lexicon
         check_words("party", pattern.party, lexicon.parties, self.mistakes)
         check_verbs(pattern.action, lexicon, self.mistakes)
-        verbs = frozenset(str(verb) for named in pattern.action for verb in lexicon.doing(named))
+        verbs = self._verbs(tuple(map(str, pattern.action)))
         tests = tuple(test for name, tests in pattern.where.items() for test in self._attribute_tests(name, tests))
         resolved = out.Pattern(frozenset(map(str, pattern.party)) or None, verbs or None, tests)
         number = self.patterns.setdefault(resolved, len(self.patterns))
         return number, self._object_leaves(pattern)
+
+    def _verbs(self, actions: tuple[str, ...]) -> frozenset[str]:
+        """Every verb by which one of the actions is done; one set for all patterns that name the same."""
+        if actions not in self.verbs:
+            self.verbs[actions] = frozenset(str(verb) for named in actions for verb in self.lexicon.doing(named))
+        return self.verbs[actions]
 
     def _object_leaves(self, pattern: written.Pattern) -> frozenset[str] | None:
         named = [name for name in (pattern.object, pattern.part_of, pattern.whole_of) if name is not None]

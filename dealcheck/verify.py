@@ -14,19 +14,25 @@ import attrs
 from dealcheck import semantics
 from dealcheck.engines import Engine
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
-from dealcheck.explain import explain
 from dealcheck.library import Library, Position
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import IS_ID
 from dealcheck.model.place import Place
 from dealcheck.model.ruleset import Ruleset
-from dealcheck.model.verdict import DealVerification, DraftVerdict, DraftVerification, Outcome, Verdict, Verification
+from dealcheck.model.verdict import (
+    Breach,
+    DealVerification,
+    DraftVerdict,
+    DraftVerification,
+    Outcome,
+    Verdict,
+    Verification,
+)
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.numbers import exact_sum
 from dealcheck.plugins import Plugins
 from dealcheck.program import Clause, Judgment, Program, Settled
 from dealcheck.read.documents import Reading, read_bytes, read_document
-from dealcheck.read.objects import read_object
 from dealcheck.settle import is_draft, resolutions, settle
 
 AnyDeal = Union[Deal, Path, str]
@@ -83,7 +89,7 @@ class Verifier:
     def verify(self, deal: AnyDeal) -> Verification:
         """The verdicts on one deal, given as `verify` takes it, with the same result and errors."""
         if isinstance(deal, Deal):
-            return self._verify(read_object(deal), deal.place.file if deal.place else "")
+            return self._verify(_tidied(deal), deal.place.file if deal.place else "")
         if isinstance(deal, str) and "\n" in deal:
             return self.verify_bytes(deal.encode("utf-8", "surrogatepass"), "<text>")
         if not isinstance(deal, (str, Path)):
@@ -99,7 +105,7 @@ class Verifier:
             message = f"no reader for files that end in `{shown(suffix)}`"
             raise InputError([Mistake(message, Place(file, 1, 1), nearest(suffix, readers))])
         found = readers[suffix or ".yaml"](read_bytes(Path(file)), file)
-        return self._verify(read_object(found) if isinstance(found, Deal) else found, file)
+        return self._verify(_tidied(found) if isinstance(found, Deal) else found, file)
 
     def verify_bytes(self, data: bytes, name: str) -> Verification:
         """The verdicts on the deal in YAML bytes; `name` is what places call them."""
@@ -144,7 +150,7 @@ class Verifier:
     def _ids(self, rules: AnyRules) -> list[str]:
         """The ids of the rulesets that an argument stands for, after taking in what it holds."""
         if isinstance(rules, (Ruleset, Vocabulary)):
-            name = self.library.add(read_object(rules), "Python")
+            name = self.library.add(_tidied(rules), "Python")
             return [name] if name else []
         if isinstance(rules, str) and "\n" in rules:
             name = self.library.add(read_document(rules, "<text>"), "<text>")
@@ -189,7 +195,7 @@ class Verifier:
         return Verdict(
             **_head(position),
             outcome=outcome,
-            breaches=explain(position, deal, settled, judgment.broken),
+            breaches=_explained(position, deal, settled, judgment),
             score=score if ruleset.worth else None,
             reservation=ruleset.reservation,
             referrals=_referrals(program, settled),
@@ -266,6 +272,20 @@ class _Tally:
             broken=self.broken,
             below_reservation=self.below,
         )
+
+
+def _explained(position: Position, deal: Deal, settled: Settled, judgment: Judgment) -> tuple[Breach, ...]:
+    if not judgment.broken:
+        return ()
+    from dealcheck.explain import explain  # imported when there is something to explain
+
+    return explain(position, deal, settled, judgment.broken)
+
+
+def _tidied(document: Deal | Ruleset | Vocabulary) -> Reading:
+    from dealcheck.read.objects import read_object  # imported when an object is given, not a file
+
+    return read_object(document)
 
 
 def _outcome(program: Program, judgment: Judgment) -> tuple[Outcome, Decimal]:

@@ -45,7 +45,7 @@ _MOST_MEETINGS = 50
 """The limits of a book: its rules, and those of them that look for one `k`."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Effect:
     """What a rule does when it fires: assert a fact on condition `number`, or report a bottom line or a score entry.
 
@@ -61,7 +61,7 @@ class Effect:
     within: int = 0
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rule:
     """A rule: the patterns that must match together, and what follows."""
 
@@ -77,7 +77,7 @@ class Rule:
         return frozenset(test["k"] for test in [*tests, *either] if "k" in test)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Rulebook:
     """All rules of a program, bound in books, and the numbers by which facts name parties, verbs, leaves and tests."""
 

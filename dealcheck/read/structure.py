@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"[-+]?(0|[1-9]\d*|(?=\.\d))(\.\d*)?([eE](?P<exponent>[-+]?
 # What some YAML readers take for a boolean or a number and others for text (or for another number).
 _AMBIGUOUS = re.compile(
     r"(y|n|yes|no|on|off|true|false|[-+]?\.inf|\.nan|[-+]?0[xob][0-9a-f_]+|[-+]?\d+(:[0-5]?\d)+(\.\d*)?"
-    r"|[-+]?(\d[\d_]*\.?|\.\d)[\d_]*(e[-+]?\d+)?)\Z",
+    r"|[-+]?(\d[\d_]*(\.[\d_]*)?|\.\d[\d_]*)(e[-+]?\d+)?)\Z",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from contextlib import suppress
 
-from dealcheck import Place
+from dealcheck import InputError, Place
 from dealcheck_tables.columns import names_columns
 from dealcheck_tables.table import Notes, Row, Table, check_extent, check_size, clean, refused
 
@@ -25,23 +25,23 @@ def table(data: bytes, file: str) -> Table:
     for line, cells in _records(text, _delimiter(text), file):
         words = tuple(clean(cell, Place(file, line, column), notes) for column, cell in enumerate(cells, start=1))
         if any(words):
-            rows.append(Row(words, len(words)))
-    return Table(file, tuple(rows), notes, ragged=True)
+            rows.append(Row(words))
+    return Table(file, tuple(rows), notes, complete=True)
 
 
 def _text(data: bytes, file: str) -> str:
-    """The text. What is not UTF-8 would be read as something else, so the file is refused at the first such byte."""
+    """The text of the file. In another encoding letters would turn into others, so the first wrong byte refuses it."""
+    body = data.removeprefix(_BYTE_ORDER_MARK)
     try:
-        text = data.removeprefix(_BYTE_ORDER_MARK).decode("utf-8")
+        text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _not_utf8(data, data.index(error.object[error.start :]), file) from None
+        raise _not_utf8(body[: error.start], file) from None
     if "\0" in text:  # as in UTF-16
-        raise _not_utf8(data, data.index(b"\0"), file)
+        raise _not_utf8(body[: body.index(b"\0")], file)
     return text
 
 
-def _not_utf8(data: bytes, position: int, file: str) -> Exception:
-    before = data[:position]
+def _not_utf8(before: bytes, file: str) -> InputError:
     line = before[before.rfind(b"\n") + 1 :]
     column = max(line.count(delimiter.encode()) for delimiter in _DELIMITERS) + 1
     return refused("the file is not UTF-8 text", Place(file, before.count(b"\n") + 1, column), _ENCODING_CURE)

@@ -32,7 +32,7 @@ class Notes:
 
     def add(self, message: str, at: Word | Place, cure: str = "") -> None:
         """Note a mistake at a place, or at the place of a word."""
-        self.found.append(Mistake(message, at.place if isinstance(at, Word) else at, cure))
+        self.found.append(Mistake(message, place_of(at) if isinstance(at, Word) else at, cure))
 
     def unknown(self, what: str, word: Word, known: Iterable[str]) -> None:
         """Note that `word` is no `what` that is known, and name the nearest that is."""
@@ -46,33 +46,33 @@ class Notes:
 
 @dataclass(frozen=True)
 class Row:
-    """A row that is not blank. `width` is the number of cells that the file has for it, blank ones included."""
+    """A row that is not blank: its cells, those that are blank among them."""
 
     cells: tuple[Word, ...]
-    width: int
 
     @property
     def place(self) -> Place:
         """Where the row begins."""
-        return self.cells[0].place or Place("", 1, 1)
-
-    @property
-    def first(self) -> Word:
-        """The first cell that is not blank."""
-        return next(cell for cell in self.cells if cell)
+        return place_of(self.cells[0])
 
 
 @dataclass(frozen=True)
 class Table:
     """What a file holds: its rows, and the mistakes in single cells.
 
-    `ragged` says whether the file itself writes blank cells, so that a row that is too short has lost some.
+    `complete` says whether such a file writes blank cells too, so that a row that is too short has lost some.
     """
 
     file: str
     rows: tuple[Row, ...]
     notes: Notes
-    ragged: bool
+    complete: bool
+
+
+def place_of(word: Word) -> Place:
+    """The place of a word; every word of a table has one."""
+    assert word.place is not None
+    return word.place
 
 
 def refused(message: str, place: Place, cure: str = "") -> InputError:

@@ -35,8 +35,8 @@ def table(data: bytes, file: str) -> Table:
         for number, (cells, sources) in enumerate(zip(values.iter_rows(), formulas.iter_rows()), start=1):
             words = _words(cells, sources, Place(file, number, 1), notes)
             if any(words):
-                rows.append(Row(words, len(words)))
-    return Table(file, tuple(rows), notes, ragged=False)
+                rows.append(Row(words))
+    return Table(file, tuple(rows), notes, complete=False)
 
 
 def _check_archive(data: bytes, file: str) -> None:

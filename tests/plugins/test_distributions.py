@@ -1,0 +1,58 @@
+"""The distributions in `plugins/`, built, installed with pip into a fresh environment, and used from there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.distributions
+DISTRIBUTIONS = sorted(path.parent for path in (ROOT / "plugins").glob("*/pyproject.toml"))
+
+
+@pytest.fixture(scope="module")
+def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The commands of an environment with dealcheck and the plugins in it, none of them editable."""
+    home = tmp_path_factory.mktemp("environment") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
+    folder = home / ("Scripts" if sys.platform == "win32" else "bin")
+    subprocess.run([str(folder / "pip"), "install", "--quiet", str(ROOT), *map(str, DISTRIBUTIONS)], check=True)
+    return folder
+
+
+def call(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(folder / "dealcheck"), *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_what_the_wheels_bring_is_listed(bin_folder: Path) -> None:
+    plugins = call(bin_folder, "plugins").stdout
+    for path in DISTRIBUTIONS:
+        assert path.name in plugins
+    rules = call(bin_folder, "rules").stdout
+    for word in ("us-hanoi", "dprk-ri", "rok-hanoi", "korea-inter"):
+        assert word in rules
+
+
+def test_the_further_party_is_asked_about_deals_that_bind_it(bin_folder: Path) -> None:
+    own = call(bin_folder, "verify", "plugins/dealcheck-rok/examples/inter-korean.yaml", "--quiet").stdout
+    assert "rok-hanoi: accepted\n" in own
+    base = call(bin_folder, "verify", "examples/hanoi/bigger.yaml", "--quiet").stdout
+    assert "rok-hanoi: accepted" in base
+    without = call(bin_folder, "verify", "examples/hanoi/bigger.yaml", "--quiet", "--disable-plugin", "rok").stdout
+    assert "rok-hanoi" not in without
+
+
+def test_a_lone_promise_on_exercises_is_rejected(bin_folder: Path, tmp_path: Path) -> None:
+    deal = (ROOT / "examples" / "hanoi" / "bigger.yaml").read_text(encoding="utf-8")
+    target = tmp_path / "alone.yaml"
+    alone = deal.replace("    parties: [us, rok]\n    action: end", "    party: us\n    action: end")
+    target.write_text(alone, encoding="utf-8")
+    result = call(bin_folder, "verify", str(target), "--rules", "rok-hanoi")
+    assert result.returncode == 1
+    assert "Nothing is given up on exercises without Seoul" in result.stdout
