@@ -49,10 +49,20 @@ def test_the_further_party_is_asked_about_deals_that_bind_it(bin_folder: Path) -
 
 
 def test_a_lone_promise_on_exercises_is_rejected(bin_folder: Path, tmp_path: Path) -> None:
-    deal = (ROOT / "examples" / "hanoi" / "bigger.yaml").read_text(encoding="utf-8")
     target = tmp_path / "alone.yaml"
-    alone = deal.replace("    parties: [us, rok]\n    action: end", "    party: us\n    action: end")
-    target.write_text(alone, encoding="utf-8")
+    promise = "{party: us, action: end, object: other-large-exercises}"
+    target.write_text(f"deal: alone\nvocabulary: korea\nprovisions:\n  promise: {promise}\n", encoding="utf-8")
     result = call(bin_folder, "verify", str(target), "--rules", "rok-hanoi")
     assert result.returncode == 1
-    assert "Nothing is given up on exercises without Seoul" in result.stdout
+    assert "rok-hanoi" in result.stdout
+
+
+def test_a_table_gives_the_verdicts_of_the_same_deal_in_yaml(bin_folder: Path) -> None:
+    table = "plugins/dealcheck-tables/examples/hanoi-bigger.csv"
+    from_table = call(bin_folder, "verify", table, "--quiet")
+    from_yaml = call(bin_folder, "verify", "examples/hanoi/bigger.yaml", "--quiet")
+    assert from_table.returncode == from_yaml.returncode
+    assert from_table.stdout.replace(table, "examples/hanoi/bigger.yaml") == from_yaml.stdout
+    without = call(bin_folder, "verify", table, "--disable-plugin", "tables")
+    assert without.returncode == 2
+    assert "no reader for files that end in `.csv`" in without.stderr
