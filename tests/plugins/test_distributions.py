@@ -20,7 +20,9 @@ def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("environment") / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
     folder = home / ("Scripts" if sys.platform == "win32" else "bin")
-    subprocess.run([str(folder / "pip"), "install", "--quiet", str(ROOT), *map(str, DISTRIBUTIONS)], check=True)
+    subprocess.run(
+        [str(folder / "pip"), "install", "--quiet", "pytest", str(ROOT), *map(str, DISTRIBUTIONS)], check=True
+    )
     return folder
 
 
@@ -66,3 +68,15 @@ def test_a_table_gives_the_verdicts_of_the_same_deal_in_yaml(bin_folder: Path) -
     without = call(bin_folder, "verify", table, "--disable-plugin", "tables")
     assert without.returncode == 2
     assert "no reader for files that end in `.csv`" in without.stderr
+
+
+@pytest.mark.parametrize("distribution", DISTRIBUTIONS, ids=lambda path: path.name)
+def test_its_own_tests_pass_where_it_is_installed(bin_folder: Path, distribution: Path) -> None:
+    done = subprocess.run(
+        [str(bin_folder / "python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=distribution,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
