@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.distributions
+NEEDED = ("pytest", "hypothesis", str(ROOT))
 DISTRIBUTIONS = sorted(path.parent for path in (ROOT / "plugins").glob("*/pyproject.toml"))
 
 
@@ -20,9 +21,7 @@ def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("environment") / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
     folder = home / ("Scripts" if sys.platform == "win32" else "bin")
-    subprocess.run(
-        [str(folder / "pip"), "install", "--quiet", "pytest", str(ROOT), *map(str, DISTRIBUTIONS)], check=True
-    )
+    subprocess.run([str(folder / "pip"), "install", "--quiet", *NEEDED, *map(str, DISTRIBUTIONS)], check=True)
     return folder
 
 
