@@ -13,14 +13,16 @@ rules fire; facts that rules of other books look for are passed on until no rule
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from functools import cache, partial
 from typing import Any
 
-from dealcheck.engines.rulebook import Effect, Fact, Rulebook, rulebook
+from dealcheck.engines.rulebook import Effect, Fact, Rule, Rulebook, rulebook
 from dealcheck.errors import EngineError
 from dealcheck.numbers import exact_sum
 from dealcheck.program import Clause, Judgment, Program, Settled
@@ -29,6 +31,8 @@ from dealcheck.semantics import amount, matches, passes_all, passes_test
 _GREETING = "greeting"
 _BATCH = 1000
 """An action takes up to this many matches of its rule at once."""
+
+Act = Callable[[Effect, "dict[str, Any]"], None]
 
 
 class DurableEngine:
@@ -45,65 +49,30 @@ class _Judge:
     """A compiled program. Deals are judged one at a time, each in a session of its own."""
 
     def __init__(self, program: Program) -> None:
-        self._program = program
-        self._book = rulebook(program)
+        self.program = program
+        self.rulebook = rulebook(program)
         self._lock = threading.Lock()
         self._played = 0
-        self._play: _Play | None = None
-        self._durable = _load()
-        books = self._book.books
+        make = _book_class()
+        self.books = [make(f"book{number}", rules) for number, rules in enumerate(self.rulebook.books)]
         self._readers: dict[str, list[int]] = {}
-        for number, book in enumerate(books):
-            for kind in frozenset().union(*(rule.looks_for for rule in book)):
+        for number, rules in enumerate(self.rulebook.books):
+            for kind in frozenset().union(*(rule.looks_for for rule in rules)):
                 self._readers.setdefault(kind, []).append(number)
-        self._host = _quiet_host(self._durable)()
-        self._host.register_rulesets({f"book{number}": self._rules(number) for number in range(len(books))})
-        self._books = [self._host.get_ruleset(f"book{number}") for number in range(len(books))]
 
     def __call__(self, deal: Settled) -> Judgment:
         with self._lock:
             self._played += 1
-            play = self._play = _Play(self, deal, str(self._played))
+            play = _Play(self, deal, str(self._played))
             try:
                 return play.run()
             finally:
-                self._play = None
                 for number in play.seen_by:
-                    self._books[number].delete_state(play.session)
-
-    def _rules(self, number: int) -> dict[str, Any]:
-        # Deleting a session in which no rule ever fired crashes durable-rules, so one fires in every session.
-        greeting = {"all": [{"m": {"k": _GREETING}}], "run": lambda _closure: None}
-        return {"greeting": greeting} | {
-            f"r{place}": {"all": rule.patterns, "dist": 0, "cap": _BATCH, "run": self._action(number, rule.effect)}
-            for place, rule in enumerate(self._book.books[number])
-        }
-
-    def _action(self, number: int, effect: Effect) -> Callable[[Any], None]:
-        def act(closure: Any) -> None:
-            play = self._play
-            assert play is not None
-            try:
-                for match in closure.m:
-                    play.take(number, effect, match._d)
-            except Exception as error:  # durable-rules would swallow it
-                play.failure = error
-
-        return act
+                    self.books[number].delete_state(play.session)
 
     def readers(self, kind: str) -> list[int]:
         """The books that have a pattern for facts of a kind."""
         return self._readers.get(kind, [])
-
-    def tell(self, number: int, facts: list[Fact]) -> None:
-        """Assert facts in a book, and let the rules fire that they complete."""
-        # Acts of a kind that no rule looks for complete nothing.
-        with suppress(self._durable.MessageNotHandledException):
-            self._host.assert_facts(f"book{number}", facts)
-
-    def infer(self, number: int, fact: Fact) -> None:
-        """Assert a fact from within a rule's action; the rules of its book that it completes fire next."""
-        self._books[number].assert_fact(fact)
 
 
 class _Play:
@@ -111,19 +80,18 @@ class _Play:
 
     def __init__(self, judge: _Judge, deal: Settled, session: str) -> None:
         self.judge = judge
-        self.book = judge._book
+        self.book = judge.rulebook
         self.deal = deal
         self.session = session
         self.broken: dict[str, int] = {}
         self.earned: set[str] = set()
-        self.failure: Exception | None = None
         self.said: set[str] = set()
         self.waiting: dict[int, list[Fact]] = {}
         self.seen_by: set[int] = set()
 
     def run(self) -> Judgment:
         """Play the deal from its first step to its last."""
-        acts = _Acts(self.book, self.judge._program, self.deal)
+        acts = _Acts(self.book, self.judge.program, self.deal)
         last = len(self.deal.steps) - 1
         self._tell([*acts.leaves(), {"id": "s0", "k": "s0", "t": -1}])
         for step in range(last + 1):
@@ -133,7 +101,7 @@ class _Play:
                 if step == last:
                     opening.append({"id": f"z{stratum}", "k": f"z{stratum}", "t": step})
                 self._tell(opening)
-        order = [name for name in self.judge._program.bottom_lines if name in self.broken]
+        order = [name for name in self.judge.program.bottom_lines if name in self.broken]
         return Judgment({name: self.broken[name] for name in order}, frozenset(self.earned))
 
     def _tell(self, facts: list[Fact]) -> None:
@@ -142,12 +110,11 @@ class _Play:
             self._pass_on(fact, self.judge.readers(str(fact["k"])))
         while self.waiting:
             number, batch = self.waiting.popitem()
+            act = partial(self._take, number)
             if number not in self.seen_by:
                 self.seen_by.add(number)
-                self.judge.tell(number, [{"id": _GREETING, "k": _GREETING, "sid": self.session}])
-            self.judge.tell(number, batch)
-            if self.failure is not None:
-                raise EngineError(f"a rule failed in durable-rules: {self.failure}") from self.failure
+                self.judge.books[number].tell([{"id": _GREETING, "k": _GREETING, "sid": self.session}], act)
+            self.judge.books[number].tell(batch, act)
 
     def _pass_on(self, fact: Fact, books: Iterable[int]) -> None:
         for number in books:
@@ -160,10 +127,10 @@ class _Play:
         self.said.add(str(fact["id"]))
         readers = self.judge.readers(str(fact["k"]))
         if here in readers:
-            self.judge.infer(here, {**fact, "sid": self.session})
+            self.judge.books[here].assert_fact({**fact, "sid": self.session})
         self._pass_on(fact, (number for number in readers if number != here))
 
-    def take(self, here: int, effect: Effect, match: dict[str, Any]) -> None:
+    def _take(self, here: int, effect: Effect, match: dict[str, Any]) -> None:
         """Do what a rule that fired in book `here` says."""
         step, number = match["ph"]["t"], effect.number
         match effect.kind:
@@ -258,6 +225,55 @@ class _Acts:
         return passed, any(leaf in self.book.leaves for leaf in clause.leaves)
 
 
+@cache
+def _book_class() -> Any:
+    """The class of a book: a durable-rules ruleset whose rules report to whoever tells it facts."""
+    engine = _load()
+    native, base = engine.durable_rules_engine, engine.Ruleset
+
+    class Book(base):  # type: ignore[misc, valid-type]
+        """A ruleset of its own, without a host, and so without the threads that a host starts.
+
+        The library's own way from a match to an action goes through a promise, a closure and a state written back
+        after each, and loses what an action raises. None of that is needed here: the matches are handed on as they
+        come, and an error ends the call.
+        """
+
+        def __init__(self, name: str, rules: tuple[Rule, ...]) -> None:
+            # Deleting a session in which no rule ever fired crashes durable-rules, so one fires in every session.
+            definition: dict[str, Any] = {"greeting": {"all": [{"m": {"k": _GREETING}}], "run": _never_called}}
+            for place, rule in enumerate(rules):
+                body = {"all": rule.patterns, "dist": 0, "cap": _BATCH, "run": _never_called}
+                definition[f"r{place}"] = body
+            super().__init__(name, None, definition)
+            self._effects = {f"r{place}": rule.effect for place, rule in enumerate(rules)}
+            weakref.finalize(self, native.delete_ruleset, self._handle)
+
+        def tell(self, facts: list[Fact], act: Act) -> None:
+            """Assert facts, and call `act` with the effect and the match of each rule that they complete."""
+            try:
+                session = self.assert_facts(facts)
+            except engine.MessageNotHandledException:
+                return  # acts of a kind that no rule looks for; they complete nothing
+            following = native.start_action_for_state(self._handle, session)
+            following = following and following[1]
+            while following:
+                ((rule, matches),) = json.loads(following).items()
+                try:
+                    for match in matches if rule in self._effects else ():
+                        act(self._effects[rule], match)
+                except Exception as error:
+                    native.abandon_action(self._handle, session)
+                    raise EngineError(f"a rule failed in durable-rules: {error}") from error
+                following = native.complete_and_start_action(self._handle, session)
+
+    return Book
+
+
+def _never_called(_closure: object) -> None:
+    raise NotImplementedError
+
+
 def _load() -> Any:
     """The module `durable.engine`. On Python 3.13 it loads only if symbols are bound when they are first used."""
     if sys.version_info < (3, 13) or "durable.engine" in sys.modules:
@@ -271,13 +287,3 @@ def _load() -> Any:
     finally:
         sys.setdlopenflags(flags)
     return engine
-
-
-def _quiet_host(durable: Any) -> Any:
-    class QuietHost(durable.Host):  # type: ignore[misc]
-        """A host without the two timer threads that the library's own starts."""
-
-        def _run(self) -> None:
-            pass
-
-    return QuietHost

@@ -67,29 +67,26 @@ def some(values: Any, most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
 
 numbers = st.sampled_from(NUMBERS)
 values = st.sampled_from(VALUES)
-number_tests = st.fixed_dictionaries(
-    {},
-    optional={
-        "equals": numbers,
-        "not_": numbers,
-        "in_": st.lists(numbers, max_size=3).map(tuple),
-        "at_least": numbers,
-        "at_most": numbers,
-        "more_than": numbers,
-        "less_than": numbers,
-    },
-).filter(lambda tests: 0 < len(tests) < 3)
-value_tests = st.one_of(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "equals": values,
-            "not_": values,
-            "in_": st.lists(values, max_size=3).map(tuple),
-            "present": st.booleans(),
-        },
-    ).filter(lambda tests: 0 < len(tests) < 3),
-    number_tests,
+
+
+def some_tests(checks: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    """One or two tests, each kind of test as likely as any other."""
+    names = st.lists(st.sampled_from(sorted(checks)), min_size=1, max_size=2, unique=True)
+    return names.flatmap(lambda given: st.fixed_dictionaries({name: checks[name] for name in given}))
+
+
+sizes = dict.fromkeys(("at_least", "at_most", "more_than", "less_than"), numbers)
+number_tests = some_tests(
+    {"equals": numbers, "not_": numbers, "in_": st.lists(numbers, max_size=3).map(tuple), **sizes}
+)
+value_tests = some_tests(
+    {
+        "equals": values,
+        "not_": values,
+        "in_": st.lists(values, max_size=3).map(tuple),
+        "present": st.booleans(),
+        **sizes,
+    }
 ).map(lambda tests: c.Tests(**tests))
 wheres = st.one_of(st.just({}), st.dictionaries(st.sampled_from(ATTRIBUTES), value_tests, max_size=2))
 
