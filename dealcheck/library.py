@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from dealcheck.check import check_deal
 from dealcheck.errors import InputError, Mistake, Mistakes, PluginError, nearest, shown
 from dealcheck.lexicon import Lexicon, circle_text, lexicon
 from dealcheck.model.deal import Deal
@@ -19,7 +20,7 @@ from dealcheck.plugins import Plugins
 from dealcheck.program import Program
 from dealcheck.read.documents import Document, Reading, peek, read_bytes, read_document
 from dealcheck.resolve import inherit, program
-from dealcheck.settle import bound_parties, check_deal
+from dealcheck.settle import bound_parties
 
 D = TypeVar("D", Vocabulary, Ruleset)
 SUFFIXES = (".yaml", ".yml")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Union
+from typing import Any, Union
 
 import attrs
 
@@ -167,6 +167,69 @@ class Settled:
 
     steps: tuple[str, ...]
     clauses: tuple[Clause, ...]
+
+
+@attrs.frozen(repr=False)
+class Field:
+    """A field of a provision and the values that stand in its brackets; one value where nothing is open.
+
+    `name`: `action`, `object`, `span` (pairs of steps: the first at which the provision is in force, and the first
+    at which it no longer is), or the attribute's name after `attributes.`.
+    """
+
+    name: str
+    values: tuple[Any, ...]
+
+
+@attrs.frozen(repr=False)
+class OpenClause:
+    """A provision of a draft, with the values that its brackets leave open; `spans` holds the well-formed ones."""
+
+    id: str
+    parties: frozenset[str]
+    bracketed: bool
+    verbs: tuple[str, ...]
+    objects: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    attributes: Mapping[str, tuple[Scalar, ...]]
+    fields: tuple[Field, ...] = attrs.field(init=False, eq=False)
+    """All fields, always in the same order."""
+
+    @fields.default
+    def _fields(self) -> tuple[Field, ...]:
+        attributes = (Field(f"attributes.{name}", values) for name, values in self.attributes.items())
+        return (Field("action", self.verbs), Field("object", self.objects), Field("span", self.spans), *attributes)
+
+
+@attrs.frozen(repr=False)
+class Article:
+    """An article with options, and for each of them the numbers of the provisions that it leaves out."""
+
+    id: str
+    options: tuple[str, ...]
+    leaves_out: tuple[frozenset[int], ...]
+
+
+@attrs.frozen(repr=False)
+class Draft:
+    """A draft, ready for engines; `leaves` gives what each object that it names consists of."""
+
+    steps: tuple[str, ...]
+    clauses: tuple[OpenClause, ...]
+    articles: tuple[Article, ...]
+    leaves: Mapping[str, frozenset[str]]
+
+
+Way = tuple[int, ...]
+"""One value for each field of a provision, by its number among the values of `OpenClause.fields`."""
+
+
+@attrs.frozen
+class Choice:
+    """What makes a resolution of a draft: an option for each article, and for each provision a way, or None: out."""
+
+    options: tuple[int, ...]
+    ways: tuple[Way | None, ...]
 
 
 @attrs.frozen(repr=False)

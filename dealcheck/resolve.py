@@ -9,12 +9,12 @@ from typing import Any
 import attrs
 
 from dealcheck import program as out
+from dealcheck.check import check_provision, check_sources, check_verbs, check_words
 from dealcheck.errors import Mistakes, shown
 from dealcheck.lexicon import Lexicon, circle_text, find_cycle
 from dealcheck.model import conditions as written
 from dealcheck.model.fields import key_of
 from dealcheck.model.ruleset import BottomLine, Ruleset
-from dealcheck.settle import check_provision, check_sources, check_verbs, check_words
 
 _MERGED = ("sources", "definitions", "bottom_lines", "worth", "offers")
 _OVERRIDDEN = ("party", "vocabulary", "as_of", "reservation", "mandate")

@@ -33,7 +33,7 @@ from dealcheck.numbers import exact_sum
 from dealcheck.plugins import Plugins
 from dealcheck.program import Clause, Judgment, Program, Settled
 from dealcheck.read.documents import Reading, read_bytes, read_document
-from dealcheck.settle import is_draft, resolutions, settle
+from dealcheck.settle import check_size, is_draft, open_draft, resolutions, settle
 
 AnyDeal = Union[Deal, Path, str]
 AnyRules = Union[Ruleset, Vocabulary, Path, str]
@@ -205,7 +205,9 @@ class Verifier:
     def _verify_draft(self, deal: Deal, file: str, positions: list[Position]) -> DraftVerification:
         tallies = [_Tally(position, _judge_for(self._engine, position.program)) for position in positions]
         total = acceptable = outright = 0
-        for settled in resolutions(deal, self.library.lexicon(deal.vocabulary)):
+        draft = open_draft(deal, self.library.lexicon(deal.vocabulary))
+        check_size(deal, draft)
+        for settled in resolutions(draft):
             outcomes = [tally.add(settled) for tally in tallies]
             total += 1
             acceptable += "rejected" not in outcomes
