@@ -28,6 +28,21 @@ def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     return total
 
 
+def places_after_point(numbers: Iterable[Decimal]) -> int:
+    """How many digits after the point the numbers need."""
+    return max((-int(number.as_tuple().exponent) for number in numbers), default=0)
+
+
+def scaled(number: Decimal, places: int) -> int:
+    """The number times 10^`places`, exactly; it must have no more digits after the point than that."""
+    return int(number.scaleb(max(places, 0), _EXACT))
+
+
+def unscaled(number: int, places: int) -> Decimal:
+    """The number divided by 10^`places`, exactly."""
+    return Decimal(number).scaleb(-max(places, 0), _EXACT)
+
+
 def number_text(number: Decimal) -> str:
     """A number as a person would write it: no exponent, no trailing zeros after the point."""
     text = f"{number:f}"

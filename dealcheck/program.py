@@ -105,6 +105,13 @@ class Throughout:
 Node = Union[Reaches, All, AnyOf, Not, Count, Total, Once, Earlier, Throughout]
 
 
+def parts_of(node: Node) -> tuple[int, ...]:
+    """The numbers of the conditions that a condition is made of."""
+    if isinstance(node, (All, AnyOf, Count)):
+        return node.of
+    return () if isinstance(node, (Reaches, Total)) else (node.of,)
+
+
 @attrs.frozen(repr=False)
 class Forbid:
     """Broken where `condition` holds and no release does. All fields number conditions of the program."""
@@ -113,6 +120,11 @@ class Forbid:
     until: int | None = None
     only_after: int | None = None
     unless: int | None = None
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """The conditions that it looks at."""
+        return _given(self.condition, self.until, self.only_after, self.unless)
 
 
 @attrs.frozen(repr=False)
@@ -123,6 +135,15 @@ class Require:
     when: int | None = None
     within: int = 0
     unless: int | None = None
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """The conditions that it looks at."""
+        return _given(self.condition, self.when, self.unless)
+
+
+def _given(*numbers: int | None) -> tuple[int, ...]:
+    return tuple(number for number in numbers if number is not None)
 
 
 @attrs.frozen(repr=False)

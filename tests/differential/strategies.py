@@ -154,7 +154,15 @@ def rulesets(draw: st.DrawFn, vocabulary: Words) -> Ruleset:
     worth = {
         f"e{n}": Worth(id=f"e{n}", when=draw(condition), points=draw(numbers)) for n in range(draw(st.integers(0, 2)))
     }
-    return Ruleset(id="mine", party="p0", vocabulary="own", definitions=definitions, bottom_lines=lines, worth=worth)
+    return Ruleset(
+        id="mine",
+        party="p0",
+        vocabulary="own",
+        definitions=definitions,
+        bottom_lines=lines,
+        worth=worth,
+        reservation=draw(st.one_of(st.none(), numbers)),
+    )
 
 
 @st.composite
@@ -176,3 +184,45 @@ def deals(draw: st.DrawFn, vocabulary: Words) -> Deal:
             attributes=attributes,
         )
     return Deal(id="deal", vocabulary="own", steps=tuple(Step(id=step) for step in steps), provisions=provisions)
+
+
+def bracket(values: Any, most: int) -> st.SearchStrategy[tuple[Any, ...]]:
+    """One value, or several in brackets."""
+    return st.lists(st.sampled_from(list(values)), min_size=1, max_size=most, unique=True).map(tuple)
+
+
+@st.composite
+def drafts(draw: st.DrawFn, vocabulary: Words, *, most_provisions: int = 4) -> Deal:
+    """A draft with brackets around whatever can stand in them, and articles with options."""
+    steps = [f"s{n}" for n in range(draw(st.integers(1, 3)))]
+    provisions = {}
+    for name in [f"c{n}" for n in range(draw(st.integers(0, most_provisions)))]:
+        attributes = draw(st.dictionaries(st.sampled_from(ATTRIBUTES), unique_values, max_size=2))
+        start = draw(st.one_of(st.just(()), bracket(steps, 2)))
+        stop = draw(st.one_of(st.just(()), st.just(()), bracket(steps, 2)))
+        if len(stop) == 1 and len(start) < 2 and stop[0] <= (*start, "s0")[0]:
+            stop = ()  # settled and out of order: no draft at all
+        provisions[name] = Provision(
+            id=name,
+            bracketed=draw(st.booleans()),
+            parties=tuple(draw(st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2, unique=True))),
+            action=draw(bracket(VERBS, 3)),
+            object=draw(bracket(vocabulary.objects, 2)),
+            from_=start,
+            until=stop,
+            attributes=attributes,
+        )
+    articles = {}
+    for name in ("a0", "a1")[: draw(st.integers(0, 2))]:
+        options = st.lists(st.sampled_from(sorted(provisions)), max_size=2, unique=True) if provisions else st.just([])
+        articles[name] = {f"o{n}": tuple(draw(options)) for n in range(draw(st.integers(1, 3)))}
+    return Deal(
+        id="draft",
+        vocabulary="own",
+        steps=tuple(Step(id=step) for step in steps),
+        provisions=provisions,
+        alternatives=articles,
+    )
+
+
+unique_values = st.lists(values, min_size=1, max_size=2, unique_by=lambda each: (type(each), each)).map(tuple)
