@@ -45,6 +45,10 @@ class EngineError(DealcheckError):
     """An engine could not judge; no verdict was made."""
 
 
+class MemoryLimitError(EngineError):
+    """A question took more memory than it was allowed; the message says what can be done."""
+
+
 def _order(mistake: Mistake) -> tuple[str, int, int]:
     place = mistake.place
     return (place.file, place.line, place.column) if place else ("", 0, 0)

@@ -40,6 +40,17 @@ class Position:
         """The ruleset, with everything of those it extends."""
         return self.program.ruleset
 
+    @property
+    def head(self) -> dict[str, str]:
+        """What verdicts call the ruleset and its party."""
+        party = self.lexicon.parties[str(self.ruleset.party)]
+        return {
+            "ruleset": str(self.ruleset.id),
+            "title": str(self.ruleset.title),
+            "party": str(self.ruleset.party),
+            "party_title": str(party.title or party.id),
+        }
+
 
 class Entry:
     """A vocabulary or ruleset, read when it is asked for, and who brings it."""

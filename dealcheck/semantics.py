@@ -12,6 +12,7 @@ from functools import reduce
 from operator import and_, or_
 
 from dealcheck.model.conditions import Scalar
+from dealcheck.model.verdict import Outcome
 from dealcheck.numbers import exact_sum
 from dealcheck.program import (
     All,
@@ -48,6 +49,35 @@ def judge(program: Program, deal: Settled) -> Judgment:
         broken={name: steps for name, steps in broken.items() if steps},
         earned=frozenset(name for name, number in program.worth.items() if holds[number] >> (length - 1) & 1),
     )
+
+
+def outcome(program: Program, judgment: Judgment) -> Outcome:
+    """The verdict that a judgment amounts to."""
+    least = program.ruleset.reservation
+    strengths = {program.line(name).strength for name in judgment.broken}
+    if "red-line" in strengths or (least is not None and score(program, judgment) < least):
+        return "rejected"
+    return "accepted-with-reservations" if strengths else "accepted"
+
+
+def score(program: Program, judgment: Judgment) -> Decimal:
+    """The points that the party's score sheet gives."""
+    return exact_sum(program.ruleset.worth[name].points for name in judgment.earned)
+
+
+def referrals(program: Program, deal: Settled) -> tuple[str, ...] | None:
+    """The provisions that bind the party and are beyond its mandate; None when it states no mandate."""
+    if program.mandate is None:
+        return None
+    party, covers = str(program.ruleset.party), program.mandate
+
+    def covered(clause: Clause) -> bool:
+        return any(
+            matches(program.patterns[pattern], clause) and (leaves is None or clause.leaves <= leaves)
+            for pattern, leaves in covers
+        )
+
+    return tuple(str(clause.id) for clause in deal.clauses if party in clause.parties and not covered(clause))
 
 
 def conditions(program: Program, deal: Settled) -> list[Steps]:

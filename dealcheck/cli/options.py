@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,17 @@ import click
 
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.plugins import Plugins
+
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+def _size(_ctx: click.Context, _parameter: click.Parameter, text: str) -> int:
+    """Bytes from a size such as `500MB`; a bare number is of bytes."""
+    found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,6})?) *([KMGT]?)B?", text.strip(), re.IGNORECASE | re.ASCII)
+    if not found:
+        raise click.BadParameter(f"expected a size such as 500MB or 4GB, found `{shown(text)}`")
+    return int(Decimal(found[1]) * _UNITS[found[2].upper()])
+
 
 rules_option: Callable[[Any], Any] = click.option(
     "--rules",
@@ -20,6 +33,14 @@ rules_option: Callable[[Any], Any] = click.option(
 )
 disable_option: Callable[[Any], Any] = click.option(
     "--disable-plugin", "disabled", multiple=True, metavar="NAME", help="Leave out a plugin."
+)
+memory_option: Callable[[Any], Any] = click.option(
+    "--memory",
+    callback=_size,
+    default="2GB",
+    show_default=True,
+    metavar="SIZE",
+    help="The most that decision diagrams may take.",
 )
 
 

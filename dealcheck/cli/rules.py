@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from dealcheck.cli.options import disable_option, plugins_for, rules_option, write
+from dealcheck.inputs import Inputs
 from dealcheck.reports.catalogue import catalogue_json, catalogue_text
-from dealcheck.verify import Verifier
 
 
 @click.command(name="rules")
@@ -16,5 +16,5 @@ from dealcheck.verify import Verifier
 @click.pass_context
 def command(ctx: click.Context, rules: tuple[str, ...], format_: str, disabled: tuple[str, ...]) -> None:
     """List the installed vocabularies and rulesets, and those that --rules adds."""
-    library = Verifier(list(rules) or None, plugins=plugins_for(ctx, disabled)).library
+    library = Inputs(list(rules) or None, plugins=plugins_for(ctx, disabled)).library
     write(catalogue_json(library) if format_ == "json" else catalogue_text(library), None)

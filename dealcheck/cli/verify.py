@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from dealcheck.cli.options import disable_option, plugins_for, rules_option, write
+from dealcheck.cli.options import disable_option, memory_option, plugins_for, rules_option, write
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.model.verdict import Verification
 from dealcheck.read.nodes import MOST_BYTES
@@ -22,8 +22,11 @@ from dealcheck.verify import Verifier
 )
 @click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
 @click.option(
-    "--engine", default="durable", show_default=True, metavar="NAME", help="durable, reference, or a plugin's."
+    "--engine",
+    metavar="NAME",
+    help="durable, reference, or a plugin's. Default: durable for deals, decision diagrams for drafts.",
 )
+@memory_option
 @click.option(
     "--strict", is_flag=True, help="Reservations count as not signing; of a draft, every resolution must be acceptable."
 )
@@ -43,7 +46,8 @@ def command(
     rules: tuple[str, ...],
     format_: str,
     output: str | None,
-    engine: str,
+    engine: str | None,
+    memory: int,
     strict: bool,
     quiet: bool,
     color: str,
@@ -60,7 +64,7 @@ def command(
     reporters = plugins.reporters()
     if format_ not in reporters:
         raise InputError([Mistake(f"unknown format `{shown(format_)}`", None, nearest(format_, reporters))])
-    verifier = Verifier(list(rules) or None, engine=engine, plugins=plugins)
+    verifier = Verifier(list(rules) or None, engine=engine, plugins=plugins, memory=memory)
     verifications = _verify_all(verifier, deals)
     coloured = _wants_color(color, output)
     text = reporters[format_](verifications, strict=strict, quiet=quiet, color=coloured)

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from dealcheck.program import Judgment, Program, Settled
 
+DEFAULT_MEMORY = 2 * 10**9
+"""Bytes that the decision diagrams of one draft may take."""
+
 
 class Engine(Protocol):
     """What judges deals: `compile` once for a program, then call the result for each deal."""

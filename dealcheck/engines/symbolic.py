@@ -17,13 +17,12 @@ from operator import or_
 from typing import Any
 
 from dealcheck import program as p
+from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.ordering import order_for, provisions_seen
 from dealcheck.engines.sums import Addend, sum_passes
 from dealcheck.engines.variables import Function, Variables
 from dealcheck.semantics import passes, passes_all
 
-DEFAULT_MEMORY = 2 * 10**9
-"""Bytes that the diagrams of one draft may take."""
 _BYTES_PER_NODE = 40
 """What a node takes, with its share of the tables that find it; measured."""
 _NODES_PER_CACHED = 32
@@ -137,6 +136,10 @@ class Meaning:
     def red_lines(self) -> list[str]:
         """The names of the bottom lines whose breach is a rejection."""
         return [name for name in self.program.bottom_lines if self.program.line(name).strength == "red-line"]
+
+    def all_kept(self) -> list[Function]:
+        """For each bottom line the resolutions that keep it."""
+        return [self.kept(name) for name in self.program.bottom_lines]
 
     def demands(self) -> list[Function]:
         """Diagrams that must all hold for the party to sign."""

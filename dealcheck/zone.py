@@ -1,0 +1,91 @@
+"""The zone of possible agreement of a draft, as diagrams: what each side can sign, and what all can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+
+from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.symbolic import Meaning, Space
+from dealcheck.engines.variables import Function
+from dealcheck.errors import MemoryLimitError, shown
+from dealcheck.library import Position
+from dealcheck.model.deal import Deal
+from dealcheck.model.verdict import DraftVerdict, DraftVerification
+from dealcheck.program import Draft
+
+
+class Zone:
+    """A draft and the rulesets that judge it; `points`: whether scores will be asked for."""
+
+    def __init__(
+        self,
+        deal: Deal,
+        file: str,
+        draft: Draft,
+        positions: Sequence[Position],
+        *,
+        memory: int = DEFAULT_MEMORY,
+        points: bool = False,
+    ) -> None:
+        self.deal = deal
+        self.file = file
+        self.draft = draft
+        self.positions = positions
+        self.memory = memory
+        with self.within_memory():
+            self.space = Space(draft, [each.program for each in positions], memory=memory, points=points)
+
+    @contextmanager
+    def within_memory(self) -> Iterator[None]:
+        """Turns the end of memory into an error that says what can be done about it."""
+        try:
+            yield
+        except MemoryError:
+            raise MemoryLimitError(
+                f"the diagrams of `{shown(self.deal.id)}` outgrew their {self.memory // 10**6:,} MB; allow them more "
+                "(`--memory`), settle some brackets (`--fix`), or ask fewer rulesets at once (`--rules`)"
+            ) from None
+
+    @cached_property
+    def acceptable(self) -> Function:
+        """The resolutions that no ruleset rejects."""
+        return self.space.join(demand for meaning in self.space.meanings for demand in meaning.demands())
+
+    @cached_property
+    def outright(self) -> Function:
+        """The resolutions that all rulesets accept without reservations."""
+        return self.space.join(
+            kept for meaning in self.space.meanings for kept in (meaning.worth_signing(), *meaning.all_kept())
+        )
+
+    def verification(self) -> DraftVerification:
+        """In how many resolutions each side can sign, and in how many all can."""
+        with self.within_memory():
+            total = self.space.count(self.space.true)
+            return DraftVerification(
+                deal=str(self.deal.id),
+                title=str(self.deal.title),
+                file=self.file,
+                resolutions=total,
+                acceptable=self.space.count(self.acceptable),
+                without_reservations=self.space.count(self.outright),
+                verdicts=tuple(
+                    self._verdict(position, meaning, total)
+                    for position, meaning in zip(self.positions, self.space.meanings)
+                ),
+                place=self.deal.place,
+            )
+
+    def _verdict(self, position: Position, meaning: Meaning, total: int) -> DraftVerdict:
+        count, join = self.space.count, self.space.join
+        broken = {name: count(~meaning.kept(name)) for name in position.program.bottom_lines}
+        return DraftVerdict(
+            **position.head,
+            resolutions=total,
+            acceptable=count(join(meaning.demands())),
+            without_reservations=count(join([meaning.worth_signing(), *meaning.all_kept()])),
+            broken={name: number for name, number in broken.items() if number},
+            below_reservation=count(~meaning.worth_signing()),
+        )
