@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from operator import and_
+
+import attrs
 
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.symbolic import Meaning, Space
+from dealcheck.engines.symbolic import Meaning, Space, first_level
 from dealcheck.engines.variables import Function
 from dealcheck.errors import MemoryLimitError, shown
 from dealcheck.library import Position
 from dealcheck.model.deal import Deal
+from dealcheck.model.place import Place, place_of
 from dealcheck.model.verdict import DraftVerdict, DraftVerification
+from dealcheck.numbers import number_text
 from dealcheck.program import Draft
+from dealcheck.wording import plain
+
+
+@attrs.frozen
+class Demand:
+    """What a ruleset insists on: a red line, or a reservation value (`bottom_line` empty), and who meets it."""
+
+    ruleset: str
+    bottom_line: str
+    title: str
+    met: Function
+    place: Place | None
 
 
 class Zone:
@@ -51,7 +69,7 @@ class Zone:
     @cached_property
     def acceptable(self) -> Function:
         """The resolutions that no ruleset rejects."""
-        return self.space.join(demand for meaning in self.space.meanings for demand in meaning.demands())
+        return self._met_before[-1]
 
     @cached_property
     def outright(self) -> Function:
@@ -59,6 +77,29 @@ class Zone:
         return self.space.join(
             kept for meaning in self.space.meanings for kept in (meaning.worth_signing(), *meaning.all_kept())
         )
+
+    @cached_property
+    def demands(self) -> list[Demand]:
+        """All that must be met for no ruleset to reject, those that look furthest down the order first."""
+        found = [
+            demand
+            for position, meaning in zip(self.positions, self.space.meanings)
+            for demand in _demands(position, meaning)
+        ]
+        return sorted(found, key=lambda each: first_level(each.met), reverse=True)
+
+    def only_against(self, demand: Demand) -> Function:
+        """The resolutions that meet every demand but one."""
+        number = self.demands.index(demand)
+        found = self._met_before[number] & ~demand.met
+        for each in self.demands[number + 1 :]:
+            found = found & each.met
+        return found
+
+    @cached_property
+    def _met_before(self) -> list[Function]:
+        """For each demand the resolutions that meet all the demands before it."""
+        return list(itertools.accumulate((each.met for each in self.demands), and_, initial=self.space.everything))
 
     def verification(self) -> DraftVerification:
         """In how many resolutions each side can sign, and in how many all can."""
@@ -89,3 +130,14 @@ class Zone:
             broken={name: number for name, number in broken.items() if number},
             below_reservation=count(~meaning.worth_signing()),
         )
+
+
+def _demands(position: Position, meaning: Meaning) -> Iterator[Demand]:
+    ruleset = str(position.ruleset.id)
+    if position.ruleset.reservation is not None:
+        title = f"The score reaches {number_text(position.ruleset.reservation)}"
+        yield Demand(ruleset, "", title, meaning.worth_signing(), position.ruleset.place)
+    for name in meaning.red_lines():
+        line = position.program.line(name)
+        place = place_of(line.id) or line.place
+        yield Demand(ruleset, str(name), str(line.title) or plain(name), meaning.kept(name), place)

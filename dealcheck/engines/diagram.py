@@ -114,6 +114,15 @@ class Diagram:
                 node = self.nodes[node][value]
             yield values
 
+    def drawn(self, count: int, seed: int) -> list[list[int]]:
+        """Values for all variables, `count` times or as often as there are ways to choose, and never the same ones."""
+        wanted = min(count, self.count())
+        found: dict[tuple[int, ...], None] = {}
+        draws = self.sample(random.Random(seed)) if wanted else iter(())
+        while len(found) < wanted:
+            found[tuple(next(draws))] = None
+        return [list(values) for values in found]
+
     def cheapest(self, costs: Sequence[Sequence[int]]) -> tuple[int, list[int]] | None:
         """The least total cost, and values of that cost; `costs` gives one for each value of each variable.
 

@@ -72,12 +72,13 @@ class Space:
         when the next is.
         """
         found = self.everything
-        for each in sorted(diagrams, key=_first_level, reverse=True):
+        for each in sorted(diagrams, key=first_level, reverse=True):
             found = found & each
         return found
 
 
-def _first_level(diagram: Function) -> int:
+def first_level(diagram: Function) -> int:
+    """The level of the first choice that a diagram looks at; -1 when it looks at none."""
     level: int | None = diagram.node_level()
     return -1 if level is None else level
 
@@ -121,6 +122,11 @@ class Meaning:
     def earned(self, name: str) -> Function:
         """The resolutions in which an entry of the score sheet holds at the last step."""
         return self.steps(self.program.worth[name])[-1]
+
+    def point(self, name: str) -> Function:
+        """The variable that stands for an entry of the score sheet, in a space made with `points`."""
+        number = self.points_from + list(self.program.worth).index(name)
+        return self.space.variables.among("point", number, 0, (1,), 2)
 
     def scores(self, passes: Callable[[Decimal], bool], bounds: Iterable[Decimal]) -> Function:
         """The resolutions whose score passes; `bounds` are the numbers at which `passes` may change its answer."""
