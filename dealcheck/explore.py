@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
+import attrs
+
 from dealcheck.bargain import efficient_outcomes
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagram import Diagram
@@ -54,12 +56,14 @@ class Explorer:
         self.memory = memory
 
     def explore(self, draft: AnyDeal, *, fix: Iterable[str] = (), examples: int = 0, seed: int = 0) -> Exploration:
-        """The zone of possible agreement of one draft."""
-        deal, file = self.inputs.deal(draft)
-        return self.explored(fixed(deal, fix), file, examples=examples, seed=seed)
+        """The zone of possible agreement of one draft, given as `explore` takes it."""
+        return self.explore_read(*self.inputs.deal(draft), fix=fix, examples=examples, seed=seed)
 
-    def explored(self, deal: Deal, file: str, *, examples: int = 0, seed: int = 0) -> Exploration:
-        """The zone of possible agreement of a draft that was read."""
+    def explore_read(
+        self, deal: Deal, file: str, *, fix: Iterable[str] = (), examples: int = 0, seed: int = 0
+    ) -> Exploration:
+        """The zone of possible agreement of a draft that was read from a file."""
+        deal = fixed(deal, fix)
         positions = self.inputs.positions_for(deal)
         draft = open_draft(deal, self.inputs.library.lexicon(deal.vocabulary))
         zone = Zone(deal, file, draft, positions, memory=self.memory)
@@ -78,7 +82,10 @@ class Explorer:
                 brackets=tuple(_Brackets(zone, diagram).all()),
                 obstacles=tuple(_obstacles(zone)),
                 bargains=tuple(_bargains(zone)),
-                examples=tuple(_resolution(zone, zone.space.variables.choice(values)) for values in drawn),
+                examples=tuple(
+                    _numbered(_resolution(zone, zone.space.variables.choice(values)), number)
+                    for number, values in enumerate(drawn, start=1)
+                ),
                 place=verification.place,
             )
 
@@ -187,6 +194,11 @@ def _resolution(zone: Zone, choice: Choice) -> Resolution:
         if settled:
             choices.update(_settled_fields(provision, settled))
     return Resolution(choices={str(name): str(value) for name, value in choices.items()}, deal=deal)
+
+
+def _numbered(resolution: Resolution, number: int) -> Resolution:
+    """The resolution with an id of its own for its deal."""
+    return attrs.evolve(resolution, deal=attrs.evolve(resolution.deal, id=f"{resolution.deal.id}-{number}"))
 
 
 def _settled_fields(provision: Provision, settled: Provision) -> Iterator[tuple[str, str]]:

@@ -47,3 +47,11 @@ def number_text(number: Decimal) -> str:
     """A number as a person would write it: no exponent, no trailing zeros after the point."""
     text = f"{number:f}"
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+def count_text(count: int) -> str:
+    """A count as a person would read it: whole up to a quadrillion, and beyond that its order of magnitude."""
+    if count < 10**15:
+        return f"{count:,}"
+    digits = str(count)
+    return f"about {digits[0]}.{digits[1]} × 10^{len(digits) - 1}"

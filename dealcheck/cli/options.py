@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -42,6 +43,20 @@ memory_option: Callable[[Any], Any] = click.option(
     metavar="SIZE",
     help="The most that decision diagrams may take.",
 )
+color_option: Callable[[Any], Any] = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the text.",
+)
+
+
+def wants_color(color: str, output: str | None) -> bool:
+    """Whether to colour what is printed, by the option, the terminal and the variable `NO_COLOR`."""
+    if color == "auto":
+        return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return color == "always"
 
 
 def plugins_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Plugins:

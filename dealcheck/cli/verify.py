@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
 
-from dealcheck.cli.options import disable_option, memory_option, plugins_for, rules_option, write
+from dealcheck.cli.options import (
+    color_option,
+    disable_option,
+    memory_option,
+    plugins_for,
+    rules_option,
+    wants_color,
+    write,
+)
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.model.verdict import Verification
 from dealcheck.read.nodes import MOST_BYTES
@@ -31,13 +38,7 @@ from dealcheck.verify import Verifier
     "--strict", is_flag=True, help="Reservations count as not signing; of a draft, every resolution must be acceptable."
 )
 @click.option("--quiet", "-q", is_flag=True, help="One line for each ruleset.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text.",
-)
+@color_option
 @disable_option
 @click.pass_context
 def command(
@@ -66,7 +67,7 @@ def command(
         raise InputError([Mistake(f"unknown format `{shown(format_)}`", None, nearest(format_, reporters))])
     verifier = Verifier(list(rules) or None, engine=engine, plugins=plugins, memory=memory)
     verifications = _verify_all(verifier, deals)
-    coloured = _wants_color(color, output)
+    coloured = wants_color(color, output)
     text = reporters[format_](verifications, strict=strict, quiet=quiet, color=coloured)
     if not isinstance(text, str):
         raise InputError([Mistake(f"the reporter for `{shown(format_)}` gave no text")])
@@ -90,9 +91,3 @@ def _verify_all(verifier: Verifier, deals: tuple[str, ...]) -> list[Verification
     if mistakes:
         raise InputError(mistakes)
     return verifications
-
-
-def _wants_color(color: str, output: str | None) -> bool:
-    if color == "auto":
-        return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return color == "always"

@@ -17,6 +17,8 @@ from typing import Any
 
 import attrs
 
+from dealcheck.model.deal import Deal
+from dealcheck.model.exploration import Bracket, Exploration
 from dealcheck.model.verdict import DealVerification, DraftVerdict, DraftVerification, Verdict, Verification
 from dealcheck.numbers import number_text
 
@@ -28,6 +30,8 @@ DERIVED: Mapping[type, tuple[str, ...]] = {
     DraftVerdict: ("answer", "can_sign"),
     DealVerification: ("acceptable_to_all",),
     DraftVerification: ("acceptable_to_all",),
+    Bracket: ("settled", "ruled_out"),
+    Exploration: ("acceptable_to_all",),
 }
 """Properties that are written after the fields, so that readers need not work them out again."""
 
@@ -58,7 +62,7 @@ def data(verifications: Sequence[Verification], *, strict: bool = False) -> dict
 
 
 def plain_data(value: Any) -> Any:
-    """A value in the types that JSON has.
+    """A value in the types that JSON has; a deal as the text of a deal file.
 
     Written out here, for a handful of types, rather than left to a converter whose import would take longer than
     verifying a deal does.
@@ -73,6 +77,10 @@ def plain_data(value: Any) -> Any:
         return {_encodable(key): plain_data(each) for key, each in value.items()}
     if isinstance(value, (tuple, list)):
         return [plain_data(each) for each in value]
+    if isinstance(value, Deal):
+        from dealcheck.write import deal_text
+
+        return deal_text(value)
     names = [attribute.name for attribute in attrs.fields(type(value))]
     return {name: plain_data(getattr(value, name)) for name in (*names, *DERIVED.get(type(value), ()))}
 

@@ -27,7 +27,7 @@ from dealcheck.model.verdict import (
     Verification,
 )
 from dealcheck.model.vocabulary import Source
-from dealcheck.numbers import number_text
+from dealcheck.numbers import count_text, number_text
 from dealcheck.wording import plain
 
 Kind = Literal["verdict", "breach", "fact", "missing", "source"]
@@ -266,34 +266,44 @@ def broken_text(verdict: DraftVerdict, name: str, count: int) -> str:
 def _draft_answer(verdict: DraftVerdict) -> str:
     party, of = verdict.party_title, verdict.resolutions
     if verdict.answer == "none":
-        return f"{party} can't sign any of {_resolutions(of)} ({verdict.ruleset})."
+        return f"{party} can't sign any of {resolutions_text(of)} ({verdict.ruleset})."
     outright = verdict.without_reservations
-    how = "all without reservations" if outright == verdict.acceptable else f"{outright:,} of them without reservations"
+    how = (
+        "all without reservations"
+        if outright == verdict.acceptable
+        else f"{count_text(outright)} of them without reservations"
+    )
     return f"{party} can sign {_share(verdict.acceptable, of)}, {how} ({verdict.ruleset})."
 
 
 def _draft_summary(verification: DraftVerification) -> str:
-    total, good = verification.resolutions, verification.acceptable
+    return zone_text(verification.acceptable, verification.resolutions, verification.without_reservations)
+
+
+def zone_text(acceptable: int, total: int, outright: int) -> str:
+    """How many of a draft's resolutions are acceptable to all, and how many of them without reservations."""
     if not total:
         return "The draft has no well-formed resolution."
-    if not good:
-        return f"Of {_resolutions(total)} none is acceptable to all."
-    outright = verification.without_reservations
-    return f"Of {_resolutions(total)} {good:,} {_is(good)} acceptable to all, {outright:,} without reservations."
+    if not acceptable:
+        return f"Of {resolutions_text(total)} none is acceptable to all."
+    answer = f"{count_text(acceptable)} {is_or_are(acceptable)} acceptable to all"
+    return f"Of {resolutions_text(total)} {answer}, {count_text(outright)} without reservations."
 
 
-def _is(count: int) -> str:
+def is_or_are(count: int) -> str:
+    """The verb for so many."""
     return "is" if count == 1 else "are"
 
 
-def _resolutions(count: int) -> str:
-    return f"{count:,} resolution" + ("s" if count != 1 else "")
+def resolutions_text(count: int) -> str:
+    """So many resolutions."""
+    return f"{count_text(count)} resolution" + ("s" if count != 1 else "")
 
 
 def _share(count: int, total: int) -> str:
     if count == total:
-        return "the only resolution" if total == 1 else f"all {_resolutions(total)}"
-    return f"{count:,} of {_resolutions(total)}"
+        return "the only resolution" if total == 1 else f"all {resolutions_text(total)}"
+    return f"{count_text(count)} of {resolutions_text(total)}"
 
 
 # Words

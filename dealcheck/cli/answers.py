@@ -1,0 +1,52 @@
+"""What the commands with answers beyond one deal share: options, reading the deal, printing, writing deal files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from dealcheck.cli.options import color_option, wants_color, write
+from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.inputs import Inputs
+from dealcheck.model.deal import Deal
+from dealcheck.read.nodes import MOST_BYTES
+from dealcheck.reports.answers import FORMATS, answer_text
+from dealcheck.write import deal_text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def answer_options(command: F) -> F:
+    """Adds `--format`, `--output` and `--color`."""
+    command = color_option(command)
+    command = click.option("--output", "-o", metavar="FILE", help="Write the answer to a file.")(command)
+    choice = click.Choice(FORMATS)
+    return click.option("--format", "format_", type=choice, default="text", show_default=True)(command)
+
+
+def given_deal(inputs: Inputs, name: str) -> tuple[Deal, str]:
+    """The deal in a file, or on standard input when it is called `-`."""
+    if name == "-":
+        return inputs.deal_bytes(sys.stdin.buffer.read(MOST_BYTES + 1), "<stdin>")
+    return inputs.deal_file(name)
+
+
+def print_answer(answer: Any, format_: str, output: str | None, color: str) -> None:
+    """Print an answer, or write it to a file."""
+    write(answer_text(answer, format_, color=wants_color(color, output)), output)
+
+
+def write_deals(deals: Sequence[Deal], folder: str) -> None:
+    """Write deals into a folder, which is made when it is not there, each to a file called by its id."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Mistake(f"can't make folder `{shown(folder, 200)}`: {reason}")]) from None
+    for deal in deals:
+        write(deal_text(deal), str(Path(folder) / f"{deal.id}.yaml"))
