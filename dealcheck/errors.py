@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import attrs
 
@@ -47,6 +48,18 @@ class EngineError(DealcheckError):
 
 class MemoryLimitError(EngineError):
     """A question took more memory than it was allowed; the message says what can be done."""
+
+
+@contextmanager
+def within_memory(what: str, memory: int) -> Iterator[None]:
+    """Turns the end of memory, of which so many bytes were allowed, into an error that says what can be done."""
+    try:
+        yield
+    except MemoryError:
+        raise MemoryLimitError(
+            f"the diagrams of {what} outgrew their {memory / 10**6:,.0f} MB; allow them more with `--memory`, or ask "
+            "less at once: fewer rulesets, fewer steps, fewer brackets"
+        ) from None
 
 
 def _order(mistake: Mistake) -> tuple[str, int, int]:

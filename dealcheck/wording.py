@@ -10,9 +10,9 @@ import attrs
 
 from dealcheck.lexicon import Lexicon
 from dealcheck.model import conditions as c
+from dealcheck.model.deal import Provision
 from dealcheck.model.fields import key_of
 from dealcheck.numbers import number_text
-from dealcheck.program import Clause
 
 _TESTS = {
     "equals": "{}",
@@ -41,10 +41,19 @@ class Wording:
         thing = self.lexicon.objects.get(name)
         return (thing and thing.title) or plain(name)
 
-    def clause(self, clause: Clause) -> str:
-        """What a provision says."""
-        parties = " and ".join(self.party(name) for name in sorted(clause.parties))
-        return f"{parties}: {plain(clause.verb)} {self.thing(clause.object)}"
+    def provision(self, provision: Provision) -> str:
+        """What a provision says: who does what to what, from and until which step, with what attributes."""
+        parties = " and ".join(self.party(name) for name in provision.bound)
+        verbs = either([plain(verb) for verb in provision.action])
+        things = either([self.thing(name) for name in provision.object])
+        words = [f"{parties}: {verbs} {things}"]
+        words += [
+            f"{plain(name)} {either([value_text(v) for v in values])}" for name, values in provision.attributes.items()
+        ]
+        for word, steps in (("from", provision.from_), ("until", provision.until)):
+            if steps:
+                words.append(f"{word} “{either([plain(step) for step in steps])}”")
+        return ", ".join(words)
 
     def condition(self, condition: c.Condition) -> str:
         """A condition in words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import cached_property
 from operator import and_
 
@@ -13,7 +13,7 @@ import attrs
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.symbolic import Meaning, Space, first_level
 from dealcheck.engines.variables import Function
-from dealcheck.errors import MemoryLimitError, shown
+from dealcheck.errors import shown, within_memory
 from dealcheck.library import Position
 from dealcheck.model.deal import Deal
 from dealcheck.model.place import Place, place_of
@@ -55,16 +55,9 @@ class Zone:
         with self.within_memory():
             self.space = Space(draft, [each.program for each in positions], memory=memory, points=points)
 
-    @contextmanager
-    def within_memory(self) -> Iterator[None]:
+    def within_memory(self) -> AbstractContextManager[None]:
         """Turns the end of memory into an error that says what can be done about it."""
-        try:
-            yield
-        except MemoryError:
-            raise MemoryLimitError(
-                f"the diagrams of `{shown(self.deal.id)}` outgrew their {self.memory // 10**6:,} MB; allow them more "
-                "(`--memory`), settle some brackets (`--fix`), or ask fewer rulesets at once (`--rules`)"
-            ) from None
+        return within_memory(f"`{shown(self.deal.id)}`", self.memory)
 
     @cached_property
     def acceptable(self) -> Function:

@@ -16,6 +16,7 @@ from dealcheck.errors import DealcheckError
 COMMANDS = {
     "verify": "Can each side sign these deals?",
     "explore": "Which resolutions of a draft can all sign, and what is settled in them?",
+    "repair": "What is the smallest change that all could sign?",
     "explain": "Show a bottom line with the statements it rests on.",
     "rules": "List the vocabularies and rulesets at hand.",
     "plugins": "List the plugins and what each brings.",

@@ -15,7 +15,7 @@ from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.inputs import Inputs
 from dealcheck.model.deal import Deal
 from dealcheck.read.nodes import MOST_BYTES
-from dealcheck.reports.answers import FORMATS, answer_text
+from dealcheck.reports.answers import FORMATS, answers_text
 from dealcheck.write import deal_text
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,9 +36,9 @@ def given_deal(inputs: Inputs, name: str) -> tuple[Deal, str]:
     return inputs.deal_file(name)
 
 
-def print_answer(answer: Any, format_: str, output: str | None, color: str) -> None:
-    """Print an answer, or write it to a file."""
-    write(answer_text(answer, format_, color=wants_color(color, output)), output)
+def print_answers(answers: Sequence[Any], format_: str, output: str | None, color: str) -> None:
+    """Print answers, or write them to a file."""
+    write(answers_text(answers, format_, color=wants_color(color, output)), output)
 
 
 def write_deals(deals: Sequence[Deal], folder: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dealcheck.cli.answers import answer_options, given_deal, print_answer, write_deals
+from dealcheck.cli.answers import answer_options, given_deal, print_answers, write_deals
 from dealcheck.cli.options import disable_option, memory_option, plugins_for, rules_option
 from dealcheck.explore import Explorer
 from dealcheck.inputs import Inputs
@@ -50,5 +50,5 @@ def command(
     found = explorer.explore_read(*given_deal(inputs, draft), fix=fix, examples=examples, seed=seed)
     if folder is not None:
         write_deals([each.deal for each in found.examples], folder)
-    print_answer(found, format_, output, color)
+    print_answers([found], format_, output, color)
     ctx.exit(0 if found.acceptable else 1)

@@ -30,7 +30,11 @@ _NODES_PER_CACHED = 32
 
 
 class Space:
-    """The resolutions of a draft, as diagrams. `order` overrides the order of provisions and articles."""
+    """The resolutions of a draft, as diagrams.
+
+    `points` and `changes` add variables that say what the choices amount to; `order` overrides the order of
+    provisions and articles.
+    """
 
     def __init__(
         self,
@@ -39,6 +43,7 @@ class Space:
         *,
         memory: int = DEFAULT_MEMORY,
         points: bool = False,
+        changes: bool = False,
         order: Sequence[int] | None = None,
     ) -> None:
         from oxidd.bcdd import BCDDManager
@@ -46,7 +51,7 @@ class Space:
         self.draft = draft
         self.order = list(order or order_for(draft, programs))
         last = [place for program in programs for place in _points_after(draft, program, self.order)] if points else []
-        self.variables = Variables(draft, self.order, last)
+        self.variables = Variables(draft, self.order, points_after=last, changes=changes)
         nodes = max(memory // _BYTES_PER_NODE, 1 << 12)
         self._manager = BCDDManager(nodes, nodes // _NODES_PER_CACHED, 1)
         self.variables.make(self._manager)
@@ -58,11 +63,11 @@ class Space:
         for program in programs:
             self.meanings.append(Meaning(self, program, first))
             first += len(program.worth)
-        self._points = first if points else 0
 
     def count(self, diagram: Function) -> int:
-        """How many resolutions a diagram holds; it must not look at the variables of points."""
-        count: int = (diagram & self.everything).sat_count(self.variables.level - self._points)
+        """How many resolutions a diagram holds; it must not look at variables that make no choice."""
+        choices = self.variables.level - self.variables.consequences
+        count: int = (diagram & self.everything).sat_count(choices)
         return count
 
     def join(self, diagrams: Iterable[Function]) -> Function:

@@ -18,15 +18,19 @@ Function = Any
 """A diagram of OxiDD."""
 
 
+Kind = Literal["article", "in", "field", "changed", "point"]
+
+
 @attrs.frozen
 class Variable:
     """A choice with `size` values, whose bits begin at `level`, the most significant first.
 
-    `kind` and `of`: an `article` by its number; whether a provision is `in`, by its number; a `field` of it, `place`
-    among its fields; or a `point` of a score sheet, by its number.
+    `kind` and `of`: an `article` by its number; whether a provision is `in`, by its number; or a `field` of it, `place`
+    among its fields. Two kinds make no choice and only say what others amount to: whether a provision was `changed`,
+    and whether a `point` of a score sheet, by its number, is earned.
     """
 
-    kind: Literal["article", "in", "field", "point"]
+    kind: Kind
     of: int
     place: int
     size: int
@@ -43,16 +47,20 @@ class Variables:
 
     `order` names articles and provisions in the order wanted: numbers below the number of provisions are provisions,
     the rest are articles. `points_after` gives for each point of a score sheet the place in that order after which
-    its variable stands.
+    its variable stands; `changes`: whether there is a variable for the change of each provision.
     """
 
-    def __init__(self, draft: Draft, order: Sequence[int], points_after: Sequence[int] = ()) -> None:
+    def __init__(
+        self, draft: Draft, order: Sequence[int], *, points_after: Sequence[int] = (), changes: bool = False
+    ) -> None:
         self.draft = draft
         self.all: list[Variable] = []
         self.level = 0
         self.by_key: dict[tuple[str, int, int], Variable] = {}
         for place, block in enumerate(order):
             self._add_block(block)
+            if changes and block < len(draft.clauses):
+                self._add("changed", block, 0, 2)
             for number, after in enumerate(points_after):
                 if after == place:
                     self._add("point", number, 0, 2)
@@ -69,7 +77,12 @@ class Variables:
         for place, field in enumerate(clauses[block].fields):
             self._add("field", block, place, len(field.values))
 
-    def _add(self, kind: Literal["article", "in", "field", "point"], of: int, place: int, size: int) -> None:
+    @property
+    def consequences(self) -> int:
+        """How many variables make no choice."""
+        return sum(each.kind in ("changed", "point") for each in self.all)
+
+    def _add(self, kind: Kind, of: int, place: int, size: int) -> None:
         if size > 1:
             variable = Variable(kind, of, place, size, self.level)
             self.all.append(variable)

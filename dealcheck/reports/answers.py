@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dealcheck.model.exploration import Exploration
+from dealcheck.model.repair import Repairs
 from dealcheck.reports.exploration import exploration_page
 from dealcheck.reports.json import plain_data
 from dealcheck.reports.page import Page, as_markdown, as_text
+from dealcheck.reports.repairs import repairs_page
 
 FORMATS = ("text", "json", "markdown")
 VERSION = 1
-_PAGES: Mapping[type, Any] = {Exploration: exploration_page}
-"""For each kind of answer the function that puts it into words."""
+_PAGES: Mapping[type, Callable[[Sequence[Any]], Page]] = {Exploration: exploration_page, Repairs: repairs_page}
+"""For each kind of answer the function that puts answers of that kind, on one question, into words."""
 
 
-def answer_text(answer: Any, format_: str, *, color: bool = False) -> str:
-    """An answer in one of the formats."""
+def answers_text(answers: Sequence[Any], format_: str, *, color: bool = False) -> str:
+    """Answers of one kind in one of the formats."""
     if format_ == "json":
-        return json.dumps(answer_data(answer), indent=2, ensure_ascii=False)
-    page: Page = _PAGES[type(answer)](answer)
+        return json.dumps(answers_data(answers), indent=2, ensure_ascii=False)
+    page = _PAGES[type(answers[0])](answers)
     return as_markdown(page) if format_ == "markdown" else as_text(page, color=color)
 
 
-def answer_data(answer: Any) -> dict[str, Any]:
-    """An answer as plain mappings, lists, strings, integers and booleans, under the name of its format."""
+def answers_data(answers: Sequence[Any]) -> dict[str, Any]:
+    """Answers as plain mappings, lists, strings, integers and booleans, under the name of their format."""
     from dealcheck import __version__
 
-    kind = type(answer).__name__.lower()
-    return {"format": f"dealcheck/{kind}", "version": VERSION, "dealcheck": __version__, **plain_data(answer)}
+    kind = type(answers[0]).__name__.lower()
+    head = {"format": f"dealcheck/{kind}", "version": VERSION, "dealcheck": __version__}
+    return {**head, "answers": [plain_data(each) for each in answers]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dealcheck.model.exploration import Bracket, Exploration, Resolution
 from dealcheck.numbers import count_text, number_text
@@ -14,8 +14,9 @@ _MOST_BARGAINS = 20
 _MOST_OBSTACLES = 15
 
 
-def exploration_page(found: Exploration) -> Page:
+def exploration_page(answers: Sequence[Exploration]) -> Page:
     """What there is to say on a draft."""
+    (found,) = answers
     return Page(found.title or plain(found.deal), found.file, tuple(_parts(found)))
 
 

@@ -67,7 +67,7 @@ def summary_text(verification: Verification, *, strict: bool = False) -> str:
     if isinstance(verification, DraftVerification):
         return _draft_summary(verification)
     unwilling = [v for v in verification.verdicts if not v.can_sign or (strict and v.outcome != "accepted")]
-    names = one_line(_list(f"{v.party_title} ({v.ruleset})" for v in unwilling))
+    names = one_line(listed(f"{v.party_title} ({v.ruleset})" for v in unwilling))
     if not verification.verdicts:
         return "Nobody was asked."
     if not unwilling:
@@ -121,7 +121,7 @@ def referral_text(verdict: Verdict) -> str:
     if not verdict.referrals:
         return ""
     holder = f"the mandate of {verdict.mandate_holder}" if verdict.mandate_holder else "the negotiators' mandate"
-    return one_line(f"Needs referral, being beyond {holder}: {_list(verdict.referrals)}.")
+    return one_line(f"Needs referral, being beyond {holder}: {listed(verdict.referrals)}.")
 
 
 # Broken bottom lines
@@ -227,11 +227,11 @@ def finding_text(finding: Finding, *, at: str = "") -> str:
 def _state(finding: Finding) -> list[str]:
     says = [finding.measured] if finding.measured else []
     if finding.holds:
-        says.append(f"holds, by {_list(finding.provisions)}" if finding.provisions else "holds")
+        says.append(f"holds, by {listed(finding.provisions)}" if finding.provisions else "holds")
     elif finding.missing:
         if finding.provisions:
-            says.append(f"reached in part by {_list(finding.provisions)}")
-        says.append(f"not reached: {_list(map(plain, finding.missing))}")
+            says.append(f"reached in part by {listed(finding.provisions)}")
+        says.append(f"not reached: {listed(map(plain, finding.missing))}")
     elif finding.join == "any" and len(finding.parts) > 1:
         says.append("missing, though any of these would do")
     elif not (says or finding.parts or finding.shortfalls):
@@ -343,7 +343,7 @@ def place_text(place: Place) -> str:
 def steps_text(steps: Iterable[str]) -> str:
     """The steps by name, as “step …” or “steps … and …”."""
     names = [_quoted(step) for step in steps]
-    return ("step " if len(names) == 1 else "steps ") + _list(names)
+    return ("step " if len(names) == 1 else "steps ") + listed(names)
 
 
 def one_line(text: str) -> str:
@@ -361,14 +361,15 @@ def _provisions(breach: Breach) -> str:
     names, places = breach.provisions, breach.places
     known = places if len(places) == len(names) else (None,) * len(names)
     each = [provision_text(name, place) for name, place in zip(names, known)]
-    return ("provision " if len(names) == 1 else "provisions ") + _list(each)
+    return ("provision " if len(names) == 1 else "provisions ") + listed(each)
 
 
 def _quoted(step: str) -> str:
     return f"“{plain(step)}”"
 
 
-def _list(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Names as a list in a sentence."""
     *first, last = list(names) or [""]
     return f"{', '.join(first)} and {last}" if first else last
 

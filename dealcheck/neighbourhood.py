@@ -1,0 +1,183 @@
+"""The deals that small changes to a deal lead to, as one draft, and how far each choice is from the deal itself."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+
+import attrs
+
+from dealcheck.check import check_provision
+from dealcheck.errors import Mistakes
+from dealcheck.lexicon import Lexicon
+from dealcheck.library import Position
+from dealcheck.model.deal import Deal, Provision
+from dealcheck.model.place import Word, place_of
+from dealcheck.model.repair import Direction
+from dealcheck.program import Draft, OpenClause
+from dealcheck.settle import open_draft
+
+
+class Neighbourhood:
+    """The deals that changes lead to, as a draft in which the first value of every field is that of the deal."""
+
+    def __init__(self, deal: Deal, lexicon: Lexicon, positions: Sequence[Position], direction: Direction) -> None:
+        self.deal = deal
+        self.lexicon = lexicon
+        self.direction = direction
+        self.offers = _offers(deal, positions, lexicon) if direction != "smaller" else {}
+        taken_in = {name: provision for name, (provision, _) in self.offers.items()}
+        cited = {name for each in taken_in.values() for name in each.sources} - set(lexicon.sources)
+        known = {name: source for each in positions for name, source in each.ruleset.sources.items() if name in cited}
+        self.template = attrs.evolve(
+            deal, provisions={**deal.provisions, **taken_in}, sources={**known, **deal.sources}
+        )
+        plain = open_draft(self.template, lexicon)
+        count = len(deal.provisions)
+        self.last = len(plain.steps)
+        clauses = [self._changeable(each) for each in plain.clauses[:count]]
+        clauses += [self._movable(each) for each in plain.clauses[count:]]
+        self.draft: Draft = attrs.evolve(plain, clauses=tuple(clauses))
+
+    def _changeable(self, clause: OpenClause) -> OpenClause:
+        """A provision of the deal with all that it may become."""
+        (verb,), (span,) = clause.verbs, clause.spans
+        scale = self.lexicon.scales[self.lexicon.scale_of[verb]]
+        rank = scale.index(verb)
+        verbs = [other for other in scale if other != verb and self._allows(scale.index(other) - rank)]
+        spans = [other for other in self._spans() if other != span and self._allows_span(span, other)]
+        return attrs.evolve(
+            clause,
+            bracketed=self.direction != "bigger",
+            verbs=(verb, *verbs),
+            spans=(span, *spans),
+        )
+
+    def _movable(self, clause: OpenClause) -> OpenClause:
+        """An offer, which may come in at any step unless it says at which."""
+        start, stop = clause.spans[0]
+        free = not self.template.provisions[clause.id].from_
+        later = [(other, stop) for other in range(start + 1, stop)] if free else []
+        return attrs.evolve(clause, bracketed=True, spans=(*clause.spans, *later))
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        return ((start, stop) for start in range(self.last) for stop in range(start + 1, self.last + 1))
+
+    def _allows(self, stronger: int) -> bool:
+        return self.direction == "both" or (stronger > 0) == (self.direction == "bigger")
+
+    def _allows_span(self, span: tuple[int, int], other: tuple[int, int]) -> bool:
+        if self.direction == "both":
+            return True
+        inner, outer = (span, other) if self.direction == "bigger" else (other, span)
+        return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+    def distances(self, number: int) -> Distances:
+        """How far each value of a provision's fields is from the deal."""
+        clause = self.draft.clauses[number]
+        ranks = [self._rank(verb) for verb in clause.verbs]
+        (start, stop), *_ = clause.spans
+        return Distances(
+            offered=number >= len(self.deal.provisions),
+            verbs=tuple(rank - ranks[0] for rank in ranks),
+            starts=tuple(start - span[0] for span in clause.spans),
+            stops=tuple(span[1] - stop for span in clause.spans),
+        )
+
+    def _rank(self, verb: str) -> int:
+        return self.lexicon.scales[self.lexicon.scale_of[verb]].index(verb)
+
+
+@attrs.frozen
+class Distances:
+    """How far the values of a provision's fields are from the deal; an offer is not in the deal at all.
+
+    For each verb how many ranks it is above that of the deal (below: negative); for each pair of steps how much
+    earlier it starts and how much later it stops (the other way: negative).
+    """
+
+    offered: bool
+    verbs: tuple[int, ...]
+    starts: tuple[int, ...]
+    stops: tuple[int, ...]
+
+    @property
+    def furthest(self) -> int:
+        """A distance beyond that of every value."""
+        return 1 + sum(max(map(abs, each)) for each in (self.verbs, self.starts, self.stops))
+
+    def beyond(self, verb: int, span: int) -> tuple[list[int], list[int]]:
+        """The verbs and the spans that are no nearer than those of these numbers, in the same direction."""
+        verbs = [other for other, far in enumerate(self.verbs) if _is_beyond(self.verbs[verb], far)]
+        spans = [
+            other
+            for other in range(len(self.starts))
+            if _is_beyond(self.starts[span], self.starts[other]) and _is_beyond(self.stops[span], self.stops[other])
+        ]
+        return verbs, spans
+
+    def is_weaker(self, verb: int, span: int) -> bool:
+        """Whether a verb and a span do no more than those of the deal; leaving out goes further in that direction."""
+        return self.verbs[verb] <= 0 and self.starts[span] <= 0 and self.stops[span] <= 0
+
+
+def _is_beyond(near: int, far: int) -> bool:
+    """Whether a distance is as great as another or greater, in the same direction."""
+    return near == 0 or (near > 0 and far >= near) or (near < 0 and far <= near)
+
+
+def _offers(
+    deal: Deal, positions: Sequence[Position], lexicon: Lexicon
+) -> Mapping[str, tuple[Provision, tuple[str, ...]]]:
+    """The offers of the rulesets that the deal does not hold yet, and whose each is, by ids that the deal leaves free.
+
+    Several rulesets of one party offer the same thing once. An offer that names a step the deal does not have is left
+    out, and so is one with words that the deal's vocabulary does not know.
+    """
+    found: dict[str, tuple[Provision, tuple[str, ...]]] = {}
+    for position in positions:
+        for name, offer in position.ruleset.offers.items():
+            bound = offer if offer.bound else attrs.evolve(offer, party=position.ruleset.party)
+            known = next((each for each, (other, _) in found.items() if _same(bound, other)), None)
+            if known is not None:
+                found[known] = (found[known][0], (*found[known][1], str(position.ruleset.id)))
+            elif _fits(bound, deal, lexicon):
+                free = next(each for each in _ids(name, position) if each not in {*deal.provisions, *found})
+                found[free] = (attrs.evolve(bound, id=Word(free, place_of(name))), (str(position.ruleset.id),))
+    return found
+
+
+def _same(one: Provision, other: Provision) -> bool:
+    """Whether two provisions are the same but for their names."""
+    return attrs.evolve(one, id="", parties=one.bound, party=None) == attrs.evolve(
+        other, id="", parties=other.bound, party=None
+    )
+
+
+def _fits(offer: Provision, deal: Deal, lexicon: Lexicon) -> bool:
+    """Whether an offer can be brought into a deal that does not hold it yet."""
+    mistakes = Mistakes()
+    check_provision(offer, lexicon, mistakes)
+    steps = {str(step.id) for step in deal.steps}
+    if mistakes.found or not steps.issuperset((*offer.from_, *offer.until)):
+        return False
+    return not any(_is_held(offer, provision, lexicon) for provision in deal.provisions.values())
+
+
+def _is_held(offer: Provision, provision: Provision, lexicon: Lexicon) -> bool:
+    """Whether a provision is the offer already, if with another verb of the scale or at another step."""
+    scales = ({lexicon.scale_of[verb] for verb in each.action} for each in (offer, provision))
+    return (
+        set(offer.bound) == set(provision.bound)
+        and offer.object == provision.object
+        and offer.attributes == provision.attributes
+        and len(set(map(frozenset, scales))) == 1
+    )
+
+
+def _ids(name: str, position: Position) -> Iterator[str]:
+    """Ids for an offer, until one is free: its own, or with the party's or the ruleset's before it, or a number."""
+    yield str(name)
+    yield f"{position.ruleset.party}-{name}"
+    yield f"{position.ruleset.id}-{name}"
+    yield from (f"{position.ruleset.id}-{name}-{number}" for number in itertools.count(2))
