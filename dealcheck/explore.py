@@ -17,7 +17,7 @@ from dealcheck.model.deal import Deal, Provision
 from dealcheck.model.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
 from dealcheck.model.place import Place, place_of
 from dealcheck.plugins import Plugins
-from dealcheck.program import Choice
+from dealcheck.program import Choice, span_of
 from dealcheck.settle import open_draft, resolved
 from dealcheck.wording import value_text
 from dealcheck.zone import Zone
@@ -124,20 +124,20 @@ class _Brackets:
             share = self.shares.get(("field", number, place), [self.acceptable])
             # The field of a provision that is left out has the value number 0.
             taken = [share[0] - (self.acceptable - inside), *share[1:]] if field.values else []
-            if field.name == "span":
+            if field.name == "times":
                 yield from self._steps(provision, field.values, taken)
             elif len(field.values) > 1:
                 name = field.name.removeprefix("attributes.")
                 yield name, [(value_text(value), count) for value, count in zip(field.values, taken)]
 
     def _steps(
-        self, provision: Provision, spans: Sequence[tuple[int, int]], taken: Sequence[int]
+        self, provision: Provision, times: Sequence[int], taken: Sequence[int]
     ) -> Iterator[tuple[str, list[tuple[str, int]]]]:
         steps = (*self.zone.draft.steps, "")
         for name, written, end in (("from", provision.from_, 0), ("until", provision.until, 1)):
             counts: Counter[str] = Counter()
-            for span, count in zip(spans, taken):
-                counts[steps[span[end]]] += count
+            for each, count in zip(times, taken):
+                counts[steps[span_of(each)[end]]] += count
             if len(written) > 1:
                 yield name, [(str(step), counts[step]) for step in written]
 

@@ -14,7 +14,7 @@ from dealcheck.library import Position
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.model.place import Word, place_of
 from dealcheck.model.repair import Direction
-from dealcheck.program import Draft, OpenClause
+from dealcheck.program import Draft, OpenClause, span_of, times_of
 from dealcheck.settle import open_draft
 
 
@@ -41,7 +41,7 @@ class Neighbourhood:
 
     def _changeable(self, clause: OpenClause) -> OpenClause:
         """A provision of the deal with all that it may become."""
-        (verb,), (span,) = clause.verbs, clause.spans
+        (verb,), span = clause.verbs, span_of(clause.times[0])
         scale = self.lexicon.scales[self.lexicon.scale_of[verb]]
         rank = scale.index(verb)
         verbs = [other for other in scale if other != verb and self._allows(scale.index(other) - rank)]
@@ -50,15 +50,15 @@ class Neighbourhood:
             clause,
             bracketed=self.direction != "bigger",
             verbs=(verb, *verbs),
-            spans=(span, *spans),
+            times=tuple(times_of(*each) for each in (span, *spans)),
         )
 
     def _movable(self, clause: OpenClause) -> OpenClause:
         """An offer, which may come in at any step unless it says at which."""
-        start, stop = clause.spans[0]
+        start, stop = span_of(clause.times[0])
         free = not self.template.provisions[clause.id].from_
-        later = [(other, stop) for other in range(start + 1, stop)] if free else []
-        return attrs.evolve(clause, bracketed=True, spans=(*clause.spans, *later))
+        later = [times_of(other, stop) for other in range(start + 1, stop)] if free else []
+        return attrs.evolve(clause, bracketed=True, times=(*clause.times, *later))
 
     def _spans(self) -> Iterator[tuple[int, int]]:
         return ((start, stop) for start in range(self.last) for stop in range(start + 1, self.last + 1))
@@ -76,12 +76,13 @@ class Neighbourhood:
         """How far each value of a provision's fields is from the deal."""
         clause = self.draft.clauses[number]
         ranks = [self._rank(verb) for verb in clause.verbs]
-        (start, stop), *_ = clause.spans
+        spans = [span_of(each) for each in clause.times]
+        start, stop = spans[0]
         return Distances(
             offered=number >= len(self.deal.provisions),
             verbs=tuple(rank - ranks[0] for rank in ranks),
-            starts=tuple(start - span[0] for span in clause.spans),
-            stops=tuple(span[1] - stop for span in clause.spans),
+            starts=tuple(start - span[0] for span in spans),
+            stops=tuple(span[1] - stop for span in spans),
         )
 
     def _rank(self, verb: str) -> int:

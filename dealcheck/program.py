@@ -194,24 +194,34 @@ class Settled:
 class Field:
     """A field of a provision and the values that stand in its brackets; one value where nothing is open.
 
-    `name`: `action`, `object`, `span` (pairs of steps: the first at which the provision is in force, and the first
-    at which it no longer is), or the attribute's name after `attributes.`.
+    `name`: `action`, `object`, `times` (sets of steps, as bits, at which the provision is in force), or the
+    attribute's name after `attributes.`.
     """
 
     name: str
     values: tuple[Any, ...]
 
 
+def times_of(start: int, stop: int) -> int:
+    """The steps from one on up to but without another, as bits."""
+    return (1 << stop) - (1 << start)
+
+
+def span_of(times: int) -> tuple[int, int]:
+    """The first of some steps that follow each other, and the first after them."""
+    return (times & -times).bit_length() - 1, times.bit_length()
+
+
 @attrs.frozen(repr=False)
 class OpenClause:
-    """A provision of a draft, with the values that its brackets leave open; `spans` holds the well-formed ones."""
+    """A provision of a draft, with the values that its brackets leave open; `times` holds sets of steps, as bits."""
 
     id: str
     parties: frozenset[str]
     bracketed: bool
     verbs: tuple[str, ...]
     objects: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    times: tuple[int, ...]
     attributes: Mapping[str, tuple[Scalar, ...]]
     fields: tuple[Field, ...] = attrs.field(init=False, eq=False)
     """All fields, always in the same order."""
@@ -219,7 +229,7 @@ class OpenClause:
     @fields.default
     def _fields(self) -> tuple[Field, ...]:
         attributes = (Field(f"attributes.{name}", values) for name, values in self.attributes.items())
-        return (Field("action", self.verbs), Field("object", self.objects), Field("span", self.spans), *attributes)
+        return (Field("action", self.verbs), Field("object", self.objects), Field("times", self.times), *attributes)
 
 
 @attrs.frozen(repr=False)

@@ -31,7 +31,7 @@ from dealcheck.program import Choice
 from dealcheck.settle import is_draft, resolved, settled
 from dealcheck.wording import Wording
 
-_ACTION, _SPAN = 0, 2  # the places of these fields in a provision
+_ACTION, _TIMES = 0, 2  # the places of these fields in a provision
 MOST_STEPS = 40
 """A deal may have this many steps to be repaired: a provision could be moved to any two of them."""
 
@@ -139,7 +139,7 @@ class _Search:
             return self.space.true if way is None else is_in
         if way is None:
             return ~is_in
-        verb, span = way[_ACTION], way[_SPAN]
+        verb, span = way[_ACTION], way[_TIMES]
         if verb == span == 0:
             return self.space.true
         inside = is_in & self._among(number, *distances.beyond(verb, span))
@@ -148,7 +148,7 @@ class _Search:
     def _among(self, number: int, verbs: Sequence[int], spans: Sequence[int]) -> Function:
         distances, among = self.distances[number], self.space.variables.among
         verb = among("field", number, _ACTION, verbs, len(distances.verbs))
-        return verb & among("field", number, _SPAN, spans, len(distances.starts))
+        return verb & among("field", number, _TIMES, spans, len(distances.starts))
 
     def _costs(self) -> Iterator[list[int]]:
         """The cost of each value of each variable.
@@ -165,7 +165,7 @@ class _Search:
                 yield [0, far]
             elif variable.kind == "in":
                 yield [0, 0] if distances.offered else [late * distances.furthest, 0]
-            elif variable.place == _SPAN:
+            elif variable.place == _TIMES:
                 yield spans if distances.offered else [late * each for each in spans]
             elif variable.place == _ACTION and not distances.offered:
                 yield [late * abs(each) for each in distances.verbs]

@@ -14,7 +14,7 @@ from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.lexicon import Lexicon
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.model.fields import Id
-from dealcheck.program import Article, Choice, Clause, Draft, OpenClause, Settled, Way
+from dealcheck.program import Article, Choice, Clause, Draft, OpenClause, Settled, Way, span_of, times_of
 
 RESOLUTION_LIMIT = 10_000
 """A draft with more resolutions than this is not enumerated."""
@@ -94,9 +94,9 @@ def settled(draft: Draft, choice: Choice) -> Settled:
 def clause_for(draft: Draft, number: int, way: Way) -> Clause:
     """A provision of a draft with one value for each of its fields."""
     clause = draft.clauses[number]
-    verb, thing, (start, stop), *values = (each.values[index] for each, index in zip(clause.fields, way))
+    verb, thing, times, *values = (each.values[index] for each, index in zip(clause.fields, way))
     attributes = dict(zip(clause.attributes, values))
-    return Clause(clause.id, clause.parties, verb, thing, draft.leaves[thing], start, stop, attributes)
+    return Clause(clause.id, clause.parties, verb, thing, draft.leaves[thing], *span_of(times), attributes)
 
 
 def resolved(deal: Deal, draft: Draft, choice: Choice) -> Deal:
@@ -110,7 +110,8 @@ def resolved(deal: Deal, draft: Draft, choice: Choice) -> Deal:
 
 
 def _resolved(provision: Provision, values: Sequence[Any], deal: Deal) -> Provision:
-    verb, thing, (start, stop), *attributes = values
+    verb, thing, times, *attributes = values
+    start, stop = span_of(times)
     steps = [step.id for step in deal.steps]
     return attrs.evolve(
         provision,
@@ -155,7 +156,7 @@ def _open_clause(provision: Provision, steps: Sequence[str]) -> OpenClause:
         bracketed=provision.bracketed,
         verbs=tuple(map(str, provision.action)),
         objects=tuple(map(str, provision.object)),
-        spans=tuple((start, stop) for start in starts for stop in stops if start < stop),
+        times=tuple(times_of(start, stop) for start in starts for stop in stops if start < stop),
         attributes={name: tuple(values) for name, values in provision.attributes.items()},
     )
 

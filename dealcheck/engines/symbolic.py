@@ -224,7 +224,7 @@ class Meaning:
         return self.space.variables.among("field", number, place, accepted, len(values))
 
     def _in_force(self, number: int, step: int) -> Function:
-        return self._where(number, "span", lambda span: span[0] <= step < span[1])
+        return self._where(number, "times", lambda times: times >> step & 1)
 
     def _about(self, number: int, leaves: frozenset[str]) -> Function:
         """The resolutions in which the object of a provision has one of the leaves."""
