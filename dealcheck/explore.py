@@ -160,10 +160,10 @@ def _obstacles(zone: Zone) -> list[Obstacle]:
         Obstacle(
             ruleset=demand.ruleset,
             bottom_line=demand.bottom_line,
-            title=demand.title,
+            title=demand.claim.title,
             rules_out=space.count(~demand.met),
             alone=space.count(zone.only_against(demand)),
-            place=demand.place,
+            place=demand.claim.place,
         )
         for demand in zone.demands
     ]

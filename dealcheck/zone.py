@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
 from operator import and_
 
-import attrs
-
+from dealcheck.demands import Demand, deepest_first, demands_of
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.symbolic import Meaning, Space, first_level
+from dealcheck.engines.symbolic import Meaning, Space
 from dealcheck.engines.variables import Function
 from dealcheck.errors import shown, within_memory
 from dealcheck.library import Position
 from dealcheck.model.deal import Deal
-from dealcheck.model.place import Place, place_of
 from dealcheck.model.verdict import DraftVerdict, DraftVerification
-from dealcheck.numbers import number_text
 from dealcheck.program import Draft
-from dealcheck.wording import plain
-
-
-@attrs.frozen
-class Demand:
-    """What a ruleset insists on: a red line, or a reservation value (`bottom_line` empty), and who meets it."""
-
-    ruleset: str
-    bottom_line: str
-    title: str
-    met: Function
-    place: Place | None
 
 
 class Zone:
@@ -74,12 +59,8 @@ class Zone:
     @cached_property
     def demands(self) -> list[Demand]:
         """All that must be met for no ruleset to reject, those that look furthest down the order first."""
-        found = [
-            demand
-            for position, meaning in zip(self.positions, self.space.meanings)
-            for demand in _demands(position, meaning)
-        ]
-        return sorted(found, key=lambda each: first_level(each.met), reverse=True)
+        pairs = zip(self.positions, self.space.meanings)
+        return deepest_first([demand for position, meaning in pairs for demand in demands_of(position, meaning)])
 
     def only_against(self, demand: Demand) -> Function:
         """The resolutions that meet every demand but one."""
@@ -123,14 +104,3 @@ class Zone:
             broken={name: number for name, number in broken.items() if number},
             below_reservation=count(~meaning.worth_signing()),
         )
-
-
-def _demands(position: Position, meaning: Meaning) -> Iterator[Demand]:
-    ruleset = str(position.ruleset.id)
-    if position.ruleset.reservation is not None:
-        title = f"The score reaches {number_text(position.ruleset.reservation)}"
-        yield Demand(ruleset, "", title, meaning.worth_signing(), position.ruleset.place)
-    for name in meaning.red_lines():
-        line = position.program.line(name)
-        place = place_of(line.id) or line.place
-        yield Demand(ruleset, str(name), str(line.title) or plain(name), meaning.kept(name), place)

@@ -7,7 +7,7 @@ provision too. A field of a provision that is left out has the value number 0, s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal
 
 import attrs
@@ -144,6 +144,12 @@ class Variables:
         if variable is None:
             return self.true if size else self.false
         return self._among(variable.level, variable.bits, 0, frozenset(range(size)))
+
+    def bits(self, values: Sequence[int]) -> Iterator[tuple[int, bool]]:
+        """Each bit of the values of all variables, with its level."""
+        for variable, value in zip(self.all, values):
+            for place in range(variable.bits):
+                yield variable.level + place, bool(value >> (variable.bits - 1 - place) & 1)
 
     def choice(self, values: Sequence[int]) -> Choice:
         """The choice that gives each variable, in order, the value of that number."""
