@@ -76,24 +76,36 @@ def all_met(space: Space, demands: Sequence[Demand]) -> Function:
     return found
 
 
+@attrs.frozen
+class Cheapest:
+    """The cheapest resolution that meets some demands; None when there is none, and then `used` can't be met.
+
+    `used` are the demands that had to be looked at to know; `values` the numbers of the values of all variables.
+    """
+
+    choice: Choice | None
+    cost: int
+    values: tuple[int, ...]
+    used: tuple[Demand, ...]
+
+
 def cheapest(
     space: Space, demands: Sequence[Demand], costs: Sequence[Sequence[int]], start: Function | None = None
-) -> tuple[Choice | None, list[Demand]]:
-    """The cheapest resolution that meets all demands, and the demands that had to be looked at to find it.
+) -> Cheapest:
+    """The cheapest resolution that meets all demands, of those in `start` (default: of all).
 
-    Without any, that list already can't be met. Demands are joined only when the cheapest resolution so far does not
-    meet them: most are met by a cheap one anyway. `start`: the resolutions to choose from; default: all.
+    Demands are joined only when the cheapest resolution so far does not meet them: most are met by a cheap one anyway.
     """
     found = space.everything if start is None else start & space.everything
     used: list[Demand] = []
     while True:
         best = Diagram(found, space.variables.all).cheapest(costs)
         if best is None:
-            return None, used
+            return Cheapest(None, 0, (), tuple(used))
         bits = list(space.variables.bits(best[1]))
         unmet = [demand for demand in demands if not demand.met.eval(bits)]
         if not unmet:
-            return space.variables.choice(best[1]), used
+            return Cheapest(space.variables.choice(best[1]), best[0], tuple(best[1]), tuple(used))
         used += unmet
         for demand in deepest_first(unmet):
             found = found & demand.met

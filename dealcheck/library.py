@@ -149,6 +149,10 @@ class Library:
         """A ruleset with everything of those it extends, before its words are resolved."""
         return inherit(self._chain(Ruleset, name, tolerate=True))
 
+    def lineage(self, name: str) -> list[str]:
+        """A ruleset's id after those that it extends, the oldest first."""
+        return [str(each.id) for each in self._chain(Ruleset, name, tolerate=True)]
+
     def lexicon(self, name: str) -> Lexicon:
         """The words of a vocabulary, with those it extends. Raises InputError for what is wrong with them."""
         if name not in self._lexicons:

@@ -54,9 +54,9 @@ def reconcile_positions(
         space = Space(universe.draft, programs, memory=memory)
         pairs = zip(positions, space.meanings)
         demands = [each for position, meaning in pairs for each in demands_of(position, meaning, strict=strict)]
-        choice, used = cheapest(space, demands, universe.costs(space))
-        if choice is None:
-            conflict = minimal_conflict(space, used)
+        least = cheapest(space, demands, universe.costs(space))
+        if least.choice is None:
+            conflict = minimal_conflict(space, least.used)
             return Reconciliation(
                 rulesets=rulesets,
                 vocabulary=lexicon.id,
@@ -64,7 +64,7 @@ def reconcile_positions(
                 conflict=tuple(each.claim for each in conflict),
                 considered=len(universe.kinds),
             )
-    return _reconciled(universe, positions, choice)
+    return _reconciled(universe, positions, least.choice)
 
 
 def _reconciled(universe: Universe, positions: Sequence[Position], choice: Choice) -> Reconciliation:

@@ -100,20 +100,8 @@ class _Resolver:
                 f"definition `{shown(circle[0])}` is defined by itself: {text}", place, "break the circle"
             )
             self.mistakes.raise_if_any()
-        used: set[str] = set()
-        waiting = [name for condition in self._roots() for name in names_in(condition)]
-        while waiting:
-            name = waiting.pop()
-            if name in names and name not in used:
-                used.add(name)
-                waiting.extend(names[name])
+        used = used_definitions(self.ruleset)
         return [n for n in order if n in used], [n for n in order if n not in used]
-
-    def _roots(self) -> Iterator[written.Condition]:
-        for line in self.ruleset.bottom_lines.values():
-            parts = (line.forbid, line.until, line.only_after, line.require, line.when, line.unless)
-            yield from (part for part in parts if part is not None)
-        yield from (entry.when for entry in self.ruleset.worth.values())
 
     def _bottom_line(self, line: BottomLine) -> out.Forbid | out.Require | None:
         if not self._check_line(line):
@@ -265,6 +253,25 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_plain(each) for each in value)
     return value if isinstance(value, (bool, Decimal)) else str(value)
+
+
+def used_definitions(ruleset: Ruleset) -> set[str]:
+    """The definitions that bottom lines and the score sheet use, directly or through others."""
+    used: set[str] = set()
+    waiting = [name for condition in _roots(ruleset) for name in names_in(condition)]
+    while waiting:
+        name = waiting.pop()
+        if name in ruleset.definitions and name not in used:
+            used.add(name)
+            waiting.extend(names_in(ruleset.definitions[name]))
+    return used
+
+
+def _roots(ruleset: Ruleset) -> Iterator[written.Condition]:
+    for line in ruleset.bottom_lines.values():
+        parts = (line.forbid, line.until, line.only_after, line.require, line.when, line.unless)
+        yield from (part for part in parts if part is not None)
+    yield from (entry.when for entry in ruleset.worth.values())
 
 
 def names_in(condition: written.Condition) -> Iterator[str]:

@@ -43,6 +43,19 @@ memory_option: Callable[[Any], Any] = click.option(
     metavar="SIZE",
     help="The most that decision diagrams may take.",
 )
+
+
+def steps_option(default: int) -> Callable[[Any], Any]:
+    """The option for how many steps the deals have that are considered."""
+    return click.option(
+        "--steps",
+        type=click.IntRange(1, 8),
+        default=default,
+        show_default=True,
+        help="How many steps the deals have that are considered.",
+    )
+
+
 color_option: Callable[[Any], Any] = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),

@@ -6,16 +6,29 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from dealcheck.model.comparison import Comparison
+from dealcheck.model.conflict import Conflicts, Reconciliation
 from dealcheck.model.exploration import Exploration
+from dealcheck.model.lint import Lint
 from dealcheck.model.repair import Repairs
+from dealcheck.reports.comparison import comparison_page
+from dealcheck.reports.conflicts import conflicts_page, reconciliation_page
 from dealcheck.reports.exploration import exploration_page
 from dealcheck.reports.json import plain_data
+from dealcheck.reports.lint import lint_page
 from dealcheck.reports.page import Page, as_markdown, as_text
 from dealcheck.reports.repairs import repairs_page
 
 FORMATS = ("text", "json", "markdown")
 VERSION = 1
-_PAGES: Mapping[type, Callable[[Sequence[Any]], Page]] = {Exploration: exploration_page, Repairs: repairs_page}
+_PAGES: Mapping[type, Callable[[Sequence[Any]], Page]] = {
+    Exploration: exploration_page,
+    Repairs: repairs_page,
+    Conflicts: conflicts_page,
+    Reconciliation: reconciliation_page,
+    Comparison: comparison_page,
+    Lint: lint_page,
+}
 """For each kind of answer the function that puts answers of that kind, on one question, into words."""
 
 

@@ -17,6 +17,8 @@ from typing import Any
 
 import attrs
 
+from dealcheck.model.comparison import Comparison
+from dealcheck.model.conflict import Reconciliation
 from dealcheck.model.deal import Deal
 from dealcheck.model.exploration import Bracket, Exploration
 from dealcheck.model.verdict import DealVerification, DraftVerdict, DraftVerification, Verdict, Verification
@@ -32,6 +34,8 @@ DERIVED: Mapping[type, tuple[str, ...]] = {
     DraftVerification: ("acceptable_to_all",),
     Bracket: ("settled", "ruled_out"),
     Exploration: ("acceptable_to_all",),
+    Reconciliation: ("reconcilable",),
+    Comparison: ("same",),
 }
 """Properties that are written after the fields, so that readers need not work them out again."""
 

@@ -1,0 +1,198 @@
+"""What an author should look at in a ruleset: what can never matter, what contradicts itself, what nobody uses."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from dealcheck.demands import cheapest, demands_of, minimal_conflicts
+from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.ordering import provisions_seen
+from dealcheck.engines.symbolic import Meaning, Space
+from dealcheck.errors import InputError, Mistake, within_memory
+from dealcheck.inputs import AnyRules, Inputs
+from dealcheck.library import Library, Position
+from dealcheck.model.deal import Deal, Provision
+from dealcheck.model.lint import Lint, LintFinding
+from dealcheck.model.place import place_of
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.plugins import Plugins
+from dealcheck.resolve import used_definitions
+from dealcheck.settle import open_draft
+from dealcheck.universe import Universe
+
+DEFAULT_STEPS = 3
+_MOST_CONTRADICTIONS = 5
+_WEIGHT = {"red-line": 2, "priority": 1, "preference": 0}
+
+
+def lint(
+    rulesets: AnyRules | Iterable[AnyRules],
+    *,
+    steps: int = DEFAULT_STEPS,
+    memory: int = DEFAULT_MEMORY,
+    plugins: Plugins | None = None,
+) -> Lint:
+    """What an author should look at in some rulesets.
+
+    `rulesets`, `plugins`: as `dealcheck.verify` takes them. `steps`: how many steps the deals have that are considered,
+    from 1 to 8. `memory`: how many bytes the diagrams may take.
+
+    Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, and `MemoryLimitError` when the diagrams
+    outgrow the memory.
+    """
+    inputs = Inputs(rulesets, plugins=plugins)
+    if inputs.given is None:
+        raise InputError([Mistake("no ruleset was named", None, "name those that are to be looked at")])
+    return lint_positions(inputs.library, inputs.given, steps=steps, memory=memory)
+
+
+def lint_positions(
+    library: Library, positions: Sequence[Position], *, steps: int, memory: int = DEFAULT_MEMORY
+) -> Lint:
+    """The same for rulesets that are resolved."""
+    linters = (_Linter(library, each, positions, steps, memory) for each in positions)
+    found = [finding for linter in linters for finding in linter.findings()]
+    return Lint(
+        rulesets=tuple(str(each.ruleset.id) for each in positions),
+        steps=steps,
+        findings=tuple(sorted({(each.code, each.message, each.place): each for each in found}.values(), key=_order)),
+    )
+
+
+def _order(finding: LintFinding) -> tuple[str, int, int, str]:
+    place = finding.place
+    return (place.file, place.line, place.column, finding.code) if place else ("", 0, 0, finding.code)
+
+
+class _Linter:
+    """Looks at one ruleset, with the others at hand."""
+
+    def __init__(
+        self, library: Library, position: Position, positions: Sequence[Position], steps: int, memory: int
+    ) -> None:
+        self.library = library
+        self.position = position
+        self.others = positions
+        self.steps = steps
+        self.memory = memory
+        self.id = str(position.ruleset.id)
+        self.own: Ruleset = library.rulesets()[self.id].document
+
+    def findings(self) -> Iterator[LintFinding]:
+        """Everything there is to say on it."""
+        yield from self._unused()
+        yield from self._unwanted()
+        with within_memory(f"ruleset `{self.id}`", self.memory):
+            yield from self._senseless()
+
+    def _finding(self, code: str, entry: str, message: str, at: object) -> LintFinding:
+        return LintFinding(code=code, ruleset=self.id, entry=str(entry), message=message, place=place_of(at))
+
+    def _unused(self) -> Iterator[LintFinding]:
+        """Definitions and sources of the file itself that nothing uses, in it or in what extends it."""
+        family = list(self._family())
+        used = {name for flat in family for name in used_definitions(flat)}
+        cited = {name for flat in family for entry in _citing(flat) for name in entry.sources}
+        for name in self.own.definitions:
+            if name not in used:
+                yield self._finding("unused-definition", name, f"nothing uses definition `{name}`", name)
+        for name in self.own.sources:
+            if name not in cited:
+                yield self._finding("unused-source", name, f"nothing cites source `{name}`", name)
+
+    def _family(self) -> Iterator[Ruleset]:
+        """The ruleset with all it extends, and every other at hand that builds on it."""
+        yield self.position.ruleset
+        for name in self.library.rulesets():
+            try:
+                if name != self.id and self.id in self.library.lineage(name):
+                    yield self.library.flat(name)
+            except InputError:
+                continue  # somebody else's broken file
+
+    def _unwanted(self) -> Iterator[LintFinding]:
+        """Offers that no bottom line and no score entry of another party's ruleset looks at."""
+        party = self.position.ruleset.party
+        others = [each for each in self._at_hand() if each.ruleset.party != party]
+        for name, offer in self.own.offers.items() if others else ():
+            bound = offer if offer.bound else attrs.evolve(offer, party=party)
+            if not any(_looks_at(other, bound) for other in others):
+                message = f"no bottom line or score of another party looks at offer `{name}`"
+                yield self._finding("unwanted-offer", name, message, name)
+
+    def _at_hand(self) -> Iterator[Position]:
+        """The rulesets that were named, or else all in words that go with this one's."""
+        if len(self.others) > 1:
+            yield from self.others
+            return
+        for name in self.library.rulesets():
+            try:
+                other = self.library.position(name)
+            except InputError:
+                continue  # somebody else's broken file
+            if not other.lexicon.speaks_with(self.position.lexicon):
+                yield other
+
+    def _senseless(self) -> Iterator[LintFinding]:
+        """Bottom lines that say nothing, or too much, over all deals there are."""
+        program = self.position.program
+        universe = Universe([program], self.position.lexicon, self.steps)
+        space = Space(universe.draft, [program], memory=self.memory)
+        (meaning,) = space.meanings
+        sound = []
+        for name in program.bottom_lines:
+            kept = meaning.kept(name) & space.everything
+            if kept == space.everything:
+                yield self._of_line("never-broken", name, "no deal can break it")
+            elif kept == space.false:
+                yield self._of_line("always-broken", name, "every deal breaks it")
+            else:
+                sound.append(str(name))
+        yield from self._implied(space, meaning, sound)
+        demands = list(demands_of(self.position, meaning))
+        if cheapest(space, demands, universe.costs(space)).choice is None:
+            for conflict in itertools.islice(minimal_conflicts(space, demands), _MOST_CONTRADICTIONS):
+                names = [f"`{each.bottom_line}`" if each.bottom_line else "the reservation value" for each in conflict]
+                if len(names) > 1:
+                    first = next(each.bottom_line for each in conflict if each.bottom_line)
+                    yield self._of_line("contradiction", first, f"no deal keeps all of {', '.join(names)}")
+
+    def _implied(self, space: Space, meaning: Meaning, names: Sequence[str]) -> Iterator[LintFinding]:
+        """Bottom lines that are broken only where another one, no weaker, is broken too."""
+        kept = {name: meaning.kept(name) & space.everything for name in names}
+        for place, name in enumerate(names):
+            for other_place, other in enumerate(names):
+                within = name != other and kept[other] & kept[name] == kept[other]
+                twin = within and kept[other] == kept[name]
+                if within and not self._weaker(other, name) and not (twin and other_place > place):
+                    yield self._of_line("implied", name, f"whatever breaks it breaks `{other}` too")
+                    break
+
+    def _weaker(self, one: str, other: str) -> bool:
+        strengths = [_WEIGHT[self.position.program.line(name).strength] for name in (one, other)]
+        return strengths[0] < strengths[1]
+
+    def _of_line(self, code: str, name: str, message: str) -> LintFinding:
+        line = self.position.program.line(name)
+        return self._finding(code, name, f"bottom line `{name}`: {message}", line.id or line)
+
+
+def _citing(ruleset: Ruleset) -> Iterator[Any]:
+    yield from (*ruleset.bottom_lines.values(), *ruleset.worth.values(), *ruleset.offers.values())
+    if ruleset.mandate is not None:
+        yield ruleset.mandate
+
+
+def _looks_at(position: Position, offer: Provision) -> bool:
+    """Whether some condition of a ruleset looks at an offer, brought in as it stands."""
+    bare = attrs.evolve(offer, from_=(), until=(), sources=())
+    deal = Deal(id="offer", vocabulary=position.lexicon.id, provisions={"offer": bare})
+    try:
+        draft = open_draft(deal, position.lexicon)
+    except InputError:
+        return False  # it has words that the other's vocabulary does not know
+    return any(provisions_seen(draft, position.program))
