@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from dealcheck.demands import demands_of, minimal_conflicts
+from dealcheck.demands import minimal_conflicts
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.inputs import AnyDeal, AnyRules, Inputs
 from dealcheck.model.conflict import Conflict, Conflicts
@@ -46,9 +46,7 @@ def conflicts_read(
     draft = open_draft(deal, inputs.library.lexicon(deal.vocabulary))
     zone = Zone(deal, file, draft, positions, memory=memory)
     with zone.within_memory():
-        pairs = zip(positions, zone.space.meanings)
-        demands = [each for position, meaning in pairs for each in demands_of(position, meaning, strict=strict)]
-        found = list(itertools.islice(minimal_conflicts(zone.space, demands), limit + 1))
+        found = list(itertools.islice(minimal_conflicts(zone.space, zone.demands_if(strict=strict)), limit + 1))
         return Conflicts(
             deal=str(deal.id),
             title=str(deal.title),

@@ -24,7 +24,7 @@ from dealcheck.lexicon import Lexicon
 from dealcheck.library import Position
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.deal import Deal, Provision, Step
-from dealcheck.numbers import places_after_point, scaled, unscaled
+from dealcheck.numbers import exact_sum, places_after_point, scaled, unscaled
 from dealcheck.semantics import passes
 
 MOST_STEPS = 8
@@ -289,9 +289,10 @@ class _Kinds:
         others: tuple[Scalar, ...] = (other, True, False) if tested else ()
         values: list[Scalar] = [*_around(numbers), *texts, *others]
         sums = [use.bounds for use in self.uses if use.summed == name]
-        amounts = _around([bound for bounds in sums for bound in bounds])
+        bounds = sorted({bound for each in sums for bound in each})
+        amounts = _around(bounds)
         if len(sums) > 1:  # one provision may count in several sums, and another make up the difference
-            amounts += [one - other for one in amounts for other in amounts]
+            amounts += [exact_sum((one, -other)) for one, other in itertools.permutations(bounds, 2)]
         return list({(type(each), each): each for each in (*values, *amounts)}.values())
 
 

@@ -59,8 +59,12 @@ class Zone:
     @cached_property
     def demands(self) -> list[Demand]:
         """All that must be met for no ruleset to reject, those that look furthest down the order first."""
+        return self.demands_if(strict=False)
+
+    def demands_if(self, *, strict: bool) -> list[Demand]:
+        """The same; `strict`: for all rulesets to accept without reservations."""
         pairs = zip(self.positions, self.space.meanings)
-        return deepest_first([demand for position, meaning in pairs for demand in demands_of(position, meaning)])
+        return deepest_first([each for pair in pairs for each in demands_of(*pair, strict=strict)])
 
     def only_against(self, demand: Demand) -> Function:
         """The resolutions that meet every demand but one."""

@@ -61,10 +61,15 @@ class Variables:
             self._add_block(block)
             if changes and block < len(draft.clauses):
                 self._add("changed", block, 0, 2)
-            for number, after in enumerate(points_after):
-                if after == place:
-                    self._add("point", number, 0, 2)
+            self._add_points(place, points_after)
+        if not order:
+            self._add_points(0, points_after)
         self._known: dict[tuple[Variable, frozenset[int]], Function] = {}
+
+    def _add_points(self, place: int, points_after: Sequence[int]) -> None:
+        for number, after in enumerate(points_after):
+            if after == place:
+                self._add("point", number, 0, 2)
 
     def _add_block(self, block: int) -> None:
         clauses = self.draft.clauses

@@ -101,12 +101,12 @@ def patterns(draw: st.DrawFn, vocabulary: Words, *, needs_object: bool = True) -
     return c.Pattern(party=draw(some(PARTIES)), action=draw(some(VERBS)), where=draw(wheres), **named)
 
 
-def conditions(vocabulary: Words, names: tuple[str, ...]) -> st.SearchStrategy[Any]:
+def conditions(vocabulary: Words, names: tuple[str, ...], *, totals: bool = True) -> st.SearchStrategy[Any]:
     """Conditions of every form; `names` are the definitions they may use."""
     leaf: st.SearchStrategy[Any] = patterns(vocabulary)
     if names:
         leaf = st.one_of(leaf, st.sampled_from(names).map(c.Named))
-    totals = st.builds(
+    sums = st.builds(
         lambda of, over, tests: c.Total(of, over, **tests),
         st.sampled_from(ATTRIBUTES),
         patterns(vocabulary, needs_object=False),
@@ -125,7 +125,7 @@ def conditions(vocabulary: Words, names: tuple[str, ...]) -> st.SearchStrategy[A
             st.builds(lambda of, tests: c.Count(of, **tests), several, number_tests),
         )
 
-    return st.recursive(st.one_of(leaf, totals), deeper, max_leaves=5)
+    return st.recursive(st.one_of(leaf, sums) if totals else leaf, deeper, max_leaves=5)
 
 
 @st.composite
@@ -144,12 +144,12 @@ def bottom_lines(draw: st.DrawFn, name: str, condition: st.SearchStrategy[Any]) 
 
 
 @st.composite
-def rulesets(draw: st.DrawFn, vocabulary: Words) -> Ruleset:
+def rulesets(draw: st.DrawFn, vocabulary: Words, *, totals: bool = True) -> Ruleset:
     """A ruleset whose definitions build on one another."""
     definitions: dict[str, Any] = {}
     for name in ("d0", "d1", "d2")[: draw(st.integers(0, 3))]:
-        definitions[name] = draw(conditions(vocabulary, tuple(definitions)))
-    condition = conditions(vocabulary, tuple(definitions))
+        definitions[name] = draw(conditions(vocabulary, tuple(definitions), totals=totals))
+    condition = conditions(vocabulary, tuple(definitions), totals=totals)
     lines = {f"b{n}": draw(bottom_lines(f"b{n}", condition)) for n in range(draw(st.integers(1, 3)))}
     worth = {
         f"e{n}": Worth(id=f"e{n}", when=draw(condition), points=draw(numbers)) for n in range(draw(st.integers(0, 2)))
@@ -166,9 +166,9 @@ def rulesets(draw: st.DrawFn, vocabulary: Words) -> Ruleset:
 
 
 @st.composite
-def deals(draw: st.DrawFn, vocabulary: Words) -> Deal:
-    """A deal without brackets, joint provisions among the rest."""
-    steps = [f"s{n}" for n in range(draw(st.integers(1, 4)))]
+def deals(draw: st.DrawFn, vocabulary: Words, *, length: int | None = None) -> Deal:
+    """A deal without brackets, joint provisions among the rest; `length` says how many steps it has."""
+    steps = [f"s{n}" for n in range(length or draw(st.integers(1, 4)))]
     provisions = {}
     for name in [f"c{n}" for n in range(draw(st.integers(0, 6)))]:
         start = draw(st.integers(0, len(steps) - 1))

@@ -5,69 +5,15 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from itertools import islice
 
-import attrs
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from dealcheck import semantics
 from dealcheck.engines.diagram import Diagram
 from dealcheck.engines.symbolic import Space
 from dealcheck.engines.variables import Function, Variable
-from dealcheck.lexicon import lexicon
-from dealcheck.numbers import exact_sum
-from dealcheck.program import Choice, Draft, Judgment, Program
-from dealcheck.resolve import program
-from dealcheck.settle import choices, open_draft, settled
-from tests.differential.strategies import drafts, rulesets, words
-
-MOST = 500
-several = settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
-
-
-@attrs.frozen
-class Case:
-    """A random draft with two programs, and every resolution with its judgments."""
-
-    draft: Draft
-    programs: tuple[Program, ...]
-    judged: tuple[tuple[Choice, tuple[Judgment, ...]], ...]
-
-    def score(self, number: int, judgment: Judgment) -> Decimal:
-        """What a judgment of a program comes to on its score sheet."""
-        worth = self.programs[number].ruleset.worth
-        return exact_sum(worth[name].points for name in judgment.earned)
-
-    def signs(self, number: int, judgment: Judgment) -> bool:
-        """Whether a judgment of a program is no rejection."""
-        ruleset = self.programs[number].ruleset
-        red = any(ruleset.bottom_lines[name].strength == "red-line" for name in judgment.broken)
-        return not red and (ruleset.reservation is None or self.score(number, judgment) >= ruleset.reservation)
-
-    def acceptable(self) -> dict[Choice, tuple[Judgment, ...]]:
-        """The resolutions that no program rejects."""
-        return {
-            choice: judgments
-            for choice, judgments in self.judged
-            if all(self.signs(number, judgment) for number, judgment in enumerate(judgments))
-        }
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    vocabulary = draw(words())
-    known = lexicon(vocabulary.lineage)
-    programs = tuple(program([draw(rulesets(vocabulary))], known) for _ in range(2))
-    draft = open_draft(draw(drafts(vocabulary)), known)
-    found = list(islice(choices(draft), MOST + 1))
-    assume(len(found) <= MOST)
-    judged = []
-    for choice in found:
-        deal = settled(draft, choice)
-        judged.append((choice, tuple(semantics.judge(each, deal) for each in programs)))
-    return Case(draft, programs, tuple(judged))
+from dealcheck.program import Choice
+from tests.differential.cases import Case, cases, several
 
 
 def all_acceptable(space: Space) -> Function:
@@ -92,9 +38,7 @@ def _followed(diagram: Diagram, node: int, place: int, sizes: list[int]) -> Iter
             yield [value, *rest]
 
 
-@several
-@given(cases())
-def test_every_bottom_line_is_kept_in_the_same_resolutions(case: Case) -> None:
+def check_every_bottom_line_is_kept_in_the_same_resolutions(case: Case) -> None:
     space = Space(case.draft, case.programs)
     every = [choice for choice, _ in case.judged]
     assert Counter(held(space, space.true)) == Counter(every)
@@ -109,9 +53,7 @@ def test_every_bottom_line_is_kept_in_the_same_resolutions(case: Case) -> None:
             assert set(held(space, meaning.earned(name))) == set(expected)
 
 
-@several
-@given(cases())
-def test_what_all_can_sign_and_what_is_settled_in_it(case: Case) -> None:
+def check_what_all_can_sign_and_what_is_settled_in_it(case: Case) -> None:
     space = Space(case.draft, case.programs)
     expected = case.acceptable()
     found = all_acceptable(space)
@@ -129,11 +71,9 @@ def test_what_all_can_sign_and_what_is_settled_in_it(case: Case) -> None:
         assert space.variables.choice(next(diagram.sample(random.Random(0)))) in expected
 
 
-@several
-@given(cases(), st.data())
-def test_the_cheapest_resolution(case: Case, data: st.DataObject) -> None:
+def check_the_cheapest_resolution(case: Case, generator: random.Random) -> None:
     space = Space(case.draft, case.programs)
-    costs = [[data.draw(st.integers(-3, 3)) for _ in range(each.size)] for each in space.variables.all]
+    costs = [[generator.randint(-3, 3) for _ in range(each.size)] for each in space.variables.all]
     found = Diagram(all_acceptable(space), space.variables.all).cheapest(costs)
     price = {
         space.variables.choice(values): sum(cost[value] for cost, value in zip(costs, values))
@@ -145,6 +85,14 @@ def test_the_cheapest_resolution(case: Case, data: st.DataObject) -> None:
         total, values = found
         assert total == min(price.values())
         assert price[space.variables.choice(values)] == total
+
+
+@several
+@given(cases(), st.randoms(use_true_random=False))
+def test_the_diagrams_hold_what_the_semantics_says(case: Case, generator: random.Random) -> None:
+    check_every_bottom_line_is_kept_in_the_same_resolutions(case)
+    check_what_all_can_sign_and_what_is_settled_in_it(case)
+    check_the_cheapest_resolution(case, generator)
 
 
 def _value_lists(space: Space, chosen: Iterable[Choice]) -> Iterator[list[int]]:

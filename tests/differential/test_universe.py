@@ -1,0 +1,187 @@
+"""All deals that a vocabulary can express: what is found in them holds for every deal there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import attrs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dealcheck import semantics
+from dealcheck.compare import compare_positions
+from dealcheck.demands import demands_of
+from dealcheck.engines.symbolic import Space
+from dealcheck.lexicon import Lexicon, lexicon
+from dealcheck.library import Position
+from dealcheck.model import conditions as c
+from dealcheck.model.conflict import Claim
+from dealcheck.model.deal import Deal
+from dealcheck.model.ruleset import BottomLine, Ruleset
+from dealcheck.model.vocabulary import Object, Party, Vocabulary
+from dealcheck.reconcile import reconcile_positions
+from dealcheck.resolve import program
+from dealcheck.settle import settle
+from dealcheck.universe import Universe
+from tests.differential.strategies import deals, rulesets, words
+
+MEMORY = 10**8
+several = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+@attrs.frozen
+class Case:
+    """Two rulesets, and deals of the same number of steps."""
+
+    positions: tuple[Position, Position]
+    steps: int
+    deals: tuple[Deal, ...]
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    vocabulary = draw(words())
+    known = lexicon(vocabulary.lineage)
+    # Sums may need amounts that are not looked at, so there are no totals.
+    rules = [attrs.evolve(draw(rulesets(vocabulary, totals=False)), id=name) for name in ("mine", "yours")]
+    positions = [position_of(each, known) for each in rules]
+    steps = draw(st.integers(1, 3))
+    return Case((positions[0], positions[1]), steps, tuple(draw(deals(vocabulary, length=steps)) for _ in range(4)))
+
+
+def position_of(ruleset: Ruleset, known: Lexicon) -> Position:
+    return Position(program([ruleset], known), known)
+
+
+def outcome(position: Position, deal: Deal) -> str:
+    return semantics.outcome(position.program, semantics.judge(position.program, settle(deal, position.lexicon)))
+
+
+def without(positions: tuple[Position, ...], claim: Claim) -> list[Position]:
+    """The rulesets with one demand dropped."""
+    changed = []
+    for position in positions:
+        ruleset = position.ruleset
+        if ruleset.id == claim.ruleset and claim.bottom_line:
+            lines = {name: line for name, line in ruleset.bottom_lines.items() if name != claim.bottom_line}
+            ruleset = attrs.evolve(ruleset, bottom_lines=lines)
+        elif ruleset.id == claim.ruleset:
+            ruleset = attrs.evolve(ruleset, reservation=None)
+        changed.append(position_of(ruleset, position.lexicon))
+    return changed
+
+
+@several
+@given(cases())
+def test_reconcile(case: Case) -> None:
+    found = reconcile_positions(case.positions, steps=case.steps, memory=MEMORY)
+    signed = [deal for deal in case.deals if all(outcome(each, deal) != "rejected" for each in case.positions)]
+    if found.deal is not None:
+        assert all(outcome(each, found.deal) == found.outcomes[each.ruleset.id] for each in case.positions)
+        assert "rejected" not in found.outcomes.values()
+    assert found.reconcilable or not signed
+    assert all(len(found.deal.provisions) <= len(deal.provisions) for deal in signed if found.deal)
+    if not found.reconcilable:
+        assert found.conflict
+        for claim in found.conflict:
+            assert not set(found.conflict) - {claim} or _possible_without(case, found.conflict, claim)
+
+
+def _possible_without(case: Case, conflict: tuple[Claim, ...], claim: Claim) -> bool:
+    """Whether the demands of a conflict can be met, all but one, when nothing else is demanded."""
+    positions: tuple[Position, ...] = case.positions
+    for each in _all_claims(case):
+        if each not in conflict or each == claim:
+            positions = tuple(without(positions, each))
+    return reconcile_positions(positions, steps=case.steps, memory=MEMORY).reconcilable
+
+
+def _all_claims(case: Case) -> Iterator[Claim]:
+    programs = [each.program for each in case.positions]
+    space = Space(Universe(programs, case.positions[0].lexicon, case.steps).draft, programs, memory=MEMORY)
+    for position, meaning in zip(case.positions, space.meanings):
+        yield from (demand.claim for demand in demands_of(position, meaning))
+
+
+@several
+@given(cases())
+def test_compare(case: Case) -> None:
+    before, after = case.positions
+    found = compare_positions(before, after, steps=case.steps, memory=MEMORY)
+    if found.newly_acceptable is not None:
+        assert outcome(before, found.newly_acceptable.deal) == "rejected"
+        assert outcome(after, found.newly_acceptable.deal) != "rejected"
+    if found.newly_rejected is not None:
+        assert outcome(before, found.newly_rejected.deal) != "rejected"
+        assert outcome(after, found.newly_rejected.deal) == "rejected"
+    for deal in case.deals:
+        answers = (outcome(before, deal) == "rejected", outcome(after, deal) == "rejected")
+        if answers == (True, False):
+            assert found.newly_acceptable is not None
+            assert len(found.newly_acceptable.deal.provisions) <= len(deal.provisions)
+        if answers == (False, True):
+            assert found.newly_rejected is not None
+            assert len(found.newly_rejected.deal.provisions) <= len(deal.provisions)
+
+
+@several
+@given(cases())
+def test_a_ruleset_does_not_differ_from_itself(case: Case) -> None:
+    same = compare_positions(case.positions[0], case.positions[0], steps=case.steps, memory=MEMORY)
+    assert same.same
+    assert same.lines == ()
+
+
+@several
+@given(cases(), st.data())
+def test_no_deal_breaks_what_lint_says_none_can(case: Case, data: st.DataObject) -> None:
+    """A bottom line is broken by some deal exactly when keeping it, and breaking it, are both to be had somewhere."""
+    position = case.positions[0]
+    name = data.draw(st.sampled_from(sorted(position.ruleset.bottom_lines)))
+    line = position.ruleset.bottom_lines[name]
+    only = position_of(
+        Ruleset(
+            id="only",
+            party="p0",
+            vocabulary="own",
+            definitions=position.ruleset.definitions,
+            bottom_lines={name: attrs.evolve(line, strength="red-line")},
+        ),
+        position.lexicon,
+    )
+    nothing = position_of(Ruleset(id="nothing", party="p0", vocabulary="own"), position.lexicon)
+    can_break = compare_positions(nothing, only, steps=case.steps, memory=MEMORY).newly_rejected is not None
+    can_keep = reconcile_positions([only], steps=case.steps, memory=MEMORY).reconcilable
+    for deal in case.deals:
+        broken = outcome(only, deal) == "rejected"
+        assert can_break or not broken
+        assert can_keep or broken
+
+
+BASE = Vocabulary(
+    id="v",
+    parties={"a": Party(id="a")},
+    actions={"ship": ("ship",)},
+    objects={"x": Object(id="x"), "y": Object(id="y")},
+)
+
+
+def test_a_total_takes_amounts_that_meet_it() -> None:
+    """A sum of exactly so much, and of others, from amounts that no rule names."""
+    vocabulary = lexicon([BASE])
+    tonnes = c.Total("tonnes", c.Pattern(party=("a",)), at_least=Decimal("10"), at_most=Decimal("12"))
+    of_x = c.Total("tonnes", c.Pattern(party=("a",), object="x"), equals=Decimal("2.5"))
+    rules = Ruleset(
+        id="r",
+        party="a",
+        vocabulary="v",
+        bottom_lines={
+            "all": BottomLine(id="all", require=tonnes),
+            "x": BottomLine(id="x", require=of_x),
+            "few": BottomLine(id="few", forbid=c.Total("tonnes", c.Pattern(object="y"), more_than=Decimal("9"))),
+        },
+    )
+    found = reconcile_positions([position_of(rules, vocabulary)], steps=1, memory=MEMORY)
+    assert found.deal is not None
+    assert outcome(position_of(rules, vocabulary), found.deal) == "accepted"
