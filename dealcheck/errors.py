@@ -57,9 +57,16 @@ def within_memory(what: str, memory: int) -> Iterator[None]:
         yield
     except MemoryError:
         raise MemoryLimitError(
-            f"the diagrams of {what} outgrew their {memory / 10**6:,.0f} MB; allow them more with `--memory`, or ask "
+            f"the diagrams of {what} outgrew their {_size_text(memory)}; allow them more with `--memory`, or ask "
             "less at once: fewer rulesets, fewer steps, fewer brackets"
         ) from None
+
+
+def _size_text(size: int) -> str:
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("KB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:g} {unit}"
+    return f"{size} bytes"
 
 
 def _order(mistake: Mistake) -> tuple[str, int, int]:

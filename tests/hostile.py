@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from dealcheck.errors import InputError
+from dealcheck.jobs.verify import Verifier
 from dealcheck.model.verdict import Verification
 from dealcheck.plugins import Plugins
-from dealcheck.verify import Verifier
 
 VALID = Path(__file__).parent / "valid"
 BROKEN = Path(__file__).parent / "broken"

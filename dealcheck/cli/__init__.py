@@ -28,6 +28,8 @@ COMMANDS = {
 }
 
 
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as shells have it; 1 would look like a verdict."""
 TRACEBACK_VARIABLE = "DEALCHECK_TRACEBACK"
 """Environment variable: when set, a defect of dealcheck ends in Python's traceback."""
 
@@ -49,12 +51,18 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        from dealcheck.cli.progress import shown_progress
+
         try:
-            return super().invoke(ctx)
+            with shown_progress():
+                return super().invoke(ctx)
         except DealcheckError as error:
             fail(str(error))
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click's own ways to end
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from None
         except Exception as error:
             # A crash must not look like a verdict: Python would exit with 1.
             if TRACEBACK_VARIABLE in os.environ:

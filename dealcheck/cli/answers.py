@@ -12,7 +12,7 @@ import click
 
 from dealcheck.cli.options import color_option, wants_color, write
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.inputs import Inputs
+from dealcheck.jobs.inputs import Inputs
 from dealcheck.model.deal import Deal
 from dealcheck.read.nodes import MOST_BYTES
 from dealcheck.reports.answers import FORMATS, answers_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from dealcheck.cli.options import disable_option, plugins_for, rules_option, write
-from dealcheck.inputs import Inputs
+from dealcheck.jobs.inputs import Inputs
 from dealcheck.library import unknown_id
 from dealcheck.reports.catalogue import bottom_line_text
 

@@ -6,8 +6,8 @@ import click
 
 from dealcheck.cli.answers import answer_options, print_answers
 from dealcheck.cli.options import disable_option, memory_option, plugins_for, steps_option
-from dealcheck.inputs import Inputs
-from dealcheck.lint import DEFAULT_STEPS, lint_positions
+from dealcheck.jobs.inputs import Inputs
+from dealcheck.jobs.lint import DEFAULT_STEPS, lint_positions
 
 
 @click.command(name="lint")

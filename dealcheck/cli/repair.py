@@ -6,9 +6,9 @@ import click
 
 from dealcheck.cli.answers import answer_options, given_deal, print_answers, write_deals
 from dealcheck.cli.options import disable_option, memory_option, plugins_for, rules_option
-from dealcheck.inputs import Inputs
+from dealcheck.jobs.inputs import Inputs
+from dealcheck.jobs.repair import repair_read
 from dealcheck.model.repair import Direction, Repairs
-from dealcheck.repair import repair_read
 
 
 @click.command(name="repair")

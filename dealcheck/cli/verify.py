@@ -16,9 +16,9 @@ from dealcheck.cli.options import (
     write,
 )
 from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.jobs.verify import Verifier
 from dealcheck.model.verdict import Verification
 from dealcheck.read.nodes import MOST_BYTES
-from dealcheck.verify import Verifier
 
 
 @click.command(name="verify")

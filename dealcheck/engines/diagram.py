@@ -16,7 +16,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from dealcheck.engines.variables import Function, Variable
+from dealcheck.progress import tell
 
+_TOLD_EVERY = 10_000
 Vector = tuple[int, ...]
 N = TypeVar("N")
 
@@ -57,6 +59,8 @@ class Diagram:
                 waiting += [each for each in branches[node] if each not in number_of]
                 continue
             waiting.pop()
+            if not len(self.nodes) % _TOLD_EVERY:
+                tell("laying out the diagram, nodes:", len(self.nodes))
             number_of[node] = len(self.nodes)
             self.at.append(levels[level])
             self.nodes.append(tuple(number_of[each] for each in branches.pop(node)))

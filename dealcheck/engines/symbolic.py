@@ -21,6 +21,7 @@ from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.ordering import order_for, provisions_seen
 from dealcheck.engines.sums import Addend, sum_passes
 from dealcheck.engines.variables import Function, Variables
+from dealcheck.progress import tell
 from dealcheck.semantics import passes, passes_all
 
 _BYTES_PER_NODE = 40
@@ -77,7 +78,9 @@ class Space:
         when the next is.
         """
         found = self.everything
-        for each in sorted(diagrams, key=first_level, reverse=True):
+        ordered = sorted(diagrams, key=first_level, reverse=True)
+        for number, each in enumerate(ordered):
+            tell("joining demands", number, len(ordered))
             found = found & each
         return found
 

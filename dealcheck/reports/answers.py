@@ -21,6 +21,15 @@ from dealcheck.reports.repairs import repairs_page
 
 FORMATS = ("text", "json", "markdown")
 VERSION = 1
+ANSWERS: Mapping[str, type] = {
+    "exploration": Exploration,
+    "repairs": Repairs,
+    "conflicts": Conflicts,
+    "reconciliation": Reconciliation,
+    "comparison": Comparison,
+    "lint": Lint,
+}
+"""The kinds of answer by the names that their JSON goes by."""
 _PAGES: Mapping[type, Callable[[Sequence[Any]], Page]] = {
     Exploration: exploration_page,
     Repairs: repairs_page,

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 INPUT_KINDS = ("vocabulary", "deal", "ruleset")
-KINDS = (*INPUT_KINDS, "verification")
+ANSWER_KINDS = ("exploration", "repairs", "conflicts", "reconciliation", "comparison", "lint")
+KINDS = (*INPUT_KINDS, "verification", *ANSWER_KINDS)
 """The kinds of schema that there are."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """The schema of a `vocabulary`, `deal` or `ruleset` file, or of a `verification` as the JSON report has it.
+    """The schema of a `vocabulary`, `deal` or `ruleset` file, or of a `verification` or an answer as JSON has it.
 
     Raises ValueError for any other kind.
     """
@@ -26,6 +27,10 @@ def schema(kind: str) -> dict[str, Any]:
         from dealcheck.schemas.results import verification_schema
 
         body = verification_schema()
+    elif kind in ANSWER_KINDS:
+        from dealcheck.schemas.results import answers_schema
+
+        body = answers_schema(kind)
     else:
         from dealcheck.schemas.inputs import document_schema
 

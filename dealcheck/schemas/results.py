@@ -1,4 +1,4 @@
-"""The schema of the JSON report, from the verdict classes it is written from.
+"""The schemas of the JSON reports, from the classes that they are written from.
 
 Every key is always there, so every key is required. Unknown keys are refused, although later versions may add some:
 who validates does so against the schema of the version that wrote the report.
@@ -14,7 +14,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from dealcheck.model.deal import Deal
 from dealcheck.model.verdict import Verification
+from dealcheck.reports.answers import ANSWERS
+from dealcheck.reports.answers import VERSION as ANSWERS_VERSION
 from dealcheck.reports.json import DERIVED, FORMAT, KINDS, VERSION
 
 Schema = dict[str, Any]
@@ -51,6 +54,24 @@ def verification_schema() -> Schema:
     }
 
 
+def answers_schema(kind: str) -> Schema:
+    """The schema of the answers of a kind, without its heading."""
+    cls = ANSWERS[kind]
+    definitions: dict[str, Schema] = {}
+    properties: Schema = {
+        "format": {"const": f"dealcheck/{kind}"},
+        "version": {"const": ANSWERS_VERSION},
+        "dealcheck": {"description": "the version of dealcheck that wrote it", "type": "string"},
+        "answers": {"type": "array", "minItems": 1, "items": _value(cls, definitions)},
+    }
+    return {
+        "title": f"dealcheck {kind}",
+        "description": (inspect.getdoc(cls) or "").split("\n")[0],
+        **_mapping(properties),
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
 def _mapping(properties: Schema) -> Schema:
     return {
         "type": "object",
@@ -73,7 +94,9 @@ def _value(hint: Any, definitions: dict[str, Schema]) -> Schema:
         return {"anyOf": [_value(each, definitions) for each in inner]}
     if origin is tuple:
         return {"type": "array", "items": _value(inner[0], definitions)}
-    if origin is dict:
+    if hint is Deal:
+        return {"description": "the text of a deal file", "type": "string"}
+    if origin in (dict, Mapping):
         return {"type": "object", "additionalProperties": _value(inner[1], definitions)}
     return _reference(hint, definitions)
 

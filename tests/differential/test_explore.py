@@ -12,15 +12,15 @@ from math import prod
 from hypothesis import given
 
 from dealcheck import semantics
-from dealcheck.bargain import efficient_outcomes
-from dealcheck.demands import minimal_conflicts
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagram import Diagram
-from dealcheck.enumeration import enumerated
-from dealcheck.explore import _Brackets, _obstacles, _resolution
+from dealcheck.jobs.bargain import efficient_outcomes
+from dealcheck.jobs.demands import minimal_conflicts
+from dealcheck.jobs.enumeration import enumerated
+from dealcheck.jobs.explore import _Brackets, _obstacles, _resolution
+from dealcheck.jobs.zone import Zone
 from dealcheck.program import Judgment
 from dealcheck.settle import settle
-from dealcheck.zone import Zone
 from tests.differential.cases import Case, cases, several
 
 

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from dealcheck import semantics
+from dealcheck.jobs.neighbourhood import Neighbourhood
+from dealcheck.jobs.repair import _Search
 from dealcheck.lexicon import Lexicon, lexicon
 from dealcheck.library import Position
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.model.repair import Direction
-from dealcheck.neighbourhood import Neighbourhood
 from dealcheck.program import Clause, Settled
-from dealcheck.repair import _Search
 from dealcheck.resolve import program
 from dealcheck.settle import choices, settle, settled
 from tests.differential.strategies import VERBS, Words, deals, rulesets, words

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dealcheck import semantics
-from dealcheck.compare import compare_positions
-from dealcheck.demands import demands_of
 from dealcheck.engines.symbolic import Space
+from dealcheck.jobs.compare import compare_positions
+from dealcheck.jobs.demands import demands_of
+from dealcheck.jobs.reconcile import reconcile_positions
+from dealcheck.jobs.universe import Universe
 from dealcheck.lexicon import Lexicon, lexicon
 from dealcheck.library import Position
 from dealcheck.model import conditions as c
@@ -20,10 +22,8 @@ from dealcheck.model.conflict import Claim
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import BottomLine, Ruleset
 from dealcheck.model.vocabulary import Object, Party, Vocabulary
-from dealcheck.reconcile import reconcile_positions
 from dealcheck.resolve import program
 from dealcheck.settle import settle
-from dealcheck.universe import Universe
 from tests.differential.strategies import deals, rulesets, words
 
 MEMORY = 10**8

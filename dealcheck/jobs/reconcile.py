@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dealcheck import semantics
-from dealcheck.demands import cheapest, demands_of, minimal_conflict
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.symbolic import Space
 from dealcheck.errors import InputError, Mistake, within_memory
-from dealcheck.inputs import AnyRules, Inputs
+from dealcheck.jobs.demands import cheapest, demands_of, minimal_conflict
+from dealcheck.jobs.inputs import AnyRules, Inputs
+from dealcheck.jobs.universe import Universe, common_lexicon
 from dealcheck.library import Position
 from dealcheck.model.conflict import Reconciliation
 from dealcheck.plugins import Plugins
 from dealcheck.program import Choice
-from dealcheck.universe import Universe, common_lexicon
 from dealcheck.wording import Wording
 
 DEFAULT_STEPS = 2

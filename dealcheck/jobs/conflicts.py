@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from dealcheck.demands import minimal_conflicts
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.jobs.demands import minimal_conflicts
+from dealcheck.jobs.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.jobs.zone import Zone
 from dealcheck.model.conflict import Conflict, Conflicts
 from dealcheck.model.deal import Deal
 from dealcheck.plugins import Plugins
 from dealcheck.settle import open_draft
-from dealcheck.zone import Zone
 
 
 def conflicts(

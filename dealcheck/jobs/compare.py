@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from dealcheck.demands import Cheapest, Demand, cheapest, demands_of
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.symbolic import Meaning, Space
 from dealcheck.errors import InputError, Mistake, within_memory
-from dealcheck.inputs import AnyRules, Inputs
+from dealcheck.jobs.demands import Cheapest, Demand, cheapest, demands_of
+from dealcheck.jobs.inputs import AnyRules, Inputs
+from dealcheck.jobs.reconcile import DEFAULT_STEPS
+from dealcheck.jobs.universe import Universe, common_lexicon
 from dealcheck.library import Position
 from dealcheck.model.comparison import Comparison, LineChange, Witness
 from dealcheck.model.place import place_of
 from dealcheck.plugins import Plugins
-from dealcheck.reconcile import DEFAULT_STEPS
-from dealcheck.universe import Universe, common_lexicon
 from dealcheck.wording import Wording
 
 

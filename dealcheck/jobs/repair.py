@@ -20,14 +20,15 @@ from dealcheck.engines.diagram import Diagram
 from dealcheck.engines.symbolic import Space
 from dealcheck.engines.variables import Function
 from dealcheck.errors import InputError, Mistake, shown, within_memory
-from dealcheck.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.jobs.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.jobs.neighbourhood import Neighbourhood
 from dealcheck.library import Position
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.model.place import place_of
 from dealcheck.model.repair import Change, Direction, Repair, Repairs
-from dealcheck.neighbourhood import Neighbourhood
 from dealcheck.plugins import Plugins
 from dealcheck.program import Choice
+from dealcheck.progress import tell
 from dealcheck.settle import is_draft, resolved, settled
 from dealcheck.wording import Wording
 
@@ -113,7 +114,8 @@ class _Search:
         left = acceptable
         for number in range(len(self.distances)):
             left = left & self.space.variables.among("changed", number, 0, (1,), 2).equiv(self._changed(number))
-        for _ in range(most):
+        for number in range(most):
+            tell("looking for repairs, found", number)
             found = Diagram(left, self.space.variables.all).cheapest(self.costs)
             if found is None:
                 return

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
-from operator import and_
 
-from dealcheck.demands import Demand, deepest_first, demands_of
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.symbolic import Meaning, Space
 from dealcheck.engines.variables import Function
 from dealcheck.errors import shown, within_memory
+from dealcheck.jobs.demands import Demand, deepest_first, demands_of
 from dealcheck.library import Position
 from dealcheck.model.deal import Deal
 from dealcheck.model.verdict import DraftVerdict, DraftVerification
 from dealcheck.program import Draft
+from dealcheck.progress import tell
 
 
 class Zone:
@@ -77,7 +76,11 @@ class Zone:
     @cached_property
     def _met_before(self) -> list[Function]:
         """For each demand the resolutions that meet all the demands before it."""
-        return list(itertools.accumulate((each.met for each in self.demands), and_, initial=self.space.everything))
+        found = [self.space.everything]
+        for number, demand in enumerate(self.demands):
+            tell("joining demands", number, len(self.demands))
+            found.append(found[-1] & demand.met)
+        return found
 
     def verification(self) -> DraftVerification:
         """In how many resolutions each side can sign, and in how many all can."""

@@ -8,19 +8,20 @@ from typing import Literal
 
 import attrs
 
-from dealcheck.bargain import efficient_outcomes
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagram import Diagram
-from dealcheck.fix import fixed
-from dealcheck.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.jobs.bargain import efficient_outcomes
+from dealcheck.jobs.fix import fixed
+from dealcheck.jobs.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.jobs.zone import Zone
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.model.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
 from dealcheck.model.place import Place, place_of
 from dealcheck.plugins import Plugins
 from dealcheck.program import Choice, span_of
+from dealcheck.progress import tell
 from dealcheck.settle import open_draft, resolved
 from dealcheck.wording import value_text
-from dealcheck.zone import Zone
 
 
 def explore(
@@ -155,18 +156,20 @@ def _bracket(
 
 def _obstacles(zone: Zone) -> list[Obstacle]:
     """The demands that some resolution does not meet; first those that most resolutions break."""
-    space = zone.space
-    found = [
-        Obstacle(
-            ruleset=demand.ruleset,
-            bottom_line=demand.bottom_line,
-            title=demand.claim.title,
-            rules_out=space.count(~demand.met),
-            alone=space.count(zone.only_against(demand)),
-            place=demand.claim.place,
+    space, found = zone.space, []
+    for number, demand in enumerate(zone.demands):
+        tell("dropping each demand in turn", number, len(zone.demands))
+        claim = demand.claim
+        found.append(
+            Obstacle(
+                ruleset=demand.ruleset,
+                bottom_line=demand.bottom_line,
+                title=claim.title,
+                rules_out=space.count(~demand.met),
+                alone=space.count(zone.only_against(demand)),
+                place=claim.place,
+            )
         )
-        for demand in zone.demands
-    ]
     return sorted((each for each in found if each.rules_out), key=lambda each: (-each.rules_out, -each.alone))
 
 

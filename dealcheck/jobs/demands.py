@@ -16,6 +16,7 @@ from dealcheck.model.conflict import Claim
 from dealcheck.model.place import place_of
 from dealcheck.numbers import number_text
 from dealcheck.program import Choice
+from dealcheck.progress import tell
 from dealcheck.wording import plain
 
 
@@ -107,6 +108,7 @@ def cheapest(
         if not unmet:
             return Cheapest(space.variables.choice(best[1]), best[0], tuple(best[1]), tuple(used))
         used += unmet
+        tell("looking for the least deal, demands looked at:", len(used), len(demands))
         for demand in deepest_first(unmet):
             found = found & demand.met
 
@@ -114,7 +116,8 @@ def cheapest(
 def minimal_conflict(space: Space, demands: Sequence[Demand], start: Function | None = None) -> list[Demand]:
     """Of demands that can't all be met, some that can't either, but can as soon as any one of them is dropped."""
     kept = list(demands)
-    for demand in demands:
+    for number, demand in enumerate(demands):
+        tell("dropping each demand in turn", number, len(demands))
         rest = [each for each in kept if each is not demand]
         if not _possible(space, rest, start):
             kept = rest

@@ -8,21 +8,22 @@ from typing import Any
 
 import attrs
 
-from dealcheck.demands import cheapest, demands_of, minimal_conflicts
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.ordering import provisions_seen
 from dealcheck.engines.symbolic import Meaning, Space
 from dealcheck.errors import InputError, Mistake, within_memory
-from dealcheck.inputs import AnyRules, Inputs
+from dealcheck.jobs.demands import cheapest, demands_of, minimal_conflicts
+from dealcheck.jobs.inputs import AnyRules, Inputs
+from dealcheck.jobs.universe import Universe
 from dealcheck.library import Library, Position
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.model.lint import Lint, LintFinding
 from dealcheck.model.place import place_of
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.plugins import Plugins
+from dealcheck.progress import tell
 from dealcheck.resolve import used_definitions
 from dealcheck.settle import open_draft
-from dealcheck.universe import Universe
 
 DEFAULT_STEPS = 3
 _MOST_CONTRADICTIONS = 5
@@ -144,7 +145,8 @@ class _Linter:
         space = Space(universe.draft, [program], memory=self.memory)
         (meaning,) = space.meanings
         sound = []
-        for name in program.bottom_lines:
+        for number, name in enumerate(program.bottom_lines):
+            tell(f"looking at {self.id}", number, len(program.bottom_lines))
             kept = meaning.kept(name) & space.everything
             if kept == space.everything:
                 yield self._of_line("never-broken", name, "no deal can break it")

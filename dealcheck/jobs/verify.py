@@ -9,7 +9,7 @@ from pathlib import Path
 from dealcheck import semantics
 from dealcheck.engines import DEFAULT_MEMORY, Engine
 from dealcheck.errors import InputError, Mistake, nearest, shown
-from dealcheck.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.jobs.inputs import AnyDeal, AnyRules, Inputs
 from dealcheck.library import Library, Position
 from dealcheck.model.deal import Deal
 from dealcheck.model.verdict import (
@@ -128,10 +128,10 @@ class Verifier:
     def _verify_draft(self, deal: Deal, file: str, positions: list[Position]) -> DraftVerification:
         draft = open_draft(deal, self.library.lexicon(deal.vocabulary))
         if self._one_by_one:
-            from dealcheck.enumeration import enumerated
+            from dealcheck.jobs.enumeration import enumerated
 
             return enumerated(deal, file, draft, [(each, self._judge(each.program)) for each in positions])
-        from dealcheck.zone import Zone  # imported when there is a draft: diagrams take a while to load
+        from dealcheck.jobs.zone import Zone  # imported when there is a draft: diagrams take a while to load
 
         return Zone(deal, file, draft, positions, memory=self._memory).verification()
 

@@ -1,0 +1,51 @@
+"""Long work shown on a terminal: one line on standard error that tells what is being done, and goes when it is."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dealcheck.progress import listening
+
+_PATIENCE = 0.5
+"""Seconds after which a reader wants to know what takes so long."""
+_PAUSE = 0.1
+_WIDTH = 78
+
+
+@contextmanager
+def shown_progress() -> Iterator[None]:
+    """Within this, work that takes longer than a moment is shown, if somebody looks at a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    line = _Line()
+    try:
+        with listening(line.update):
+            yield
+    finally:
+        line.clear()
+
+
+class _Line:
+    def __init__(self) -> None:
+        self.next = time.monotonic() + _PATIENCE
+        self.is_shown = False
+
+    def update(self, what: str, done: int, of: int) -> None:
+        """Show what is being done, unless something was shown a moment ago."""
+        now = time.monotonic()
+        if now >= self.next:
+            count = f" {done:,} of {of:,}" if of else f" {done:,}" if done else ""
+            sys.stderr.write(f"\r{f'{what}{count} …'[:_WIDTH]:<{_WIDTH}}")
+            sys.stderr.flush()
+            self.is_shown = True
+            self.next = now + _PAUSE
+
+    def clear(self) -> None:
+        """Leave no trace."""
+        if self.is_shown:
+            sys.stderr.write(f"\r{'':<{_WIDTH}}\r")
+            sys.stderr.flush()
