@@ -176,7 +176,7 @@ def test_the_reference_has_every_key(cls: type) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_documented(name: str) -> None:
-    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    page = "".join((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("command-line", "questions"))
     command = app.get_command(click.Context(app), name)
     assert command is not None
     for parameter in command.params:

@@ -10,7 +10,7 @@ from dealcheck.library import Entry, Library, Position
 from dealcheck.model.conditions import Condition
 from dealcheck.model.ruleset import BottomLine, Ruleset
 from dealcheck.plugins import Plugins
-from dealcheck.reports.sentences import source_text
+from dealcheck.reports.sentences import place_text, source_text
 from dealcheck.resolve import names_in
 from dealcheck.wording import Wording, plain
 
@@ -30,7 +30,9 @@ def bottom_line_text(position: Position, name: str) -> str:
     wording = Wording(position.lexicon)
     party = wording.party(str(position.ruleset.party))
     rows = [f"{position.ruleset.id}/{name}: {line.title or plain(name)}"]
-    rows.append(f"  {party}; {plain(line.strength)}, {line.status}" + (f"; {line.place}" if line.place else ""))
+    rows.append(
+        f"  {party}; {plain(line.strength)}, {line.status}" + (f"; {place_text(line.place)}" if line.place else "")
+    )
     if line.description:
         rows.append(f"  {_one_line(line.description)}")
     used: dict[str, None] = {}

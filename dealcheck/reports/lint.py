@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dealcheck.model.lint import Lint
 from dealcheck.reports.page import Page, Part, Sentence, points
-from dealcheck.reports.sentences import listed
+from dealcheck.reports.sentences import listed, place_text
 
 
 def lint_page(answers: Sequence[Lint]) -> Page:
@@ -21,4 +21,6 @@ def _parts(found: Lint) -> Iterator[Part]:
         yield Sentence("Nothing to look at.", "good", strong=True)
         return
     yield Sentence(f"{count} thing{'s' * (count != 1)} to look at.", "mixed", strong=True)
-    yield points(f"{f'{each.place}: ' if each.place else ''}{each.message} [{each.code}]" for each in found.findings)
+    yield points(
+        f"{f'{place_text(each.place)}: ' if each.place else ''}{each.message} [{each.code}]" for each in found.findings
+    )

@@ -28,6 +28,7 @@ from dealcheck.model.verdict import (
 )
 from dealcheck.model.vocabulary import Source
 from dealcheck.numbers import count_text, number_text
+from dealcheck.reports.places import within_tree
 from dealcheck.wording import plain
 
 Kind = Literal["verdict", "breach", "fact", "missing", "source"]
@@ -336,8 +337,8 @@ def provision_text(name: str, place: Place | None) -> str:
 
 
 def place_text(place: Place) -> str:
-    """File and line, in the form that editors and terminals can follow."""
-    return one_line(f"{place.file}:{place.line}")
+    """File and line, in the form that editors and terminals can follow; from the working directory, if it is there."""
+    return one_line(f"{within_tree(place.file) or place.file}:{place.line}")
 
 
 def steps_text(steps: Iterable[str]) -> str:
