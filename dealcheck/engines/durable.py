@@ -6,9 +6,9 @@ step; counts; requirements that wait for their day; which bottom lines are broke
 Before that, Python computes what durable-rules cannot, as its numbers are not exact: whether a provision's attributes
 pass the tests of a `where`, and whether a `total` passes its tests at a step. Both become facts with small integers.
 
-`rulebook` says which facts and rules there are. The engine plays a deal so: first the leaves of its objects and
-stratum 0; then for each step the acts and totals of the step, and the strata one by one. What opens a stratum lets its
-rules fire; facts that rules of other books look for are passed on until no rule has anything to add.
+`signs`, `facts` and `rulebook` say which facts and rules there are. The engine plays a deal so: first the provisions
+are told; then for each step its totals, and the strata are opened one by one. What opens a stratum lets its rules fire;
+facts that rules of other books look for are passed on until no rule has anything to add.
 """
 
 from __future__ import annotations
@@ -18,19 +18,21 @@ import os
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from dealcheck.engines.rulebook import Effect, Fact, Rule, Rulebook, rulebook
+from dealcheck.engines.facts import Fact, exists, opening, passes_total
+from dealcheck.engines.rulebook import Effect, Rule, rulebook
 from dealcheck.errors import EngineError
-from dealcheck.numbers import exact_sum
-from dealcheck.program import Clause, Judgment, Program, Settled
-from dealcheck.semantics import amount, matches, passes_all, passes_test
+from dealcheck.program import Judgment, Program, Settled
 
-_GREETING = "greeting"
+_OBSERVED = 2
+"""What durable-rules answers to a fact that it has seen."""
 _BATCH = 1000
 """An action takes up to this many matches of its rule at once."""
+
+_decode = json.JSONDecoder().raw_decode
 
 Act = Callable[[Effect, "dict[str, Any]"], None]
 
@@ -46,244 +48,179 @@ class DurableEngine:
 
 
 class _Judge:
-    """A compiled program. Deals are judged one at a time, each in a session of its own."""
+    """A compiled program. Deals are judged one at a time, each in sessions of its own."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.rulebook = rulebook(program)
-        self._lock = threading.Lock()
-        self._played = 0
-        make = _book_class()
-        self.books = [make(f"book{number}", rules) for number, rules in enumerate(self.rulebook.books)]
-        self._readers: dict[str, list[int]] = {}
-        for number, rules in enumerate(self.rulebook.books):
+        self.books = [_Book(f"book{number}", rules) for number, rules in enumerate(self.rulebook.books)]
+        self.readers: dict[str, list[_Book]] = {}
+        for book, rules in zip(self.books, self.rulebook.books):
             for kind in frozenset().union(*(rule.looks_for for rule in rules)):
-                self._readers.setdefault(kind, []).append(number)
+                self.readers.setdefault(kind, []).append(book)
+        self._lock = threading.Lock()
 
     def __call__(self, deal: Settled) -> Judgment:
         with self._lock:
-            self._played += 1
-            play = _Play(self, deal, str(self._played))
             try:
-                return play.run()
+                return _Play(self, deal).run()
+            except Exception as error:
+                raise EngineError(f"durable-rules could not judge the deal: {error}") from error
             finally:
-                for number in play.seen_by:
-                    self.books[number].delete_state(play.session)
-
-    def readers(self, kind: str) -> list[int]:
-        """The books that have a pattern for facts of a kind."""
-        return self._readers.get(kind, [])
+                for book in self.books:
+                    book.forget()
 
 
 class _Play:
     """One deal being played: its facts, and what the rules have reported so far."""
 
-    def __init__(self, judge: _Judge, deal: Settled, session: str) -> None:
-        self.judge = judge
-        self.book = judge.rulebook
+    def __init__(self, judge: _Judge, deal: Settled) -> None:
+        self.program = judge.program
+        self.rulebook = judge.rulebook
+        self.readers = judge.readers
         self.deal = deal
-        self.session = session
+        self.last = len(deal.steps) - 1
         self.broken: dict[str, int] = {}
         self.earned: set[str] = set()
-        self.said: set[str] = set()
-        self.waiting: dict[int, list[Fact]] = {}
-        self.seen_by: set[int] = set()
+        self.facts = 0
+        self.said: set[object] = set()
+        self.waiting: dict[_Book, list[str]] = {}
 
     def run(self) -> Judgment:
         """Play the deal from its first step to its last."""
-        acts = _Acts(self.book, self.judge.program, self.deal)
-        last = len(self.deal.steps) - 1
-        self._tell([*acts.leaves(), {"id": "s0", "k": "s0", "t": -1}])
-        for step in range(last + 1):
-            self._tell([*acts.at(step), *acts.totals(step)])
-            for stratum in range(1, self.book.strata + 1):
-                opening: list[Fact] = [{"id": f"s{stratum}.{step}", "k": f"s{stratum}", "t": step}]
-                if step == last:
-                    opening.append({"id": f"z{stratum}", "k": f"z{stratum}", "t": step})
-                self._tell(opening)
-        order = [name for name in self.judge.program.bottom_lines if name in self.broken]
-        return Judgment({name: self.broken[name] for name in order}, frozenset(self.earned))
+        for act in self.rulebook.words.acts(self.deal):
+            self._say("act", act)
+        for step in range(self.last + 1):
+            for number, total in self.rulebook.totals.items():
+                if passes_total(total, self.program.patterns, self.deal, step):
+                    self._say(f"h{number}", {f"h{number}": step})
+            for stratum in range(1, self.rulebook.strata + 1):
+                kinds = [opening(stratum), opening(stratum, last=True)]
+                for kind in kinds if step == self.last else kinds[:1]:
+                    self._say(kind, {kind: 1, "t": step})
+                self._settle()
+        broken = {name: self.broken[name] for name in self.program.bottom_lines if name in self.broken}
+        return Judgment(broken, frozenset(self.earned))
 
-    def _tell(self, facts: list[Fact]) -> None:
-        """Assert facts in every book that looks for them, and pass on what its rules infer, until all is quiet."""
-        for fact in facts:
-            self._pass_on(fact, self.judge.readers(str(fact["k"])))
+    def _settle(self) -> None:
+        """Tell the books what waits for them, and what follows from it, until no rule has anything to add."""
         while self.waiting:
-            number, batch = self.waiting.popitem()
-            act = partial(self._take, number)
-            if number not in self.seen_by:
-                self.seen_by.add(number)
-                self.judge.books[number].tell([{"id": _GREETING, "k": _GREETING, "sid": self.session}], act)
-            self.judge.books[number].tell(batch, act)
+            book, facts = self.waiting.popitem()
+            book.tell(facts, partial(self._take, book))
 
-    def _pass_on(self, fact: Fact, books: Iterable[int]) -> None:
-        for number in books:
-            self.waiting.setdefault(number, []).append({**fact, "sid": self.session})
+    def _say(self, kind: str, fact: Fact, here: _Book | None = None) -> None:
+        """Pass a fact on to the books that look for its kind. Book `here`, of which a rule says so, takes it in."""
+        self.facts += 1
+        text = _json({"id": self.facts, **fact})
+        for book in self.readers.get(kind, ()):
+            if book is here:
+                book.infer(text)
+            else:
+                self.waiting.setdefault(book, []).append(text)
 
-    def _infer(self, here: int, fact: Fact) -> None:
-        """Take in what a rule of book `here` says, unless it was said before."""
-        if fact["id"] in self.said:
-            return
-        self.said.add(str(fact["id"]))
-        readers = self.judge.readers(str(fact["k"]))
-        if here in readers:
-            self.judge.books[here].assert_fact({**fact, "sid": self.session})
-        self._pass_on(fact, (number for number in readers if number != here))
+    def _infer(self, here: _Book, kind: str, fact: Fact, said: object) -> None:
+        """Say what a rule of a book has found, unless it was said before."""
+        if (kind, said) not in self.said:
+            self.said.add((kind, said))
+            self._say(kind, fact, here)
 
-    def _take(self, here: int, effect: Effect, match: dict[str, Any]) -> None:
+    def _take(self, here: _Book, effect: Effect, match: dict[str, Fact]) -> None:
         """Do what a rule that fired in book `here` says."""
         step, number = match["ph"]["t"], effect.number
         match effect.kind:
+            case "holds":
+                self._infer(here, f"h{number}", {f"h{number}": step}, step)
             case "broken":
                 self.broken[effect.name] = self.broken.get(effect.name, 0) | 1 << step
             case "overdue":
-                self.broken[effect.name] = self.broken.get(effect.name, 0) | 1 << match["w"]["o"]
+                self.broken[effect.name] = self.broken.get(effect.name, 0) | 1 << match["x"]["o"]
             case "earned":
                 self.earned.add(effect.name)
-            case "holds":
-                self._infer(here, {"id": f"h{number}.{step}", "k": f"h{number}", "t": step})
-            case "been" | "kept":
-                kind = f"{effect.kind}{number}"
-                self._infer(here, {"id": f"{kind}.{step + 1}", "k": kind, "t": step + 1})
-            case "touch":
-                thing = match["m"]["o"]
-                self._infer(here, {"id": f"g{number}.{thing}", "k": f"g{number}", "o": thing})
-            case "tally" | "count":
-                value = match["n"]["v"] + effect.add if "n" in match else 0
-                kind = f"c{number}.{value}" if effect.kind == "count" else f"n{number}.{effect.part}"
-                self._infer(here, {"id": f"{kind}.{step}", "k": kind, "v": value, "t": step})
+            case "tally":
+                kind = f"n{number}_{effect.part}"
+                so_far = match["x"]["v"] if "x" in match else 0
+                self._infer(here, kind, {kind: step, "v": so_far + effect.add}, step)
             case "open":
-                due = min(step + effect.within, len(self.deal.steps) - 1)
-                self._wait(here, number, step, due, step)
+                self._wait(here, number, step, step, min(step + effect.within, self.last))
             case "wait":
-                self._wait(here, number, match["w"]["o"], match["w"]["d"], step + 1)
+                self._wait(here, number, step + 1, match["x"]["o"], match["x"]["d"])
 
-    def _wait(self, here: int, line: int, origin: int, due: int, step: int) -> None:
-        fact: Fact = {"id": f"w{line}.{origin}.{step}", "k": f"w{line}", "o": origin, "d": due, "t": step}
-        self._infer(here, fact)
-
-
-class _Acts:
-    """A deal's provisions as facts, in the numbers of a rulebook."""
-
-    def __init__(self, book: Rulebook, program: Program, deal: Settled) -> None:
-        self.book = book
-        self.program = program
-        self.deal = deal
-        objects = dict.fromkeys(clause.object for clause in deal.clauses)
-        self.objects = {name: number for number, name in enumerate(objects)}
-        self.known = [(clause, *self._flags(clause)) for clause in deal.clauses]
-
-    def leaves(self) -> list[Fact]:
-        """The leaves of the objects, as far as the rules ask for them."""
-        leaves = {clause.object: clause.leaves for clause in self.deal.clauses}
-        return [
-            {"id": f"o{number}.{self.book.leaves[leaf]}", "k": f"l{self.book.leaves[leaf]}", "o": number}
-            for name, number in self.objects.items()
-            for leaf in sorted(leaves[name])
-            if leaf in self.book.leaves
-        ]
-
-    def at(self, step: int) -> Iterator[Fact]:
-        """The acts at a step: one for each party that a provision in force binds."""
-        for place, (clause, flags, asked) in enumerate(self.known):
-            if not asked or not clause.start <= step < clause.stop:
-                continue
-            # All parties that no rule names are alike.
-            for party in sorted({self.book.parties.get(name, -1) for name in clause.parties}):
-                yield {
-                    "id": f"a{place}.{party}.{step}",
-                    "k": "act",
-                    "p": party,
-                    "v": self.book.verbs.get(clause.verb, -1),
-                    "o": self.objects[clause.object],
-                    "t": step,
-                    **flags,
-                }
-
-    def totals(self, step: int) -> Iterator[Fact]:
-        """The totals that pass their tests at a step."""
-        for number, total in self.book.totals.items():
-            pattern = self.program.patterns[total.pattern]
-            summed = [
-                clause
-                for clause in self.deal.clauses
-                if clause.start <= step < clause.stop
-                and (total.leaves is None or total.leaves & clause.leaves)
-                and matches(pattern, clause)
-            ]
-            if passes_all(total.tests, exact_sum(amount(clause, total.attribute) for clause in summed)):
-                yield {"id": f"h{number}.{step}", "k": f"h{number}", "t": step}
-
-    def _flags(self, clause: Clause) -> tuple[Fact, bool]:
-        """Which tests the provision's attributes pass, and whether any rule asks for its object."""
-        passed: Fact = {
-            f"f{number}": 1
-            for tests, number in self.book.tests.items()
-            if all(passes_test(test, clause) for test in tests)
-        }
-        return passed, any(leaf in self.book.leaves for leaf in clause.leaves)
+    def _wait(self, here: _Book, line: int, step: int, origin: int, due: int) -> None:
+        self._infer(here, f"w{line}", {f"w{line}": step, "o": origin, "d": due}, (step, origin))
 
 
-@cache
-def _book_class() -> Any:
-    """The class of a book: a durable-rules ruleset whose rules report to whoever tells it facts."""
-    engine = _load()
-    native, base = engine.durable_rules_engine, engine.Ruleset
+class _Book:
+    """A ruleset of durable-rules whose rules report to whoever tells it facts, in one session at a time.
 
-    class Book(base):  # type: ignore[misc, valid-type]
-        """A ruleset of its own, without a host, and so without the threads that a host starts.
+    The library's own way from a match to an action goes through a host with two threads, a promise, a closure and a
+    state written back after each, and loses what an action raises. None of that is needed here: the matches are handed
+    on as they come.
+    """
 
-        The library's own way from a match to an action goes through a promise, a closure and a state written back
-        after each, and loses what an action raises. None of that is needed here: the matches are handed on as they
-        come, and an error ends the call.
-        """
+    def __init__(self, name: str, rules: tuple[Rule, ...]) -> None:
+        self._native = _load()
+        self._effects = {f"r{place}": rule.effect for place, rule in enumerate(rules)}
+        definition: dict[str, Any] = {"greeting": {"all": [{"m": exists("greeting")}]}}
+        for place, rule in enumerate(rules):
+            patterns = [{name: pattern} for name, pattern in rule.patterns.items()]
+            definition[f"r{place}"] = {"all": patterns, "dist": 0, "cap": _BATCH}
+        self._handle = self._native.create_ruleset(name, json.dumps(definition))
+        weakref.finalize(self, self._native.delete_ruleset, self._handle)
+        self._told = False
+        self._greet()
 
-        def __init__(self, name: str, rules: tuple[Rule, ...]) -> None:
-            # Deleting a session in which no rule ever fired crashes durable-rules, so one fires in every session.
-            definition: dict[str, Any] = {"greeting": {"all": [{"m": {"k": _GREETING}}], "run": _never_called}}
-            for place, rule in enumerate(rules):
-                body = {"all": rule.patterns, "dist": 0, "cap": _BATCH, "run": _never_called}
-                definition[f"r{place}"] = body
-            super().__init__(name, None, definition)
-            self._effects = {f"r{place}": rule.effect for place, rule in enumerate(rules)}
-            weakref.finalize(self, native.delete_ruleset, self._handle)
+    def _greet(self) -> None:
+        """Let a rule fire in a first session, without which durable-rules would crash at the end of the next one."""
+        _, session = self._native.assert_fact(self._handle, '{"greeting":1}')
+        self._native.start_action_for_state(self._handle, session)
+        self._native.complete_and_start_action(self._handle, session)
+        self._native.delete_state(self._handle, None)
 
-        def tell(self, facts: list[Fact], act: Act) -> None:
-            """Assert facts, and call `act` with the effect and the match of each rule that they complete."""
-            try:
-                session = self.assert_facts(facts)
-            except engine.MessageNotHandledException:
-                return  # acts of a kind that no rule looks for; they complete nothing
-            following = native.start_action_for_state(self._handle, session)
-            following = following and following[1]
-            while following:
-                ((rule, matches),) = json.loads(following).items()
-                try:
-                    for match in matches if rule in self._effects else ():
-                        act(self._effects[rule], match)
-                except Exception as error:
-                    native.abandon_action(self._handle, session)
-                    raise EngineError(f"a rule failed in durable-rules: {error}") from error
-                following = native.complete_and_start_action(self._handle, session)
+    def tell(self, facts: list[str], act: Act) -> None:
+        """Assert facts, and call `act` with the effect and the match of each rule that they complete."""
+        self._told = True
+        outcome, session = self._native.assert_facts(self._handle, f"[{','.join(facts)}]")
+        _check(outcome, facts)
+        started = self._native.start_action_for_state(self._handle, session)
+        following = started and started[1]
+        while following:
+            ((rule, matches),) = _decode(following)[0].items()
+            for match in matches:
+                act(self._effects[rule], match)
+            following = self._native.complete_and_start_action(self._handle, session)
 
-    return Book
+    def infer(self, fact: str) -> None:
+        """Assert a fact while a rule fires; what it completes fires after that."""
+        outcome, _ = self._native.assert_fact(self._handle, fact)
+        _check(outcome, fact)
+
+    def forget(self) -> None:
+        """End the session, if there is one."""
+        if self._told:
+            self._told = False
+            self._native.delete_state(self._handle, None)
 
 
-def _never_called(_closure: object) -> None:
-    raise NotImplementedError
+def _json(fact: Fact) -> str:
+    return "{" + ",".join([f'"{key}":{value}' for key, value in fact.items()]) + "}"
+
+
+def _check(outcome: int, told: object) -> None:
+    """Raise when durable-rules took a fact for one that it had seen."""
+    if outcome == _OBSERVED:
+        raise EngineError(f"durable-rules took a fact for another one: {told}")
 
 
 def _load() -> Any:
-    """The module `durable.engine`. On Python 3.13 it loads only if symbols are bound when they are first used."""
-    if sys.version_info < (3, 13) or "durable.engine" in sys.modules:
-        from durable import engine
+    """The native module of durable-rules. On Python 3.13 it loads only if symbols are bound when first used."""
+    if sys.version_info < (3, 13) or "durable_rules_engine" in sys.modules:
+        import durable_rules_engine
 
-        return engine
+        return durable_rules_engine
     flags = sys.getdlopenflags()
     sys.setdlopenflags(os.RTLD_LAZY)
     try:
-        from durable import engine
+        import durable_rules_engine
     finally:
         sys.setdlopenflags(flags)
-    return engine
+    return durable_rules_engine

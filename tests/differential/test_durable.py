@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 from unittest import mock
 
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dealcheck import semantics
-from dealcheck.engines import rulebook
+from dealcheck.engines import facts, rulebook, signs
 from dealcheck.engines.durable import DurableEngine
 from dealcheck.lexicon import lexicon
 from dealcheck.model import conditions as c
@@ -40,21 +41,29 @@ CONSTRUCTS = {
 }
 
 
-@pytest.mark.parametrize("size_of_books", [200, 4])  # small books make rules pass facts from one to another
+# Rules that fit in one book, and rules that pass facts from one to another and look for little at a time.
+AMPLE: dict[Any, dict[str, int]] = {}
+NARROW = {rulebook: {"_MOST_RULES": 4}, signs: {"_WIDEST": 2, "_MOST_LEAVES": 2}, facts: {"_MOST_LEAVES": 1}}
+
+
+@pytest.mark.parametrize("limits", [AMPLE, NARROW], ids=["ample", "narrow"])
 @settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
 @given(st.data())
-def test_durable_equals_semantics(size_of_books: int, data: st.DataObject) -> None:
+def test_durable_equals_semantics(limits: dict[Any, dict[str, int]], data: st.DataObject) -> None:
     vocabulary = data.draw(words())
     ruleset = data.draw(rulesets(vocabulary))
     known = lexicon(vocabulary.lineage)
     resolved = program([ruleset], known)
-    with mock.patch.object(rulebook, "_MOST_RULES", size_of_books):
+    with ExitStack() as patched:
+        for module, values in limits.items():
+            patched.enter_context(mock.patch.multiple(module, **values))
         judge = DurableEngine().compile(resolved)
-    for _ in range(3):  # one compiled ruleset serves many deals
-        deal = data.draw(deals(vocabulary))
-        settled = settle(deal, known)
+        drawn = [data.draw(deals(vocabulary)) for _ in range(3)]  # one compiled ruleset serves many deals
+        judged = [(deal, settle(deal, known)) for deal in drawn]
+        answers = [judge(settled) for _, settled in judged]
+    for (deal, settled), answer in zip(judged, answers):
         expected = semantics.judge(resolved, settled)
-        assert judge(settled) == expected
+        assert answer == expected
         SEEN.update(_in_vocabulary(vocabulary))
         SEEN.update(_in_ruleset(ruleset))
         SEEN.update(_in_deal(deal))

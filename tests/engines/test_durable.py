@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 import threading
@@ -41,22 +43,6 @@ def deal(library: Library) -> Settled:
     return settle(document, library.lexicon("korea"))
 
 
-def host(rules: dict[str, Any]) -> Any:
-    """A durable-rules host as its documentation has it, but for the threads."""
-    engine = durable._load()
-
-    class Quiet(engine.Host):  # type: ignore[misc, name-defined]
-        def _run(self) -> None:
-            pass
-
-    made = Quiet()
-    made.register_rulesets({"r": rules})
-    return made
-
-
-PHASE = {"ph": {"k": "s1"}}
-
-
 def test_no_thread_is_left_running(position: Position, deal: Settled) -> None:
     before = set(threading.enumerate())
     DurableEngine().compile(position.program)(deal)
@@ -83,7 +69,6 @@ def test_two_compiled_rulesets_do_not_disturb_each_other(library: Library, deal:
 def test_a_failing_action_is_an_engine_error(
     position: Position, deal: Settled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """durable-rules swallows what an action raises; the engine does not."""
     judge = DurableEngine().compile(position.program)
 
     def fail(*_: object) -> None:
@@ -94,6 +79,19 @@ def test_a_failing_action_is_an_engine_error(
         with pytest.raises(dealcheck.EngineError, match="on purpose"):
             judge(deal)
     assert judge(deal) == semantics.judge(position.program, deal)
+
+
+def test_a_session_in_which_no_rule_fires_ends_well() -> None:
+    """In a process where fresh memory is never zero: durable-rules frees what it has not set."""
+    script = """
+import dealcheck
+from dealcheck.engines.durable import DurableEngine
+from dealcheck.program import Settled
+library = dealcheck.Verifier("us-hanoi", plugins=dealcheck.Plugins(entry_points=False)).library
+judge = DurableEngine().compile(library.position("us-hanoi").program)
+for _ in range(3): judge(Settled(("only",), ()))
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env={**os.environ, "MALLOC_PERTURB_": "85"}, check=True)
 
 
 def test_memory_stays_flat_over_many_deals() -> None:
@@ -135,42 +133,104 @@ def test_a_long_chain_of_definitions(library: Library, deal: Settled) -> None:
     assert DurableEngine().compile(resolved)(deal) == semantics.judge(resolved, deal)
 
 
+def test_every_pattern_that_compares_facts_ends_with_an_or(library: Library) -> None:
+    """See `dealcheck.engines.facts`: durable-rules reads past the end of one that does not."""
+    for name in library.rulesets():
+        for rule in (rule for book in rulebook(library.position(name).program).books for rule in book):
+            for pattern in rule.patterns.values():
+                assert set(pattern) in ({"$ex"}, {"$and"})
+                assert "$or" in pattern.get("$and", [{"$or": []}])[-1]
+
+
 # What the engine relies on in durable-rules 2.0.28. Should a later release differ, these say so first.
+
+OPEN = {"ph": {"$ex": {"open": 1}}}
+
+
+def fired(rules: dict[str, list[dict[str, Any]]], *batches: list[dict[str, Any]], **options: int) -> list[str]:
+    """The rules that fire, once for each match, when facts are asserted batch by batch."""
+    native = durable._load()
+    definition = {name: {"all": patterns, "cap": 1000, "dist": 0, **options} for name, patterns in rules.items()}
+    handle = native.create_ruleset("tested", json.dumps(definition))
+    found: list[str] = []
+    for batch in batches:
+        _, session = native.assert_facts(handle, json.dumps(batch))
+        started = native.start_action_for_state(handle, session)
+        following = started and started[1]
+        while following:
+            ((name, matches),) = json.loads(following).items()
+            found += [name] * len(matches)
+            following = native.complete_and_start_action(handle, session)
+    return found
 
 
 def test_a_fact_matches_several_patterns_of_a_rule_with_dist_0() -> None:
-    seen: list[int] = []
-    pattern = {"$and": [{"k": "x"}, {"t": {"ph": "t"}}]}
-    rule = {"all": [PHASE, {"a": pattern}, {"b": pattern}], "run": lambda closure: seen.append(1)}
-    for dist, matches in (({}, 0), ({"dist": 0}, 1)):
-        seen.clear()
-        made = host({"only": {**rule, **dist}})
-        made.assert_fact("r", {"id": "1", "sid": "s", "k": "x", "t": 0})
-        made.assert_fact("r", {"id": "2", "sid": "s", "k": "s1", "t": 0})
-        assert len(seen) == matches
+    pattern = {"$and": [{"$ex": {"x": 1}}, {"x": {"ph": "t"}}]}
+    rules = {"both": [OPEN, {"a": pattern}, {"b": pattern}]}
+    facts = [{"id": 1, "x": 0}, {"id": 2, "open": 1, "t": 0}]
+    assert fired(rules, facts) == ["both"]
+    assert fired(rules, facts, dist=1) == []
 
 
-def test_a_fact_that_no_rule_looks_for_raises_and_a_repeated_one_too() -> None:
-    engine = durable._load()
-    made = host({"only": {"all": [PHASE], "run": lambda closure: None}})
-    with pytest.raises(engine.MessageNotHandledException):
-        made.assert_fact("r", {"id": "1", "sid": "s", "k": "unknown"})
-    made.assert_fact("r", {"id": "2", "sid": "s", "k": "s1"})
-    with pytest.raises(engine.MessageObservedException):
-        made.assert_fact("r", {"id": "2", "sid": "s", "k": "s1"})
+@pytest.mark.parametrize("begun", [0, 2, 3])
+def test_what_is_not_there_can_be_told_by_comparison(begun: int) -> None:
+    rules = {
+        "never": [OPEN, {"m$not": {"$and": [{"p": 1}, {"$lte": {"a": {"ph": "t"}}}]}}],
+        "not-in-force": [
+            OPEN,
+            {"m$not": {"$and": [{"p": 1}, {"$lte": {"a": {"ph": "t"}}}, {"$gt": {"b": {"ph": "t"}}}]}},
+        ],
+        "not-the-step-before": [OPEN, {"m$not": {"a": {"$sub": {"$l": {"ph": "t"}, "$r": 1}}}}],
+    }
+    steps = [[{"id": 10 + t, "open": 1, "t": t}] for t in range(6)]
+    found = fired(rules, [{"id": 1, "p": 1, "a": begun, "b": 5}], *steps)
+    assert found.count("never") == begun
+    assert found.count("not-in-force") == begun + 1
+    assert found.count("not-the-step-before") == 5
 
 
-def test_what_an_action_raises_vanishes_into_the_state() -> None:
-    def fail(_closure: object) -> None:
-        raise ValueError("vanished")
+def test_comparisons_after_an_or_are_overlooked_and_those_before_it_are_not() -> None:
+    either = {"$or": [{"v": 1}, {"v": 2}]}
+    later = {"$gt": {"a": {"ph": "t"}}}
+    rules = {
+        "before": [OPEN, {"m": {"$and": [later, either]}}],
+        "after": [OPEN, {"m": {"$and": [either, later]}}],
+    }
+    assert fired(rules, [{"id": 1, "v": 1, "a": 0}, {"id": 2, "open": 1, "t": 5}]) == ["after"]
+    assert fired(rules, [{"id": 1, "v": 3, "a": 9}, {"id": 2, "open": 1, "t": 5}]) == []
 
-    made = host({"only": {"all": [PHASE], "run": fail}})
-    made.assert_fact("r", {"id": "1", "sid": "s", "k": "s1"})
-    assert "vanished" in made.get_state("r", "s")["exception"]
+
+def test_a_fact_that_was_told_is_known_by_its_id() -> None:
+    native = durable._load()
+    handle = native.create_ruleset("tested", json.dumps({"only": {"all": [OPEN]}}))
+    assert [native.assert_fact(handle, '{"id":1,"open":1}')[0] for _ in range(2)] == [0, durable._OBSERVED]
 
 
-def test_one_ruleset_takes_no_more_than_256_rules() -> None:
-    """The reason for books."""
-    rules = {f"r{n}": {"all": [PHASE, {"m": {"k": f"x{n}"}}], "run": lambda closure: None} for n in range(300)}
-    with pytest.raises(Exception, match="Could not create ruleset"):
-        host(rules)
+def test_facts_and_names_have_hashes_of_their_own() -> None:
+    """durable-rules compares the hashes alone."""
+
+    def fnv(text: str) -> int:
+        value = 2166136261
+        for byte in text.encode():
+            value = (value ^ byte) * 16777619 & 0xFFFFFFFF
+        return value
+
+    assert len({fnv(str(number)) for number in range(100_000)}) == 100_000
+    names = {"id", "sid", "$s", "act", "p", "v", "a", "b", "t", "o", "d", "greeting", "$forward"}
+    names |= {f"{kind}{number}" for kind in "fhlswz" for number in range(5_000)}
+    names |= {f"n{number}_{part}" for number in range(500) for part in range(1, 30)}
+    assert len(set(map(fnv, names))) == len(names)
+
+
+def test_the_limits_for_which_there_are_books() -> None:
+    native = durable._load()
+
+    def ruleset(patterns: list[dict[str, Any]]) -> Any:
+        rules = {f"r{number}": {"all": [OPEN, {"m": pattern}]} for number, pattern in enumerate(patterns)}
+        return native.create_ruleset("tested", json.dumps(rules))
+
+    with pytest.raises(native.error):
+        ruleset([{"$ex": {f"x{number}": 1}} for number in range(300)])
+    crowd = ruleset([{"$and": [{"p": 1}, {"$gt": {"a": {"ph": "t"}}}]} for _ in range(70)])
+    with pytest.raises(native.error):
+        native.assert_fact(crowd, '{"id":1,"p":1,"a":1}')
