@@ -45,6 +45,8 @@ class _Explainer:
         self.settled = settled
         self.holds = semantics.conditions(position.program, settled)
         self._left = 0
+        self._worded: dict[int, str] = {}
+        self._matched: dict[int, list[p.Clause]] = {}
 
     def breach(self, name: str, steps: int) -> Breach:
         line = self.program.line(name)
@@ -52,13 +54,13 @@ class _Explainer:
         numbers = [t for t in range(len(self.settled.steps)) if steps >> t & 1]
         first = numbers[0]
         if isinstance(resolved, p.Forbid):
-            finding, trigger = self.finding(resolved.condition, first), None
             causes = [self.finding(resolved.condition, t) for t in numbers]
+            finding, trigger = causes[0], None
         else:
             last = len(self.settled.steps) - 1
             finding = self.finding(resolved.condition, min(first + resolved.within, last))
-            trigger = None if resolved.when is None else self.finding(resolved.when, first)
             causes = [] if resolved.when is None else [self.finding(resolved.when, t) for t in numbers]
+            trigger = causes[0] if causes else None
         provisions = tuple(dict.fromkeys(name for cause in causes for name in _witnesses(cause)))
         places = (place_of(self.deal.provisions[each].id) or self.deal.provisions[each].place for each in provisions)
         return Breach(
@@ -108,6 +110,11 @@ class _Explainer:
         )
 
     def _words(self, number: int) -> str:
+        if number not in self._worded:
+            self._worded[number] = self._put(number)
+        return self._worded[number]
+
+    def _put(self, number: int) -> str:
         condition = self.program.written[number]
         text = self.wording.condition(condition)  # type: ignore[arg-type]
         name = self.program.names.get(number)
@@ -141,9 +148,10 @@ class _Explainer:
                 yield of, ((failed & -failed).bit_length() - 1 if failed else step)
 
     def _matching(self, pattern: int, step: int) -> list[p.Clause]:
-        wanted = self.program.patterns[pattern]
-        in_force = (clause for clause in self.settled.clauses if clause.start <= step < clause.stop)
-        return [clause for clause in in_force if semantics.matches(wanted, clause)]
+        if pattern not in self._matched:
+            wanted = self.program.patterns[pattern]
+            self._matched[pattern] = [clause for clause in self.settled.clauses if semantics.matches(wanted, clause)]
+        return [clause for clause in self._matched[pattern] if clause.start <= step < clause.stop]
 
     def _reaching(self, node: p.Reaches, step: int) -> tuple[str, ...]:
         found = self._matching(node.pattern, step)

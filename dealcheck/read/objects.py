@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 import attrs
@@ -36,7 +37,9 @@ class _Tidier:
         if not isinstance(value, cls):
             return self._wrong(value, f"a {cls.__name__}", cls)
         changes: dict[str, Any] = {
-            alias: self.tidy(getattr(value, _name(cls, alias)), hint) for alias, hint, _ in fields_by_key(cls).values()
+            alias: self.tidy(given, hint)
+            for name_, alias, hint, default in _fields(cls)
+            if (given := getattr(value, name_)) is not default
         }
         if name and any(field.metadata.get("from-key") for field in attrs.fields(cls)):
             changes["id"] = self._id(name)
@@ -148,8 +151,11 @@ class _Tidier:
         return blank(blank_type) if attrs.has(blank_type) else blank_type()
 
 
-def _name(cls: type, alias: str) -> str:
-    return next(str(field.name) for field in attrs.fields(cls) if field.alias == alias)
+@cache
+def _fields(cls: type) -> list[tuple[str, str, Any, Any]]:
+    """The fields of a class that stand in files: name, name in the constructor, type and default."""
+    found = {attribute.alias: attribute for attribute in attrs.fields(cls)}
+    return [(found[alias].name, alias, hint, found[alias].default) for alias, hint, _ in fields_by_key(cls).values()]
 
 
 def _shown(value: Any) -> str:

@@ -251,6 +251,7 @@ def fields_by_key(cls: type) -> dict[str, tuple[str, Any, bool]]:
     }
 
 
+@cache
 def unwrapped(hint: Any) -> tuple[Any, str]:
     """A type without `| None`, and the mark that says how it is written."""
     if get_origin(hint) in (Union, types.UnionType):
