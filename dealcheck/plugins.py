@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -15,8 +14,11 @@ import pluggy
 
 from dealcheck import hookspecs
 from dealcheck.errors import DealcheckError, PluginError, nearest, shown
+from dealcheck.installed import may_have_entry_points
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from dealcheck.engines import Engine
     from dealcheck.model.deal import Deal
     from dealcheck.model.verdict import Verification
@@ -63,7 +65,7 @@ class Plugins:
             raise PluginError(f"plugin `{shown(name)}` can't be registered: {error}") from error
 
     def _load(self, disabled: set[str], must_exist: set[str]) -> None:
-        found = sorted(metadata.entry_points(group=GROUP), key=lambda entry: entry.name)
+        found = _entry_points()
         for name in must_exist - {entry.name for entry in found}:
             cure = nearest(name, [entry.name for entry in found])
             raise PluginError(f"there is no plugin `{shown(name)}` to disable; {cure}")
@@ -160,6 +162,15 @@ def guard(plugin: str, what: str, function: Callable[..., Any]) -> Callable[...,
             raise _blame(plugin, f"failed in {what}", error) from error
 
     return guarded
+
+
+def _entry_points() -> list[EntryPoint]:
+    """What installed distributions offer as plugins of dealcheck, by name."""
+    if not may_have_entry_points(GROUP):
+        return []
+    from importlib import metadata  # imported when there is something to find
+
+    return sorted(metadata.entry_points(group=GROUP), key=lambda entry: entry.name)
 
 
 def _blame(plugin: str, what: str, error: Exception) -> PluginError:

@@ -8,10 +8,18 @@ import sys
 from tests.conftest import ROOT
 
 
-def test_the_rules_by_hand_agree_with_the_ruleset() -> None:
-    script = "import verify; verify.main(rounds=1, number=10)"
+def measured(script: str) -> str:
+    """What a benchmark prints; it must not complain."""
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT / "benchmarks", capture_output=True, text=True, check=True
     )
-    assert "durable-rules by hand" in done.stdout
     assert not done.stderr
+    return done.stdout
+
+
+def test_the_rules_by_hand_agree_with_the_ruleset() -> None:
+    assert "durable-rules by hand" in measured("import verify; verify.main(rounds=1, number=10)")
+
+
+def test_the_cold_start_is_measured() -> None:
+    assert "ratio" in measured("import cold_start; cold_start.main(rounds=1)")

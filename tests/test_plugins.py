@@ -135,6 +135,7 @@ class _EntryPoint:
 def broken_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [_EntryPoint("rotten", lambda: __import__("no_such_module_anywhere"))]
     monkeypatch.setattr(metadata, "entry_points", lambda **_: found)
+    monkeypatch.setattr("dealcheck.plugins.may_have_entry_points", lambda _: True)
 
 
 @pytest.mark.usefixtures("broken_entry_point")
