@@ -80,6 +80,8 @@ def _check_span(provision: Provision, steps: Mapping[str, int], mistakes: Mistak
             mistakes.unknown("step", step, steps)
     if len(provision.until) != 1 or len(provision.from_) > 1:
         return  # a bracket: combinations out of order are no resolutions, and others may stand
+    if "" in (*provision.until, *provision.from_):
+        return  # what could not be read was noted
     (until,) = provision.until
     start = steps.get(provision.from_[0]) if provision.from_ else 0
     if start is not None and until in steps and steps[until] <= start:

@@ -32,6 +32,12 @@ def boom() -> Any:
     raise ValueError("boom")
 
 
+def test_what_fails_in_dealcheck_itself_is_not_laid_at_a_plugins_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dealcheck.reports.text.report", lambda *_, **__: boom())
+    with pytest.raises(ValueError, match="boom"):
+        Plugins(entry_points=False).reporters()["text"]([])
+
+
 def test_a_plugin_brings_rules_from_a_folder(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "v.yaml").write_text("vocabulary: extra\nparties: {a: {}}\n", encoding="utf-8")

@@ -11,7 +11,7 @@ from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.library import Library, Position
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import IS_ID
-from dealcheck.model.place import Place
+from dealcheck.model.place import Place, place_of
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.plugins import Plugins
@@ -78,7 +78,9 @@ class Inputs:
         words = self.library.lexicon(deal.vocabulary)
         reasons = [(position, position.lexicon.speaks_with(words)) for position in positions]
         strangers = [
-            Mistake(f"ruleset `{p.ruleset.id}` can't judge deal `{deal.id}`: {why}") for p, why in reasons if why
+            Mistake(f"ruleset `{p.ruleset.id}` can't judge deal `{deal.id}`: {why}", place_of(deal.vocabulary))
+            for p, why in reasons
+            if why
         ]
         if strangers:
             raise InputError(strangers)

@@ -68,13 +68,19 @@ def parse(data: bytes | str, file: str) -> Node | None:
         return _Composer(file).compose(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+        place = _within(text, Place(file, mark.line + 1, mark.column + 1)) if mark else Place(file, 1, 1)
         context = f" {error.context}" if error.context else ""
         if mark and error.context_mark and error.context_mark.line < mark.line:
             context += f" that begins in line {error.context_mark.line + 1}"
         raise _refused(f"not proper YAML: {error.problem}{context}", place, _yaml_cure(str(error.problem))) from None
     except yaml.YAMLError as error:
         raise _refused(f"not proper YAML: {shown(str(error), 120)}", Place(file, 1, 1)) from None
+
+
+def _within(text: str, place: Place) -> Place:
+    """The place itself, or the end of the text: libyaml counts one line more when the last has no end."""
+    lines = text.split("\n")
+    return place if place.line <= len(lines) else Place(place.file, len(lines), len(lines[-1]) + 1)
 
 
 def _yaml_cure(problem: str) -> str:
@@ -94,26 +100,27 @@ def _yaml_cure(problem: str) -> str:
 
 
 def _text(data: bytes | str, file: str) -> str:
-    size = len(data)
-    if size > MOST_BYTES:
+    encoded = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    if len(encoded) > MOST_BYTES:
         cure = "split it; no negotiated text is this long"
         raise _refused(f"the file is larger than {MOST_BYTES:,} bytes", Place(file, 1, 1), cure)
-    text = (_decoded(data, file) if isinstance(data, bytes) else data).removeprefix("\ufeff")
+    text = _decoded(encoded, file).removeprefix("\ufeff")
     unfit = UNFIT.search(text)
     if unfit:
-        before = text[: unfit.start()]
-        column = unfit.start() - (before.rfind("\n") + 1) + 1
-        raise _unfit(unfit[0], Place(file, before.count("\n") + 1, column))
+        raise _unfit(unfit[0], _place_after(text[: unfit.start()], file))
     return text
+
+
+def _place_after(before: str, file: str) -> Place:
+    """The place of the character that follows the text."""
+    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _decoded(data: bytes, file: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        place = Place(file, before.count(b"\n") + 1, column)
+        place = _place_after(data[: error.start].decode("utf-8").removeprefix("\ufeff"), file)
         raise _refused("the file is not UTF-8 text", place, "save it as UTF-8") from None
 
 
@@ -206,10 +213,10 @@ class _Composer:
             raise _refused(
                 f"values are nested more than {MOST_DEPTH} deep", place, "use definitions to give parts names"
             )
-        self._add(node)
+        self._add(node, place)
 
-    def _add(self, node: Node) -> None:
-        """Put a finished node where it belongs."""
+    def _add(self, node: Node, alias: Place | None = None) -> None:
+        """Put a finished node where it belongs; `alias` is where it is named, if it stands elsewhere."""
         if not self.open:
             self.root = node
             return
@@ -217,7 +224,7 @@ class _Composer:
         parent.size += node.size
         parent.height = max(parent.height, node.height + 1)
         if parent.size > MOST_NODES:
-            raise _refused(f"the file has more than {MOST_NODES:,} values, aliases included", node.place)
+            raise _refused(f"the file has more than {MOST_NODES:,} values, aliases included", alias or node.place)
         if parent.kind == "list":
             parent.items.append(node)
         elif self.keys[-1] is None:

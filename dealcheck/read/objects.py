@@ -139,7 +139,7 @@ class _Tidier:
 
     def _id(self, value: Any) -> str:
         text = self._text(value)
-        if text and not IS_ID.match(text):
+        if isinstance(value, str) and not IS_ID.match(text):
             self.mistakes.add(f"`{shown(text)}` is not an id", text, "ids are small letters, digits and hyphens")
             return Word("")
         return text

@@ -155,11 +155,12 @@ class Structurer:
 
     def _read_literal(self, node: Node, allowed: tuple[str, ...]) -> str:
         word = self._scalar(node, "one of " + ", ".join(f"`{each}`" for each in allowed))
-        if word and word not in allowed:
+        if word.place and word not in allowed:
             self.mistakes.add(f"`{shown(word)}` is not allowed here", word, nearest(word, allowed))
         return str(word) if word in allowed else allowed[0]
 
     def _scalar(self, node: Node, expected: str) -> Word:
+        """The node's text; a blank without a place, and a mistake noted, where it has none."""
         if node.kind != "scalar" or node.is_null:
             self._wrong(node, expected)
             return Word("")
@@ -173,7 +174,7 @@ class Structurer:
 
     def _read_id(self, node: Node, _hint: Any) -> Word:
         word = self._scalar(node, "an id")
-        if word:
+        if word.place:
             self._check_id(word)
         return word if IS_ID.match(word) else Word("")
 
@@ -182,7 +183,7 @@ class Structurer:
 
     def _read_date(self, node: Node, _hint: Any) -> Word:
         word = self._scalar(node, "a date, as 2019-02-28")
-        if word and not is_date(word):
+        if word.place and not is_date(word):
             self.mistakes.add(f"`{shown(word)}` is not a date", word, "write year-month-day, as 2019-02-28")
         return word
 

@@ -145,3 +145,13 @@ def test_several_deals_report_the_mistakes_of_all(run: Run, tmp_path: Path) -> N
     assert result.exit_code == 2
     assert "did you mean `provisions`?" in result.output
     assert "`Other` is not an id" in result.output
+
+
+@pytest.mark.parametrize("name", ["two\nlines.yaml", "\x07bell.yaml", "\u202elmay.yaml", "two\nlines.txt"])
+def test_a_files_name_can_not_break_a_message_in_two_or_steer_the_terminal(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("deal: mine\n", encoding="utf-8")
+    result = run("verify", str(tmp_path / name))
+    assert result.exit_code == 2
+    (line,) = result.output.split("\n")[:-1]
+    assert line.startswith("error: ")
+    assert line.isprintable()

@@ -84,6 +84,13 @@ def test_conditions_of_a_wrong_type_are_a_mistake(condition: Any) -> None:
         outcome(condition, deal())
 
 
+@pytest.mark.parametrize("field", ["object", "action", "party", "from_", "until"])
+def test_an_empty_word_is_a_mistake(field: str) -> None:
+    made = dealcheck.Provision(**{"party": "seller", "action": "deliver", "object": "goods", field: ""})  # type: ignore[arg-type]
+    with pytest.raises(dealcheck.InputError, match="`` is not an id"):
+        outcome(c.Pattern(object="goods"), dealcheck.Deal(id="made", vocabulary="supply", provisions={"a": made}))
+
+
 def test_a_name_and_a_list_are_conditions() -> None:
     rules = dealcheck.Ruleset(
         id="mine",
