@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -236,13 +237,12 @@ class Library:
         """A document after all those it extends, the oldest first."""
         kind = cls.__name__.lower()
         chain: list[D] = []
+        seen: set[str] = set()
         word: str | None = name
         while word is not None:
-            if word in [each.id for each in chain]:
+            if word in seen:
                 raise _circle(kind, chain, word)
-            if len(chain) > MOST_EXTENDED:
-                message = f"{kind} `{shown(name)}` builds on more than {MOST_EXTENDED} others"
-                raise InputError([Mistake(message, chain[0].place, "join some of them")])
+            seen.add(word)
             if (kind, word) not in self._entries:
                 mistakes = Mistakes()
                 known = self.vocabularies() if cls is Vocabulary else self.rulesets()
@@ -253,7 +253,12 @@ class Library:
                 raise InputError(entry.mistakes)
             chain.append(entry.document)
             word = entry.document.extends or None
-        return chain[::-1]
+        chain.reverse()
+        if len(chain) > MOST_EXTENDED + 1:
+            first = chain[MOST_EXTENDED + 1]  # one too many, and the same for all that build on it
+            message = f"{kind} `{shown(first.id)}` builds on more than {MOST_EXTENDED} others"
+            raise InputError([Mistake(message, place_of(first.extends), "join some of them")])
+        return chain
 
 
 def _circle(kind: str, chain: Sequence[Any], word: str) -> InputError:
@@ -282,13 +287,27 @@ def _contents(path: Any, name: str) -> Iterator[tuple[bytes, str]]:
         yield (read_bytes(file) if isinstance(file, Path) else file.read_bytes()), file_name
 
 
-def _files(path: Any, name: str) -> Iterator[tuple[Any, str]]:
-    if not path.is_dir():
+def _files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[tuple[Any, str]]:
+    """The YAML files at or below a path; those of a folder that links lead to again and again, once.
+
+    Raises InputError when a folder can't be read.
+    """
+    seen = set() if seen is None else seen
+    try:
+        children = sorted(path.iterdir(), key=lambda each: str(each.name)) if path.is_dir() else None
+        folders = {child.name for child in children or () if child.is_dir()}
+    except OSError as error:
+        raise InputError([Mistake(f"can't read `{shown(name, 200)}`: {error.strerror or error}")]) from None
+    if children is None:
         yield path, name
         return
-    for child in sorted(path.iterdir(), key=lambda each: str(each.name)):
-        if child.is_dir() or child.name.endswith(SUFFIXES):
-            yield from _files(child, f"{name.rstrip('/')}/{child.name}")
+    real = os.path.realpath(path) if isinstance(path, Path) else name
+    if real in seen:
+        return
+    seen.add(real)
+    for child in children:
+        if child.name in folders or child.name.endswith(SUFFIXES):
+            yield from _files(child, f"{name.rstrip('/')}/{child.name}", seen)
 
 
 def unknown_id(kind: str, name: str, known: Iterable[str] | Mapping[str, object]) -> InputError:

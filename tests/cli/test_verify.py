@@ -53,6 +53,10 @@ def test_exit_1_when_somebody_can_not(run: Run) -> None:
             ("verify", "rules/korea/us.yaml"),
             "error: rules/korea/us.yaml:1:1: expected a deal, found ruleset `us-hanoi`; give rules with `--rules`",
         ),
+        (
+            ("verify", "examples/hanoi/bigger.yaml", "--rules", f"./{'x' * 5000}"),
+            f"error: can't read `{'x' * 200}…`: File name too long",
+        ),
         (("verify", "README.md"), "error: README.md:1:1: no reader for files that end in `.md`"),
     ],
 )
