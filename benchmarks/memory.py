@@ -31,7 +31,7 @@ def measured(way: str) -> None:
     from dealcheck.plugins import Plugins
     from dealcheck.read.documents import read_document
     from dealcheck.settle import settle
-    from dealcheck.verify import Verifier
+    from dealcheck.jobs.verify import Verifier
 
     text = EXAMPLE.read_text(encoding="utf-8")
     engine = "reference" if way == "verify-reference" else "durable"

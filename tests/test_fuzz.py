@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 from dealcheck import schemas
 from dealcheck.cli import app
 from dealcheck.errors import InputError, Mistake
+from dealcheck.jobs.verify import Verifier
 from dealcheck.model.verdict import Verification
-from dealcheck.verify import Verifier
 from tests.conftest import HANOI, ROOT
 from tests.hostile import PLUGINS, VALID
 

@@ -17,14 +17,15 @@ import yaml
 from click.testing import Result
 
 import dealcheck
-from dealcheck import errors, settle
+from dealcheck import check, errors, settle
+from dealcheck.jobs import enumeration
+from dealcheck.jobs.verify import Verifier
 from dealcheck.library import MOST_EXTENDED
 from dealcheck.model.verdict import Verification
 from dealcheck.numbers import MOST_DIGITS
 from dealcheck.read import nodes
 from dealcheck.read.documents import read_bytes
 from dealcheck.read.nodes import MOST_BYTES, MOST_DEPTH, MOST_NODES
-from dealcheck.verify import Verifier
 from tests.hostile import PLUGINS, RULES, VALID, messages
 
 DEAL = "deal: large\nvocabulary: waters\n"
@@ -258,7 +259,7 @@ def test_the_largest_numbers_are_judged_exactly(engine: str) -> None:
 
 
 def test_more_steps_than_a_deal_may_have_are_refused() -> None:
-    steps = [f"s{n}" for n in range(settle.MOST_STEPS + 1)]
+    steps = [f"s{n}" for n in range(check.MOST_STEPS + 1)]
     found = refusal(f"{DEAL}steps: [{', '.join(steps)}]\n")
     assert found.endswith("deal `large` has 1,001 steps, and 1,000 are the most it may have; split it")
     assert "deal `large` has 100,000 steps" in refusal(f"{DEAL}steps: [{', '.join(f's{n}' for n in range(100_000))}]\n")
@@ -266,7 +267,7 @@ def test_more_steps_than_a_deal_may_have_are_refused() -> None:
 
 @both_engines
 def test_as_many_steps_as_a_deal_may_have_are_judged(engine: str) -> None:
-    steps = f"steps: [{', '.join(f's{n}' for n in range(settle.MOST_STEPS))}]\n"
+    steps = f"steps: [{', '.join(f's{n}' for n in range(check.MOST_STEPS))}]\n"
     waiting = "bottom-lines: {line: {require: {not: {object: thing}}, when: {object: thing}, within: 999}}\n"
     text = ACT.replace("provisions", f"{steps}provisions").replace("thing}", "thing, from: s990}")
     (verdict,) = judged([SMALL, OURS + waiting], text, engine).verdicts
@@ -280,7 +281,7 @@ def test_as_many_steps_as_a_deal_may_have_are_judged(engine: str) -> None:
 @pytest.fixture
 def unresolved(monkeypatch: pytest.MonkeyPatch) -> None:
     """No resolution may be made."""
-    monkeypatch.setattr(settle, "_resolve", lambda *_: pytest.fail("a draft with too many resolutions was resolved"))
+    monkeypatch.setattr(enumeration, "resolutions", lambda *_: pytest.fail("a draft was resolved"))
 
 
 def bracketed(provisions: int, size: int, more: str = "", *, brackets: int = 1) -> str:
