@@ -38,6 +38,11 @@ def scaled(number: Decimal, places: int) -> int:
     return int(number.scaleb(max(places, 0), _EXACT))
 
 
+def shifted(number: Decimal, places: int) -> Decimal:
+    """The number times 10^`places`, exactly."""
+    return number.scaleb(places, _EXACT)
+
+
 def unscaled(number: int, places: int) -> Decimal:
     """The number divided by 10^`places`, exactly."""
     return Decimal(number).scaleb(-max(places, 0), _EXACT)
