@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from dealcheck.jobs.lint import lint
     from dealcheck.jobs.reconcile import reconcile
     from dealcheck.jobs.repair import repair
+    from dealcheck.jobs.sample import sample
+    from dealcheck.jobs.screen import rejected_rows, screen
     from dealcheck.model.comparison import Comparison, LineChange, Witness
     from dealcheck.model.conflict import Claim, Conflict, Conflicts, Reconciliation
     from dealcheck.model.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
@@ -81,7 +83,10 @@ _LATER = {
     "explore": "dealcheck.jobs.explore",
     "lint": "dealcheck.jobs.lint",
     "reconcile": "dealcheck.jobs.reconcile",
+    "rejected_rows": "dealcheck.jobs.screen",
     "repair": "dealcheck.jobs.repair",
+    "sample": "dealcheck.jobs.sample",
+    "screen": "dealcheck.jobs.screen",
 }
 """What is imported when it is first used: verifying a deal needs none of it, and imports take time."""
 
@@ -164,6 +169,9 @@ __all__ = [
     "parse_value",
     "read_document",
     "reconcile",
+    "rejected_rows",
     "repair",
+    "sample",
+    "screen",
     "verify",
 ]

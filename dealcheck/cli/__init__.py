@@ -20,6 +20,8 @@ COMMANDS = {
     "conflicts": "Which bottom lines stand against each other?",
     "reconcile": "Could any deal at all be acceptable to all?",
     "diff": "What changed in meaning between two rulesets?",
+    "screen": "Which of millions of deals in tables can each side sign?",
+    "sample": "Draw resolutions of a draft into a table.",
     "lint": "What should an author look at in rulesets?",
     "explain": "Show a bottom line with the statements it rests on.",
     "rules": "List the vocabularies and rulesets at hand.",

@@ -18,8 +18,10 @@ from dealcheck.plugins import Plugins
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
-def _size(_ctx: click.Context, _parameter: click.Parameter, text: str) -> int:
+def size(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> int | None:
     """Bytes from a size such as `500MB`; a bare number is of bytes."""
+    if text is None:
+        return None
     found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,6})?) *([KMGT]?)B?", text.strip(), re.IGNORECASE | re.ASCII)
     if not found:
         raise click.BadParameter(f"expected a size such as 500MB or 4GB, found `{shown(text)}`")
@@ -37,7 +39,7 @@ disable_option: Callable[[Any], Any] = click.option(
 )
 memory_option: Callable[[Any], Any] = click.option(
     "--memory",
-    callback=_size,
+    callback=size,
     default="2GB",
     show_default=True,
     metavar="SIZE",

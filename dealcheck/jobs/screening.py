@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 import ibis
@@ -13,6 +14,8 @@ from dealcheck.engines.columnar.rows import MOST_STEPS, Layout, check_columns, p
 from dealcheck.errors import InputError, Mistake
 from dealcheck.jobs.universe import common_lexicon
 from dealcheck.library import Position
+from dealcheck.model.screen import RulesetCount, ScreenSummary
+from dealcheck.model.verdict import Outcome
 from dealcheck.read.tables import Opened
 
 _MOST_PARTY_KEYS = 100_000
@@ -30,17 +33,18 @@ class Screening:
         self.given = given
         self.positions = positions
         self._joint_rows = joint_rows
+        self._kept: Any = None
         parties = self._parties()
         layout = Layout(steps or self._most_steps(), steps, given.untyped, parties)
         self.deals = Deals(given.table, positions, common_lexicon(positions), layout)
 
-    def _parties(self) -> tuple[str, ...]:
+    def _parties(self) -> tuple[Any, ...]:
         keys = party_key(self.given.table, untyped=self.given.untyped).name("key").as_table().distinct()
         found = keys.filter(keys["key"].notnull()).limit(_MOST_PARTY_KEYS + 1).to_pyarrow()["key"].to_pylist()
         if len(found) > _MOST_PARTY_KEYS:
             message = f"the column `party` has more than {_MOST_PARTY_KEYS:,} different values"
             raise InputError([Mistake(message, None, "it names the party that a provision binds, or a list of them")])
-        return tuple(sorted(found))
+        return tuple(found)
 
     def _most_steps(self) -> int:
         """How many steps the deals have at most; what is no proper number of steps is rejected later."""
@@ -71,15 +75,28 @@ class Screening:
         """A row for each deal that can be judged, with columns for each ruleset."""
         return self.deals.judged(self.joined)
 
-    def verdicts(self) -> Any:
-        """A row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score`, `broken`."""
+    def keep(self) -> None:
+        """Work out now what all the rest is read off, and keep it until it is released."""
+        self.joined = self._kept = self.deals.joined(joint_rows=self.joint_rows).cache()
+
+    def release(self) -> None:
+        """Let go of what is kept."""
+        if self._kept is not None:
+            self._kept.release()
+            self._kept = None
+
+    def verdicts(self, *, flat: bool = False) -> Any:
+        """A row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score`, `broken`.
+
+        `flat`: `broken` is text, as `core-sanctions-stay@2+3; price@1`, for files that know no lists.
+        """
         judged = self.judged
         digits = max((places(each.program) for each in self.positions), default=0)
-        rows = [self._row(judged, number, digits) for number in range(len(self.positions))]
+        rows = [self._row(judged, number, digits, flat) for number in range(len(self.positions))]
         listed = judged.select("deal", row=ibis.array(rows).unnest())
         return listed.select("deal", *(listed["row"][name].name(name) for name in _COLUMNS))
 
-    def _row(self, judged: Any, number: int, digits: int) -> Any:
+    def _row(self, judged: Any, number: int, digits: int, flat: bool) -> Any:
         program = self.positions[number].program
         kind = f"decimal(38, {digits})"
         has_sheet = bool(program.worth)
@@ -89,7 +106,7 @@ class Screening:
                 "ruleset": str(program.ruleset.id),
                 "verdict": judged[f"verdict_{number}"],
                 "score": score,
-                "broken": self._broken(judged, number),
+                "broken": self._broken_text(judged, number) if flat else self._broken(judged, number),
             }
         )
 
@@ -110,6 +127,62 @@ class Screening:
             return ibis.literal([], type=kind)
         return ibis.array(entries).filter(lambda entry: entry.notnull()).cast(kind)
 
+    def _broken_text(self, judged: Any, number: int) -> Any:
+        """The broken bottom lines of a program as one text."""
+        entries = []
+        for place, name in enumerate(self.positions[number].program.bottom_lines):
+            bits = judged[f"broken_{number}_{place}"]
+            steps = [
+                ibis.cases(((bits >> step) & 1 == 1, str(step + 1)), else_=ibis.null("string"))
+                for step in range(self.deals.layout.most_steps)
+            ]
+            listed = ibis.array(steps).filter(lambda step: step.notnull()).join("+")
+            entries.append(ibis.cases((bits != 0, ibis.literal(f"{name}@") + listed), else_=ibis.null("string")))
+        if not entries:
+            return ibis.literal("")
+        return ibis.array(entries).filter(lambda entry: entry.notnull()).join("; ")
+
+    def reasons(self) -> dict[str, int]:
+        """What is wrong with rows that do not fit, and with how many; the most frequent first."""
+        if not self.joined["why"].notnull().any().to_pyarrow().as_py():
+            return {}
+        rejects = self.rejects()
+        counts = rejects.group_by("why").agg(rows=rejects.count()).to_pyarrow().to_pylist()
+        return {each["why"]: each["rows"] for each in sorted(counts, key=lambda each: (-each["rows"], each["why"]))}
+
+    def summary(
+        self, table: str, reasons: Mapping[str, int], *, verdicts_file: str = "", rejects_file: str = ""
+    ) -> ScreenSummary:
+        """The verdicts, counted."""
+        judged = self.judged
+        rejected = reduce(or_, (judged[f"verdict_{number}"] == "rejected" for number in range(len(self.positions))))
+        counts = {"judged": judged.count(), "acceptable": (~rejected).sum()}
+        for number, position in enumerate(self.positions):
+            for outcome in _OUTCOMES:
+                counts[f"{number} {outcome}"] = (judged[f"verdict_{number}"] == outcome).sum()
+            for place in range(len(position.program.bottom_lines)):
+                counts[f"{number}/{place}"] = (judged[f"broken_{number}_{place}"] != 0).sum()
+        (found,) = judged.aggregate(**counts).to_pyarrow().to_pylist()
+        return ScreenSummary(
+            table=table,
+            deals=self.joined.count().to_pyarrow().as_py(),
+            judged=found["judged"],
+            acceptable=found["acceptable"] or 0,
+            rulesets=tuple(self._counted(number, found) for number in range(len(self.positions))),
+            reasons=reasons,
+            verdicts_file=verdicts_file,
+            rejects_file=rejects_file,
+        )
+
+    def _counted(self, number: int, found: Mapping[str, int | None]) -> RulesetCount:
+        position = self.positions[number]
+        broken = {str(n): found[f"{number}/{place}"] or 0 for place, n in enumerate(position.program.bottom_lines)}
+        return RulesetCount(
+            **position.head,
+            verdicts={outcome: found[f"{number} {outcome}"] or 0 for outcome in _OUTCOMES},
+            broken={name: count for name, count in broken.items() if count},
+        )
+
     def rejects(self) -> Any:
         """The rows that do not fit, with the reason in a column `why`."""
         rows = self.deals.rows.unfit().select(*_REJECTED)
@@ -119,5 +192,6 @@ class Screening:
         return rows.union(deals)
 
 
+_OUTCOMES: tuple[Outcome, ...] = ("accepted", "accepted-with-reservations", "rejected")
 _REJECTED = ("deal", "provision", "party", "action", "object", "from", "until", "steps", "why")
 _COLUMNS = ("ruleset", "verdict", "score", "broken")

@@ -11,6 +11,7 @@ from dealcheck.model.conflict import Conflicts, Reconciliation
 from dealcheck.model.exploration import Exploration
 from dealcheck.model.lint import Lint
 from dealcheck.model.repair import Repairs
+from dealcheck.model.screen import ScreenSummary
 from dealcheck.reports.comparison import comparison_page
 from dealcheck.reports.conflicts import conflicts_page, reconciliation_page
 from dealcheck.reports.exploration import exploration_page
@@ -18,6 +19,7 @@ from dealcheck.reports.json import plain_data
 from dealcheck.reports.lint import lint_page
 from dealcheck.reports.page import Page, as_markdown, as_text
 from dealcheck.reports.repairs import repairs_page
+from dealcheck.reports.screen import screen_page
 
 FORMATS = ("text", "json", "markdown")
 VERSION = 1
@@ -28,6 +30,7 @@ ANSWERS: Mapping[str, type] = {
     "reconciliation": Reconciliation,
     "comparison": Comparison,
     "lint": Lint,
+    "screening": ScreenSummary,
 }
 """The kinds of answer by the names that their JSON goes by."""
 _PAGES: Mapping[type, Callable[[Sequence[Any]], Page]] = {
@@ -37,6 +40,7 @@ _PAGES: Mapping[type, Callable[[Sequence[Any]], Page]] = {
     Reconciliation: reconciliation_page,
     Comparison: comparison_page,
     Lint: lint_page,
+    ScreenSummary: screen_page,
 }
 """For each kind of answer the function that puts answers of that kind, on one question, into words."""
 
@@ -53,6 +57,6 @@ def answers_data(answers: Sequence[Any]) -> dict[str, Any]:
     """Answers as plain mappings, lists, strings, integers and booleans, under the name of their format."""
     from dealcheck import __version__
 
-    kind = type(answers[0]).__name__.lower()
+    kind = next(name for name, cls in ANSWERS.items() if cls is type(answers[0]))
     head = {"format": f"dealcheck/{kind}", "version": VERSION, "dealcheck": __version__}
     return {**head, "answers": [plain_data(each) for each in answers]}

@@ -21,6 +21,7 @@ from dealcheck.model.comparison import Comparison
 from dealcheck.model.conflict import Reconciliation
 from dealcheck.model.deal import Deal
 from dealcheck.model.exploration import Bracket, Exploration
+from dealcheck.model.screen import ScreenSummary
 from dealcheck.model.verdict import DealVerification, DraftVerdict, DraftVerification, Verdict, Verification
 from dealcheck.numbers import number_text
 
@@ -36,6 +37,7 @@ DERIVED: Mapping[type, tuple[str, ...]] = {
     Exploration: ("acceptable_to_all",),
     Reconciliation: ("reconcilable",),
     Comparison: ("same",),
+    ScreenSummary: ("unjudged",),
 }
 """Properties that are written after the fields, so that readers need not work them out again."""
 

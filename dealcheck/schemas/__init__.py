@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 INPUT_KINDS = ("vocabulary", "deal", "ruleset")
-ANSWER_KINDS = ("exploration", "repairs", "conflicts", "reconciliation", "comparison", "lint")
+ANSWER_KINDS = ("exploration", "repairs", "conflicts", "reconciliation", "comparison", "lint", "screening")
 KINDS = (*INPUT_KINDS, "verification", *ANSWER_KINDS)
 """The kinds of schema that there are."""
 

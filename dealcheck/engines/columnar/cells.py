@@ -91,21 +91,19 @@ class Cell:
 
     def _against(self, value: Decimal, compare: Callable[[Any, Any], Any]) -> Any:
         """The number compared with one of its own scale; beyond all that a column can hold, the answer is known."""
-        most = 10 ** (_DIGITS - self.scale)
-        if abs(value) >= most:
+        kind = self.number.type()
+        digits = 18 if kind.is_integer() else kind.precision
+        if abs(value) >= 10 ** (digits - self.scale):
+            if kind.is_integer() and abs(value) < 2**63:
+                return compare(self.number, ibis.literal(int(value), type="int64"))
             return self.number.notnull() & ibis.literal(bool(compare(Decimal(0), value)))
-        if self.scale == 0 and self.number.type().is_integer() and abs(value) < 2**63:
+        if kind.is_integer():
             return compare(self.number, ibis.literal(int(value), type="int64"))
-        return compare(self.number.cast(dt.Decimal(_DIGITS, self.scale)), decimal_literal(value, self.scale))
+        return compare(self.number, ibis.literal(value, type=kind))
 
 
 ABSENT = Cell(present=FALSE)
 """The attribute of a table that has no such column."""
-
-
-def decimal_literal(value: Decimal, scale: int) -> Any:
-    """An exact decimal as an expression."""
-    return ibis.literal(value, type=dt.Decimal(_DIGITS, scale))
 
 
 def cell_of(column: Any, name: str, *, untyped: bool) -> Cell:
@@ -119,8 +117,9 @@ def cell_of(column: Any, name: str, *, untyped: bool) -> Cell:
     if kind.is_integer():
         return Cell(present=column.notnull(), number=column.cast("int64") if kind != dt.uint64 else _decimal(column, 0))
     if kind.is_decimal():
-        scale = min(kind.scale if kind.scale is not None else _SCALE, _DIGITS)
-        return Cell(present=column.notnull(), number=_decimal(column, scale), scale=scale)
+        if kind.precision is None or kind.scale is None or kind.precision > _DIGITS:
+            return Cell(present=column.notnull(), number=_decimal(column, _SCALE), scale=_SCALE)
+        return Cell(present=column.notnull(), number=column, scale=kind.scale)
     if kind.is_floating():
         return _floating(column)
     if kind.is_string():

@@ -36,7 +36,7 @@ class Layout:
     most_steps: int
     steps: int | None
     untyped: bool
-    parties: tuple[str, ...]
+    parties: tuple[Any, ...]
 
 
 def check_columns(table: Any, steps: int | None) -> None:
@@ -55,16 +55,14 @@ def check_columns(table: Any, steps: int | None) -> None:
 
 
 def party_key(table: Any, *, untyped: bool) -> Any:
-    """The parties of a row as one text; those of a list are joined."""
+    """What the parties of a row are looked up by: the text, or the list as it is."""
     column = table["party"]
-    if column.type().is_array():
-        return column.filter(lambda each: each.notnull()).sort().join(_JOINER)
-    return _text(column, untyped)
+    return column if column.type().is_array() else _text(column, untyped)
 
 
-def parties_of(key: str) -> list[str]:
+def parties_of(key: str | Sequence[str | None]) -> list[str]:
     """The parties that a key stands for."""
-    return key.split(_JOINER)
+    return [key] if isinstance(key, str) else [party for party in key if party is not None]
 
 
 def _text(column: Any, untyped: bool) -> Any:
@@ -133,7 +131,6 @@ class Rows:
         """The rows that do not fit, with the reason in a column `why`."""
         looked_up = self._looked_up().mutate(until=_["after"].nullif(_["n"] + 1))
         rows = looked_up.mutate(why=self._why(looked_up)).filter(_["why"].notnull())
-        party = rows["party"].replace(_JOINER, ", ")
         return rows.select(
             "deal",
             "provision",
@@ -141,7 +138,7 @@ class Rows:
             "object",
             "until",
             "why",
-            party=party,
+            party=self._party_text(rows),
             steps=rows["n"],
             **{"from": rows["first"]},
         )
@@ -154,14 +151,15 @@ class Rows:
             ("verb", "action", ((verb, self.slots.of_verb(verb)) for verb in self.lexicon.scale_of)),
             ("object", "object", ((thing, self.slots.of_object(each)) for thing, each in self.lexicon.leaves.items())),
         ):
-            small = _small_table(word, rows, self.slots.lanes)
+            lists = word == "party" and self.table["party"].type().is_array()
+            small = _small_table(word, rows, self.slots.lanes, lists=lists)
             read = read.left_join(small, read[key] == small[f"{word}_key"])
         return read
 
-    def _party_rows(self) -> Iterator[tuple[str, list[int]]]:
+    def _party_rows(self) -> Iterator[tuple[Any, list[int]]]:
         for key in self.layout.parties:
             parties = parties_of(key)
-            if all(party in self.lexicon.parties for party in parties):
+            if parties and all(party in self.lexicon.parties for party in parties):
                 yield key, self.slots.of_parties(parties)
 
     def _read(self) -> Any:
@@ -211,13 +209,19 @@ class Rows:
             return ibis.null("int64"), FALSE
         return whole_number(self.table[name])
 
+    def _party_text(self, row: Any) -> Any:
+        """The parties of a row as text."""
+        column = row["party"]
+        return column.filter(lambda each: each.notnull()).join(", ") if column.type().is_array() else column
+
     def _why(self, row: Any) -> Any:
         """Why a row does not fit, in words; null when it does."""
         most = self.layout.most_steps
         reasons = [(row[name].isnull(), f"`{name}` is null") for name in ("deal", "provision")]
         for name, word in (("party", "party"), ("action", "verb"), ("object", "object")):
-            reasons.append((row[name].isnull() | (row[name] == ""), f"`{name}` is null"))
-            unknown = ibis.literal(f"unknown {name} `") + row[name].replace(_JOINER, "`, `") + "`"
+            text = self._party_text(row) if name == "party" else row[name]
+            reasons.append((row[name].isnull() | (text.fill_null("") == ""), f"`{name}` is null"))
+            unknown = ibis.literal(f"unknown {name} `") + text + "`"
             reasons.append((row[f"{word}_key"].isnull(), unknown))
         reasons += [
             (row["unfit_steps"], "`from`, `until` or `steps` is no whole number"),
@@ -233,12 +237,13 @@ class Rows:
         return ibis.cases(*reasons, else_=ibis.null("string"))
 
 
-def _small_table(word: str, rows: Iterable[tuple[str, list[int]]], lanes: int) -> Any:
-    """A small table of lanes by key."""
+def _small_table(word: str, rows: Iterable[tuple[Any, list[int]]], lanes: int, *, lists: bool) -> Any:
+    """A small table of lanes by key; `lists`: keys are lists of texts."""
     import pyarrow as pa
 
     found = list(rows)
-    columns = {f"{word}_key": pa.array([str(key) for key, _ in found], pa.string())}
+    kind = pa.list_(pa.string()) if lists else pa.string()
+    columns = {f"{word}_key": pa.array([key if lists else str(key) for key, _ in found], kind)}
     for lane in range(lanes):
         columns[f"{word}_{lane}"] = pa.array([values[lane] for _, values in found], pa.int64())
     return ibis.memtable(pa.table(columns))

@@ -1,0 +1,174 @@
+"""Tables in files screened to files: verdicts, what could not be judged, and a summary; on DuckDB or Spark."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from contextvars import copy_context
+from pathlib import Path
+from typing import Any
+
+from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
+from dealcheck.jobs.screening import Screening
+from dealcheck.library import Position
+from dealcheck.model.screen import ScreenSummary
+from dealcheck.progress import tell
+from dealcheck.read.tables import load_ibis, open_files
+
+FORMATS = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
+BACKENDS = ("duckdb", "spark")
+_LOOK = 0.2
+"""Seconds between two looks at how far DuckDB has come."""
+
+
+def screen_files(
+    tables: Sequence[str],
+    positions: Sequence[Position],
+    *,
+    steps: int | None = None,
+    joint_rows: bool | None = None,
+    out: str | None = None,
+    rejects: str | None = None,
+    backend: str = "duckdb",
+    connect: str | None = None,
+    memory: int | None = None,
+) -> ScreenSummary:
+    """Screen the tables in some files, of one kind, and write what was asked for.
+
+    `out`: the file of verdicts; `rejects`: that of the rows that do not fit (default: beside the verdicts, if there are
+    any). Parquet or CSV, by the end of the name; each appears when it is complete, and not before.
+    `backend`: `duckdb`, or `spark`, in local mode or at the address that `connect` gives. `memory`: how many bytes
+    DuckDB may take; what does not fit is kept on disk.
+
+    Raises InputError for what is wrong with the files or their columns, and EngineError when the backend fails.
+    """
+    for name in filter(None, (out, rejects)):
+        _format(name)
+    with ExitStack() as stack:
+        connection = stack.enter_context(connected(backend, connect, memory))
+        screening = Screening(open_files(tables, connection), positions, steps=steps, joint_rows=joint_rows)
+        stack.callback(screening.release)
+        with _watched(connection, "judging deals"):
+            screening.keep()
+        reasons = screening.reasons()
+        rejects = rejects or (_beside(out) if out and reasons else None)
+        if out:
+            with _watched(connection, "writing verdicts"):
+                write_table(screening.verdicts(flat=_format(out) == "csv"), out, connection)
+        if rejects and reasons:
+            with _watched(connection, "writing what does not fit"):
+                write_table(screening.rejects(), rejects, connection)
+        return screening.summary(
+            ", ".join(tables), reasons, verdicts_file=out or "", rejects_file=rejects if rejects and reasons else ""
+        )
+
+
+def _format(name: str) -> str:
+    suffix = Path(name).suffix.lower()
+    if suffix not in FORMATS:
+        message = f"can't write `{shown(name, 200)}`: tables are written as Parquet or CSV"
+        raise InputError([Mistake(message, None, nearest(suffix, FORMATS))])
+    return FORMATS[suffix]
+
+
+def _beside(out: str) -> str:
+    path = Path(out)
+    return str(path.with_name(f"{path.stem}.rejects{path.suffix}"))
+
+
+@contextmanager
+def connected(backend: str, address: str | None, memory: int | None) -> Iterator[Any]:
+    """A connection to a backend, closed afterwards; DuckDB keeps on disk what does not fit into memory."""
+    ibis = load_ibis()
+    if backend == "duckdb":
+        with tempfile.TemporaryDirectory(prefix="dealcheck-") as folder:
+            connection = ibis.duckdb.connect(
+                temp_directory=folder, **({"memory_limit": f"{memory}B"} if memory else {})
+            )
+            try:
+                yield connection
+            finally:
+                connection.disconnect()
+    elif backend == "spark":
+        session = _spark(address)
+        try:
+            yield ibis.pyspark.connect(session)
+        finally:
+            session.stop()
+    else:
+        raise InputError([Mistake(f"unknown backend `{shown(backend)}`", None, nearest(backend, BACKENDS))])
+
+
+def _spark(address: str | None) -> Any:
+    """A Spark session: in this process, or at the address of a cluster (`spark://…`) or Connect server (`sc://…`)."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise EngineError("Spark needs PySpark: pip install 'dealcheck[spark]'") from error
+    builder = SparkSession.builder.appName("dealcheck").config("spark.ui.enabled", "false")
+    try:
+        if address and address.startswith("sc://"):
+            return builder.remote(address).getOrCreate()
+        return builder.master(address or "local[*]").config("spark.log.level", "ERROR").getOrCreate()
+    except Exception as error:
+        reason = shown(" ".join(str(error).split()), 300)
+        raise EngineError(f"can't reach Spark at `{shown(address or 'local[*]', 200)}`: {reason}") from error
+
+
+def write_table(table: Any, name: str, connection: Any) -> None:
+    """Write a table under a temporary name, and move it into place when it is complete."""
+    target = Path(name)
+    if "://" in name:
+        raise InputError([Mistake(f"can't write `{shown(name, 200)}`: give a path on this machine")])
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if connection.name == "duckdb":
+            write = connection.to_parquet if _format(name) == "parquet" else connection.to_csv
+            write(table, temporary)
+        else:
+            _write_with_spark(table, connection, _format(name), temporary)
+        if target.is_dir():
+            shutil.rmtree(target)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise InputError([Mistake(f"can't write `{shown(name, 200)}`: {error.strerror or error}")]) from error
+    finally:
+        if temporary.is_dir():
+            shutil.rmtree(temporary, ignore_errors=True)
+        else:
+            temporary.unlink(missing_ok=True)
+
+
+def _write_with_spark(table: Any, connection: Any, kind: str, folder: Path) -> None:
+    """A folder with a file for each partition, as Spark writes."""
+    if kind == "parquet":
+        connection.to_parquet_dir(table, folder)
+    else:
+        connection.to_csv_dir(table, folder, options={"header": "true"})
+
+
+@contextmanager
+def _watched(connection: Any, what: str) -> Iterator[None]:
+    """Within this, how far DuckDB has come is told; of Spark, only what is being done."""
+    tell(what)
+    if connection.name != "duckdb":
+        yield
+        return
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_LOOK):
+            share = connection.con.query_progress()
+            tell(f"{what}, per cent:", max(int(share), 0), 100)
+
+    watcher = threading.Thread(target=copy_context().run, args=(watch,), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
