@@ -7,8 +7,9 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from dealcheck.read.tables import load_ibis, open_files
 
 FORMATS = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 BACKENDS = ("duckdb", "spark")
+_KEPT = "dealcheck_joined"
+_LIBRARIES = ("_duckdb", "duckdb", "ibis", "py4j", "pyspark")
 _LOOK = 0.2
 """Seconds between two looks at how far DuckDB has come."""
 
@@ -48,12 +51,10 @@ def screen_files(
     """
     for name in filter(None, (out, rejects)):
         _format(name)
-    with ExitStack() as stack:
-        connection = stack.enter_context(connected(backend, connect, memory))
+    with connected(backend, connect, memory) as connection, _blamed(backend):
         screening = Screening(open_files(tables, connection), positions, steps=steps, joint_rows=joint_rows)
-        stack.callback(screening.release)
         with _watched(connection, "judging deals"):
-            screening.keep()
+            screening.keep(partial(_kept, connection))
         reasons = screening.reasons()
         rejects = rejects or (_beside(out) if out and reasons else None)
         if out:
@@ -119,6 +120,20 @@ def _spark(address: str | None) -> Any:
         raise EngineError(f"can't reach Spark at `{shown(address or 'local[*]', 200)}`: {reason}") from error
 
 
+def _kept(connection: Any, table: Any) -> Any:
+    """A table that holds what an expression gives, for as long as the connection lasts."""
+    if connection.name == "duckdb":
+        return connection.create_table(_KEPT, table, temp=True)
+    from pyspark.sql import SparkSession
+
+    connection.to_pyarrow(table.limit(0))  # makes the small tables that it is joined with known to Spark
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    frame = session.sql(connection.compile(table))
+    frame.persist().createOrReplaceTempView(_KEPT)
+    return connection.table(_KEPT)
+
+
 def write_table(table: Any, name: str, connection: Any) -> None:
     """Write a table under a temporary name, and move it into place when it is complete."""
     target = Path(name)
@@ -149,6 +164,17 @@ def _write_with_spark(table: Any, connection: Any, kind: str, folder: Path) -> N
         connection.to_parquet_dir(table, folder)
     else:
         connection.to_csv_dir(table, folder, options={"header": "true"})
+
+
+@contextmanager
+def _blamed(backend: str) -> Iterator[None]:
+    """Turns what a database raises into an error that names it."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in _LIBRARIES:
+            raise
+        raise EngineError(f"{backend} failed: {shown(' '.join(str(error).split()), 300)}") from error
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any
@@ -33,7 +33,6 @@ class Screening:
         self.given = given
         self.positions = positions
         self._joint_rows = joint_rows
-        self._kept: Any = None
         parties = self._parties()
         layout = Layout(steps or self._most_steps(), steps, given.untyped, parties)
         self.deals = Deals(given.table, positions, common_lexicon(positions), layout)
@@ -75,15 +74,9 @@ class Screening:
         """A row for each deal that can be judged, with columns for each ruleset."""
         return self.deals.judged(self.joined)
 
-    def keep(self) -> None:
-        """Work out now what all the rest is read off, and keep it until it is released."""
-        self.joined = self._kept = self.deals.joined(joint_rows=self.joint_rows).cache()
-
-    def release(self) -> None:
-        """Let go of what is kept."""
-        if self._kept is not None:
-            self._kept.release()
-            self._kept = None
+    def keep(self, kept: Callable[[Any], Any]) -> None:
+        """Work out now what all the rest is read off: `kept` takes an expression and gives a table that holds it."""
+        self.joined = kept(self.deals.joined(joint_rows=self.joint_rows))
 
     def verdicts(self, *, flat: bool = False) -> Any:
         """A row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score`, `broken`.
