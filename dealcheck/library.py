@@ -13,6 +13,7 @@ import attrs
 from dealcheck.check import check_deal
 from dealcheck.errors import InputError, Mistake, Mistakes, PluginError, nearest, shown
 from dealcheck.lexicon import Lexicon, circle_text, lexicon
+from dealcheck.model.cases import CaseFile
 from dealcheck.model.deal import Deal
 from dealcheck.model.place import place_of
 from dealcheck.model.ruleset import Ruleset
@@ -99,6 +100,9 @@ class Library:
         """
         if reading.document is None:
             raise InputError(reading.mistakes)
+        if isinstance(reading.document, CaseFile):
+            message = f"expected a vocabulary or a ruleset, found tests `{shown(reading.document.id)}`"
+            raise InputError([*reading.mistakes, Mistake(message, reading.document.place, "run `dealcheck test`")])
         if isinstance(reading.document, Deal):
             message = f"expected a vocabulary or a ruleset, found deal `{shown(reading.document.id)}`"
             raise InputError([*reading.mistakes, Mistake(message, reading.document.place, "give deals as arguments")])
@@ -123,7 +127,7 @@ class Library:
         ids: list[str] = []
         mistakes: list[Mistake] = []
         for reading, file in _read_all(path, str(path)):
-            if isinstance(reading.document, Deal) and path.is_dir():
+            if isinstance(reading.document, (Deal, CaseFile)) and path.is_dir():
                 continue
             try:
                 ruleset = self.add(reading, file)
@@ -223,7 +227,7 @@ class Library:
             if reading.document is None:
                 raise InputError(reading.mistakes)
             key = _key(reading.document)
-        if key[0] == "deal":
+        if key[0] in ("deal", "casefile", "tests"):
             return
         if key in self._entries:
             first = self._entries[key].origin

@@ -257,21 +257,26 @@ def _plain(value: Any) -> Any:
 
 def used_definitions(ruleset: Ruleset) -> set[str]:
     """The definitions that bottom lines and the score sheet use, directly or through others."""
+    lines = (condition for line in ruleset.bottom_lines.values() for condition in conditions_of(line))
+    return definitions_used([*lines, *(entry.when for entry in ruleset.worth.values())], ruleset.definitions)
+
+
+def definitions_used(conditions: Iterable[written.Condition], definitions: Mapping[str, written.Condition]) -> set[str]:
+    """The definitions that conditions use, directly or through others."""
     used: set[str] = set()
-    waiting = [name for condition in _roots(ruleset) for name in names_in(condition)]
+    waiting = [name for condition in conditions for name in names_in(condition)]
     while waiting:
         name = waiting.pop()
-        if name in ruleset.definitions and name not in used:
+        if name in definitions and name not in used:
             used.add(name)
-            waiting.extend(names_in(ruleset.definitions[name]))
+            waiting.extend(names_in(definitions[name]))
     return used
 
 
-def _roots(ruleset: Ruleset) -> Iterator[written.Condition]:
-    for line in ruleset.bottom_lines.values():
-        parts = (line.forbid, line.until, line.only_after, line.require, line.when, line.unless)
-        yield from (part for part in parts if part is not None)
-    yield from (entry.when for entry in ruleset.worth.values())
+def conditions_of(line: BottomLine) -> list[written.Condition]:
+    """The conditions that a bottom line is written in."""
+    parts = (line.forbid, line.until, line.only_after, line.require, line.when, line.unless)
+    return [part for part in parts if part is not None]
 
 
 def names_in(condition: written.Condition) -> Iterator[str]:

@@ -69,9 +69,12 @@ class Inputs:
         self.library.check(reading)
         return deal, file
 
-    def positions_for(self, deal: Deal) -> list[Position]:
-        """The rulesets to ask about a deal. Raises InputError when there are none, or they don't know its words."""
-        positions = self.library.positions_for(deal) if self.given is None else self.given
+    def positions_for(self, deal: Deal, asked: list[Position] | None = None) -> list[Position]:
+        """The rulesets to ask about a deal; `asked`: those, and no others.
+
+        Raises InputError when there are none, or they don't know its words.
+        """
+        positions = asked or self.given or self.library.positions_for(deal)
         if not positions:
             message = f"no ruleset is installed for vocabulary `{deal.vocabulary}` and the parties of deal `{deal.id}`"
             raise InputError([Mistake(message, deal.place, "name some with `--rules`")])

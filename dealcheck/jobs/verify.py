@@ -68,9 +68,13 @@ class Verifier:
         engine: str | None = None,
         plugins: Plugins | None = None,
         memory: int = DEFAULT_MEMORY,
+        inputs: Inputs | None = None,
     ) -> None:
-        """Take the arguments of `verify`; raises the same errors for all that is wrong with the rules."""
-        self.inputs = Inputs(rulesets, plugins=plugins)
+        """Take the arguments of `verify`; raises the same errors for all that is wrong with the rules.
+
+        `inputs`: rulesets that are read already.
+        """
+        self.inputs = inputs or Inputs(rulesets, plugins=plugins)
         self._memory = memory
         self._one_by_one = engine is not None
         engines = self.inputs.plugins.engines()
@@ -97,7 +101,10 @@ class Verifier:
         return self._verify(*self.inputs.deal_bytes(data, name))
 
     def _verify(self, deal: Deal, file: str) -> Verification:
-        positions = self.inputs.positions_for(deal)
+        return self.verify_read(deal, file, self.inputs.positions_for(deal))
+
+    def verify_read(self, deal: Deal, file: str, positions: list[Position]) -> Verification:
+        """The verdicts of some rulesets on a deal that was read from a file."""
         if is_draft(deal):
             verification: Verification = self._verify_draft(deal, file, positions)
         else:

@@ -1,4 +1,4 @@
-"""Files to documents: vocabularies, deals and rulesets, told apart by their first key."""
+"""Files to documents: vocabularies, deals, rulesets and test files, told apart by their first key."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from typing import Union
 import attrs
 
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
+from dealcheck.model.cases import CaseFile
 from dealcheck.model.deal import Deal
 from dealcheck.model.place import Place
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
+from dealcheck.read.cases import CASE_READERS
 from dealcheck.read.conditions import read_condition
 from dealcheck.read.nodes import MOST_BYTES, Node, parse
 from dealcheck.read.structure import Structurer
 
-Document = Union[Vocabulary, Deal, Ruleset]
+Document = Union[Vocabulary, Deal, Ruleset, CaseFile]
 
 _HEAD = re.compile(
-    rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*(vocabulary|deal|ruleset): +([a-z][a-z0-9-]*)[ \t]*(?:#[^\r\n]*)?\r?\n"
+    rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*(vocabulary|deal|ruleset|tests): +([a-z][a-z0-9-]*)[ \t]*(?:#[^\r\n]*)?\r?\n"
 )
 
-KINDS: dict[str, type] = {"vocabulary": Vocabulary, "deal": Deal, "ruleset": Ruleset}
+KINDS: dict[str, type] = {"vocabulary": Vocabulary, "deal": Deal, "ruleset": Ruleset, "tests": CaseFile}
+_READERS = {"condition": read_condition, **CASE_READERS}
 
 
 @attrs.frozen
@@ -47,7 +50,7 @@ def read_document(data: bytes | str, file: str) -> Reading:
     kind = _kind(node, file, mistakes)
     if node is None or kind is None:
         return Reading(None, tuple(mistakes.found))
-    document = Structurer(mistakes, read_condition).instance(node, KINDS[kind])
+    document = Structurer(mistakes, _READERS).instance(node, KINDS[kind])
     return Reading(document, tuple(mistakes.found))
 
 
@@ -83,7 +86,7 @@ def _kind(node: Node | None, file: str, mistakes: Mistakes) -> str | None:
         if first.kind == "scalar" and first.text in KINDS:
             return first.text
         keys = [key.text for key, _ in node.pairs if key.kind == "scalar"]
-        later = next((kind for kind in ("deal", "ruleset", "vocabulary") if kind in keys), None)
+        later = next((kind for kind in ("deal", "ruleset", "vocabulary", "tests") if kind in keys), None)
         cure = nearest(first.text, KINDS)
         if not cure.endswith("?"):
             cure = f"put `{later}: …` first" if later else f"{cure}; {expected}"

@@ -35,13 +35,16 @@ _AMBIGUOUS = re.compile(
 class Structurer:
     """Reads nodes as values of the types that the model declares, noting mistakes on the way."""
 
-    def __init__(self, mistakes: Mistakes, condition: Callable[[Structurer, Node], Any]) -> None:
+    def __init__(self, mistakes: Mistakes, readers: Mapping[str, Callable[[Structurer, Node], Any]]) -> None:
+        """`readers` are those for marks that take more than the types in this module say."""
         self.mistakes = mistakes
-        self._condition = condition
+        self._readers = readers
 
     def read(self, node: Node, hint: Any) -> Any:
         """The node as a value of the type; a blank one, and a mistake noted, where it is none."""
         hint, mark = unwrapped(hint)
+        if mark in self._readers:
+            return self._readers[mark](self, node)
         if mark:
             return getattr(self, "_read_" + mark.replace("-", "_"))(node, hint)
         if get_origin(hint) is Literal:
@@ -150,9 +153,6 @@ class Structurer:
             return (blank(get_args(hint)[0]),)
         return tuple(self.read(item, get_args(hint)[0]) for item in node.items)
 
-    def _read_condition(self, node: Node, _hint: Any) -> Any:
-        return self._condition(self, node)
-
     def _read_literal(self, node: Node, allowed: tuple[str, ...]) -> str:
         word = self._scalar(node, "one of " + ", ".join(f"`{each}`" for each in allowed))
         if word.place and word not in allowed:
@@ -179,6 +179,10 @@ class Structurer:
         return word if IS_ID.match(word) else Word("")
 
     def _read_text(self, node: Node, _hint: Any) -> Word:
+        return self.text(node)
+
+    def text(self, node: Node) -> Word:
+        """The node as text; blank, and a mistake noted, where it is none."""
         return self._scalar(node, "text")
 
     def _read_date(self, node: Node, _hint: Any) -> Word:
@@ -274,7 +278,7 @@ def blank(hint: Any) -> Any:
         return ()
     if mark == "number":
         return Decimal(0)
-    if mark in ("entries", "attributes"):
+    if mark in ("entries", "attributes", "expectations"):
         return {}
     if mark == "condition" or not attrs.has(hint):
         from dealcheck.model.conditions import All
@@ -289,7 +293,7 @@ def parse_value(text: str, place: Place | None = None) -> str | bool | Decimal:
     Raises InputError, with the place, for a number out of range and for what can be read in two ways.
     """
     mistakes = Mistakes()
-    reader = Structurer(mistakes, lambda _reader, _node: None)
+    reader = Structurer(mistakes, {})
     value: str | bool | Decimal = reader.read(Node("scalar", place or Place("", 1, 1), text, plain=True), Value)
     mistakes.raise_if_any()
     return value

@@ -12,6 +12,7 @@ from dealcheck.model.exploration import Exploration
 from dealcheck.model.lint import Lint
 from dealcheck.model.repair import Repairs
 from dealcheck.model.screen import ScreenSummary
+from dealcheck.model.trial import Trial
 from dealcheck.reports.comparison import comparison_page
 from dealcheck.reports.conflicts import conflicts_page, reconciliation_page
 from dealcheck.reports.exploration import exploration_page
@@ -20,6 +21,7 @@ from dealcheck.reports.lint import lint_page
 from dealcheck.reports.page import Page, as_markdown, as_text
 from dealcheck.reports.repairs import repairs_page
 from dealcheck.reports.screen import screen_page
+from dealcheck.reports.trial import trial_page
 
 FORMATS = ("text", "json", "markdown")
 VERSION = 1
@@ -31,6 +33,7 @@ ANSWERS: Mapping[str, type] = {
     "comparison": Comparison,
     "lint": Lint,
     "screening": ScreenSummary,
+    "trial": Trial,
 }
 """The kinds of answer by the names that their JSON goes by."""
 _PAGES: Mapping[type, Callable[[Sequence[Any]], Page]] = {
@@ -41,6 +44,7 @@ _PAGES: Mapping[type, Callable[[Sequence[Any]], Page]] = {
     Comparison: comparison_page,
     Lint: lint_page,
     ScreenSummary: screen_page,
+    Trial: trial_page,
 }
 """For each kind of answer the function that puts answers of that kind, on one question, into words."""
 

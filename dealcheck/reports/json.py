@@ -22,6 +22,7 @@ from dealcheck.model.conflict import Reconciliation
 from dealcheck.model.deal import Deal
 from dealcheck.model.exploration import Bracket, Exploration
 from dealcheck.model.screen import ScreenSummary
+from dealcheck.model.trial import CaseResult, Trial
 from dealcheck.model.verdict import DealVerification, DraftVerdict, DraftVerification, Verdict, Verification
 from dealcheck.numbers import number_text
 
@@ -38,6 +39,8 @@ DERIVED: Mapping[type, tuple[str, ...]] = {
     Reconciliation: ("reconcilable",),
     Comparison: ("same",),
     ScreenSummary: ("unjudged",),
+    CaseResult: ("passed",),
+    Trial: ("passed", "covered"),
 }
 """Properties that are written after the fields, so that readers need not work them out again."""
 

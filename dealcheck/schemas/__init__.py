@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-INPUT_KINDS = ("vocabulary", "deal", "ruleset")
-ANSWER_KINDS = ("exploration", "repairs", "conflicts", "reconciliation", "comparison", "lint", "screening")
+INPUT_KINDS = ("vocabulary", "deal", "ruleset", "tests")
+ANSWER_KINDS = ("exploration", "repairs", "conflicts", "reconciliation", "comparison", "lint", "screening", "trial")
 KINDS = (*INPUT_KINDS, "verification", *ANSWER_KINDS)
 """The kinds of schema that there are."""
 
@@ -17,7 +17,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """The schema of a `vocabulary`, `deal` or `ruleset` file, or of a `verification` or an answer as JSON has it.
+    """The schema of a `vocabulary`, `deal`, `ruleset` or `tests` file, or of what a command prints as JSON.
 
     Raises ValueError for any other kind.
     """

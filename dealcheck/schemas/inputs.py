@@ -14,9 +14,11 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 
 from dealcheck.model import conditions as c
+from dealcheck.model.cases import Expected
 from dealcheck.model.deal import Deal, Provision, Step
 from dealcheck.model.fields import DATE_PATTERN, ID_PATTERN, Id, key_of
 from dealcheck.model.ruleset import BottomLine
+from dealcheck.model.verdict import Outcome
 from dealcheck.read.conditions import OF_MANY, OF_NUMBERS, OF_ONE
 from dealcheck.read.documents import KINDS
 from dealcheck.read.structure import fields_by_key, unwrapped
@@ -161,6 +163,21 @@ class _Builder:
         if attrs.has(inner):  # tests, for which a bare value may stand
             schema = {"anyOf": [self._value(None), schema]}
         return {"type": "object", "propertyNames": {"pattern": r"\S"}, "additionalProperties": schema}
+
+    def _deal_or_path(self, _hint: Any) -> Schema:
+        deal = self.mapping(Deal)
+        in_place = {**deal, "required": [key for key in deal["required"] if key != "deal"]}
+        return {"anyOf": [{"type": "string"}, self._defined("deal", lambda: in_place)]}
+
+    def _expectations(self, _hint: Any) -> Schema:
+        answer = {"anyOf": [{"enum": list(get_args(Outcome))}, self.reference(Expected)]}
+        return {"type": "object", "propertyNames": self.value(Id), "additionalProperties": answer}
+
+    def _broken(self, _hint: Any) -> Schema:
+        names = {"type": "array", "items": self.value(Id), "uniqueItems": True}
+        where = {"anyOf": [self.value(Id), names, self._natural(None)]}
+        by_name = {"type": "object", "propertyNames": self.value(Id), "additionalProperties": where}
+        return {"anyOf": [names, by_name]}
 
     def _condition(self, _hint: Any) -> Schema:
         return self._defined("condition", self._any_condition)
