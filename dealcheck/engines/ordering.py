@@ -33,9 +33,18 @@ def order_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[int]:
         for line in program.bottom_lines.values():
             groups.append(frozenset().union(*(looks_at[part] for part in line.parts)))
         groups += [looks_at[number] for number in program.worth.values()]
+        groups += _leaf_groups(draft, program)
     for number, article in enumerate(draft.articles):
         groups.append(frozenset((count + number,)).union(*article.leaves_out))
     return force(count + len(draft.articles), groups)
+
+
+def _leaf_groups(draft: p.Draft, program: p.Program) -> Iterator[frozenset[int]]:
+    """For each leaf of a whole that must be reached, the provisions that may reach it."""
+    for node in program.conditions:
+        if isinstance(node, p.Reaches) and node.whole:
+            for leaf in node.leaves:
+                yield frozenset(_may_match(draft, program.patterns[node.pattern], frozenset((leaf,))))
 
 
 def provisions_seen(draft: p.Draft, program: p.Program) -> list[frozenset[int]]:

@@ -30,7 +30,7 @@ from dealcheck.resolve import conditions_of, definitions_used, program
 from dealcheck.settle import is_draft, open_draft, settle
 
 STEPS = 2
-MEMORY = 5 * 10**8
+MEMORY = 2 * 10**8
 """Mutants are compared with the ruleset over all deals of so many steps, within so many bytes."""
 
 
