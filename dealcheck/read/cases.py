@@ -46,6 +46,8 @@ def read_broken(reader: Structurer, node: Node) -> dict[str, Any]:
             found[name] = reader.read(value, Natural)
         else:
             items = value.items if value.kind == "list" else [value]
+            if not items:
+                reader.mistakes.add("the list is empty", value.place, "name the steps at which it is broken")
             found[name] = tuple(Word(reader.read(item, Id), item.place) for item in items)
     return found
 
