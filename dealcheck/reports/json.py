@@ -63,15 +63,12 @@ def data(verifications: Sequence[Verification], *, strict: bool = False) -> dict
         "dealcheck": __version__,
         "strict": strict,
         "passes": all(each.passes(strict=strict) for each in verifications),
-        "verifications": [
-            {"kind": KINDS[type(each)], "passes": each.passes(strict=strict), **plain_data(each)}
-            for each in verifications
-        ],
+        "verifications": plain_data(verifications, strict=strict),
     }
 
 
-def plain_data(value: Any) -> Any:
-    """A value in the types that JSON has; a deal as the text of a deal file.
+def plain_data(value: Any, *, strict: bool = False) -> Any:
+    """A value in the types that JSON has; a deal as the text of a deal file. `strict` decides what passes.
 
     Written out here, for a handful of types, rather than left to a converter whose import would take longer than
     verifying a deal does.
@@ -83,15 +80,18 @@ def plain_data(value: Any) -> Any:
     if isinstance(value, str):
         return _encodable(value)
     if isinstance(value, Mapping):
-        return {_encodable(key): plain_data(each) for key, each in value.items()}
+        return {_encodable(key): plain_data(each, strict=strict) for key, each in value.items()}
     if isinstance(value, (tuple, list)):
-        return [plain_data(each) for each in value]
+        return [plain_data(each, strict=strict) for each in value]
     if isinstance(value, Deal):
         from dealcheck.write import deal_text
 
         return deal_text(value)
     names = [attribute.name for attribute in attrs.fields(type(value))]
-    return {name: plain_data(getattr(value, name)) for name in (*names, *DERIVED.get(type(value), ()))}
+    fields = {name: getattr(value, name) for name in (*names, *DERIVED.get(type(value), ()))}
+    if isinstance(value, (DealVerification, DraftVerification)):
+        fields = {"kind": KINDS[type(value)], "passes": value.passes(strict=strict), **fields}
+    return {name: plain_data(each, strict=strict) for name, each in fields.items()}
 
 
 def _encodable(text: str) -> str:
