@@ -57,8 +57,9 @@ class Position:
 class Entry:
     """A vocabulary or ruleset, read when it is asked for, and who brings it."""
 
-    def __init__(self, origin: str, read: Callable[[], Reading]) -> None:
+    def __init__(self, origin: str, read: Callable[[], Reading], plugin: str = "") -> None:
         self.origin = origin
+        self.plugin = plugin
         self._reading = cache(read)
 
     @property
@@ -86,7 +87,7 @@ class Library:
         for plugin, path in plugins.rules():
             try:
                 for data, file in _contents(path, str(path)):
-                    self._install(data, file, f"plugin `{plugin}` ({file})")
+                    self._install(data, file, plugin)
             except (InputError, OSError) as error:
                 reason = " ".join(str(error).split())
                 message = f"plugin `{plugin}` brings rules that can't be read: {reason}"
@@ -220,7 +221,8 @@ class Library:
         if mistakes:
             raise InputError(mistakes)
 
-    def _install(self, data: bytes, file: str, origin: str) -> None:
+    def _install(self, data: bytes, file: str, plugin: str) -> None:
+        origin = f"plugin `{plugin}` ({file})"
         key = peek(data)
         if key is None:
             reading = read_document(data, file)
@@ -235,7 +237,7 @@ class Library:
                 f"{key[0]} `{shown(key[1])}` is brought twice, by {first} and by {origin}; "
                 f"switch one off with `--disable-plugin`"
             )
-        self._entries[key] = Entry(origin, lambda: read_document(data, file))
+        self._entries[key] = Entry(origin, lambda: read_document(data, file), plugin)
 
     def _chain(self, cls: type[D], name: str, *, tolerate: bool = False) -> list[D]:
         """A document after all those it extends, the oldest first."""

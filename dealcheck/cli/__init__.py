@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": "What changed in meaning between two rulesets?",
     "screen": "Which of millions of deals in tables can each side sign?",
     "sample": "Draw resolutions of a draft into a table.",
+    "new": "Make a plugin of rules, or a deal, to begin with.",
     "test": "Do rulesets answer as their test cases say?",
     "lint": "What should an author look at in rulesets?",
     "explain": "Show a bottom line with the statements it rests on.",

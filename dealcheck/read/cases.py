@@ -37,11 +37,11 @@ def read_expectations(reader: Structurer, node: Node) -> dict[str, Expected]:
 
 
 def read_broken(reader: Structurer, node: Node) -> dict[str, Any]:
-    """Bottom lines: a list of them, or each with its steps, or with the number of resolutions that break it."""
-    if node.kind == "list":
-        return {reader.read(item, Id): None for item in node.items}
+    """Bottom lines: one, a list of them, or each with its steps or the number of resolutions that break it."""
+    if node.kind == "list" or (node.kind == "scalar" and not node.is_null):
+        return {reader.read(item, Id): None for item in (node.items if node.kind == "list" else [node])}
     found: dict[str, Any] = {}
-    for name, value in reader.pairs(node, None, "a list of bottom lines, or a mapping from them to steps").items():
+    for name, value in reader.pairs(node, None, "bottom lines, or a mapping from them to steps").items():
         if value.kind == "scalar" and value.plain and value.text.isdigit():
             found[name] = reader.read(value, Natural)
         else:

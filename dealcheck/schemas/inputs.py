@@ -177,7 +177,7 @@ class _Builder:
         names = {"type": "array", "items": self.value(Id), "uniqueItems": True}
         where = {"anyOf": [self.value(Id), names, self._natural(None)]}
         by_name = {"type": "object", "propertyNames": self.value(Id), "additionalProperties": where}
-        return {"anyOf": [names, by_name]}
+        return {"anyOf": [self.value(Id), names, by_name]}
 
     def _condition(self, _hint: Any) -> Schema:
         return self._defined("condition", self._any_condition)
