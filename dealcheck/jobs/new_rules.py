@@ -129,7 +129,7 @@ def plan_rules(name: str, parties: Sequence[str], vocabulary: str | None, author
         sides=sides,
         owners=owners,
         new_parties=tuple(each for each in owners if each.id not in words.parties),
-        verbs=(scale[0], scale[-1]) if scale else ("promise", "give"),
+        verbs=(scale[0], scale[1]) if scale else ("promise", "give"),
         new_scale="" if scale else "giving",
         base=vocabulary,
         requires=_distribution(library, vocabulary, plugins),

@@ -8,7 +8,19 @@ from typing import Annotated, Literal, Union
 import attrs
 
 from dealcheck.model.deal import Deal
-from dealcheck.model.fields import Entries, Id, Mark, Natural, Number, OneOrMany, Text, field, name_field, place_field
+from dealcheck.model.fields import (
+    AnyNumber,
+    Entries,
+    Id,
+    Mark,
+    Natural,
+    Number,
+    OneOrMany,
+    Text,
+    field,
+    name_field,
+    place_field,
+)
 from dealcheck.model.place import Place
 from dealcheck.model.verdict import Outcome
 
@@ -25,7 +37,7 @@ class Expected:
     verdict: Outcome | None = field("its verdict on a deal", default=None)
     broken: Broken | None = field("all the bottom lines that are broken, and no others", default=None)
     score: Number | None = field("the score", default=None)
-    referrals: OneOrMany[Id] | None = field("the provisions beyond the mandate", default=None)
+    referrals: AnyNumber[Id] | None = field("the provisions beyond the mandate", default=None)
     answer: Literal["all", "some", "none"] | None = field("how many resolutions of a draft it can sign", default=None)
     resolutions: Natural | None = field("how many resolutions a draft has", default=None)
     acceptable: Natural | None = field("how many of them it can sign", default=None)
