@@ -21,11 +21,11 @@ from dealcheck.write import deal_text
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def answer_options(command: F) -> F:
+def answer_options(command: F, formats: Sequence[str] = FORMATS) -> F:
     """Adds `--format`, `--output` and `--color`."""
     command = color_option(command)
     command = click.option("--output", "-o", metavar="FILE", help="Write the answer to a file.")(command)
-    choice = click.Choice(FORMATS)
+    choice = click.Choice(formats)
     return click.option("--format", "format_", type=choice, default="text", show_default=True)(command)
 
 

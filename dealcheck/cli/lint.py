@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
+import attrs
 import click
 
 from dealcheck.cli.answers import answer_options, print_answers
-from dealcheck.cli.options import disable_option, memory_option, plugins_for, steps_option
+from dealcheck.cli.options import disable_option, memory_option, plugins_for, steps_option, write
 from dealcheck.jobs.inputs import Inputs
-from dealcheck.jobs.lint import DEFAULT_STEPS, lint_positions
+from dealcheck.jobs.lint import DEFAULT_STEPS, chosen_codes, lint_positions
+from dealcheck.jobs.lint_fix import fix
+from dealcheck.model.lint import CODES, Lint, LintFinding
+from dealcheck.reports.answers import FORMATS
+from dealcheck.reports.lint import code_text, lint_sarif
+
+
+def _codes(_ctx: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> list[str]:
+    """Codes, given one by one or with commas between them."""
+    return [code.strip() for text in given for code in text.split(",") if code.strip()]
+
+
+def _explain(ctx: click.Context, _parameter: click.Parameter, name: str | None) -> None:
+    """Print what a code means, and end."""
+    if name and not ctx.resilient_parsing:
+        chosen_codes([name], ())
+        click.echo(code_text(name, CODES[name]))
+        ctx.exit()
 
 
 @click.command(name="lint")
 @click.argument("rules", nargs=-1, required=True, metavar="RULES...")
+@click.option("--select", multiple=True, metavar="CODE,…", callback=_codes, help="What to look for; default: all.")
+@click.option("--ignore", multiple=True, metavar="CODE,…", callback=_codes, help="What not to look for.")
+@click.option("--fix", "mend", is_flag=True, help="Mend what has a certain cure, in the files that were given.")
+@click.option(
+    "--explain", metavar="CODE", is_eager=True, expose_value=False, callback=_explain, help="Say what a code means."
+)
 @steps_option(DEFAULT_STEPS)
 @memory_option
-@answer_options
+@partial(answer_options, formats=(*FORMATS, "sarif"))
 @disable_option
 @click.pass_context
 def command(
     ctx: click.Context,
     rules: tuple[str, ...],
+    select: list[str],
+    ignore: list[str],
+    mend: bool,
     steps: int,
     memory: int,
     format_: str,
@@ -30,11 +60,26 @@ def command(
     """What should an author look at in these rulesets? RULES are ids, files or folders.
 
     Looks for bottom lines that no deal can break or that every deal breaks, that add nothing to another, or that
-    contradict each other; for definitions and sources that nothing uses, and offers that nobody wants.
+    contradict each other; for stated ones without a source; for definitions and sources that nothing uses, and offers
+    that nobody wants. A comment `# dealcheck: ignore[CODE]` silences a finding on its line.
 
     Exit status: 0 there is nothing to look at, 1 there is, 2 the input or the call is wrong.
     """
-    inputs = Inputs(list(rules), plugins=plugins_for(ctx, disabled))
-    found = lint_positions(inputs.library, inputs.given or [], steps=steps, memory=memory)
-    print_answers([found], format_, output, color)
+    codes = chosen_codes(select, ignore)
+    plugins = plugins_for(ctx, disabled)
+
+    def look() -> tuple[Inputs, Lint]:
+        inputs = Inputs(list(rules), plugins=plugins)
+        return inputs, lint_positions(inputs.library, inputs.given or [], codes=codes, steps=steps, memory=memory)
+
+    inputs, found = look()
+    mended: tuple[LintFinding, ...] = ()
+    while mend and (newly := fix(found.findings, inputs.library, write)):
+        mended += newly  # what they used may now be unused
+        inputs, found = look()
+    found = attrs.evolve(found, fixed=mended)
+    if format_ == "sarif":
+        write(lint_sarif(found), output)
+    else:
+        print_answers([found], format_, output, color)
     ctx.exit(1 if found.findings else 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -11,13 +11,14 @@ import attrs
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.ordering import provisions_seen
 from dealcheck.engines.symbolic import Meaning, Space
-from dealcheck.errors import InputError, Mistake, within_memory
+from dealcheck.errors import InputError, Mistake, Mistakes, within_memory
 from dealcheck.jobs.demands import cheapest, demands_of, minimal_conflicts
 from dealcheck.jobs.inputs import AnyRules, Inputs
+from dealcheck.jobs.suppressions import silence
 from dealcheck.jobs.universe import Universe
 from dealcheck.library import Library, Position
 from dealcheck.model.deal import Deal, Provision
-from dealcheck.model.lint import Lint, LintFinding
+from dealcheck.model.lint import CODES, Lint, LintFinding
 from dealcheck.model.place import place_of
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.plugins import Plugins
@@ -28,39 +29,63 @@ from dealcheck.settle import open_draft
 DEFAULT_STEPS = 3
 _MOST_CONTRADICTIONS = 5
 _WEIGHT = {"red-line": 2, "priority": 1, "preference": 0}
+_SENSE = frozenset({"never-broken", "always-broken", "implied", "contradiction"})
+"""The codes for which all deals are looked at."""
 
 
 def lint(
     rulesets: AnyRules | Iterable[AnyRules],
     *,
     steps: int = DEFAULT_STEPS,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
     memory: int = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
 ) -> Lint:
     """What an author should look at in some rulesets.
 
     `rulesets`, `plugins`: as `dealcheck.verify` takes them. `steps`: how many steps the deals have that are considered,
-    from 1 to 8. `memory`: how many bytes the diagrams may take.
+    from 1 to 8. `select`: the codes of findings to look for, all when there are none; `ignore`: those to leave out.
+    `memory`: how many bytes the diagrams may take. Comments in the files silence what they name.
 
-    Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, and `MemoryLimitError` when the diagrams
-    outgrow the memory.
+    Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, `InputError` for an unknown code too, and
+    `MemoryLimitError` when the diagrams outgrow the memory.
     """
+    codes = chosen_codes(select, ignore)
     inputs = Inputs(rulesets, plugins=plugins)
     if inputs.given is None:
         raise InputError([Mistake("no ruleset was named", None, "name those that are to be looked at")])
-    return lint_positions(inputs.library, inputs.given, steps=steps, memory=memory)
+    return lint_positions(inputs.library, inputs.given, codes=codes, steps=steps, memory=memory)
+
+
+def chosen_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
+    """The codes of `select`, or all, without those of `ignore`. Raises InputError for one that does not exist."""
+    select, ignore = frozenset(select), frozenset(ignore)
+    mistakes = Mistakes()
+    for code in sorted((select | ignore) - CODES.keys()):
+        mistakes.unknown("code", code, CODES)
+    mistakes.raise_if_any()
+    return (select or frozenset(CODES)) - ignore
 
 
 def lint_positions(
-    library: Library, positions: Sequence[Position], *, steps: int, memory: int = DEFAULT_MEMORY
+    library: Library,
+    positions: Sequence[Position],
+    *,
+    codes: Collection[str] = frozenset(CODES),
+    steps: int,
+    memory: int = DEFAULT_MEMORY,
 ) -> Lint:
     """The same for rulesets that are resolved."""
-    linters = (_Linter(library, each, positions, steps, memory) for each in positions)
-    found = [finding for linter in linters for finding in linter.findings()]
+    linters = [_Linter(library, each, positions, codes, steps, memory) for each in positions]
+    found = {(each.code, each.message, each.place): each for linter in linters for each in linter.findings()}
+    files = {linter.own.place.file: linter.id for linter in linters if linter.own.place}
+    kept, silenced = silence(found.values(), files, codes)
     return Lint(
         rulesets=tuple(str(each.ruleset.id) for each in positions),
         steps=steps,
-        findings=tuple(sorted({(each.code, each.message, each.place): each for each in found}.values(), key=_order)),
+        findings=tuple(sorted(kept, key=_order)),
+        silenced=silenced,
     )
 
 
@@ -73,22 +98,35 @@ class _Linter:
     """Looks at one ruleset, with the others at hand."""
 
     def __init__(
-        self, library: Library, position: Position, positions: Sequence[Position], steps: int, memory: int
+        self,
+        library: Library,
+        position: Position,
+        positions: Sequence[Position],
+        codes: Collection[str],
+        steps: int,
+        memory: int,
     ) -> None:
         self.library = library
         self.position = position
         self.others = positions
+        self.codes = codes
         self.steps = steps
         self.memory = memory
         self.id = str(position.ruleset.id)
         self.own: Ruleset = library.rulesets()[self.id].document
 
     def findings(self) -> Iterator[LintFinding]:
-        """Everything there is to say on it."""
+        """Everything there is to say on it, of what was asked for."""
+        yield from (each for each in self._all() if each.code in self.codes)
+
+    def _all(self) -> Iterator[LintFinding]:
         yield from self._unused()
-        yield from self._unwanted()
-        with within_memory(f"ruleset `{self.id}`", self.memory):
-            yield from self._senseless()
+        yield from self._unsourced()
+        if "unwanted-offer" in self.codes:
+            yield from self._unwanted()
+        if _SENSE.intersection(self.codes):
+            with within_memory(f"ruleset `{self.id}`", self.memory):
+                yield from self._senseless()
 
     def _finding(self, code: str, entry: str, message: str, at: object) -> LintFinding:
         return LintFinding(code=code, ruleset=self.id, entry=str(entry), message=message, place=place_of(at))
@@ -114,6 +152,13 @@ class _Linter:
                     yield self.library.flat(name)
             except InputError:
                 continue  # somebody else's broken file
+
+    def _unsourced(self) -> Iterator[LintFinding]:
+        """Bottom lines of the file itself that somebody stated or disputes, and it does not say who."""
+        for name, line in self.own.bottom_lines.items():
+            if line.status != "inferred" and not line.sources:
+                message = f"bottom line `{name}` counts as {line.status}, and cites no source"
+                yield self._finding("unsourced", name, message, name)
 
     def _unwanted(self) -> Iterator[LintFinding]:
         """Offers that no bottom line and no score entry of another party's ruleset looks at."""

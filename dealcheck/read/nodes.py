@@ -24,7 +24,7 @@ MOST_NODES = 500_000
 MOST_DEPTH = 60
 """Values may be nested this deep."""
 
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Control characters, line breaks that editors do not count as lines, lone surrogates, what is no character,
 # and what makes text read otherwise than it is stored.
 UNFIT = re.compile(
@@ -65,7 +65,7 @@ def parse(data: bytes | str, file: str) -> Node | None:
     """
     text = _text(data, file)
     try:
-        return _Composer(file).compose(yaml.parse(text, Loader=_LOADER))
+        return _Composer(file).compose(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = _within(text, Place(file, mark.line + 1, mark.column + 1)) if mark else Place(file, 1, 1)
