@@ -30,8 +30,7 @@ def order_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[int]:
     groups: list[frozenset[int]] = []
     for program in programs:
         looks_at = provisions_seen(draft, program)
-        for line in program.bottom_lines.values():
-            groups.append(frozenset().union(*(looks_at[part] for part in line.parts)))
+        groups += seen_by_lines(program, looks_at).values()
         groups += [looks_at[number] for number in program.worth.values()]
         groups += _leaf_groups(draft, program)
     for number, article in enumerate(draft.articles):
@@ -56,6 +55,12 @@ def provisions_seen(draft: p.Draft, program: p.Program) -> list[frozenset[int]]:
         else:
             seen.append(frozenset().union(*(seen[each] for each in p.parts_of(node))))
     return seen
+
+
+def seen_by_lines(program: p.Program, looks_at: Sequence[frozenset[int]]) -> dict[str, frozenset[int]]:
+    """The same for each bottom line, from what decides its conditions."""
+    lines = program.bottom_lines.items()
+    return {name: frozenset().union(*(looks_at[part] for part in line.parts)) for name, line in lines}
 
 
 def _may_match(draft: p.Draft, pattern: p.Pattern, leaves: frozenset[str] | None) -> Iterator[int]:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.ordering import provisions_seen
+from dealcheck.engines.ordering import provisions_seen, seen_by_lines
 from dealcheck.engines.symbolic import Meaning, Space
 from dealcheck.errors import InputError, Mistake, Mistakes, within_memory
 from dealcheck.jobs.demands import cheapest, demands_of, minimal_conflicts
@@ -211,9 +211,16 @@ class _Linter:
     def _implied(self, space: Space, meaning: Meaning, names: Sequence[str]) -> Iterator[LintFinding]:
         """Bottom lines that are broken only where another one, no weaker, is broken too."""
         kept = {name: meaning.kept(name) & space.everything for name in names}
+        program = self.position.program
+        seen = seen_by_lines(program, provisions_seen(space.draft, program))
         for place, name in enumerate(names):
+            breaking = _bits((space.everything & ~kept[name]).pick_cube())
             for other_place, other in enumerate(names):
-                within = name != other and kept[other] & kept[name] == kept[other]
+                # Joining takes long. It is not needed where the two look at different provisions, or where this deal,
+                # which breaks the one, keeps the other.
+                if name == other or seen[name].isdisjoint(seen[other]) or kept[other].eval(breaking):
+                    continue
+                within = kept[other] & kept[name] == kept[other]
                 twin = within and kept[other] == kept[name]
                 if within and not self._weaker(other, name) and not (twin and other_place > place):
                     yield self._of_line("implied", name, f"whatever breaks it breaks `{other}` too")
@@ -226,6 +233,11 @@ class _Linter:
     def _of_line(self, code: str, name: str, message: str) -> LintFinding:
         line = self.position.program.line(name)
         return self._finding(code, name, f"bottom line `{name}`: {message}", line.id or line)
+
+
+def _bits(cube: Sequence[bool | None]) -> list[tuple[int, bool]]:
+    """One of the resolutions that a cube stands for."""
+    return [(number, bool(value)) for number, value in enumerate(cube)]
 
 
 def _citing(ruleset: Ruleset) -> Iterator[Any]:
