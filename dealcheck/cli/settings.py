@@ -1,0 +1,155 @@
+"""Defaults of options in `[tool.dealcheck.COMMAND]` of a project's pyproject.toml, under the options' own names.
+
+Those in `[tool.dealcheck]` itself are for every command that has such an option.
+
+The file is the nearest one, in the working directory or above it. What the command line says comes first. Paths are
+taken from the folder of the file, so that a command does the same from everywhere in a project.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dealcheck.errors import InputError, Mistake, Mistakes, shown
+from dealcheck.model.place import Place, Word
+from dealcheck.read.documents import read_bytes
+
+FILE = "pyproject.toml"
+_TABLE = b"dealcheck"
+_SHARED = ("color", "disable-plugin", "rules")
+"""Options that many commands have."""
+_PLACES = ("rules", "paths", "deals")
+"""Parameters that take paths or ids."""
+
+
+class Settings:
+    """What a project's file says; nothing when there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self.text, self.table = _nearest(folder)
+
+    def for_command(self, command: click.Command, known: Mapping[str, object]) -> dict[str, Any]:
+        """The defaults of a command by its parameters. Raises InputError for names and values that don't fit.
+
+        `known` has the names of all commands.
+        """
+        mistakes = Mistakes()
+        for name in self.table:
+            if name not in known and name not in _SHARED:
+                mistakes.unknown(
+                    "command or option", self._word(name), (*known, *_SHARED), where=" in `tool.dealcheck`"
+                )
+        mistakes.raise_if_any()
+        has = {_key(each) for each in command.params}
+        shared = {name: self.table[name] for name in _SHARED if name in self.table and name in has}
+        own = self.table.get(command.name or "", {})
+        return {
+            **self._defaults(command, shared, "tool.dealcheck"),
+            **self._defaults(command, own, f"tool.dealcheck.{command.name}"),
+        }
+
+    def _defaults(self, command: click.Command, table: Any, name: str) -> dict[str, Any]:
+        if not isinstance(table, Mapping):
+            raise InputError([Mistake(f"`{name}` is no table", self._place(name.rpartition(".")[2]))])
+        if isinstance(command, click.Group):
+            return self._of_group(command, table, name)
+        parameters = {_key(each): each for each in command.params if each.expose_value}
+        mistakes = Mistakes()
+        found: dict[str, Any] = {}
+        for key, value in table.items():
+            if key not in parameters:
+                mistakes.unknown("option", self._word(key), parameters, where=f" in `{name}`")
+            else:
+                parameter = parameters[key]
+                try:
+                    found[parameter.name or ""] = self._value(parameter, value)
+                except (click.UsageError, TypeError, ValueError) as error:
+                    reason = error.message if isinstance(error, click.UsageError) else str(error)
+                    mistakes.add(f"`{shown(key)}` in `{name}`: {reason}", self._place(key))
+        mistakes.raise_if_any()
+        return found
+
+    def _of_group(self, command: click.Group, table: Mapping[str, Any], name: str) -> dict[str, Any]:
+        mistakes = Mistakes()
+        for key in table:
+            if key not in command.commands:
+                mistakes.unknown("command", self._word(key), command.commands, where=f" in `{name}`")
+        mistakes.raise_if_any()
+        return {key: self._defaults(command.commands[key], each, f"{name}.{key}") for key, each in table.items()}
+
+    def _value(self, parameter: click.Parameter, value: Any) -> Any:
+        """A value as the command line would give it. What the type of the parameter does not take raises."""
+        many = parameter.multiple if isinstance(parameter, click.Option) else parameter.nargs != 1
+        if isinstance(parameter, click.Option) and parameter.is_flag:
+            if not isinstance(value, bool):
+                raise ValueError(f"expected true or false, found `{shown(str(value))}`")
+            return value
+        given = value if isinstance(value, list) else [value]
+        if not many and isinstance(value, list):
+            raise ValueError("expected one value, found a list")
+        texts = [self._text(parameter, each) for each in given]
+        for text in texts:
+            parameter.type.convert(text, parameter, None)
+        return texts if many else texts[0]
+
+    def _text(self, parameter: click.Parameter, value: Any) -> str:
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise ValueError(f"expected text or a number, found `{shown(str(value))}`")
+        text = str(value)
+        is_path = isinstance(parameter.type, click.Path) or parameter.name in _PLACES
+        beside = self.file.parent / text
+        return os.path.relpath(beside) if is_path and beside.exists() else text
+
+    def _word(self, text: str) -> Word:
+        return Word(text, self._place(text))
+
+    def _place(self, key: str) -> Place:
+        """Where a key seems to stand: TOML's reader does not say."""
+        pattern = re.compile(rf"^\s*(?:\[[^\]\n]*)?[\"']?{re.escape(key)}\b", re.MULTILINE)
+        start = self.text.find("[tool.dealcheck")
+        found = pattern.search(self.text, max(start, 0))
+        line = self.text.count("\n", 0, found.end()) + 1 if found else 1
+        return Place(os.path.relpath(self.file), line, 1)
+
+
+def _key(parameter: click.Parameter) -> str:
+    """The name of a parameter in the file: as on the command line, without hyphens before it."""
+    long = [each[2:] for each in parameter.opts if each.startswith("--")]
+    return long[0] if long else str(parameter.name)
+
+
+def _nearest(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
+    """The file, its text and its table for dealcheck; it is not even parsed where it does not name dealcheck."""
+    for each in (folder, *folder.parents):
+        file = each / FILE
+        if file.is_file():
+            data = read_bytes(file)
+            return (file, *_parsed(data, file)) if _TABLE in data else (file, "", {})
+    return folder / FILE, "", {}
+
+
+def _parsed(data: bytes, file: Path) -> tuple[str, Mapping[str, Any]]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    name = os.path.relpath(file)
+    try:
+        text = data.decode("utf-8")
+        tool = tomllib.loads(text).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        found = re.search(r"at line (\d+), column (\d+)", str(error))
+        place = Place(name, int(found[1]), int(found[2])) if found else Place(name, 1, 1)
+        raise InputError([Mistake(f"not proper TOML: {shown(str(error), 120)}", place)]) from None
+    table = tool.get("dealcheck", {}) if isinstance(tool, dict) else {}
+    if not isinstance(table, dict):
+        raise InputError([Mistake("`tool.dealcheck` is no table", Place(name, 1, 1))])
+    return text, table
