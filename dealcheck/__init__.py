@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from dealcheck.jobs.conflicts import conflicts
     from dealcheck.jobs.explore import explore
     from dealcheck.jobs.lint import lint
+    from dealcheck.jobs.new_deal import new_deal
     from dealcheck.jobs.reconcile import reconcile
     from dealcheck.jobs.repair import repair
     from dealcheck.jobs.sample import sample
@@ -82,6 +83,7 @@ _LATER = {
     "deal_text": "dealcheck.write",
     "explore": "dealcheck.jobs.explore",
     "lint": "dealcheck.jobs.lint",
+    "new_deal": "dealcheck.jobs.new_deal",
     "reconcile": "dealcheck.jobs.reconcile",
     "rejected_rows": "dealcheck.jobs.screen",
     "repair": "dealcheck.jobs.repair",
@@ -166,6 +168,7 @@ __all__ = [
     "explore",
     "hookimpl",
     "lint",
+    "new_deal",
     "parse_value",
     "read_document",
     "reconcile",
