@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dealcheck.model.conflict import Claim, Conflicts, Reconciliation
 from dealcheck.numbers import count_text
-from dealcheck.reports.page import Code, Heading, Page, Part, Points, Sentence, points
+from dealcheck.reports.page import Code, Heading, Page, Part, Points, Sentence, nested, points
 from dealcheck.reports.sentences import is_or_are, listed, resolutions_text, source_text
 from dealcheck.wording import plain
 from dealcheck.write import deal_text
@@ -41,7 +41,7 @@ def _conflict_parts(found: Conflicts) -> Iterator[Part]:
 
 def claim_points(claims: Sequence[Claim]) -> Points:
     """Demands with the statements they rest on."""
-    return Points(tuple((claim_text(each), tuple(source_text(source) for source in each.sources)) for each in claims))
+    return nested((claim_text(each), map(source_text, each.sources)) for each in claims)
 
 
 def claim_text(claim: Claim) -> str:

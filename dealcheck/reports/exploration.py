@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dealcheck.model.exploration import Bracket, Exploration, Resolution
 from dealcheck.numbers import count_text, number_text
-from dealcheck.reports.page import Heading, Page, Part, Points, Sentence, Table, points
+from dealcheck.reports.page import Heading, Page, Part, Sentence, Table, nested, points
 from dealcheck.reports.sentences import verdict_line, zone_text
 from dealcheck.wording import plain
 
@@ -104,7 +104,7 @@ def _examples(found: Exploration) -> Iterator[Part]:
     if found.examples:
         yield Heading("Examples, drawn from the acceptable resolutions")
         entries = ((f"{number}", tuple(_choices(each))) for number, each in enumerate(found.examples, start=1))
-        yield Points(tuple(entries))
+        yield nested(entries)
 
 
 def _choices(resolution: Resolution) -> list[str]:

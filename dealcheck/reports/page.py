@@ -30,9 +30,9 @@ class Sentence:
 
 @attrs.frozen
 class Points:
-    """A list; each entry may have further ones below it."""
+    """A list: how deep each entry stands, and what it says."""
 
-    entries: tuple[tuple[str, tuple[str, ...]], ...]
+    entries: tuple[tuple[int, str], ...]
 
 
 @attrs.frozen
@@ -72,7 +72,12 @@ class Page:
 
 def points(entries: Iterable[str]) -> Points:
     """A list without anything below its entries."""
-    return Points(tuple((entry, ()) for entry in entries))
+    return Points(tuple((0, entry) for entry in entries))
+
+
+def nested(entries: Iterable[tuple[str, Iterable[str]]]) -> Points:
+    """A list of which each entry may have further ones below it."""
+    return Points(tuple(each for entry, below in entries for each in ((0, entry), *((1, text) for text in below))))
 
 
 def as_text(page: Page, *, color: bool = False) -> str:
@@ -93,10 +98,8 @@ def _text_rows(part: Part, color: bool) -> Iterator[str]:
         text = f"{one_line(part.text)}:"
         yield click.style(text, bold=True) if color else text
     elif isinstance(part, Points):
-        for entry, below in part.entries:
-            yield from _wrapped(entry, "  - ", "    ")
-            for each in below:
-                yield from _wrapped(each, "    - ", "      ")
+        for depth, entry in part.entries:
+            yield from _wrapped(entry, "  " * depth + "  - ", "  " * depth + "    ")
     elif isinstance(part, Table):
         yield from _text_table(part)
     else:
@@ -150,9 +153,7 @@ def _markdown_rows(part: Part) -> Iterator[str]:
     elif isinstance(part, Heading):
         yield f"### {escaped(part.text)}"
     elif isinstance(part, Points):
-        for entry, below in part.entries:
-            yield f"- {escaped(entry)}"
-            yield from (f"  - {escaped(each)}" for each in below)
+        yield from (f"{'  ' * depth}- {escaped(entry)}" for depth, entry in part.entries)
     elif isinstance(part, Table):
         yield _markdown_row(escaped(head.removeprefix("#")) for head in part.heads)
         yield _markdown_row("---:" if head.startswith("#") else "---" for head in part.heads)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dealcheck.model.repair import Change, Direction, Repair, Repairs
 from dealcheck.numbers import count_text
-from dealcheck.reports.page import Heading, Page, Part, Points, Sentence
+from dealcheck.reports.page import Heading, Page, Part, Sentence, nested
 from dealcheck.reports.sentences import listed, place_text
 from dealcheck.wording import plain
 
@@ -46,7 +46,7 @@ def _repair(repair: Repair, number: int) -> Iterator[Part]:
     what = f"{count} provision{'s' * (count != 1)} changed"
     answers = "; ".join(f"{name} {plain(outcome)}" for name, outcome in repair.outcomes.items())
     yield Heading(f"{f'{number}. ' if number else ''}{what} ({answers})")
-    yield Points(tuple((_head(each), tuple(_rows(each))) for each in repair.changes))
+    yield nested((_head(each), _rows(each)) for each in repair.changes)
 
 
 def _head(change: Change) -> str:

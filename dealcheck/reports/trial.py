@@ -50,7 +50,7 @@ def _reasons(result: CaseResult) -> Iterator[Part]:
     for verdict in result.verification.verdicts:
         head, *rest = verdict_lines(verdict)
         if verdict.ruleset in wrong and rest:
-            yield Points(((head.text, tuple(line.text for line in rest)),))
+            yield Points(tuple((line.depth, line.text) for line in (head, *rest)))
 
 
 def failure_text(result: CaseResult) -> str:
