@@ -1,4 +1,4 @@
-"""The public API as its reference shows it: under the names that `dealcheck` exports, with the fields of attrs classes."""
+"""The public API as its reference shows it: by the names that `dealcheck` exports, with the fields of attrs classes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import builtins
 from typing import Any, get_type_hints
 
 import attrs
+from docstrings import coded
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.nodes import find_pending_xref_condition, make_refnode
 from sphinx.util.typing import stringify_annotation
-
-from docstrings import coded
 
 
 class Condition:
