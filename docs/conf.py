@@ -37,13 +37,14 @@ python_maximum_signature_line_length = 80
 default_role = "code"
 
 html_theme = "furo"
-html_title = f"dealcheck {release}"
+html_title = "dealcheck"
 html_static_path = ["_static"]
 html_css_files = ["dealcheck.css"]
 html_copy_source = False
 html_show_sphinx = False
-pygments_style = "friendly"
-pygments_dark_style = "github-dark"
+html_show_copyright = False
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
 
 linkcheck_timeout = 20
 linkcheck_ignore = [r"https://example\.org/.*"]

@@ -47,7 +47,19 @@ def _process_docstring(*arguments: Any) -> None:
 
 def _process_options(*arguments: Any) -> None:
     lines: list[str] = arguments[-1]
-    lines[:] = map(coded, lines)
+    lines[:] = map(_short, map(coded, lines))
+
+
+def _short(line: str) -> str:
+    """The line of an option; what it may be and what it is by default as sentences, where sphinx-click has fields."""
+    line = line.replace("<format_>", "<format>")
+    found = re.fullmatch(r"( +):(default|options): (.*)", line)
+    if not found:
+        return line
+    margin, field, value = found.groups()
+    if field == "default":
+        return f"{margin}Default: " + value.replace("'", "") + "."
+    return f"{margin}One of " + ", ".join(f"``{each}``" for each in value.split(" | ")) + "."
 
 
 def setup(app: Any) -> dict[str, bool]:

@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from dealcheck.schemas import schema
 
 Schema = Mapping[str, Any]
+_ENVELOPE = ["format", "version", "dealcheck", "answers"]
 _SCALAR = ["string", "number", "boolean"]
 _TYPES = {
     "string": "text",
@@ -49,11 +50,17 @@ class _Page:
 
     def lines(self) -> Iterator[str]:
         """All of it."""
+        shown_above = set()
         for kind, whole in self.kinds.items():
-            yield from self.section(f"schema-{kind}", f"`{kind}`", whole)
+            if list(whole["properties"]) == _ENVELOPE:  # in which all answers stand: show what an answer is
+                name = _part_name(whole["properties"]["answers"]["items"])
+                shown_above.add(name)
+                yield from (f"({self.label(name)})=", *self.section(f"schema-{kind}", f"`{kind}`", self.parts[name]))
+            else:
+                yield from self.section(f"schema-{kind}", f"`{kind}`", whole)
         yield from ("## Parts", "", "What the tables above refer to.", "")
-        for name, part in sorted(self.parts.items(), key=lambda each: each[0].lower()):
-            yield from self.section(self.label(name), f"`{name}`", part, level=3)
+        for name in sorted(self.parts.keys() - shown_above, key=str.lower):
+            yield from self.section(self.label(name), f"`{name}`", self.parts[name], level=3)
 
     def label(self, name: str) -> str:
         """Where a part is described."""
@@ -65,11 +72,9 @@ class _Page:
         if "properties" in whole:
             yield from self.table(whole)
             yield ""
-            for rule in _rules(whole):
-                yield f"- {rule}"
+            yield from (f"- {rule}" for rule in _rules(whole))
         elif "anyOf" in whole:
-            for form in whole["anyOf"]:
-                yield f"- {self.form(form)}"
+            yield from (f"- {self.form(form)}" for form in whole["anyOf"])
         else:
             yield f"Written as: {self.type(whole)}."
         yield ""
@@ -100,7 +105,7 @@ class _Page:
     def type(self, field: Schema) -> str:
         """What may stand in a field, in words."""
         if "$ref" in field:
-            name = field["$ref"].rpartition("/")[2]
+            name = _part_name(field)
             return f"[{name}](#{self.label(name)})"
         if "const" in field:
             return f"`{_json(field['const'])}`"
@@ -127,6 +132,10 @@ class _Page:
             least = "one or more" if alternatives[1].get("minItems", 1) else "any number of"
             return f"{least} {self.type(alternatives[0])}"
         return _either([self.type(each) for each in alternatives])
+
+
+def _part_name(reference: Schema) -> str:
+    return str(reference["$ref"].rpartition("/")[2])
 
 
 def _rules(whole: Schema) -> Iterator[str]:
