@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from dealcheck.model.deal import Deal
+from dealcheck.model.fields import field
 from dealcheck.model.place import Place
 from dealcheck.model.ruleset import Status, Strength
 from dealcheck.model.verdict import Outcome
@@ -16,66 +17,61 @@ from dealcheck.model.vocabulary import Source
 
 @attrs.frozen(kw_only=True)
 class Claim:
-    """A demand: a bottom line, or that a score reaches the reservation value (`bottom_line` empty).
+    """A demand: a bottom line, or that a score reaches the reservation value."""
 
-    It says whose it is, and `sources` whose statements it rests on.
-    """
-
-    ruleset: str
-    party: str
-    party_title: str
-    bottom_line: str
-    title: str
-    strength: Strength = "red-line"
-    status: Status | Literal[""] = ""
-    sources: tuple[Source, ...] = ()
-    place: Place | None = None
+    ruleset: str = field("the ruleset's id")
+    party: str = field("the id of its party")
+    party_title: str = field("the name of its party")
+    bottom_line: str = field("the bottom line's id; empty for the reservation value")
+    title: str = field("it in words")
+    strength: Strength = field("how much it matters", default="red-line")
+    status: Status | Literal[""] = field("how it is known; empty for the reservation value", default="")
+    sources: tuple[Source, ...] = field("whose statements it rests on", default=())
+    place: Place | None = field("where it stands", default=None)
 
 
 @attrs.frozen(kw_only=True)
 class Conflict:
     """Demands that can't all be met; without any one of them, the rest could be."""
 
-    claims: tuple[Claim, ...]
+    claims: tuple[Claim, ...] = field("the demands")
 
 
 @attrs.frozen(kw_only=True)
 class Conflicts:
-    """All minimal sets of demands that stand against each other in a deal or draft.
+    """All minimal sets of demands that stand against each other in a deal or draft."""
 
-    `resolutions` counts what was looked at (1 for a deal), `acceptable` what meets all demands; with any of these
-    there are no conflicts. `complete`: there are no other conflicts than these.
-    """
-
-    deal: str
-    title: str
-    file: str
-    rulesets: tuple[str, ...]
-    resolutions: int
-    acceptable: int
-    conflicts: tuple[Conflict, ...]
-    complete: bool
-    place: Place | None = None
+    deal: str = field("the deal's id")
+    title: str = field("its title")
+    file: str = field("the file it was read from; empty if none")
+    rulesets: tuple[str, ...] = field("the ids of the rulesets")
+    resolutions: int = field("how many resolutions were looked at; 1 for a deal")
+    acceptable: int = field("how many of them meet all demands; with any there are no conflicts")
+    conflicts: tuple[Conflict, ...] = field("the conflicts")
+    complete: bool = field("whether there are no others than these")
+    place: Place | None = field("where the deal stands", default=None)
 
 
 @attrs.frozen(kw_only=True)
 class Reconciliation:
-    """Whether some deal that the vocabulary can express is acceptable to all.
+    """Whether some deal that the vocabulary can express is acceptable to all."""
 
-    If so, `deal` is one of the fewest provisions, and of these one of the weakest verbs; `terms` says its provisions
-    in words, `outcomes` gives each ruleset's answer. If not, `conflict` holds demands that can't all be met; dropping
-    any one of them would do. `considered` counts the provisions that could make a difference; the deals made up of
-    them, at any of the steps, were all looked at.
-    """
-
-    rulesets: tuple[str, ...]
-    vocabulary: str
-    steps: int
-    deal: Deal | None = None
-    terms: tuple[str, ...] = ()
-    outcomes: Mapping[str, Outcome] = attrs.Factory(dict)
-    conflict: tuple[Claim, ...] = ()
-    considered: int = 0
+    rulesets: tuple[str, ...] = field("the ids of the rulesets")
+    vocabulary: str = field("in whose words the deals are")
+    steps: int = field("how many steps the deals have")
+    deal: Deal | None = field(
+        "one that would do, of the fewest provisions, and of these of the weakest verbs; none if there is none",
+        default=None,
+    )
+    terms: tuple[str, ...] = field("its provisions in words", default=())
+    outcomes: Mapping[str, Outcome] = field("each ruleset's answer to it", factory=dict)
+    conflict: tuple[Claim, ...] = field(
+        "if there is none: demands that can't all be met; dropping any one of them would do", default=()
+    )
+    considered: int = field(
+        "how many provisions could make a difference; all deals made up of them, at any of the steps, were looked at",
+        default=0,
+    )
 
     @property
     def reconcilable(self) -> bool:

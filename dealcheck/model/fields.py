@@ -71,3 +71,12 @@ def place_field() -> Any:
 def key_of(attribute: Any) -> str:
     """The key under which a field stands in a file."""
     return attribute.metadata.get("key") or str(attribute.name).rstrip("_").replace("_", "-")
+
+
+def meaning_of(attribute: Any) -> str:
+    """What a field means, for those who look it up; empty where it says nothing of itself."""
+    if attribute.metadata.get("from-key"):
+        return "the id that it stands under"
+    if attribute.metadata.get("place"):
+        return "where it stands"
+    return str(attribute.metadata.get("doc", ""))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from dealcheck.model.fields import field
 from dealcheck.model.place import Place
 
 
@@ -81,24 +82,21 @@ CODES: Mapping[str, LintCode] = {
 
 @attrs.frozen(kw_only=True)
 class LintFinding:
-    """One thing to look at in a ruleset: `code` is one of `CODES`, `entry` what it is about, `message` the sentence."""
+    """One thing to look at in a ruleset."""
 
-    code: str
-    ruleset: str
-    entry: str
-    message: str
-    place: Place | None = None
+    code: str = field("what kind of finding it is")
+    ruleset: str = field("the ruleset's id")
+    entry: str = field("what it is about")
+    message: str = field("the finding in words")
+    place: Place | None = field("where it stands", default=None)
 
 
 @attrs.frozen(kw_only=True)
 class Lint:
-    """All findings on some rulesets, in the order of their places; deals of up to `steps` steps were considered.
+    """All findings on some rulesets, in the order of their places."""
 
-    `silenced`: how many more there would be but for comments in the files. `fixed`: those that were mended.
-    """
-
-    rulesets: tuple[str, ...]
-    steps: int
-    findings: tuple[LintFinding, ...]
-    silenced: int = 0
-    fixed: tuple[LintFinding, ...] = ()
+    rulesets: tuple[str, ...] = field("the ids of the rulesets")
+    steps: int = field("deals of up to so many steps were considered")
+    findings: tuple[LintFinding, ...] = field("what to look at")
+    silenced: int = field("how many more there would be but for comments in the files", default=0)
+    fixed: tuple[LintFinding, ...] = field("those that were mended", default=())

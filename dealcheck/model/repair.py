@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from dealcheck.model.deal import Deal
+from dealcheck.model.fields import field
 from dealcheck.model.place import Place
 from dealcheck.model.verdict import Outcome
 
@@ -16,50 +17,39 @@ Direction = Literal["bigger", "smaller", "both"]
 
 @attrs.frozen(kw_only=True)
 class Change:
-    """What a repair does to one provision.
+    """What a repair does to one provision."""
 
-    `kind`: it is left out, changed, or brought in; `text` says how. `before` and `after` say in words what it was and
-    what it becomes, empty where there is nothing; `offered_by` names the rulesets that offer what is brought in.
-    """
-
-    provision: str
-    kind: Literal["left-out", "changed", "brought-in"]
-    text: str
-    before: str = ""
-    after: str = ""
-    offered_by: tuple[str, ...] = ()
-    place: Place | None = None
+    provision: str = field("the provision's id")
+    kind: Literal["left-out", "changed", "brought-in"] = field("what is done to it")
+    text: str = field("the same in words")
+    before: str = field("what it was, in words; empty if it is brought in", default="")
+    after: str = field("what it becomes, in words; empty if it is left out", default="")
+    offered_by: tuple[str, ...] = field("the rulesets that offer what is brought in", default=())
+    place: Place | None = field("where the provision or the offer stands", default=None)
 
 
 @attrs.frozen(kw_only=True)
 class Repair:
-    """Changes after which no ruleset rejects the deal, and none of which could be left out or be smaller.
+    """Changes after which no ruleset rejects the deal, and none of which could be left out or be smaller."""
 
-    `deal` is the deal as changed; `outcomes` gives each ruleset's answer to it.
-    """
-
-    changes: tuple[Change, ...]
-    outcomes: Mapping[str, Outcome]
-    deal: Deal
+    changes: tuple[Change, ...] = field("what is changed")
+    outcomes: Mapping[str, Outcome] = field("each ruleset's answer to the deal as changed")
+    deal: Deal = field("the deal as changed")
 
 
 @attrs.frozen(kw_only=True)
 class Repairs:
-    """The smallest changes that make a deal acceptable to all, those of the fewest provisions first.
+    """The smallest changes that make a deal acceptable to all, those of the fewest provisions first."""
 
-    `direction`: `bigger` adds and strengthens, `smaller` leaves out and weakens, `both` may do all of it.
-    `already_acceptable`: there is nothing to mend. `complete`: there are no other minimal repairs; when `repairs` is
-    empty then, no change in this direction makes the deal acceptable. `considered` counts the deals that were
-    looked at, all at once.
-    """
-
-    deal: str
-    title: str
-    file: str
-    direction: Direction
-    rulesets: tuple[str, ...]
-    already_acceptable: bool
-    repairs: tuple[Repair, ...]
-    complete: bool
-    considered: int
-    place: Place | None = None
+    deal: str = field("the deal's id")
+    title: str = field("its title")
+    file: str = field("the file it was read from; empty if none")
+    direction: Direction = field(
+        "`bigger` adds and strengthens, `smaller` leaves out and weakens, `both` may do all of it"
+    )
+    rulesets: tuple[str, ...] = field("the ids of the rulesets")
+    already_acceptable: bool = field("whether there is nothing to mend")
+    repairs: tuple[Repair, ...] = field("the repairs")
+    complete: bool = field("whether there are no other minimal repairs in this direction")
+    considered: int = field("how many deals were looked at, all at once")
+    place: Place | None = field("where the deal stands", default=None)

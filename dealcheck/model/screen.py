@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from dealcheck.model.fields import field
 from dealcheck.model.verdict import Outcome
 
 
@@ -13,31 +14,26 @@ from dealcheck.model.verdict import Outcome
 class RulesetCount:
     """One ruleset's answers: how many deals have each verdict, and how many break each bottom line."""
 
-    ruleset: str
-    title: str
-    party: str
-    party_title: str
-    verdicts: Mapping[Outcome, int]
-    broken: Mapping[str, int]
+    ruleset: str = field("the ruleset's id")
+    title: str = field("the ruleset's title")
+    party: str = field("the id of its party")
+    party_title: str = field("the name of its party")
+    verdicts: Mapping[Outcome, int] = field("how many deals have each verdict")
+    broken: Mapping[str, int] = field("how many deals break each bottom line")
 
 
 @attrs.frozen(kw_only=True)
 class ScreenSummary:
-    """A table of deals, counted.
+    """A table of deals, counted."""
 
-    `deals` counts all that it holds, `judged` those that have verdicts, `acceptable` those that no ruleset rejects.
-    `unjudged` counts the deals of which some row does not fit, `reasons` the rows by what is wrong with them.
-    `verdicts_file` and `rejects_file` name the files that were written, empty where none was.
-    """
-
-    table: str
-    deals: int
-    judged: int
-    acceptable: int
-    rulesets: tuple[RulesetCount, ...]
-    reasons: Mapping[str, int] = attrs.Factory(dict)
-    verdicts_file: str = ""
-    rejects_file: str = ""
+    table: str = field("the table that was read")
+    deals: int = field("how many deals it holds")
+    judged: int = field("how many of them have verdicts")
+    acceptable: int = field("how many of them no ruleset rejects")
+    rulesets: tuple[RulesetCount, ...] = field("the counts of each ruleset")
+    reasons: Mapping[str, int] = field("by what is wrong with them, how many rows do not fit", factory=dict)
+    verdicts_file: str = field("the file of verdicts that was written; empty if none", default="")
+    rejects_file: str = field("the file of rows that do not fit; empty if none", default="")
 
     @property
     def unjudged(self) -> int:

@@ -6,30 +6,31 @@ from typing import Literal
 
 import attrs
 
+from dealcheck.model.fields import field
 from dealcheck.model.place import Place
 from dealcheck.model.verdict import Verification
 
 
 @attrs.frozen
 class Difference:
-    """One thing that a ruleset should have said and did not; `ruleset` is empty for what all say together."""
+    """One thing that a ruleset should have said and did not."""
 
-    ruleset: str
-    what: str
-    expected: str
-    actual: str
+    ruleset: str = field("the ruleset's id; empty for what all say together")
+    what: str = field("what was compared")
+    expected: str = field("what should have come out")
+    actual: str = field("what did")
 
 
 @attrs.frozen(kw_only=True)
 class CaseResult:
     """What became of one case: it passed when there are no differences."""
 
-    file: str
-    case: str
-    title: str
-    differences: tuple[Difference, ...]
-    verification: Verification
-    place: Place | None = None
+    file: str = field("the test file")
+    case: str = field("the case's id")
+    title: str = field("its title")
+    differences: tuple[Difference, ...] = field("what did not come out as expected")
+    verification: Verification = field("all the answers to its deal")
+    place: Place | None = field("where the case stands", default=None)
 
     @property
     def passed(self) -> bool:
@@ -39,38 +40,37 @@ class CaseResult:
 
 @attrs.frozen(kw_only=True)
 class CoverageItem:
-    """Something in a ruleset that cases should try, and whether one does.
+    """Something in a ruleset that cases should try, and whether one does."""
 
-    `kind`: a bottom line that is `broken` in some case, or `kept` in some; a clause (`until`, `only-after`, `unless`,
-    `when`) that decided in some; an `arm` of an `any` that was, in some case, the only one to hold.
-    """
-
-    ruleset: str
-    entry: str
-    kind: Literal["broken", "kept", "until", "only-after", "unless", "when", "arm"]
-    text: str
-    covered: bool
-    place: Place | None = None
+    ruleset: str = field("the ruleset's id")
+    entry: str = field("the bottom line, definition or score entry")
+    kind: Literal["broken", "kept", "until", "only-after", "unless", "when", "arm"] = field(
+        "a bottom line is broken in some case, or kept in some; a clause decides in some; an arm of an `any` is, "
+        "in some case, the only one to hold",
+    )
+    text: str = field("the same in words")
+    covered: bool = field("whether some case tries it")
+    place: Place | None = field("where it stands", default=None)
 
 
 @attrs.frozen(kw_only=True)
 class Mutant:
     """A ruleset with one thing changed, and whether some case notices."""
 
-    ruleset: str
-    entry: str
-    change: str
-    noticed: bool
-    place: Place | None = None
+    ruleset: str = field("the ruleset's id")
+    entry: str = field("the bottom line or definition that was changed")
+    change: str = field("what was changed, in words")
+    noticed: bool = field("whether some case fails with it")
+    place: Place | None = field("where the entry stands", default=None)
 
 
 @attrs.frozen(kw_only=True)
 class Trial:
     """All cases that were run; coverage and mutants where they were asked for."""
 
-    results: tuple[CaseResult, ...]
-    coverage: tuple[CoverageItem, ...] = ()
-    mutants: tuple[Mutant, ...] = ()
+    results: tuple[CaseResult, ...] = field("one for each case")
+    coverage: tuple[CoverageItem, ...] = field("what there is to try, if it was asked for", default=())
+    mutants: tuple[Mutant, ...] = field("the rulesets with one thing changed, if they were asked for", default=())
 
     @property
     def passed(self) -> bool:

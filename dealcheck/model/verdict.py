@@ -7,6 +7,7 @@ from typing import Literal, Union
 
 import attrs
 
+from dealcheck.model.fields import field
 from dealcheck.model.place import Place
 from dealcheck.model.ruleset import Status, Strength
 from dealcheck.model.vocabulary import Source
@@ -16,90 +17,77 @@ Outcome = Literal["accepted", "accepted-with-reservations", "rejected"]
 
 @attrs.frozen(kw_only=True)
 class Shortfall:
-    """A provision that comes near to a condition but does not meet it, and what keeps it from doing so.
+    """A provision that comes near to a condition but does not meet it, and what keeps it from doing so."""
 
-    `kind`: `verb` (too weak), `attribute` (a test fails), `not-yet` (comes into force later) or `no-longer`
-    (was in force before). `text` says it in words.
-    """
-
-    provision: str
-    kind: Literal["verb", "attribute", "not-yet", "no-longer"]
-    text: str
-    place: Place | None = None
+    provision: str = field("the provision's id")
+    kind: Literal["verb", "attribute", "not-yet", "no-longer"] = field(
+        "its verb is too weak, a test on an attribute fails, it comes into force later, or was in force before"
+    )
+    text: str = field("the same in words")
+    place: Place | None = field("where the provision stands", default=None)
 
 
 @attrs.frozen(kw_only=True)
 class Finding:
-    """Whether one condition holds at the step looked at, and what makes or keeps it so.
+    """Whether one condition holds at the step looked at, and what makes or keeps it so."""
 
-    `condition` is the condition in words; `step` the step looked at; `measured` the sum or number that it tests;
-    `provisions` those that meet it; `missing` the parts of its object that no provision reaches; `shortfalls` the
-    provisions that come near; `parts` the findings on those of its conditions that decide it, and `join` whether it
-    takes `all` or `any` of them.
-    """
-
-    condition: str
-    step: str
-    holds: bool
-    measured: str = ""
-    provisions: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    shortfalls: tuple[Shortfall, ...] = ()
-    join: Literal["", "all", "any"] = ""
-    parts: tuple[Finding, ...] = ()
+    condition: str = field("the condition in words")
+    step: str = field("the step looked at")
+    holds: bool = field("whether it holds then")
+    measured: str = field("the sum or number that it tests", default="")
+    provisions: tuple[str, ...] = field("the provisions that meet it", default=())
+    missing: tuple[str, ...] = field("the parts of its object that no provision reaches", default=())
+    shortfalls: tuple[Shortfall, ...] = field("the provisions that come near", default=())
+    join: Literal["", "all", "any"] = field("whether it takes all of its parts or any", default="")
+    parts: tuple[Finding, ...] = field("the findings on those of its conditions that decide it", default=())
 
 
 @attrs.frozen(kw_only=True)
 class Release:
-    """A way out that a bottom line leaves and the deal does not take: `until`, `only-after` or `unless`."""
+    """A way out that a bottom line leaves and the deal does not take."""
 
-    kind: Literal["until", "only-after", "unless"]
-    finding: Finding
+    kind: Literal["until", "only-after", "unless"] = field("the key it stands under")
+    finding: Finding = field("on its condition")
 
 
 @attrs.frozen(kw_only=True)
 class Breach:
-    """A broken bottom line.
+    """A broken bottom line."""
 
-    `steps` names the steps at which it is broken; `at` the first of them, to which `finding` (the forbidden or the
-    required condition), `trigger` (the `when` of a requirement) and `releases` refer. `provisions` names all that
-    break it, with their places in the deal file. `sources` are whose statements the bottom line rests on.
-    """
-
-    bottom_line: str
-    title: str
-    strength: Strength
-    status: Status
-    kind: Literal["forbid", "require"]
-    steps: tuple[str, ...]
-    at: str
-    provisions: tuple[str, ...]
-    places: tuple[Place, ...] = ()
-    finding: Finding
-    trigger: Finding | None = None
-    releases: tuple[Release, ...] = ()
-    sources: tuple[Source, ...] = ()
-    place: Place | None = None
+    bottom_line: str = field("the bottom line's id")
+    title: str = field("its title")
+    strength: Strength = field("how much it matters")
+    status: Status = field("how it is known")
+    kind: Literal["forbid", "require"] = field("what it does")
+    steps: tuple[str, ...] = field("the steps at which it is broken")
+    at: str = field("the first of them, to which the findings refer")
+    provisions: tuple[str, ...] = field("the provisions that break it")
+    places: tuple[Place, ...] = field("where they stand", default=())
+    finding: Finding = field("on the forbidden or the required condition")
+    trigger: Finding | None = field("on the `when` of a requirement", default=None)
+    releases: tuple[Release, ...] = field("the ways out that were not taken", default=())
+    sources: tuple[Source, ...] = field("whose statements the bottom line rests on", default=())
+    place: Place | None = field("where the bottom line stands", default=None)
 
 
 @attrs.frozen(kw_only=True)
 class Verdict:
-    """One ruleset's answer to a deal without brackets.
+    """One ruleset's answer to a deal without brackets."""
 
-    `score` is in the points of the party's own score sheet, None without one; `referrals` names the provisions
-    that bind the party and are beyond its negotiators' mandate, None when the ruleset states no mandate.
-    """
-
-    ruleset: str
-    title: str
-    party: str
-    party_title: str
-    outcome: Outcome
-    breaches: tuple[Breach, ...] = ()
-    score: Decimal | None = None
-    reservation: Decimal | None = None
-    referrals: tuple[str, ...] | None = None
-    mandate_holder: str = ""
+    ruleset: str = field("the ruleset's id")
+    title: str = field("the ruleset's title")
+    party: str = field("the id of its party")
+    party_title: str = field("the name of its party")
+    outcome: Outcome = field("the verdict")
+    breaches: tuple[Breach, ...] = field("the broken bottom lines", default=())
+    score: Decimal | None = field("in the points of its own score sheet; none without one", default=None)
+    reservation: Decimal | None = field("the least score it would sign; none if it says none", default=None)
+    referrals: tuple[str, ...] | None = field(
+        "the provisions that bind the party and are beyond its negotiators' mandate; none when the ruleset states "
+        "no mandate",
+        default=None,
+    )
+    mandate_holder: str = field("who holds the mandate", default="")
 
     @property
     def can_sign(self) -> bool:
@@ -109,21 +97,19 @@ class Verdict:
 
 @attrs.frozen(kw_only=True)
 class DraftVerdict:
-    """One ruleset's answer to a draft: in how many of its resolutions it can sign.
+    """One ruleset's answer to a draft: in how many of its resolutions it can sign."""
 
-    `without_reservations` counts those it accepts outright; `broken` how many resolutions break each bottom line
-    (those that none breaks are left out); `below_reservation` how many score too little.
-    """
-
-    ruleset: str
-    title: str
-    party: str
-    party_title: str
-    resolutions: int
-    acceptable: int
-    without_reservations: int
-    broken: dict[str, int] = attrs.Factory(dict)
-    below_reservation: int = 0
+    ruleset: str = field("the ruleset's id")
+    title: str = field("the ruleset's title")
+    party: str = field("the id of its party")
+    party_title: str = field("the name of its party")
+    resolutions: int = field("how many resolutions the draft has")
+    acceptable: int = field("how many of them it can sign")
+    without_reservations: int = field("how many of them it accepts outright")
+    broken: dict[str, int] = field(
+        "how many resolutions break each bottom line; those that none breaks are left out", factory=dict
+    )
+    below_reservation: int = field("how many score too little", default=0)
 
     @property
     def answer(self) -> Literal["all", "some", "none"]:
@@ -142,11 +128,11 @@ class DraftVerdict:
 class DealVerification:
     """The answers of all rulesets to one deal without brackets."""
 
-    deal: str
-    title: str
-    file: str
-    verdicts: tuple[Verdict, ...]
-    place: Place | None = None
+    deal: str = field("the deal's id")
+    title: str = field("its title")
+    file: str = field("the file it was read from; empty if none")
+    verdicts: tuple[Verdict, ...] = field("one for each ruleset")
+    place: Place | None = field("where the deal stands", default=None)
 
     @property
     def acceptable_to_all(self) -> bool:
@@ -160,20 +146,16 @@ class DealVerification:
 
 @attrs.frozen(kw_only=True)
 class DraftVerification:
-    """The answers of all rulesets to one draft.
+    """The answers of all rulesets to one draft."""
 
-    `resolutions` counts the draft's resolutions; `acceptable` those that no ruleset rejects;
-    `without_reservations` those that all accept outright.
-    """
-
-    deal: str
-    title: str
-    file: str
-    resolutions: int
-    acceptable: int
-    without_reservations: int
-    verdicts: tuple[DraftVerdict, ...]
-    place: Place | None = None
+    deal: str = field("the deal's id")
+    title: str = field("its title")
+    file: str = field("the file it was read from; empty if none")
+    resolutions: int = field("how many resolutions it has")
+    acceptable: int = field("how many of them no ruleset rejects")
+    without_reservations: int = field("how many of them all accept outright")
+    verdicts: tuple[DraftVerdict, ...] = field("one for each ruleset")
+    place: Place | None = field("where the draft stands", default=None)
 
     @property
     def acceptable_to_all(self) -> bool:
@@ -186,3 +168,4 @@ class DraftVerification:
 
 
 Verification = Union[DealVerification, DraftVerification]
+"""What `verify` answers: for a deal with nothing open, or for a draft."""

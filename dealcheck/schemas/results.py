@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from dealcheck.model.deal import Deal
+from dealcheck.model.fields import meaning_of
 from dealcheck.model.verdict import Verification
 from dealcheck.reports.answers import ANSWERS
 from dealcheck.reports.answers import VERSION as ANSWERS_VERSION
@@ -39,8 +40,8 @@ def verification_schema() -> Schema:
     definitions: dict[str, Schema] = {}
     verifications = {"type": "array", "items": _value(Verification, definitions)}
     properties: Schema = {
-        "format": {"const": FORMAT},
-        "version": {"const": VERSION},
+        "format": {"description": "what it is", "const": FORMAT},
+        "version": {"description": "the version of the format", "const": VERSION},
         "dealcheck": {"description": "the version of dealcheck that wrote the report", "type": "string"},
         "strict": {"description": "whether reservations count as not signing", "type": "boolean"},
         "passes": {"description": "whether all the deals pass", "type": "boolean"},
@@ -59,10 +60,10 @@ def answers_schema(kind: str) -> Schema:
     cls = ANSWERS[kind]
     definitions: dict[str, Schema] = {}
     properties: Schema = {
-        "format": {"const": f"dealcheck/{kind}"},
-        "version": {"const": ANSWERS_VERSION},
+        "format": {"description": "what it is", "const": f"dealcheck/{kind}"},
+        "version": {"description": "the version of the format", "const": ANSWERS_VERSION},
         "dealcheck": {"description": "the version of dealcheck that wrote it", "type": "string"},
-        "answers": {"type": "array", "minItems": 1, "items": _value(cls, definitions)},
+        "answers": {"description": "the answers", "type": "array", "minItems": 1, "items": _value(cls, definitions)},
     }
     return {
         "title": f"dealcheck {kind}",
@@ -112,10 +113,10 @@ def _object(cls: type, definitions: dict[str, Schema]) -> Schema:
     hints = get_type_hints(cls)
     properties: Schema = {}
     if cls in KINDS:
-        properties["kind"] = {"const": KINDS[cls]}
+        properties["kind"] = {"description": "which of the two it is", "const": KINDS[cls]}
         properties["passes"] = {"description": "whether it passes, strictly if so asked", "type": "boolean"}
     for attribute in attrs.fields(cls):
-        properties[attribute.name] = {**_doc(attribute), **_value(hints[attribute.name], definitions)}
+        properties[attribute.name] = _described(attribute, _value(hints[attribute.name], definitions))
     for name in DERIVED.get(cls, ()):
         derived = getattr(cls, name)
         doc = {"description": inspect.getdoc(derived) or ""}
@@ -123,6 +124,8 @@ def _object(cls: type, definitions: dict[str, Schema]) -> Schema:
     return {"description": " ".join((inspect.getdoc(cls) or "").split()), **_mapping(properties)}
 
 
-def _doc(attribute: Any) -> Schema:
-    """What the field of a model class says of itself; the verdict classes say it in their docstrings."""
-    return {"description": attribute.metadata["doc"]} if "doc" in attribute.metadata else {}
+def _described(attribute: Any, schema: Schema) -> Schema:
+    """The schema of a field with what its class says of it, before what there is to say of its type."""
+    notes = [note for note in (meaning_of(attribute), schema.get("description")) if note]
+    described = {"description": "; ".join(notes)} if notes else {}
+    return {**described, **schema, **described}

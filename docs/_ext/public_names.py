@@ -12,6 +12,8 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.nodes import find_pending_xref_condition, make_refnode
 from sphinx.util.typing import stringify_annotation
 
+from dealcheck.model.fields import meaning_of
+
 
 class Condition:
     """Stands for the union of all conditions in the types of fields, where the union itself would fill a page."""
@@ -28,7 +30,7 @@ def _list_fields(_app: Any, what: str, _name: str, cls: Any, _options: Any, line
         if field.name.startswith("_"):
             continue
         lines += ["", f".. attribute:: {field.name}", f"   :type: {stringify_annotation(hints[field.name], 'smart')}"]
-        meaning = field.metadata.get("doc")
+        meaning = meaning_of(field)
         if meaning:
             lines += ["", "   " + coded(meaning)]
     lines.append("")
