@@ -17,6 +17,7 @@ extensions = [
     "sphinx_click",
     "captions",
     "docstrings",
+    "lint_codes",
     "public_names",
     "schema_tables",
 ]

@@ -3,8 +3,8 @@
 A page is gone through from top to bottom. A block that begins as a file of dealcheck does is one, and is checked with
 the other files of the page, in whose words it is written. Other blocks:
 
-- after `<!-- in: FILE PLACE -->`, a block is a part of that file of the page: put into its place there (keys with
-  points between them; none for the top), it must make a valid file;
+- after `<!-- in: FILE PLACE -->`, a block is a part of that file of the page or of the repository: put into its place
+  there (keys with points between them; none for the top), it must make a valid file;
 - a configuration of pre-commit names hooks that there are, and a workflow runs commands as dealcheck takes them.
 
 A file that shows mistakes on purpose is followed by a block with all that dealcheck says of them.
@@ -69,8 +69,7 @@ class Reader:
         part = _PART.fullmatch(self.lines[block.line - 2])
         if part:
             name, place = part.groups(default="")
-            assert name in self.files, f"{block.place}: the page shows no file {name}"
-            whole = inserted(self.files[name], place.split(".") if place else [], content)
+            whole = inserted(self.file(name), place.split(".") if place else [], content)
             assert self.mistakes(name, {**self.files, name: whole}) == [], block.place
         elif key in KINDS:
             name = block.title or f"{key}-{number}.yaml"
@@ -81,6 +80,10 @@ class Reader:
         else:
             assert key in OTHERS, f"{block.place}: say what this is a part of: <!-- in: FILE PLACE -->"
             OTHERS[key](content)
+
+    def file(self, name: str) -> str:
+        """The text of a file of the page, or of the repository."""
+        return self.files[name] if name in self.files else (ROOT / name).read_text(encoding="utf-8")
 
     def mistakes(self, name: str, files: Mapping[str, str]) -> list[str]:
         """What is wrong with one of some files, among the others."""
@@ -227,7 +230,7 @@ def test_a_wrong_block_is_noticed(old: str, new: str, tmp_path: Path, monkeypatc
     monkeypatch.chdir(tmp_path)
     check_text(tmp_path, PAGE)
     assert old in PAGE
-    with pytest.raises(AssertionError):
+    with pytest.raises((AssertionError, FileNotFoundError)):
         check_text(tmp_path, PAGE.replace(old, new))
 
 
