@@ -36,6 +36,7 @@ python_use_unqualified_type_names = True
 python_display_short_literal_types = True
 python_maximum_signature_line_length = 80
 default_role = "code"
+add_module_names = False
 
 html_theme = "furo"
 html_title = "dealcheck"

@@ -6,16 +6,16 @@ followed on request: `python -m sphinx -b linkcheck docs build/linkcheck`.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import click
 import pytest
 
 pytest.importorskip("sphinx")
-
-from sphinx.util.inventory import InventoryFile
 
 import dealcheck
 from dealcheck.cli import COMMANDS, app
@@ -37,8 +37,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def names(site: Path) -> set[str]:
     """All that can be referred to on the site, without its kind."""
-    inventory = InventoryFile.loads((site / "objects.inv").read_bytes(), uri="")
-    return {name for objects in inventory.data.values() for name in objects}
+    *_, packed = (site / "objects.inv").read_bytes().split(b"\n", 4)
+    return set(re.findall(r"^(.+?) \S+:\S+ -?\d+ ", zlib.decompress(packed).decode(), flags=re.M))
 
 
 def test_the_reference_has_all_that_is_exported(names: set[str]) -> None:

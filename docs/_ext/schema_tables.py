@@ -34,15 +34,16 @@ class SchemaTables(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Their nodes."""
         kinds = {kind: schema(kind) for kind in self.arguments[0].split()}
-        return self.parse_text_to_nodes("\n".join(_Page(kinds).lines()), allow_section_headings=True)
+        page = _Page(self.env.docname.rpartition("/")[2], kinds)
+        return self.parse_text_to_nodes("\n".join(page.lines()), allow_section_headings=True)
 
 
 class _Page:
     """The Markdown for some kinds of schema."""
 
-    def __init__(self, kinds: Mapping[str, Schema]) -> None:
+    def __init__(self, name: str, kinds: Mapping[str, Schema]) -> None:
+        self.name = name
         self.kinds = kinds
-        self.prefix = "-".join(kinds)
         self.parts: dict[str, Schema] = {}
         for whole in kinds.values():
             for name, part in whole["$defs"].items():
@@ -64,7 +65,7 @@ class _Page:
 
     def label(self, name: str) -> str:
         """Where a part is described."""
-        return f"part-{self.prefix}-{name}".lower()
+        return f"{self.name}-{name}".lower()
 
     def section(self, label: str, title: str, whole: Schema, *, level: int = 2) -> Iterator[str]:
         """A kind or a part: its table, or the forms that it can take."""
