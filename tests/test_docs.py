@@ -26,6 +26,7 @@ from click.testing import CliRunner
 
 import dealcheck
 from dealcheck.cli import COMMANDS, app
+from dealcheck.cli.settings import Settings
 from dealcheck.model.cases import Case, CaseFile, Expected
 from dealcheck.model.conditions import Count, Pattern, Tests, Total
 from dealcheck.plugins import DISABLE_VARIABLE, GROUP
@@ -33,6 +34,7 @@ from dealcheck.read.conditions import FORMS
 from dealcheck.read.structure import fields_by_key
 from tests.conftest import ROOT
 
+README = ROOT / "README.md"
 PAGES = sorted(page for page in (ROOT / "docs").rglob("*.md") if page.name != "tutorial.md")
 _BLOCK = re.compile(r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.M | re.S)
 
@@ -147,6 +149,44 @@ def test_a_page_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytes
                 assert same(expected, found), f"{block.place}: `{done}` prints:\n{found}"
 
 
+@pytest.mark.parametrize("page", [README, ROOT / "CONTRIBUTING.md", *PAGES], ids=lambda page: page.name)
+def test_commands_that_are_not_run_are_such_as_dealcheck_takes(page: Path) -> None:
+    for block in blocks(page):
+        if block.language == "sh":
+            accepted_in(block.text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_settings_are_such_as_dealcheck_takes(page: Path, tmp_path: Path) -> None:
+    for block in blocks(page):
+        if block.language == "toml" and "[tool.dealcheck" in block.text:
+            (tmp_path / "pyproject.toml").write_text(block.text, encoding="utf-8")
+            for name in COMMANDS:
+                command = app.get_command(click.Context(app), name)
+                assert command is not None
+                Settings(tmp_path).for_command(command, COMMANDS)
+
+
+def accepted_in(script: str) -> int:
+    """How many commands of dealcheck stand in a script. Fails when the command line would not take one of them."""
+    found = re.findall(r"^ *(?:\w+=\S* )*(?:\S*/)?dealcheck ([^|>\n]+)", script, flags=re.M)
+    for arguments in found:
+        accepted(shlex.split(arguments, comments=True))
+    return len(found)
+
+
+def accepted(arguments: list[str]) -> None:
+    """Fail when the command line does not take these arguments."""
+    command: click.Command = app
+    while isinstance(command, click.Group):
+        context = click.Context(command)
+        _, (name, *arguments), _ = command.make_parser(context).parse_args(arguments)
+        below = command.get_command(context, name)
+        assert below is not None, f"unknown command {name}"
+        command = below
+    command.make_context(command.name, arguments)
+
+
 FILE_CLASSES = (
     *(dealcheck.Vocabulary, dealcheck.Party, dealcheck.Object, dealcheck.Source),
     *(dealcheck.Deal, dealcheck.Step, dealcheck.Provision),
@@ -186,7 +226,7 @@ def options(command: click.Command) -> Iterator[str]:
         yield from options(below)
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *PAGES], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [README, ROOT / "CONTRIBUTING.md", *PAGES], ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for link in re.findall(r"\]\(([^)\s]+)\)", _BLOCK.sub("", page.read_text(encoding="utf-8"))):
         path, _, anchor = link.partition("#")

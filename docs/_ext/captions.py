@@ -12,7 +12,7 @@ _TITLED = re.compile(r'^```(\w+) title="([^"]+)"$', re.M)
 
 
 def _show_titles(_app: Any, _name: str, source: list[str]) -> None:
-    source[0] = _TITLED.sub(r"```{code-block} \1\n:caption: \2\n", source[0])
+    source[0] = _TITLED.sub(r"```{code-block} \1\n:caption: `\2`\n", source[0])
 
 
 def setup(app: Any) -> dict[str, bool]:
