@@ -47,9 +47,13 @@ class Settings:
                     "command or option", self._word(name), (*known, *_SHARED), where=" in `tool.dealcheck`"
                 )
         mistakes.raise_if_any()
+        # `rules` is a command too: its own table, or else an option of everybody's.
+        options = {
+            name: value for name, value in self.table.items() if name in _SHARED and not isinstance(value, Mapping)
+        }
         has = {_key(each) for each in command.params}
-        shared = {name: self.table[name] for name in _SHARED if name in self.table and name in has}
-        own = self.table.get(command.name or "", {})
+        shared = {name: value for name, value in options.items() if name in has}
+        own = {} if command.name in options else self.table.get(command.name or "", {})
         return {
             **self._defaults(command, shared, "tool.dealcheck"),
             **self._defaults(command, own, f"tool.dealcheck.{command.name}"),

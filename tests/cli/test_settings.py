@@ -112,3 +112,12 @@ def test_a_file_that_is_no_text(project: Path) -> None:
     (project / "pyproject.toml").write_bytes(b"\xff [tool.dealcheck]")
     result = call("lint", "rules")
     assert (result.exit_code, result.output[:39]) == (2, "error: pyproject.toml:1:1: not proper TOML")
+
+
+def test_rules_is_an_option_of_many_commands_and_a_command(project: Path) -> None:
+    write(project, '[tool.dealcheck]\nrules = ["rules"]\n')
+    assert "rights" in call("rules").output
+    assert call("verify", "deals/gift.yaml").exit_code == 1
+    write(project, '[tool.dealcheck.rules]\nrules = ["rules"]\n')
+    assert "rights" in call("rules").output
+    assert call("verify", "deals/gift.yaml").exit_code == 2
