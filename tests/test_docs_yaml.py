@@ -5,6 +5,7 @@ the other files of the page, in whose words it is written. Other blocks:
 
 - after `<!-- in: FILE PLACE -->`, a block is a part of that file of the page or of the repository: put into its place
   there (keys with points between them; none for the top), it must make a valid file;
+- after `<!-- from: FILE PLACE -->`, a block is an excerpt: what it says stands so in that file, at that place;
 - a configuration of pre-commit names hooks that there are, and a workflow runs commands as dealcheck takes them.
 
 A file that shows mistakes on purpose is followed by a block with all that dealcheck says of them.
@@ -36,7 +37,7 @@ objects: {goods: , bank-guarantee: }
 """
 """The README shows a ruleset and a deal, and of their vocabulary only says what one is."""
 
-_PART = re.compile(r"<!-- in: (\S+)(?: (\S+))? -->")
+_PART = re.compile(r"<!-- (?P<how>in|from): (?P<file>\S+)(?: (?P<place>\S+))? -->")
 _FENCE = re.compile(r"^[ \t>]*(?:```|~~~)\W*ya?ml\b", re.M | re.I)
 
 
@@ -65,9 +66,12 @@ class Reader:
         key = next(iter(content))
         part = _PART.fullmatch(self.lines[block.line - 2])
         if part:
-            name, place = part.groups(default="")
-            whole = inserted(self.file(name), place.split(".") if place else [], content)
-            assert self.mistakes(name, {**self.files, name: whole}) == [], block.place
+            name, place = part["file"], part["place"].split(".") if part["place"] else []
+            if part["how"] == "from":
+                assert stands_in(content, at_place(yaml.safe_load(self.file(name)), place)), block.place
+            else:
+                whole = inserted(self.file(name), place, content)
+                assert self.mistakes(name, {**self.files, name: whole}) == [], block.place
         elif key in KINDS:
             name = block.title or f"{key}-{number}.yaml"
             self.files[name] = block.text
@@ -103,9 +107,12 @@ def check_file(name: str, files: Mapping[str, str]) -> None:
         assert list(run(load(Path(name))))
         return
     inputs = Inputs(plugins=Plugins(entry_points=False))
-    for other, text in files.items():
-        if other.endswith((".yaml", ".yml")) and kind_and_id(text)[0] in ("vocabulary", "ruleset"):
-            inputs.library.add_path(Path(other))
+    kinds = {other: kind_and_id(text)[0] for other, text in files.items() if other.endswith((".yaml", ".yml"))}
+    rules = [Path(other) for other, each in kinds.items() if each in ("vocabulary", "ruleset")]
+    if "vocabulary" not in kinds.values():  # in the words of what ships
+        rules += sorted(ROOT.glob("plugins/*/src/*/rules"))
+    for path in rules:
+        inputs.library.add_path(path)
     if kind == "deal":
         inputs.deal_file(name)
     elif kind == "ruleset":
@@ -123,11 +130,22 @@ def kind_and_id(text: str) -> tuple[str, str]:
 def inserted(text: str, place: list[str], content: Mapping[str, Any]) -> str:
     """The text of a file with some more at a place in it."""
     whole = yaml.safe_load(text)
-    inner = whole
-    for key in place:
-        inner = inner[key]
-    inner.update(content)
+    at_place(whole, place).update(content)
     return yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
+
+
+def at_place(whole: Any, place: list[str]) -> Any:
+    """What stands at a place in a file."""
+    for key in place:
+        whole = whole[key]
+    return whole
+
+
+def stands_in(part: Any, whole: Any) -> bool:
+    """Whether each entry of an excerpt is one of the whole, with the same behind it."""
+    if isinstance(part, Mapping) and isinstance(whole, Mapping):
+        return all(key in whole and stands_in(value, whole[key]) for key, value in part.items())
+    return bool(part == whole)
 
 
 def check_hooks(content: Mapping[str, Any]) -> None:
@@ -206,6 +224,7 @@ def check_text(folder: Path, text: str) -> None:
         ("in: seller.yaml", "in: buyer.yaml"),
         ("parties: {buyer: , seller: }", "party: {buyer: , seller: }"),
         ("```yaml\nstrength", "```yml\nstrength"),
+        ("in: seller", "from: seller"),
     ],
 )
 def test_a_wrong_block_is_noticed(old: str, new: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
