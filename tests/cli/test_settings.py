@@ -111,7 +111,8 @@ def test_what_does_not_fit(project: Path, text: str) -> None:
 def test_a_file_that_is_no_text(project: Path) -> None:
     (project / "pyproject.toml").write_bytes(b"\xff [tool.dealcheck]")
     result = call("lint", "rules")
-    assert (result.exit_code, result.output[:39]) == (2, "error: pyproject.toml:1:1: not proper TOML")
+    assert result.exit_code == 2
+    assert result.output.startswith("error: pyproject.toml:1:1: not proper TOML: ")
 
 
 def test_rules_is_an_option_of_many_commands_and_a_command(project: Path) -> None:

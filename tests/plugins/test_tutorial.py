@@ -35,7 +35,7 @@ def script(steps: list[Block]) -> Iterator[str]:
     yield "top=$PWD"
     for block in steps:
         if block.title:
-            yield f'cat > "$top"/{shlex.quote(block.title)} <<\'END OF FILE\'\n{block.text}END OF FILE'
+            yield f"cat > \"$top\"/{shlex.quote(block.title)} <<'END OF FILE'\n{block.text}END OF FILE"
         elif block.language == "console":
             for command, _ in commands(block):
                 yield f"{command}\necho; echo {shlex.quote(_END)}$?"
