@@ -81,7 +81,7 @@ class Screening:
     def verdicts(self, *, flat: bool = False) -> Any:
         """A row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score`, `broken`.
 
-        `flat`: `broken` is text, as `core-sanctions-stay@2+3; price@1`, for files that know no lists.
+        `flat`: `broken` is text, as `no-early-relief@2+3; price@1`, for files that know no lists.
         """
         judged = self.judged
         digits = max((places(each.program) for each in self.positions), default=0)

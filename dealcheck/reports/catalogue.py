@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dealcheck.library import Entry, Library, Position
 from dealcheck.model.conditions import Condition
 from dealcheck.model.ruleset import BottomLine, Ruleset
 from dealcheck.plugins import Plugins
+from dealcheck.reports.folding import folded
 from dealcheck.reports.sentences import place_text, source_text
 from dealcheck.resolve import names_in
 from dealcheck.wording import Wording, plain
@@ -44,12 +45,12 @@ def bottom_line_text(position: Position, name: str) -> str:
     rows += [f"  “{plain(each)}” means: {text}" for each, text in _definitions(position, list(used), wording)]
     known = {**position.lexicon.sources, **position.ruleset.sources}
     rows += [f"  {source_text(known[each])}" for each in line.sources]
-    return "\n".join(rows)
+    return _text(rows)
 
 
 def catalogue_text(library: Library) -> str:
     """Every vocabulary and ruleset with its parties and sources."""
-    return "\n".join(_catalogue_rows(library))
+    return _text(_catalogue_rows(library))
 
 
 def catalogue_json(library: Library) -> str:
@@ -144,6 +145,12 @@ def _within(line: BottomLine, key: str) -> str:
     if key != "require" or not line.within:
         return ""
     return f" (within {line.within} step{'s' * (line.within != 1)})"
+
+
+def _text(rows: Iterable[str]) -> str:
+    """Rows, folded where they are too wide: below a row, what belongs to it stands further in."""
+    indents = ((row, " " * (len(row) - len(row.lstrip(" ")))) for row in rows)
+    return "\n".join(line for row, indent in indents for line in folded(row.strip(), indent, indent + "  "))
 
 
 def _one_line(text: str) -> str:

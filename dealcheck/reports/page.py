@@ -5,16 +5,15 @@ A page holds plain text. Everything is escaped when it is shown, so a page may h
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, Union
 
 import attrs
 import click
 
+from dealcheck.reports.folding import folded
 from dealcheck.reports.sentences import one_line
 
-_WIDTH = 110
 Tone = Literal["", "good", "bad", "mixed"]
 _COLORS: dict[Tone, str | None] = {"": None, "good": "green", "bad": "red", "mixed": "yellow"}
 
@@ -92,29 +91,18 @@ def as_text(page: Page, *, color: bool = False) -> str:
 def _text_rows(part: Part, color: bool) -> Iterator[str]:
     if isinstance(part, Sentence):
         shade, strong = _COLORS[part.tone], part.strong
-        for row in _wrapped(part.text, "", ""):
+        for row in folded(one_line(part.text)):
             yield click.style(row, fg=shade, bold=strong) if color and (shade or strong) else row
     elif isinstance(part, Heading):
         text = f"{one_line(part.text)}:"
         yield click.style(text, bold=True) if color else text
     elif isinstance(part, Points):
         for depth, entry in part.entries:
-            yield from _wrapped(entry, "  " * depth + "  - ", "  " * depth + "    ")
+            yield from folded(one_line(entry), "  " * depth + "  - ", "  " * depth + "    ")
     elif isinstance(part, Table):
         yield from _text_table(part)
     else:
         yield from ("  " + one_line_kept(row) for row in part.text.splitlines())
-
-
-def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(
-        one_line(text),
-        width=_WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [first.rstrip()]
 
 
 def one_line_kept(row: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 import click
 
 from dealcheck.model.verdict import DraftVerdict, Verdict, Verification
+from dealcheck.reports.folding import folded
 from dealcheck.reports.sentences import Kind, Line, deal_title, one_line, summary_text, verdict_lines
 
-_WIDTH = 110
 _COLORS: dict[Kind, str | None] = {
     "verdict": None,
     "breach": "yellow",
@@ -73,14 +72,6 @@ def _wrapped(line: Line, color: bool) -> Iterator[str]:
     """A line, indented to its depth and folded to the width of a page."""
     indent = "  " * line.depth
     bullet = "- " if line.kind in ("breach", "missing") else ""
-    rows = textwrap.wrap(
-        line.text,
-        width=_WIDTH,
-        initial_indent=indent + bullet,
-        subsequent_indent=indent + "  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    for row in rows:
+    for row in folded(line.text, indent + bullet, indent + "  "):
         shade = _COLORS[line.kind]
         yield click.style(row, fg=shade) if color and shade else row
