@@ -29,14 +29,6 @@ from dealcheck.read.documents import KINDS
 from tests.conftest import ROOT
 from tests.test_docs import PAGES, README, accepted, accepted_in, blocks
 
-README_WORDS = """
-vocabulary: supply
-parties: {seller: , buyer: }
-actions: {delivery: [deliver], credit: [extend-credit], support: [provide]}
-objects: {goods: , bank-guarantee: }
-"""
-"""The README shows a ruleset and a deal, and of their vocabulary only says what one is."""
-
 _PART = re.compile(r"<!-- (?P<how>in|from): (?P<file>\S+)(?: (?P<place>\S+))? -->")
 _FENCE = re.compile(r"^[ \t>]*(?:```|~~~)\W*ya?ml\b", re.M | re.I)
 
@@ -44,10 +36,10 @@ _FENCE = re.compile(r"^[ \t>]*(?:```|~~~)\W*ya?ml\b", re.M | re.I)
 class Reader:
     """Reads a page in a folder of its own, and keeps the files that it shows."""
 
-    def __init__(self, page: Path, words: str = "") -> None:
+    def __init__(self, page: Path) -> None:
         self.blocks = blocks(page)
         self.lines = page.read_text(encoding="utf-8").splitlines()
-        self.files = {"words.yaml": words} if words else {}
+        self.files: dict[str, str] = {}
         for block in reversed(self.blocks):  # what a test file refers to may be shown after it
             if block.title:
                 self.files[block.title] = block.text
@@ -168,9 +160,9 @@ OTHERS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {"repos": check_hook
 """Files of other programs that pages show, by their first keys."""
 
 
-def check_page(page: Path, words: str = "") -> None:
+def check_page(page: Path) -> None:
     """Check all the YAML blocks of a page, and that none of them hides."""
-    reader = Reader(page, words)
+    reader = Reader(page)
     numbers = [number for number, block in enumerate(reader.blocks) if block.language == "yaml"]
     assert len(_FENCE.findall("\n".join(reader.lines))) == len(numbers)
     for number in numbers:
@@ -180,7 +172,7 @@ def check_page(page: Path, words: str = "") -> None:
 @pytest.mark.parametrize("page", [README, *PAGES], ids=lambda page: page.name)
 def test_every_yaml_block_is_what_it_seems(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    check_page(page, README_WORDS if page == README else "")
+    check_page(page)
 
 
 PAGE = """
