@@ -1,40 +1,40 @@
 """The engine on durable-rules: a deal is played step by step as facts, and rules decide what follows from them.
 
-Everything the language decides is decided by rules firing: which provisions match, by party and by verb; which parts
-an object has; definitions that chain; negation, in strata; what `once`, `earlier` and `throughout` carry from step to
-step; counts; requirements that wait for their day; which bottom lines are broken; what the score sheet earns.
+Everything the language decides is decided by rules firing: which provisions match, by party, verb and object; whether
+they are in force; definitions that chain; negation, in strata; what `once`, `earlier` and `throughout` carry from step
+to step; counts; requirements that wait for their day; which bottom lines are broken; what the score sheet earns.
 Before that, Python computes what durable-rules cannot, as its numbers are not exact: whether a provision's attributes
 pass the tests of a `where`, and whether a `total` passes its tests at a step. Both become facts with small integers.
 
-`signs`, `facts` and `rulebook` say which facts and rules there are. The engine plays a deal so: first the provisions
-are told; then for each step its totals, and the strata are opened one by one. What opens a stratum lets its rules fire;
-facts that rules of other books look for are passed on until no rule has anything to add.
+`signs`, `facts`, `provisions` and `rulebook` say which facts and rules there are, `book` holds the rules. The engine
+plays a deal so: first the books that match provisions are told these, one book after the other. Then for each step the
+others are told what begins at it and the totals, and the strata are opened one by one. What opens a stratum lets its
+rules fire; facts that rules of other books look for are passed on until no rule has anything to add.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import threading
-import weakref
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
-from dealcheck.engines.facts import Fact, exists, opening, passes_total
-from dealcheck.engines.rulebook import Effect, Rule, rulebook
+from dealcheck.engines.book import Book
+from dealcheck.engines.facts import Effect, Fact, opening, passing, spans
+from dealcheck.engines.provisions import Matcher
+from dealcheck.engines.rulebook import rulebook
 from dealcheck.errors import EngineError
 from dealcheck.program import Judgment, Program, Settled
+from dealcheck.semantics import Steps
 
-_OBSERVED = 2
-"""What durable-rules answers to a fact that it has seen."""
-_BATCH = 1000
-"""An action takes up to this many matches of its rule at once."""
-
-_decode = json.JSONDecoder().raw_decode
-
-Act = Callable[[Effect, "dict[str, Any]"], None]
+_MOST_ACTS = 1000
+"""A book that matches provisions is told so many facts at once, and forgets them before the next."""
+_MOST_KEPT = 20_000
+"""When books have been told so many facts, counting for each step a tenth of their rules, they begin new sessions."""
+_MOST_WORK = 2_000_000
+"""A deal may take so many facts told, rules looked at, and rules fired."""
 
 
 class DurableEngine:
@@ -53,21 +53,28 @@ class _Judge:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.rulebook = rulebook(program)
-        self.books = [_Book(f"book{number}", rules) for number, rules in enumerate(self.rulebook.books)]
-        self.readers: dict[str, list[_Book]] = {}
-        for book, rules in zip(self.books, self.rulebook.books):
-            for kind in frozenset().union(*(rule.looks_for for rule in rules)):
-                self.readers.setdefault(kind, []).append(book)
+        self.books = [Book(f"book{number}", rules) for number, rules in enumerate(self.rulebook.books)]
+        self.matchers = [
+            (Book(f"matcher{number}", matcher.rules), matcher) for number, matcher in enumerate(self.rulebook.matchers)
+        ]
+        self.readers: dict[str, list[Book]] = defaultdict(list)
+        for book in self.books:
+            for kind in book.kinds:
+                self.readers[kind].append(book)
+        openings = [opening(stratum) for stratum in range(1, self.rulebook.strata + 1)]
+        self.looked_at = sum(map(len, self.rulebook.books)) + sum(len(self.readers[each]) for each in openings)
         self._lock = threading.Lock()
 
     def __call__(self, deal: Settled) -> Judgment:
         with self._lock:
             try:
                 return _Play(self, deal).run()
+            except EngineError:
+                raise
             except Exception as error:
                 raise EngineError(f"durable-rules could not judge the deal: {error}") from error
             finally:
-                for book in self.books:
+                for book in (*self.books, *(book for book, _ in self.matchers)):
                     book.forget()
 
 
@@ -75,32 +82,89 @@ class _Play:
     """One deal being played: its facts, and what the rules have reported so far."""
 
     def __init__(self, judge: _Judge, deal: Settled) -> None:
-        self.program = judge.program
+        self.judge = judge
         self.rulebook = judge.rulebook
-        self.readers = judge.readers
         self.deal = deal
         self.last = len(deal.steps) - 1
-        self.broken: dict[str, int] = {}
+        self.met: dict[int, Steps] = defaultdict(int)
+        self.broken: dict[str, Steps] = {}
         self.earned: set[str] = set()
-        self.facts = 0
+        self.memory = _Memory()
         self.said: set[object] = set()
-        self.waiting: dict[_Book, list[str]] = {}
+        self.waiting: dict[Book, list[Fact]] = {}
+        self.work = self.kept = 0
 
     def run(self) -> Judgment:
         """Play the deal from its first step to its last."""
-        for act in self.rulebook.words.acts(self.deal):
-            self._say("act", act)
+        self._spend(len(self.deal.steps) * self.judge.looked_at)
+        self._spend(len(self.deal.clauses) * len(self.judge.matchers))
+        for book, matcher in self.judge.matchers:
+            self._match(book, matcher)
+        self._play()
+        broken = {name: self.broken[name] for name in self.judge.program.bottom_lines if name in self.broken}
+        return Judgment(broken, frozenset(self.earned))
+
+    def _match(self, book: Book, matcher: Matcher) -> None:
+        """Find when the reaches of a book are met."""
+        told = enumerate(matcher.acts(self.deal).items())
+        while some := dict(islice(told, _MOST_ACTS)):
+            self._spend(len(some))
+            facts: list[Fact] = [
+                {"act": number, "v": rank, **dict.fromkeys(flags, 1)} for number, ((rank, flags), _) in some.items()
+            ]
+            book.tell(facts, partial(self._take_match, {number: steps for number, (_, steps) in some.items()}))
+            book.forget()
+
+    def _take_match(self, steps: dict[int, Steps], effect: Effect, match: dict[str, Fact]) -> None:
+        """Take note of when what meets a reach is in force."""
+        self._spend(1)
+        self.met[effect.number] |= steps[match["m"]["act"]]
+
+    def _play(self) -> None:
+        """Play the steps, now that it is known when the reaches are met."""
+        begins = self._begins()
+        totals = {
+            number: passing(total, self.judge.program.patterns, self.deal)
+            for number, total in self.rulebook.totals.items()
+        }
         for step in range(self.last + 1):
-            for number, total in self.rulebook.totals.items():
-                if passes_total(total, self.program.patterns, self.deal, step):
-                    self._say(f"h{number}", {f"h{number}": step})
+            self._make_room(step)
+            for kind, fact, until in begins.pop(step, ()):
+                self.memory.keep(kind, fact, until)
+                self._say(kind, fact)
+            for number, steps in totals.items():
+                if steps >> step & 1:
+                    self._hold(number, step)
             for stratum in range(1, self.rulebook.strata + 1):
                 kinds = [opening(stratum), opening(stratum, last=True)]
                 for kind in kinds if step == self.last else kinds[:1]:
                     self._say(kind, {kind: 1, "t": step})
                 self._settle()
-        broken = {name: self.broken[name] for name in self.program.bottom_lines if name in self.broken}
-        return Judgment(broken, frozenset(self.earned))
+
+    def _begins(self) -> dict[int, list[tuple[str, Fact, int]]]:
+        """When the reaches are met, as facts: their kinds, and until which step they matter, by the steps to tell them.
+
+        Where rules look ahead they are told earlier.
+        """
+        begins: dict[int, list[tuple[str, Fact, int]]] = defaultdict(list)
+        for number, steps in self.met.items():
+            lookahead = self.rulebook.lookahead[number]
+            runs = list(spans(steps))
+            begins[runs[0][0]].append((f"q{number}", {f"q{number}": runs[0][0]}, self.last + 1))
+            for start, stop in runs:
+                told = max(0, start - lookahead)
+                begins[told].append((f"r{number}", {f"r{number}": 1, "a": start, "b": stop}, stop))
+        return begins
+
+    def _make_room(self, step: int) -> None:
+        """Let the books begin new sessions when there is much in them, and tell them again what they need."""
+        if self.kept > _MOST_KEPT:
+            self.kept = 0
+            for book in self.judge.books:
+                book.forget()
+                if recalled := list(self.memory.recall(book.kinds, step)):
+                    self._tell_later(book, *recalled)
+        self.kept += self.judge.looked_at // 10
 
     def _settle(self) -> None:
         """Tell the books what waits for them, and what follows from it, until no rule has anything to add."""
@@ -108,119 +172,95 @@ class _Play:
             book, facts = self.waiting.popitem()
             book.tell(facts, partial(self._take, book))
 
-    def _say(self, kind: str, fact: Fact, here: _Book | None = None) -> None:
+    def _say(self, kind: str, fact: Fact, here: Book | None = None) -> None:
         """Pass a fact on to the books that look for its kind. Book `here`, of which a rule says so, takes it in."""
-        self.facts += 1
-        text = _json({"id": self.facts, **fact})
-        for book in self.readers.get(kind, ()):
+        for book in self.judge.readers.get(kind, ()):
             if book is here:
-                book.infer(text)
+                self._spend(1)
+                self.kept += 1
+                book.infer(fact)
             else:
-                self.waiting.setdefault(book, []).append(text)
+                self._tell_later(book, fact)
 
-    def _infer(self, here: _Book, kind: str, fact: Fact, said: object) -> None:
-        """Say what a rule of a book has found, unless it was said before."""
-        if (kind, said) not in self.said:
-            self.said.add((kind, said))
-            self._say(kind, fact, here)
+    def _tell_later(self, book: Book, *facts: Fact) -> None:
+        self._spend(len(facts))
+        self.kept += len(facts)
+        self.waiting.setdefault(book, []).extend(facts)
 
-    def _take(self, here: _Book, effect: Effect, match: dict[str, Fact]) -> None:
+    def _take(self, here: Book, effect: Effect, match: dict[str, Fact]) -> None:
         """Do what a rule that fired in book `here` says."""
+        self._spend(1)
         step, number = match["ph"]["t"], effect.number
         match effect.kind:
             case "holds":
-                self._infer(here, f"h{number}", {f"h{number}": step}, step)
+                self._hold(number, step, here)
             case "broken":
-                self.broken[effect.name] = self.broken.get(effect.name, 0) | 1 << step
+                self._break(effect.name, step)
             case "overdue":
-                self.broken[effect.name] = self.broken.get(effect.name, 0) | 1 << match["x"]["o"]
+                self._break(effect.name, match["x"]["o"])
             case "earned":
                 self.earned.add(effect.name)
             case "tally":
                 kind = f"n{number}_{effect.part}"
                 so_far = match["x"]["v"] if "x" in match else 0
-                self._infer(here, kind, {kind: step, "v": so_far + effect.add}, step)
+                if self._is_new(kind, step):
+                    self._say(kind, {kind: step, "v": so_far + effect.add}, here)
             case "open":
-                self._wait(here, number, step, step, min(step + effect.within, self.last))
-            case "wait":
-                self._wait(here, number, step + 1, match["x"]["o"], match["x"]["d"])
+                kind, due = f"w{number}", min(step + effect.within, self.last)
+                if self._is_new(kind, step):
+                    fact = {kind: due, "o": step}
+                    self.memory.keep(kind, fact, due + 1)
+                    self._say(kind, fact, here)
 
-    def _wait(self, here: _Book, line: int, step: int, origin: int, due: int) -> None:
-        self._infer(here, f"w{line}", {f"w{line}": step, "o": origin, "d": due}, (step, origin))
+    def _hold(self, number: int, step: int, here: Book | None = None) -> None:
+        """Say that a fact of the gallery holds, unless it was said before."""
+        kind = f"h{number}"
+        if self._is_new(kind, step):
+            self.memory.keep_first_and_latest(kind, {kind: step})
+            self._say(kind, {kind: step}, here)
 
+    def _break(self, name: str, step: int) -> None:
+        self.broken[name] = self.broken.get(name, 0) | 1 << step
 
-class _Book:
-    """A ruleset of durable-rules whose rules report to whoever tells it facts, in one session at a time.
+    def _is_new(self, kind: str, step: int) -> bool:
+        """Whether nothing of this kind was said at the step."""
+        new = (kind, step) not in self.said
+        self.said.add((kind, step))
+        return new
 
-    The library's own way from a match to an action goes through a host with two threads, a promise, a closure and a
-    state written back after each, and loses what an action raises. None of that is needed here: the matches are handed
-    on as they come.
-    """
-
-    def __init__(self, name: str, rules: tuple[Rule, ...]) -> None:
-        self._native = _load()
-        self._effects = {f"r{place}": rule.effect for place, rule in enumerate(rules)}
-        definition: dict[str, Any] = {"greeting": {"all": [{"m": exists("greeting")}]}}
-        for place, rule in enumerate(rules):
-            patterns = [{name: pattern} for name, pattern in rule.patterns.items()]
-            definition[f"r{place}"] = {"all": patterns, "dist": 0, "cap": _BATCH}
-        self._handle = self._native.create_ruleset(name, json.dumps(definition))
-        weakref.finalize(self, self._native.delete_ruleset, self._handle)
-        self._told = False
-        self._greet()
-
-    def _greet(self) -> None:
-        """Let a rule fire in a first session, without which durable-rules would crash at the end of the next one."""
-        _, session = self._native.assert_fact(self._handle, '{"greeting":1}')
-        self._native.start_action_for_state(self._handle, session)
-        self._native.complete_and_start_action(self._handle, session)
-        self._native.delete_state(self._handle, None)
-
-    def tell(self, facts: list[str], act: Act) -> None:
-        """Assert facts, and call `act` with the effect and the match of each rule that they complete."""
-        self._told = True
-        outcome, session = self._native.assert_facts(self._handle, f"[{','.join(facts)}]")
-        _check(outcome, facts)
-        started = self._native.start_action_for_state(self._handle, session)
-        following = started and started[1]
-        while following:
-            ((rule, matches),) = _decode(following)[0].items()
-            for match in matches:
-                act(self._effects[rule], match)
-            following = self._native.complete_and_start_action(self._handle, session)
-
-    def infer(self, fact: str) -> None:
-        """Assert a fact while a rule fires; what it completes fires after that."""
-        outcome, _ = self._native.assert_fact(self._handle, fact)
-        _check(outcome, fact)
-
-    def forget(self) -> None:
-        """End the session, if there is one."""
-        if self._told:
-            self._told = False
-            self._native.delete_state(self._handle, None)
+    def _spend(self, work: int) -> None:
+        """Take work upon itself, unless it is too much."""
+        self.work += work
+        if self.work > _MOST_WORK:
+            raise EngineError(
+                f"{len(self.deal.steps):,} steps and {len(self.deal.clauses):,} provisions are too many for the engine "
+                "on durable-rules to judge by these rules; use the engine `reference`"
+            )
 
 
-def _json(fact: Fact) -> str:
-    return "{" + ",".join([f'"{key}":{value}' for key, value in fact.items()]) + "}"
+class _Memory:
+    """What was told and may still be looked for, so that books which begin a new session can be told it again."""
 
+    def __init__(self) -> None:
+        self._lasting: dict[str, list[tuple[Fact, int]]] = defaultdict(list)
+        self._first: dict[str, Fact] = {}
+        self._latest: dict[str, Fact] = {}
 
-def _check(outcome: int, told: object) -> None:
-    """Raise when durable-rules took a fact for one that it had seen."""
-    if outcome == _OBSERVED:
-        raise EngineError(f"durable-rules took a fact for another one: {told}")
+    def keep(self, kind: str, fact: Fact, until: int) -> None:
+        """Keep a fact that is looked for before step `until`."""
+        self._lasting[kind].append((fact, until))
 
+    def keep_first_and_latest(self, kind: str, fact: Fact) -> None:
+        """Keep a fact, unless it comes between the first and the latest of its kind."""
+        self._first.setdefault(kind, fact)
+        self._latest[kind] = fact
 
-def _load() -> Any:
-    """The native module of durable-rules. On Python 3.13 it loads only if symbols are bound when first used."""
-    if sys.version_info < (3, 13) or "durable_rules_engine" in sys.modules:
-        import durable_rules_engine
-
-        return durable_rules_engine
-    flags = sys.getdlopenflags()
-    sys.setdlopenflags(os.RTLD_LAZY)
-    try:
-        import durable_rules_engine
-    finally:
-        sys.setdlopenflags(flags)
-    return durable_rules_engine
+    def recall(self, kinds: set[str], step: int) -> Iterator[Fact]:
+        """The facts of these kinds that are looked for from a step on."""
+        for kind in kinds:
+            self._lasting[kind] = [(fact, until) for fact, until in self._lasting[kind] if until > step]
+            yield from (fact for fact, _ in self._lasting[kind])
+            if kind in self._first:
+                yield self._first[kind]
+                if self._latest[kind] is not self._first[kind]:
+                    yield self._latest[kind]

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Literal
 
 import attrs
 
 from dealcheck import program as p
-from dealcheck.engines.facts import AT, Pattern, Words, at_step, exists, inferred, opening
+from dealcheck.engines.facts import AT, Effect, Pattern, Rule, at_step, exists, inferred, opening, reached
+from dealcheck.engines.provisions import Matcher, matchers
 from dealcheck.engines.signs import Gallery, Sign, Signs, Tally
 from dealcheck.semantics import passes_all
 
@@ -28,43 +28,17 @@ _MOST_MEETINGS = 40
 
 
 @attrs.frozen(repr=False)
-class Effect:
-    """What a rule does when it fires: infer a fact on `number`, or report a bottom line or a score entry.
-
-    `add` is what a `tally` grows by, and `part` how many parts it then covers; `within` the steps that a requirement
-    leaves.
-    """
-
-    kind: Literal["holds", "tally", "open", "wait", "broken", "overdue", "earned"]
-    number: int = 0
-    name: str = ""
-    add: int = 0
-    part: int = 0
-    within: int = 0
-
-
-@attrs.frozen(repr=False)
-class Rule:
-    """A rule: the patterns that must match together, by name, and what follows.
-
-    `looks_for` has the kinds of the facts that match; `meets` what they meet it as, since acts of different parties
-    meet only at patterns that are open to both.
-    """
-
-    stratum: int
-    patterns: Mapping[str, Pattern]
-    effect: Effect
-    looks_for: frozenset[str]
-    meets: tuple[str, ...]
-
-
-@attrs.frozen(repr=False)
 class Rulebook:
-    """All rules of a program, bound in books; `totals` by the numbers of their facts."""
+    """All rules of a program, bound in books.
+
+    `matchers`: the books that match provisions; the numbers of the reaches they look for are those of `lookahead`, by
+    how many steps rules look ahead for provisions that meet them. `totals` by the numbers of their facts.
+    """
 
     books: tuple[tuple[Rule, ...], ...]
     strata: int
-    words: Words
+    matchers: tuple[Matcher, ...]
+    lookahead: tuple[int, ...]
     totals: Mapping[int, p.Total]
 
 
@@ -77,7 +51,8 @@ class _Writer:
     def __init__(self, program: p.Program) -> None:
         self.program = program
         self.gallery = Gallery(program)
-        self.words = Words(program)
+        self.reaches: dict[p.Reaches, int] = {}
+        self.lookahead: list[int] = []
         self.rules: list[Rule] = []
         self.wanted: list[tuple[int, bool]] = []  # facts, and whether they are wanted at the last step alone
         self.written: set[tuple[int, bool]] = set()
@@ -98,7 +73,8 @@ class _Writer:
             self._rule(signs, effect, last=True)
         self._infer_wanted()
         strata = max((rule.stratum for rule in self.rules), default=0)
-        return Rulebook(_bound(self.rules), strata, self.words, self.totals)
+        found = matchers(self.reaches, self.program.patterns)
+        return Rulebook(_bound(self.rules), strata, found, tuple(self.lookahead), self.totals)
 
     def _yes(self, number: int) -> Signs:
         return self.gallery.looks[number].yes
@@ -122,9 +98,10 @@ class _Writer:
             self._rule((*called_for, *ahead), Effect("broken", name=name))
             return
         self._rule(called_for, Effect("open", number, within=line.within))
-        kind, stratum = f"w{number}", self.gallery.level(called_for)
-        self._rule(missing, Effect("overdue", name=name), after=kind, test={"d": AT}, stratum=stratum)
-        self._rule(missing, Effect("wait", number), after=kind, test={"$gt": {"d": AT}}, stratum=stratum)
+        (missing_now,) = self.gallery.as_fact(self.gallery.looks[line.condition]).no
+        missing_since = attrs.evolve(missing_now, when="since")
+        stratum = self.gallery.level(called_for)
+        self._rule((missing_since,), Effect("overdue", name=name), after=f"w{number}", stratum=stratum)
 
     def _infer_wanted(self) -> None:
         """Write the rules for all facts that rules look for, and for those that these rules look for."""
@@ -169,36 +146,38 @@ class _Writer:
         signs = self.gallery.at_once(signs)
         self.wanted += [(sign.of, last and sign.when == "now") for sign in signs if isinstance(sign.of, int)]
         stratum = max(stratum, self.gallery.level(signs))
-        opened = opening(stratum, last=last)
-        patterns, kinds, meets = {"ph": exists(opened)}, {opened}, []
+        kinds = [opening(stratum, last=last)]
+        patterns = {"ph": exists(kinds[0])}
         if after is not None:
             patterns["x"] = at_step(after, *([test] if test else []))
-            kinds.add(after)
-            meets.append(after)
+            kinds.append(after)
         for place, sign in enumerate(sorted(signs, key=lambda sign: sign.absent)):
-            name = f"m{place}$not" if sign.absent else f"m{place}"
-            if isinstance(sign.of, int):
-                patterns[name] = inferred(sign)
-                kinds.add(f"h{sign.of}")
-                meets.append(f"h{sign.of}")
-            else:
-                patterns[name] = self.words.pattern(sign)
-                kinds.add("act")
-                meets += [f"act of {party}" for party in self.words.parties(sign.of)]
-        self.rules.append(Rule(stratum, patterns, effect, frozenset(kinds), tuple(meets)))
+            kind, pattern = self._shown(sign)
+            patterns[f"m{place}$not" if sign.absent else f"m{place}"] = pattern
+            kinds.append(kind)
+        self.rules.append(Rule(stratum, patterns, effect, tuple(kinds)))
+
+    def _shown(self, sign: Sign) -> tuple[str, Pattern]:
+        """The kind of the facts that show a sign, and a pattern for them."""
+        if isinstance(sign.of, int):
+            return inferred(sign)
+        if sign.of not in self.reaches:
+            self.reaches[sign.of] = len(self.lookahead)
+            self.lookahead.append(0)
+        number = self.reaches[sign.of]
+        self.lookahead[number] = max(self.lookahead[number], sign.within)
+        return reached(sign, number)
 
 
 def _bound(rules: Iterable[Rule]) -> tuple[tuple[Rule, ...], ...]:
     """The rules in books, none of them beyond the limits."""
     books: list[list[Rule]] = [[]]
-    kinds: set[str] = set()
     meetings: Counter[str] = Counter()
     for rule in rules:
-        kinds |= rule.looks_for
-        meetings.update(rule.meets)
-        full = len(books[-1]) >= _MOST_RULES or len(kinds) > _MOST_KINDS
-        if books[-1] and (full or any(meetings[name] > _MOST_MEETINGS for name in rule.meets)):
+        meetings.update(rule.looks_for)
+        full = len(books[-1]) >= _MOST_RULES or len(meetings) > _MOST_KINDS
+        if books[-1] and (full or any(meetings[kind] > _MOST_MEETINGS for kind in rule.looks_for[1:])):
             books.append([])
-            kinds, meetings = set(rule.looks_for), Counter(rule.meets)
+            meetings = Counter(rule.looks_for)
         books[-1].append(rule)
     return tuple(map(tuple, books))

@@ -1,8 +1,7 @@
 """Conditions as signs that a rule can look for: what is there where a condition holds, and what where it does not.
 
 A sign is a provision that does something, or a fact that other rules infer, or that there is no such thing. Where a
-condition shows in a few signs, rules look for these themselves; where it does not, it becomes a fact. A rule looks for
-one provision at the most: what several do together becomes a fact on the way, or their combinations would be endless.
+condition shows in a few signs, rules look for these themselves; where it does not, it becomes a fact.
 
 Each fact belongs to a stratum, the one that opens the rules by which it is inferred. A rule that looks for what is
 *not* there waits for the stratum after. Provisions and totals are told before the first, and so is all that was
@@ -22,8 +21,6 @@ from dealcheck.semantics import passes_all
 
 _WIDEST = 6
 """A rule looks for at most this many signs."""
-_MOST_LEAVES = 64
-"""A sign names at most this many leaves; a larger object is several signs, any of them."""
 
 
 @attrs.frozen(repr=False)
@@ -31,12 +28,13 @@ class Sign:
     """One thing that a rule looks for.
 
     `of`: what a provision does, or the number of a fact. `when`: at the step that is played, at it or before (`once`),
-    at any step before it (`earlier`), or at the very step before (`before`). `within`: so many steps ahead will do as
-    well; provisions are told with the steps at which they begin and end. `absent`: there is none.
+    at any step before it (`earlier`), at the very step before (`before`), or since what is due was required (`since`).
+    `within`: so many steps ahead will do as well; provisions are told with the steps at which they begin and end.
+    `absent`: there is none.
     """
 
     of: p.Reaches | int
-    when: Literal["now", "once", "earlier", "before"] = "now"
+    when: Literal["now", "once", "earlier", "before", "since"] = "now"
     within: int = 0
     absent: bool = False
 
@@ -44,11 +42,6 @@ class Sign:
     def opposite(self) -> Sign:
         """The sign that is there just where this one is not."""
         return attrs.evolve(self, absent=not self.absent)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it says that something is so, at the step that is played."""
-        return not self.absent and self.when == "now"
 
 
 Signs = tuple[Sign, ...]
@@ -93,10 +86,9 @@ class Gallery:
 
     def at_once(self, signs: Iterable[Sign]) -> Signs:
         """As many signs as a rule can look for, that say the same; the rest become facts."""
-        ordered = sorted(dict.fromkeys(signs), key=_is_provision)
         together: list[Sign] = []
-        for sign in ordered:
-            if not _fits((*together, sign)):
+        for sign in dict.fromkeys(signs):
+            if len(together) == _WIDEST:
                 together = [Sign(self._fact((tuple(together),)))]
             together.append(sign)
         return tuple(together)
@@ -104,14 +96,18 @@ class Gallery:
     def held(self, look: Look, when: Literal["once", "earlier"]) -> Look:
         """The look of having held: at the step that is played or before, or before it."""
         if when == "earlier" and any(sign.when == "earlier" for sign in (*look.yes, *look.no)):
-            look = self._as_fact(look)  # no sign looks back twice
+            look = self.as_fact(look)  # no sign looks back twice
         # Where a condition fails for want of some things, it has not held for want of them until then.
-        wanting = look.no if all(sign.absent for sign in look.no) else self._as_fact(look).no
+        wanting = look.no if all(sign.absent for sign in look.no) else self.as_fact(look).no
         no = tuple(_back(sign, when) for sign in wanting)
         sign = self._single(look.yes)
         if isinstance(sign.of, p.Reaches):
             return Look((_back(sign, when),), no)
         return Look((Sign(self._kept(sign), "now" if when == "once" else "before"),), no)
+
+    def as_fact(self, look: Look) -> Look:
+        """The same as a fact of its own."""
+        return _of_fact(self._fact((look.yes,)))
 
     def ahead(self, signs: Signs, steps: int) -> Signs | None:
         """Signs that nothing is there now or so many steps ahead; None where that is not known beforehand."""
@@ -142,26 +138,23 @@ class Gallery:
         raise TypeError(f"not a condition: {node!r}")
 
     def _reached(self, node: p.Reaches) -> Look:
-        leaves = sorted(node.leaves)
-        size = 1 if node.whole else _MOST_LEAVES
-        chunks = [frozenset(leaves[start : start + size]) for start in range(0, len(leaves), size)]
-        signs = [Sign(p.Reaches(node.pattern, chunk, whole=False)) for chunk in chunks]
-        looks = [Look((sign,), (sign.opposite,)) for sign in signs]
-        return self._all(looks) if node.whole else self._any(looks)
+        parts = [frozenset([leaf]) for leaf in sorted(node.leaves)] if node.whole else [node.leaves]
+        signs = [Sign(p.Reaches(node.pattern, leaves, whole=False)) for leaves in parts]
+        return self._all([Look((sign,), (sign.opposite,)) for sign in signs])
 
     def _all(self, looks: list[Look]) -> Look:
         if len(looks) == 1:
             return looks[0]
         signs = tuple(dict.fromkeys(sign for look in looks for sign in look.yes))
         fact = _of_fact(self._fact((signs,)))
-        return Look(signs if _fits(signs) else fact.yes, fact.no)
+        return Look(signs if len(signs) <= _WIDEST else fact.yes, fact.no)
 
     def _any(self, looks: list[Look]) -> Look:
         if len(looks) == 1:
             return looks[0]
         fact = _of_fact(self._fact(tuple(dict.fromkeys(look.yes for look in looks))))
         signs = tuple(dict.fromkeys(sign for look in looks for sign in look.no))
-        return Look(fact.yes, signs if _fits(signs) else fact.no)
+        return Look(fact.yes, signs if len(signs) <= _WIDEST else fact.no)
 
     def _count(self, looks: list[Look], tests: tuple[p.NumberTest, ...]) -> Look:
         if not looks:
@@ -170,12 +163,9 @@ class Gallery:
 
     def _single(self, signs: Signs) -> Sign:
         """One sign of something being so, that says the same as the given ones."""
-        if len(signs) == 1 and (signs[0].is_plain or _is_provision(signs[0])):
+        if len(signs) == 1 and not signs[0].absent and (signs[0].when == "now" or isinstance(signs[0].of, p.Reaches)):
             return signs[0]
         return Sign(self._fact((signs,)))
-
-    def _as_fact(self, look: Look) -> Look:
-        return _of_fact(self._fact((look.yes,)))
 
     def _kept(self, sign: Sign) -> int:
         """The fact that a sign was there, carried from each step to the next."""
@@ -224,13 +214,3 @@ def _back(sign: Sign, when: Literal["once", "earlier"]) -> Sign:
 def _of_fact(number: int) -> Look:
     sign = Sign(number)
     return Look((sign,), (sign.opposite,))
-
-
-def _is_provision(sign: Sign) -> bool:
-    """Whether it looks for a provision; there may be several that fit."""
-    return isinstance(sign.of, p.Reaches) and not sign.absent
-
-
-def _fits(signs: Signs) -> bool:
-    """Whether one rule can look for all of them."""
-    return len(signs) <= _WIDEST and sum(map(_is_provision, signs)) <= 1

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dealcheck import semantics
-from dealcheck.engines import facts, rulebook, signs
+from dealcheck.engines import durable, provisions, rulebook, signs
 from dealcheck.engines.durable import DurableEngine
 from dealcheck.lexicon import lexicon
 from dealcheck.model import conditions as c
@@ -41,9 +41,14 @@ CONSTRUCTS = {
 }
 
 
-# Rules that fit in one book, and rules that pass facts from one to another and look for little at a time.
+# Rules that fit in one book, and rules that pass facts from one to another, look for little at a time and forget soon.
 AMPLE: dict[Any, dict[str, int]] = {}
-NARROW = {rulebook: {"_MOST_RULES": 4}, signs: {"_WIDEST": 2, "_MOST_LEAVES": 2}, facts: {"_MOST_LEAVES": 1}}
+NARROW = {
+    rulebook: {"_MOST_RULES": 4},
+    signs: {"_WIDEST": 2},
+    provisions: {"_MOST_REACHES": 2},
+    durable: {"_MOST_ACTS": 1, "_MOST_KEPT": 8},
+}
 
 
 @pytest.mark.parametrize("limits", [AMPLE, NARROW], ids=["ample", "narrow"])

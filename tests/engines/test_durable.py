@@ -13,7 +13,7 @@ import pytest
 
 import dealcheck
 from dealcheck import semantics
-from dealcheck.engines import durable
+from dealcheck.engines import book, durable
 from dealcheck.engines.durable import DurableEngine
 from dealcheck.engines.rulebook import rulebook
 from dealcheck.library import Library, Position
@@ -119,7 +119,9 @@ def test_programs_beyond_the_limits_of_one_ruleset_are_bound_in_books(library: L
     patterns = [c.Pattern(party=("us",), action=(verb,), object=thing) for verb in verbs for thing in things]
     lines = {f"line-{n}": BottomLine(id=f"line-{n}", forbid=pattern) for n, pattern in enumerate(patterns[:600])}
     big = program([Ruleset(id="big", party="us", vocabulary="korea", bottom_lines=lines)], lexicon)
-    assert len(rulebook(big).books) > 3
+    bound = rulebook(big)
+    assert len(bound.books) > 2
+    assert len(bound.matchers) > 10
     assert DurableEngine().compile(big)(deal) == semantics.judge(big, deal)
 
 
@@ -136,7 +138,7 @@ def test_a_long_chain_of_definitions(library: Library, deal: Settled) -> None:
 def test_every_pattern_that_compares_facts_ends_with_an_or(library: Library) -> None:
     """See `dealcheck.engines.facts`: durable-rules reads past the end of one that does not."""
     for name in library.rulesets():
-        for rule in (rule for book in rulebook(library.position(name).program).books for rule in book):
+        for rule in (rule for rules in rulebook(library.position(name).program).books for rule in rules):
             for pattern in rule.patterns.values():
                 assert set(pattern) in ({"$ex"}, {"$and"})
                 assert "$or" in pattern.get("$and", [{"$or": []}])[-1]
@@ -149,7 +151,7 @@ OPEN = {"ph": {"$ex": {"open": 1}}}
 
 def fired(rules: dict[str, list[dict[str, Any]]], *batches: list[dict[str, Any]], **options: int) -> list[str]:
     """The rules that fire, once for each match, when facts are asserted batch by batch."""
-    native = durable._load()
+    native = book.load()
     definition = {name: {"all": patterns, "cap": 1000, "dist": 0, **options} for name, patterns in rules.items()}
     handle = native.create_ruleset("tested", json.dumps(definition))
     found: list[str] = []
@@ -201,9 +203,9 @@ def test_comparisons_after_an_or_are_overlooked_and_those_before_it_are_not() ->
 
 
 def test_a_fact_that_was_told_is_known_by_its_id() -> None:
-    native = durable._load()
+    native = book.load()
     handle = native.create_ruleset("tested", json.dumps({"only": {"all": [OPEN]}}))
-    assert [native.assert_fact(handle, '{"id":1,"open":1}')[0] for _ in range(2)] == [0, durable._OBSERVED]
+    assert [native.assert_fact(handle, '{"id":1,"open":1}')[0] for _ in range(2)] == [0, book._OBSERVED]
 
 
 def test_facts_and_names_have_hashes_of_their_own() -> None:
@@ -223,7 +225,7 @@ def test_facts_and_names_have_hashes_of_their_own() -> None:
 
 
 def test_the_limits_for_which_there_are_books() -> None:
-    native = durable._load()
+    native = book.load()
 
     def ruleset(patterns: list[dict[str, Any]]) -> Any:
         rules = {f"r{number}": {"all": [OPEN, {"m": pattern}]} for number, pattern in enumerate(patterns)}
