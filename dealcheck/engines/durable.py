@@ -19,7 +19,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
-from typing import Any
 
 from dealcheck.engines.book import Book
 from dealcheck.engines.facts import Effect, Fact, opening, passing, spans

@@ -16,7 +16,7 @@ from decimal import Decimal
 import attrs
 
 from dealcheck import program as p
-from dealcheck.engines.facts import AT, Effect, Pattern, Rule, at_step, exists, inferred, opening, reached
+from dealcheck.engines.facts import Effect, Pattern, Rule, at_step, exists, inferred, opening, reached
 from dealcheck.engines.provisions import Matcher, matchers
 from dealcheck.engines.signs import Gallery, Sign, Signs, Tally
 from dealcheck.semantics import passes_all
