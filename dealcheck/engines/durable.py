@@ -32,8 +32,8 @@ _MOST_ACTS = 1000
 """A book that matches provisions is told so many facts at once, and forgets them before the next."""
 _MOST_KEPT = 20_000
 """When books have been told so many facts, counting for each step a tenth of their rules, they begin new sessions."""
-_MOST_WORK = 2_000_000
-"""A deal may take so many facts told, rules looked at, and rules fired."""
+_MOST_WORK = 500_000
+"""A deal may take so many facts told, rules looked at, and rules fired; ten tests in Python count as one of these."""
 
 
 class DurableEngine:
@@ -62,6 +62,7 @@ class _Judge:
                 self.readers[kind].append(book)
         openings = [opening(stratum) for stratum in range(1, self.rulebook.strata + 1)]
         self.looked_at = sum(map(len, self.rulebook.books)) + sum(len(self.readers[each]) for each in openings)
+        self.tests = len(self.rulebook.lookahead) + len(self.rulebook.totals)
         self._lock = threading.Lock()
 
     def __call__(self, deal: Settled) -> Judgment:
@@ -96,7 +97,7 @@ class _Play:
     def run(self) -> Judgment:
         """Play the deal from its first step to its last."""
         self._spend(len(self.deal.steps) * self.judge.looked_at)
-        self._spend(len(self.deal.clauses) * len(self.judge.matchers))
+        self._spend(len(self.deal.clauses) * self.judge.tests // 10)
         for book, matcher in self.judge.matchers:
             self._match(book, matcher)
         self._play()

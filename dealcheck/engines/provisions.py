@@ -94,7 +94,7 @@ class _Ranks:
 
     def __init__(self, sets: Iterable[frozenset[str]]) -> None:
         ordered = sorted(dict.fromkeys(sets), key=len, reverse=True)
-        member = {verb: tuple(verb in each for each in ordered) for each in ordered for verb in each}
+        member = {verb: tuple(verb in each for each in ordered) for verb in frozenset().union(*ordered)}
         ranks = {alike: rank for rank, alike in enumerate(sorted(set(member.values()), reverse=True))}
         self._of = {verb: ranks[alike] for verb, alike in member.items()}
 

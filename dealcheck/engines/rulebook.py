@@ -10,21 +10,27 @@ a pattern for it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 
 import attrs
 
 from dealcheck import program as p
-from dealcheck.engines.facts import Effect, Pattern, Rule, at_step, exists, inferred, opening, reached
+from dealcheck.engines.facts import Effect, Pattern, Rule, at_step, exists, inferred, opening, reached, spans
 from dealcheck.engines.provisions import Matcher, matchers
 from dealcheck.engines.signs import Gallery, Sign, Signs, Tally
-from dealcheck.semantics import passes_all
+from dealcheck.errors import EngineError, shown
+from dealcheck.semantics import passes_all, steps_where
 
 _MOST_RULES = 200
 _MOST_KINDS = 300
 _MOST_MEETINGS = 40
 """The limits of a book: its rules, the kinds of facts they look for, and the patterns that one fact may meet."""
+_MOST_IN_ALL = 10_000
+"""A program may come to so many rules and reaches, some 30 KB each."""
+_KEYS = ("id", "sid", "$s", "$forward", "greeting", "t", "a", "b", "v", "o")
+"""The keys of facts that are no kinds."""
 
 
 @attrs.frozen(repr=False)
@@ -128,9 +134,10 @@ class _Writer:
             for add, signs in enumerate((look.no, look.yes)):
                 self._rule(signs, Effect("tally", number, add=add, part=part), after=counted, last=last)
             counted = f"n{number}_{part}"
-        for count in range(len(tally.of) + 1):
-            if passes_all(tally.tests, Decimal(count)):
-                self._rule((), Effect("holds", number), after=counted, test={"v": count}, last=last)
+        passing = steps_where([passes_all(tally.tests, Decimal(count)) for count in range(len(tally.of) + 1)])
+        for first, stop in spans(passing):
+            tests = [{"$gte": {"v": first}}, {"$lt": {"v": stop}}]
+            self._rule((), Effect("holds", number), after=counted, tests=tests, last=last)
 
     def _rule(
         self,
@@ -138,24 +145,29 @@ class _Writer:
         effect: Effect,
         *,
         after: str | None = None,
-        test: Pattern | None = None,
+        tests: Sequence[Pattern] = (),
         stratum: int = 1,
         last: bool = False,
     ) -> None:
-        """Write a rule that looks for signs, and for a fact of the kind `after` that passes the test."""
+        """Write a rule that looks for signs, and for a fact of the kind `after` that passes the tests."""
         signs = self.gallery.at_once(signs)
         self.wanted += [(sign.of, last and sign.when == "now") for sign in signs if isinstance(sign.of, int)]
         stratum = max(stratum, self.gallery.level(signs))
         kinds = [opening(stratum, last=last)]
         patterns = {"ph": exists(kinds[0])}
         if after is not None:
-            patterns["x"] = at_step(after, *([test] if test else []))
+            patterns["x"] = at_step(after, *tests)
             kinds.append(after)
         for place, sign in enumerate(sorted(signs, key=lambda sign: sign.absent)):
             kind, pattern = self._shown(sign)
             patterns[f"m{place}$not" if sign.absent else f"m{place}"] = pattern
             kinds.append(kind)
         self.rules.append(Rule(stratum, patterns, effect, tuple(kinds)))
+        if len(self.rules) + len(self.reaches) > _MOST_IN_ALL:
+            raise EngineError(
+                f"ruleset `{shown(str(self.program.ruleset.id))}` comes to more than {_MOST_IN_ALL:,} rules, the most "
+                "that the engine on durable-rules bears; judge by it with the engine `reference`"
+            )
 
     def _shown(self, sign: Sign) -> tuple[str, Pattern]:
         """The kind of the facts that show a sign, and a pattern for them."""
@@ -170,14 +182,29 @@ class _Writer:
 
 
 def _bound(rules: Iterable[Rule]) -> tuple[tuple[Rule, ...], ...]:
-    """The rules in books, none of them beyond the limits."""
+    """The rules in books, none of them beyond the limits.
+
+    durable-rules knows a key by its hash alone: no two keys in a book have the same.
+    """
     books: list[list[Rule]] = [[]]
     meetings: Counter[str] = Counter()
+    hashes = {hash_of(key): key for key in _KEYS}
     for rule in rules:
         meetings.update(rule.looks_for)
         full = len(books[-1]) >= _MOST_RULES or len(meetings) > _MOST_KINDS
-        if books[-1] and (full or any(meetings[kind] > _MOST_MEETINGS for kind in rule.looks_for[1:])):
+        clash = any(hashes.setdefault(hash_of(kind), kind) != kind for kind in rule.looks_for)
+        if books[-1] and (clash or full or any(meetings[kind] > _MOST_MEETINGS for kind in rule.looks_for[1:])):
             books.append([])
             meetings = Counter(rule.looks_for)
+            hashes = {hash_of(key): key for key in (*_KEYS, *rule.looks_for)}
         books[-1].append(rule)
     return tuple(map(tuple, books))
+
+
+@cache
+def hash_of(key: str) -> int:
+    """What durable-rules knows a key by."""
+    value = 2166136261
+    for byte in key.encode():
+        value = (value ^ byte) * 16777619 & 0xFFFFFFFF
+    return value
