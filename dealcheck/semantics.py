@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import reduce
+from itertools import accumulate
 from operator import and_, or_
 
 from dealcheck.model.conditions import Scalar
@@ -111,9 +112,10 @@ def steps_of(node: Node, holds: Sequence[Steps], patterns: Sequence[Pattern], de
     every = all_steps(length)
     match node:
         case Reaches(pattern, leaves, whole):
-            found = [clause for clause in deal.clauses if matches(patterns[pattern], clause)]
-            reached = (or_all(in_force(clause) for clause in found if leaf in clause.leaves) for leaf in leaves)
-            return reduce(and_, reached, every) if whole else or_all(reached)
+            found = [c for c in deal.clauses if leaves & c.leaves and matches(patterns[pattern], c)]
+            if not whole:
+                return or_all(map(in_force, found))
+            return reduce(and_, (or_all(in_force(c) for c in found if leaf in c.leaves) for leaf in leaves), every)
         case All(of):
             return reduce(and_, (holds[each] for each in of), every)
         case AnyOf(of):
@@ -124,10 +126,9 @@ def steps_of(node: Node, holds: Sequence[Steps], patterns: Sequence[Pattern], de
             numbers = [Decimal(sum(holds[each] >> t & 1 for each in of)) for t in range(length)]
             return steps_where([passes_all(tests, number) for number in numbers])
         case Total(attribute, pattern, leaves, tests):
-            found = [clause for clause in deal.clauses if matches(patterns[pattern], clause)]
-            summed = [clause for clause in found if leaves is None or leaves & clause.leaves]
-            sums = [exact_sum(amount(c, attribute) for c in summed if c.start <= t < c.stop) for t in range(length)]
-            return steps_where([passes_all(tests, number) for number in sums])
+            found = [c for c in deal.clauses if leaves is None or leaves & c.leaves]
+            summed = [clause for clause in found if matches(patterns[pattern], clause)]
+            return steps_where([passes_all(tests, number) for number in sums(summed, attribute, length)])
         case Once(of):
             return once(holds[of], length)
         case Earlier(of):
@@ -204,6 +205,17 @@ def same(one: Scalar, other: Scalar) -> bool:
     """Whether two values are equal: numbers by size (2 is 2.0), and `true` is not 1."""
     kinds = [bool if isinstance(v, bool) else Decimal if isinstance(v, Decimal) else str for v in (one, other)]
     return kinds[0] is kinds[1] and one == other
+
+
+def sums(clauses: Iterable[Clause], attribute: str, length: int) -> list[Decimal]:
+    """The sum of an attribute at each step: at each, what begins is added, and what ends is taken away."""
+    changes: list[list[Decimal]] = [[] for _ in range(length + 1)]
+    for clause in clauses:
+        added = amount(clause, attribute)
+        changes[clause.start].append(added)
+        changes[clause.stop].append(added.copy_negate())
+    found = list(accumulate(changes, lambda so_far, changed: exact_sum([so_far, *changed]), initial=Decimal(0)))
+    return found[1 : length + 1]
 
 
 def amount(clause: Clause, attribute: str) -> Decimal:

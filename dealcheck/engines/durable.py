@@ -21,12 +21,12 @@ from functools import partial
 from itertools import islice
 
 from dealcheck.engines.book import Book
-from dealcheck.engines.facts import Effect, Fact, opening, passing, spans
+from dealcheck.engines.facts import Effect, Fact, opening, spans
 from dealcheck.engines.provisions import Matcher
 from dealcheck.engines.rulebook import rulebook
 from dealcheck.errors import EngineError
 from dealcheck.program import Judgment, Program, Settled
-from dealcheck.semantics import Steps
+from dealcheck.semantics import Steps, steps_of
 
 _MOST_ACTS = 1000
 """A book that matches provisions is told so many facts at once, and forgets them before the next."""
@@ -124,7 +124,7 @@ class _Play:
         """Play the steps, now that it is known when the reaches are met."""
         begins = self._begins()
         totals = {
-            number: passing(total, self.judge.program.patterns, self.deal)
+            number: steps_of(total, (), self.judge.program.patterns, self.deal)
             for number, total in self.rulebook.totals.items()
         }
         for step in range(self.last + 1):

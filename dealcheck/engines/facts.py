@@ -17,16 +17,14 @@ durable-rules finds its way by the names of keys, which is why these have the nu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import attrs
 
 from dealcheck import program as p
 from dealcheck.engines.signs import Sign
-from dealcheck.numbers import exact_sum
-from dealcheck.semantics import Steps, amount, matches, or_all, passes_all
+from dealcheck.semantics import Steps
 
 Fact = dict[str, int]
 Pattern = dict[str, Any]
@@ -109,24 +107,6 @@ def spans(steps: Steps) -> Iterator[tuple[int, int]]:
         start, stop = p.span_of(steps & ~(steps + (steps & -steps)))
         yield start, stop
         steps &= -1 << stop
-
-
-def passing(total: p.Total, patterns: Sequence[p.Pattern], deal: p.Settled) -> Steps:
-    """The steps at which the sum over the provisions in force passes the tests."""
-    changes: list[list[Decimal]] = [[] for _ in range(len(deal.steps) + 1)]
-    for clause in deal.clauses:
-        if (total.leaves is None or total.leaves & clause.leaves) and matches(patterns[total.pattern], clause):
-            added = amount(clause, total.attribute)
-            changes[clause.start].append(added)
-            changes[clause.stop].append(added.copy_negate())
-    found, so_far, passes = [], Decimal(0), passes_all(total.tests, Decimal(0))
-    for step, changed in enumerate(changes[:-1]):
-        if changed:
-            so_far = exact_sum([so_far, *changed])
-            passes = passes_all(total.tests, so_far)
-        if passes:
-            found.append(1 << step)
-    return or_all(found)
 
 
 def _pattern(kind: str, *compared: Pattern) -> Pattern:
