@@ -30,7 +30,7 @@ from dealcheck.semantics import Steps, steps_of
 
 _MOST_ACTS = 1000
 """A book that matches provisions is told so many facts at once, and forgets them before the next."""
-_MOST_KEPT = 20_000
+_MOST_KEPT = 4_000
 """When books have been told so many facts, counting for each step a tenth of their rules, they begin new sessions."""
 _MOST_WORK = 500_000
 """A deal may take so many facts told, rules looked at, and rules fired; ten tests in Python count as one of these."""

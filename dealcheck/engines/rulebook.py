@@ -19,8 +19,7 @@ import attrs
 from dealcheck import program as p
 from dealcheck.engines.facts import Effect, Pattern, Rule, at_step, exists, inferred, opening, reached, spans
 from dealcheck.engines.provisions import Matcher, matchers
-from dealcheck.engines.signs import Gallery, Sign, Signs, Tally
-from dealcheck.errors import EngineError, shown
+from dealcheck.engines.signs import Gallery, Sign, Signs, Tally, too_large
 from dealcheck.semantics import passes_all, steps_where
 
 _MOST_RULES = 200
@@ -28,7 +27,7 @@ _MOST_KINDS = 300
 _MOST_MEETINGS = 40
 """The limits of a book: its rules, the kinds of facts they look for, and the patterns that one fact may meet."""
 _MOST_IN_ALL = 10_000
-"""A program may come to so many rules and reaches, some 30 KB each."""
+"""A program may come to so many rules and reaches. They and what they keep of a deal may take 80 KB each."""
 _KEYS = ("id", "sid", "$s", "$forward", "greeting", "t", "a", "b", "v", "o")
 """The keys of facts that are no kinds."""
 
@@ -164,10 +163,7 @@ class _Writer:
             kinds.append(kind)
         self.rules.append(Rule(stratum, patterns, effect, tuple(kinds)))
         if len(self.rules) + len(self.reaches) > _MOST_IN_ALL:
-            raise EngineError(
-                f"ruleset `{shown(str(self.program.ruleset.id))}` comes to more than {_MOST_IN_ALL:,} rules, the most "
-                "that the engine on durable-rules bears; judge by it with the engine `reference`"
-            )
+            raise too_large(self.program, f"comes to more than {_MOST_IN_ALL:,} rules")
 
     def _shown(self, sign: Sign) -> tuple[str, Pattern]:
         """The kind of the facts that show a sign, and a pattern for them."""

@@ -17,10 +17,13 @@ from typing import Literal, Union
 import attrs
 
 from dealcheck import program as p
+from dealcheck.errors import EngineError, shown
 from dealcheck.semantics import passes_all
 
 _WIDEST = 6
 """A rule looks for at most this many signs."""
+_MOST_PARTS = 100_000
+"""The wholes that a program asks for may have so many parts, taken together."""
 
 
 @attrs.frozen(repr=False)
@@ -76,6 +79,8 @@ class Gallery:
         self.origins: list[Origin] = []
         self._levels: list[int] = []
         self._numbers: dict[object, int] = {}
+        self._program = program
+        self._parts = 0
         self.looks: list[Look] = []
         for node in program.conditions:
             self.looks.append(self._look(node))
@@ -139,6 +144,9 @@ class Gallery:
 
     def _reached(self, node: p.Reaches) -> Look:
         parts = [frozenset([leaf]) for leaf in sorted(node.leaves)] if node.whole else [node.leaves]
+        self._parts += len(parts)
+        if self._parts > _MOST_PARTS:
+            raise too_large(self._program, f"asks for more than {_MOST_PARTS:,} parts of objects")
         signs = [Sign(p.Reaches(node.pattern, leaves, whole=False)) for leaves in parts]
         return self._all([Look((sign,), (sign.opposite,)) for sign in signs])
 
@@ -201,6 +209,14 @@ class Gallery:
         if isinstance(sign.of, p.Reaches) or sign.when in ("before", "earlier"):
             return 1  # known before the step is played
         return max(1, self._levels[sign.of] + sign.absent)
+
+
+def too_large(program: p.Program, what: str) -> EngineError:
+    """The refusal of a program."""
+    return EngineError(
+        f"ruleset `{shown(str(program.ruleset.id))}` {what}, which is beyond the engine on durable-rules; "
+        "judge by it with the engine `reference`"
+    )
 
 
 def _not(look: Look) -> Look:

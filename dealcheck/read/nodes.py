@@ -68,6 +68,8 @@ def parse(data: bytes | str, file: str) -> Node | None:
         return _Composer(file).compose(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and "nesting depth" in str(error.problem):
+            return parse(text[: mark.index], file)  # libyaml reads ahead; what comes before that is too deep already
         place = _within(text, Place(file, mark.line + 1, mark.column + 1)) if mark else Place(file, 1, 1)
         context = f" {error.context}" if error.context else ""
         if mark and error.context_mark and error.context_mark.line < mark.line:
