@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dealcheck import semantics
-from dealcheck.engines import durable, provisions, rulebook, signs
+from dealcheck.engines import play, provisions, rulebook, signs
 from dealcheck.engines.durable import DurableEngine
 from dealcheck.lexicon import lexicon
 from dealcheck.model import conditions as c
@@ -47,7 +47,7 @@ NARROW = {
     rulebook: {"_MOST_RULES": 4},
     signs: {"_WIDEST": 2},
     provisions: {"_MOST_REACHES": 2},
-    durable: {"_MOST_ACTS": 1, "_MOST_KEPT": 8},
+    play: {"_MOST_ACTS": 1, "_MOST_KEPT": 8},
 }
 
 

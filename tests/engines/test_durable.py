@@ -13,7 +13,7 @@ import pytest
 
 import dealcheck
 from dealcheck import semantics
-from dealcheck.engines import book, durable
+from dealcheck.engines import book, play
 from dealcheck.engines.durable import DurableEngine
 from dealcheck.engines.rulebook import rulebook
 from dealcheck.library import Library, Position
@@ -75,7 +75,7 @@ def test_a_failing_action_is_an_engine_error(
         raise ZeroDivisionError("on purpose")
 
     with monkeypatch.context() as patch:
-        patch.setattr(durable._Play, "_take", fail)
+        patch.setattr(play.Play, "_take", fail)
         with pytest.raises(dealcheck.EngineError, match="on purpose"):
             judge(deal)
     assert judge(deal) == semantics.judge(position.program, deal)
