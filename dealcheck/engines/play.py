@@ -11,7 +11,7 @@ import attrs
 
 from dealcheck.engines.book import Book
 from dealcheck.engines.facts import Effect, Fact, opening, spans
-from dealcheck.engines.provisions import Matcher
+from dealcheck.engines.provisions import Matcher, told
 from dealcheck.engines.rulebook import Rulebook
 from dealcheck.errors import EngineError, shown
 from dealcheck.program import Judgment, Program, Settled
@@ -34,6 +34,8 @@ class Shelf:
     matchers: tuple[tuple[Book, Matcher], ...]
     readers: Mapping[str, list[Book]] = attrs.field(init=False)
     """The books that look for facts of a kind."""
+    work_of_step: int = attrs.field(init=False)
+    """How many rules are looked at, and how many books told of a stratum, at a step."""
 
     @readers.default
     def _readers(self) -> Mapping[str, list[Book]]:
@@ -48,9 +50,8 @@ class Shelf:
         """The strata of the rules, in the order in which they are opened."""
         return range(1, self.rulebook.strata + 1)
 
-    @property
-    def work_of_step(self) -> int:
-        """How many rules are looked at, and how many books told of a stratum, at a step."""
+    @work_of_step.default
+    def _work_of_step(self) -> int:
         openings = sum(len(self.readers.get(opening(stratum), ())) for stratum in self.strata)
         return sum(map(len, self.rulebook.books)) + openings
 
@@ -77,7 +78,6 @@ class Play:
         self.earned: set[str] = set()
         self.work = 0
         self.kept = 0
-        self.work_of_step = shelf.work_of_step
         self.calendar: dict[int, list[tuple[str, Fact, int]]] = defaultdict(list)
         """What is to be told when a step begins: the kind of each fact, and the step from which it is of no use."""
         self.memory = _Memory()
@@ -86,7 +86,7 @@ class Play:
 
     def run(self) -> Judgment:
         """Play the deal from its first step to its last."""
-        self._spend(len(self.deal.steps) * self.work_of_step)
+        self._spend(len(self.deal.steps) * self.shelf.work_of_step)
         self._spend(len(self.deal.clauses) * self.shelf.work_of_provision // 10)
         for number, steps in self._met().items():
             self._enter(number, steps)
@@ -113,10 +113,7 @@ class Play:
             acts = iter(matcher.acts(self.deal).items())
             while some := list(islice(acts, _MOST_ACTS)):
                 self._spend(len(some))
-                facts: list[Fact] = [
-                    {"act": place, "v": rank, **dict.fromkeys(flags, 1)}
-                    for place, ((rank, flags), _) in enumerate(some)
-                ]
+                facts = [told(place, act) for place, (act, _) in enumerate(some)]
                 book.tell(facts, partial(take, [steps for _, steps in some]))
                 book.forget()
         return met
@@ -127,14 +124,14 @@ class Play:
         first, met = runs[0][0], f"r{number}"
         self.calendar[first].append((f"q{number}", {f"q{number}": first}, self.last + 1))
         for start, stop in runs:
-            told = max(0, start - self.shelf.rulebook.lookahead[number])
-            self.calendar[told].append((met, {met: 1, "a": start, "b": stop}, stop))
+            looked_for = max(0, start - self.shelf.rulebook.lookahead[number])
+            self.calendar[looked_for].append((met, {met: 1, "a": start, "b": stop}, stop))
 
     def _begin(self, step: int, totals: Iterable[int]) -> None:
         """Tell the books what the calendar has for a step, and which totals pass their tests at it."""
         if self.kept > _MOST_KEPT:
             self._make_room(step)
-        self.kept += self.work_of_step // 10
+        self.kept += self.shelf.work_of_step // 10
         for kind, fact, until in self.calendar.pop(step, ()):
             self.memory.keep(kind, fact, until)
             self._say(kind, fact)

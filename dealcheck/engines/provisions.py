@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from dealcheck import program as p
-from dealcheck.engines.facts import Effect, Pattern, Rule, exists
+from dealcheck.engines.facts import Effect, Fact, Pattern, Rule, exists
 from dealcheck.semantics import Steps, in_force, passes_test
 
 _MOST_REACHES = 50
@@ -83,6 +83,12 @@ def matchers(reaches: Iterable[p.Reaches], patterns: Sequence[p.Pattern]) -> tup
     while some := dict(islice(numbered, _MOST_REACHES)):
         found.append(Matcher(some, patterns))
     return tuple(found)
+
+
+def told(number: int, act: Act) -> Fact:
+    """The fact that tells an act."""
+    rank, flags = act
+    return {"act": number, "v": rank, **dict.fromkeys(flags, 1)}
 
 
 class _Ranks:
