@@ -221,11 +221,15 @@ class Play:
         """Take work upon itself, unless it is too much."""
         self.work += work
         if self.work > _MOST_WORK:
-            steps, provisions = len(self.deal.steps), len(self.deal.clauses)
+            size = f"{_counted(len(self.deal.steps), 'step')} and {_counted(len(self.deal.clauses), 'provision')}"
             raise EngineError(
-                f"a deal of {steps:,} steps and {provisions:,} provisions is beyond the engine on durable-rules with "
+                f"a deal of {size} is beyond the engine on durable-rules with "
                 f"the rules of `{shown(str(self.program.ruleset.id))}`; judge it with the engine `reference`"
             )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 class _Memory:
