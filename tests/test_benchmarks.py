@@ -23,3 +23,7 @@ def test_the_rules_by_hand_agree_with_the_ruleset() -> None:
 
 def test_the_cold_start_is_measured() -> None:
     assert "ratio" in measured("import cold_start; cold_start.main(rounds=1)")
+
+
+def test_large_cases_are_judged_alike() -> None:
+    assert "a count of 1,000" in measured("import large; large.main(('a count of 1,000',))")

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ import dealcheck
 from dealcheck import semantics
 from dealcheck.engines import book, play
 from dealcheck.engines.durable import DurableEngine
-from dealcheck.engines.rulebook import rulebook
+from dealcheck.engines.rulebook import hash_of, rulebook
 from dealcheck.library import Library, Position
 from dealcheck.model import conditions as c
 from dealcheck.model.ruleset import BottomLine, Ruleset
@@ -208,20 +209,29 @@ def test_a_fact_that_was_told_is_known_by_its_id() -> None:
     assert [native.assert_fact(handle, '{"id":1,"open":1}')[0] for _ in range(2)] == [0, book._OBSERVED]
 
 
-def test_facts_and_names_have_hashes_of_their_own() -> None:
-    """durable-rules compares the hashes alone."""
+def test_keys_are_known_by_their_hashes_alone() -> None:
+    one, other = "costarring", "liquid"
+    assert hash_of(one) == hash_of(other)
+    assert fired({"rule": [{"m": {"$ex": {one: 1}}}]}, [{"id": 1, other: 1}]) == ["rule"]
 
-    def fnv(text: str) -> int:
-        value = 2166136261
-        for byte in text.encode():
-            value = (value ^ byte) * 16777619 & 0xFFFFFFFF
-        return value
 
-    assert len({fnv(str(number)) for number in range(100_000)}) == 100_000
-    names = {"id", "sid", "$s", "act", "p", "v", "a", "b", "t", "o", "d", "greeting", "$forward"}
-    names |= {f"{kind}{number}" for kind in "fhlswz" for number in range(5_000)}
-    names |= {f"n{number}_{part}" for number in range(500) for part in range(1, 30)}
-    assert len(set(map(fnv, names))) == len(names)
+def test_keys_with_the_same_hash_are_kept_in_different_books(
+    position: Position, deal: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = [frozenset(rule.looks_for) for rules in rulebook(position.program).books for rule in rules]
+    kinds = sorted(frozenset().union(*rules))
+    one, other = next(pair for pair in combinations(kinds, 2) if not any(set(pair) <= rule for rule in rules))
+    monkeypatch.setattr("dealcheck.engines.rulebook.hash_of", lambda key: one if key == other else key)
+    books = [{kind for rule in rules for kind in rule.looks_for} for rules in rulebook(position.program).books]
+    assert {one, other} <= set().union(*books)
+    assert not any({one, other} <= book for book in books)
+    assert DurableEngine().compile(position.program)(deal) == semantics.judge(position.program, deal)
+
+
+def test_the_facts_of_a_session_have_hashes_of_their_own() -> None:
+    """They are known by the hashes of their ids, and there are no more of them than what a deal may take of work."""
+    ids = {"sid-0", *map(str, range(1, play._MOST_WORK + 1))}
+    assert len({hash_of.__wrapped__(each) for each in ids}) == len(ids)
 
 
 def test_the_limits_for_which_there_are_books() -> None:
@@ -236,3 +246,6 @@ def test_the_limits_for_which_there_are_books() -> None:
     crowd = ruleset([{"$and": [{"p": 1}, {"$gt": {"a": {"ph": "t"}}}]} for _ in range(70)])
     with pytest.raises(native.error):
         native.assert_fact(crowd, '{"id":1,"p":1,"a":1}')
+    flags = {f"l{number}": 1 for number in range(256)}
+    with pytest.raises(native.error):
+        native.assert_fact(ruleset([{"$ex": {"l1": 1}}]), json.dumps({"id": 1, **flags}))
