@@ -9,12 +9,13 @@ from pathlib import Path
 
 import attrs
 
-from dealcheck.errors import InputError, Mistake, Mistakes, shown
+from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.jobs.inputs import AnyRules, Inputs
 from dealcheck.jobs.verify import Verifier
 from dealcheck.library import Position
 from dealcheck.model.cases import Case, CaseFile, Expected
 from dealcheck.model.deal import Deal
+from dealcheck.model.fields import IS_ID
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.trial import CaseResult, Difference
 from dealcheck.model.verdict import DraftVerdict, DraftVerification, Verdict, Verification
@@ -43,7 +44,7 @@ class Loaded:
     def deal(self, case: Case) -> tuple[Deal, str]:
         """The deal of a case and the name of its file. Raises InputError for what is wrong with it."""
         if isinstance(case.deal, str):
-            return self.inputs.deal_file(os.path.normpath(self.path.parent / case.deal))
+            return self.inputs.deal_file(_beside(self.path, case.deal))
         deal = attrs.evolve(case.deal, id=case.id) if case.deal.id == "case" else case.deal
         return self.inputs.deal(deal)[0], str(self.path)
 
@@ -88,14 +89,32 @@ def load(path: Path, rules: Sequence[AnyRules] = (), *, plugins: Plugins | None 
     if not isinstance(file, CaseFile):
         message = f"expected a test file, found {type(file).__name__.lower()} `{shown(str(file.id))}`"
         raise InputError([Mistake(message, file.place, "a test file begins with `tests:`")])
+    _check_paths(path, file)
     own = [_rules(path, text) for text in file.rules]
     loaded = Loaded(path, file, Inputs([*own, *rules] or None, plugins=plugins))
     _check(loaded)
     return loaded
 
 
+def _check_paths(path: Path, file: CaseFile) -> None:
+    """Raise InputError for deals, and paths of rules, that are not there."""
+    mistakes = Mistakes()
+    deals = [case.deal for case in file.cases.values() if isinstance(case.deal, str)]
+    for text in (*deals, *(text for text in file.rules if not IS_ID.match(text))):
+        beside = _beside(path, text)
+        if not os.path.exists(beside):
+            there = [each.name for each in beside.parent.iterdir()] if beside.parent.is_dir() else []
+            cure = nearest(beside.name, there) if there else "paths begin at the folder of the test file"
+            mistakes.add(f"there is no `{shown(text)}`", text, cure)
+    mistakes.raise_if_any()
+
+
+def _beside(path: Path, text: str) -> Path:
+    return Path(os.path.normpath(path.parent / text))
+
+
 def _rules(path: Path, text: str) -> AnyRules:
-    beside = Path(os.path.normpath(path.parent / text))
+    beside = _beside(path, text)
     return beside if beside.exists() else str(text)
 
 
