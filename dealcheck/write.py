@@ -1,4 +1,4 @@
-"""Deals to YAML text: what the reader reads back as the same deal."""
+"""Deals to YAML text, as `dealcheck fmt` has it: what the reader reads back as the same deal."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ import attrs
 import yaml
 
 from dealcheck.errors import InputError
+from dealcheck.layout import lay_out
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import key_of
 from dealcheck.numbers import number_text
 from dealcheck.read.structure import parse_value
 
-_WIDTH = 110
 _SHORT = 100
 """A mapping or list that holds scalars alone stands on one line when it takes no more characters than this."""
 
 
 def deal_text(deal: Deal) -> str:
     """The text of a deal file; reading it gives the deal again. Keys that say nothing are left out."""
-    return yaml.dump(
-        _data(deal), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, default_flow_style=False
+    text = yaml.dump(
+        _data(deal), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf"), default_flow_style=False
     )
+    return lay_out(text)
 
 
 def _data(value: Any) -> Any:

@@ -26,6 +26,7 @@ COMMANDS = {
     "new": "Make a plugin of rules, or a deal, to begin with.",
     "test": "Do rulesets answer as their test cases say?",
     "lint": "What should an author look at in rulesets?",
+    "fmt": "Bring files into one form, with their comments.",
     "explain": "Show a bottom line with the statements it rests on.",
     "rules": "List the vocabularies and rulesets at hand.",
     "plugins": "List the plugins and what each brings.",

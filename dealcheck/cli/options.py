@@ -84,22 +84,31 @@ def write(text: str, output: str | None) -> None:
     if output is None or output == "-":
         click.echo(text, nl=not text.endswith("\n"))
         return
+    replace(Path(output), (text if text.endswith("\n") else text + "\n").encode("utf-8"))
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put bytes into a file, old or new, at once or not at all; an old one keeps its permissions.
+
+    Raises InputError when that can't be done.
+    """
     import tempfile  # slow to import, and most runs print
 
-    path = Path(output)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        real = Path(os.path.realpath(path))
+        mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:40]}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(text if text.endswith("\n") else text + "\n")
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, path)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            os.chmod(name, mode)
+            os.replace(name, real)
         except BaseException:
             os.unlink(name)
             raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError([Mistake(f"can't write `{shown(output, 200)}`: {reason}")]) from None
+        raise InputError([Mistake(f"can't write `{shown(str(path), 200)}`: {reason}")]) from None
 
 
 def _umask() -> int:

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.layout import lay_out
 from dealcheck.lexicon import Lexicon
 from dealcheck.library import Library
 from dealcheck.model.fields import IS_ID
@@ -198,4 +199,5 @@ def _filled(template: str, values: dict[str, Any]) -> str:
     )
     environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
     text = (files("dealcheck") / "templates" / "rules" / f"{template}.jinja").read_text(encoding="utf-8")
-    return environment.from_string(text).render(values)
+    filled = environment.from_string(text).render(values)
+    return lay_out(filled) if template.endswith(".yaml") else filled  # titles need quotation marks or not

@@ -53,11 +53,11 @@ Expectations = Annotated[Mapping[str, Expected], Mark("expectations")]
 class Case:
     """A deal or draft, and what each of some rulesets should answer."""
 
-    deal: DealOrPath = field("the deal, or the path of its file from the folder of this one")
-    expect: Expectations = field("what each ruleset should answer")
-    acceptable_to_all: Natural | None = field("how many resolutions of a draft no ruleset rejects", default=None)
     title: Text = field("what it is about", default="")
     description: Text = field("a note on it", default="")
+    deal: DealOrPath = field("the deal, or the path of its file from the folder of this one")
+    acceptable_to_all: Natural | None = field("how many resolutions of a draft no ruleset rejects", default=None)
+    expect: Expectations = field("what each ruleset should answer")
     id: Id = name_field()
     place: Place | None = place_field()
 

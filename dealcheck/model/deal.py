@@ -42,6 +42,9 @@ class Provision:
     field that is settled holds one.
     """
 
+    bracketed: bool = field("true: the whole provision is in brackets and may be left out", default=False)
+    title: Text = field("its name in full", default="")
+    description: Text = field("a note on it", default="")
     party: Id | None = field("the party that is bound", default=None)
     parties: OneOrMany[Id] = field("the parties of a joint provision: each of them is bound", default=())
     action: OneOrMany[Id] = field("a verb; a list is a bracket")
@@ -49,9 +52,6 @@ class Provision:
     from_: OneOrMany[Id] = field("first step at which it is in force; default: the first step", default=())
     until: OneOrMany[Id] = field("first step at which it is no longer in force; default: it stays", default=())
     attributes: Attributes[OneOrMany[Value]] = field("anything else that rules may ask about", factory=dict)
-    bracketed: bool = field("true: the whole provision is in brackets and may be left out", default=False)
-    title: Text = field("its name in full", default="")
-    description: Text = field("a note on it", default="")
     text: Text = field("the clause as drafted", default="")
     sources: OneOrMany[Id] = field("where it comes from", default=())
     id: Id = name_field()

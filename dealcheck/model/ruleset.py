@@ -52,10 +52,10 @@ class BottomLine:
 class Worth:
     """Points on a party's score sheet."""
 
-    when: Condition = field("earned when this holds at the last step")
-    points: Number = field("how many points")
     title: Text = field("its name in full", default="")
     description: Text = field("a note on it", default="")
+    when: Condition = field("earned when this holds at the last step")
+    points: Number = field("how many points")
     sources: OneOrMany[Id] = field("who said so", default=())
     id: Id = name_field()
     place: Place | None = place_field()

@@ -15,11 +15,11 @@ class Source:
     """Who said what, where and when."""
 
     title: Text = field("what the source is", default="")
-    description: Text = field("what it says, in other words", default="")
     speaker: Text = field("who said or wrote it", default="")
     outlet: Text = field("where it was published", default="")
     date: Date | None = field("the day it was said", default=None)
     quote: Text = field("the words themselves", default="")
+    description: Text = field("what it says, in other words", default="")
     url: Text = field("where to find it", default="")
     id: Id = name_field()
     place: Place | None = place_field()

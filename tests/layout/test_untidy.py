@@ -1,0 +1,37 @@
+"""Whatever a valid file looks like, it is formatted, keeps its data and its comments, and stays as it is then."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from dealcheck.jobs.fmt import formatted
+from dealcheck.read.documents import read_document
+from tests.layout.untidy import COMMENTS, untidy
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(random=st.randoms(use_true_random=True))
+def test_untidy_files(random: Random) -> None:
+    text = untidy(random)
+    note(text)
+    check(text)
+
+
+def check(text: str) -> None:
+    before = read_document(text, "file.yaml")
+    assert before.mistakes == ()
+    data = formatted(text.encode(), "file.yaml")
+    after = read_document(data, "file.yaml")
+    assert repr(after.document) == repr(before.document)
+    assert comments(data.decode()) == comments(text)
+    assert formatted(data, "file.yaml") == data
+
+
+def comments(text: str) -> list[str]:
+    """Comments that were put in, found without the formatter's help: each is at the end of a line."""
+    ends = "|".join(re.escape(comment) for comment in (*COMMENTS, "# head"))
+    return sorted(found[1] for found in re.finditer(rf"(?:^|\s)({ends})$", text, flags=re.M))
