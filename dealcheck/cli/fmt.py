@@ -70,8 +70,8 @@ class _File:
 
     def diff(self) -> str:
         """What would change, as a unified diff."""
-        lines = [data.decode("utf-8").splitlines(keepends=True) for data in (self.before, self.after)]
-        found = difflib.unified_diff(*lines, fromfile=self.name, tofile=f"{self.name} (formatted)")
+        old, new = (data.decode("utf-8").splitlines(keepends=True) for data in (self.before, self.after))
+        found = difflib.unified_diff(old, new, self.name, f"{self.name} (formatted)")
         return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found)
 
 

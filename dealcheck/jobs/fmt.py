@@ -10,7 +10,8 @@ from dealcheck.layout import lay_out
 from dealcheck.layout.scan import scan
 from dealcheck.layout.tree import Item
 from dealcheck.library import SUFFIXES
-from dealcheck.read.documents import peek, read_bytes, read_document
+from dealcheck.read.documents import KINDS, read_bytes, read_document
+from dealcheck.read.nodes import parse
 
 _BOM = "\ufeff"
 
@@ -70,9 +71,9 @@ def find_files(path: Path) -> Iterator[Path]:
 
 
 def _is_ours(file: Path) -> bool:
-    """Whether a file is of a kind that dealcheck reads, or too broken to tell."""
-    data = read_bytes(file)
-    if peek(data):
+    """Whether a file says that it is of a kind that dealcheck reads, or is too broken to tell."""
+    try:
+        node = parse(read_bytes(file), str(file))
+    except InputError:
         return True
-    reading = read_document(data, str(file))
-    return reading.document is not None or not any("no kind of file" in str(each) for each in reading.mistakes)
+    return node is not None and any(key.text in KINDS for key, _ in node.pairs)

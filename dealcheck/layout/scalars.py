@@ -67,7 +67,7 @@ def _block(item: Item) -> list[str]:
 @lru_cache(maxsize=4096)
 def is_plain(text: str, *, in_flow: bool) -> bool:
     """Whether a text without quotation marks is still that text."""
-    if "\n" in text or text in _NULLS:
+    if "\n" in text or "\t" in text or text in _NULLS:
         return False
     try:
         if parse_value(text) != text:

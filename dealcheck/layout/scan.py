@@ -31,29 +31,27 @@ class _Builder:
         self.text = text
 
     def build(self) -> Item:
-        events = iter(yaml.parse(self.text, Loader=_LOADER))
+        events: Iterator[Any] = iter(yaml.parse(self.text, Loader=_LOADER))
         event = next(events)
         while not isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
             event = next(events)
         return self._item(event, events)
 
-    def _item(self, event: yaml.Event, events: Iterator[yaml.Event]) -> Item:
+    def _item(self, event: Any, events: Iterator[Any]) -> Item:
         if isinstance(event, yaml.AliasEvent):
             return self._made("alias", event, text=f"*{event.anchor}", raw=f"*{event.anchor}")
         anchor = event.anchor or ""
         if isinstance(event, yaml.ScalarEvent):
-            raw = self.text[event.start_mark.index : event.end_mark.index]
-            return self._made(
-                "scalar", event, anchor=anchor, text=event.value, raw=_without_anchor(raw, anchor), style=event.style
-            )
+            scalar = self._made("scalar", event, anchor=anchor, text=event.value, style=event.style or "")
+            scalar.raw = _without_anchor(self.text[scalar.start : scalar.end], anchor)
+            return scalar
         is_list = isinstance(event, yaml.SequenceStartEvent)
         item = self._made("list" if is_list else "mapping", event, anchor=anchor, flow=bool(event.flow_style))
         for inner in events:
             if isinstance(inner, yaml.CollectionEndEvent):
-                if item.flow:
-                    item.end, item.lines = inner.end_mark.index, (item.lines[0], inner.end_mark.line)
-                else:
-                    self._close_block(item)
+                # A block ends where its last value does; what comes then may be comments on something else.
+                last = self._made("scalar", inner) if item.flow else item.entries[-1].value
+                item.end, item.lines = last.end, (item.lines[0], last.lines[1])
                 return item
             key = None if is_list else self._item(inner, events)
             value = self._item(inner if key is None else next(events), events)
@@ -61,13 +59,8 @@ class _Builder:
             item.entries.append(Entry(value=value, key=key, start=start))
         raise AssertionError("libyaml ends what it starts")
 
-    def _close_block(self, item: Item) -> None:
-        last = item.entries[-1].value
-        item.end, item.lines = last.end, (item.lines[0], last.lines[1])
-
     def _made(self, kind: Any, event: Any, **values: Any) -> Item:
         start, end = event.start_mark, event.end_mark
-        values["style"] = values.get("style") or ""
         return Item(kind, start.index, end.index, start.column, (start.line, end.line), **values)
 
 
@@ -97,7 +90,8 @@ class _Attacher:
 
     def _comments(self) -> Iterator[Comment]:
         end = 0
-        for token in yaml.scan(self.text, Loader=_LOADER):
+        tokens: Iterator[Any] = yaml.scan(self.text, Loader=_LOADER)
+        for token in tokens:
             yield from self._comments_between(end, token.start_mark.index)
             if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
                 raw = self.text[token.start_mark.index : token.end_mark.index]

@@ -240,8 +240,9 @@ def is_date(word: str) -> bool:
         return False
 
 
-def _some_keys(fields: Mapping[str, object]) -> str:
-    keys = [f"`{key}`" for key in fields][:4]
+def _some_keys(fields: Mapping[str, tuple[str, Any, bool]]) -> str:
+    """The first keys of a class, those that it needs before others."""
+    keys = [f"`{key}`" for key in sorted(fields, key=lambda key: not fields[key][2])][:4]
     return ", ".join(keys) + (" …" if len(fields) > 4 else "")
 
 

@@ -15,14 +15,19 @@ from dealcheck.read.nodes import Node, parse
 from dealcheck.read.shapes import item_of, keys_of, mark_of, value_of
 from tests.conftest import ROOT
 
-FILES = sorted([*ROOT.glob("tests/valid/*.yaml"), *ROOT.glob("examples/hanoi/*.yaml"), *ROOT.glob("tests/rules/*.yaml")])
+FILES = sorted(
+    [*ROOT.glob("tests/valid/*.yaml"), *ROOT.glob("examples/hanoi/*.yaml"), *ROOT.glob("tests/rules/*.yaml")]
+)
 TREES = [node for file in FILES if (node := parse(file.read_bytes(), file.name)) is not None]
 TEXTS = [
     *("plain", "two words", "a: b", "it's", 'say "no"', "- dash", "#hash", "a #b", "1984", "true", "null", "[x", "x]"),
     *("a, b", "{", "*a", "&a", "!t", "%d", "@at", "back\\slash", "한국어", "two\nlines", "two\n\nparagraphs", " led"),
     *("trailed ", "two  spaces", "end\n", "word " * 40 + "end", "x" * 150, "?", "-", "a:", ":a", "''", '"', "|", ">-"),
 ]
-COMMENTS = ["# a comment", "#tight", "# with: a colon", "# 'quoted", "#", "# [", "## - item", "# yaml-language-server: x"]
+COMMENTS = [
+    *("# a comment", "#tight", "# with: a colon", "# 'quoted", "#", "# [", "## - item"),
+    "# yaml-language-server: x",
+]
 
 
 def untidy(random: Random) -> str:
@@ -47,12 +52,13 @@ class _Writer:
         """Comments and blank lines between entries."""
         if not self.chance(6):
             return []
-        pad = " " * max(0, indent + self.pick(([0, 0, 0, 2, -2])))
+        shifts = [0, 0, 0, -2] + [2] * (not self.after_block)  # deeper, it would belong to the block
+        pad = " " * max(0, indent + self.pick(shifts))
         kinds = self.random.choices([*COMMENTS, ""], k=self.random.randint(1, 3))
         return [pad + each if each else "" for each in kinds]
 
     def beside(self) -> str:
-        return f"{self.pick(([' ', '   ']))}{self.pick((COMMENTS))}" if self.chance(8) else ""
+        return f"{self.pick([' ', '   '])}{self.pick(COMMENTS)}" if self.chance(8) else ""
 
     def pairs(self, node: Node, hint: Any, *, is_root: bool = False) -> list[tuple[Node, Node, Any]]:
         given = [key.text for key, _ in node.pairs]
@@ -112,10 +118,10 @@ class _Writer:
             return [f"{start} {node.text}{self.beside()}"]
         text, pad = node.text, " " * below
         if mark_of(hint) == "text":
-            text = self.pick(([text, text, *TEXTS])) if self.chance(3) else text
+            text = self.pick([text, text, *TEXTS]) if self.chance(3) else text
         ways = ["quotes", "single", "dumped"] + ["plain"] * 3 * is_plain(text, in_flow=False)
         ways += ["literal", "folded"] * (text.strip(" \n") == text and "  " not in text and "\n\n" not in text)
-        match self.pick((ways)):
+        match self.pick(ways):
             case "plain":
                 return [f"{start} {text}{self.beside()}"]
             case "literal":
