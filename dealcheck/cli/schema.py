@@ -6,13 +6,25 @@ import json
 
 import click
 
-from dealcheck.cli.options import write
-from dealcheck.schemas import KINDS, schema
+from dealcheck.cli.options import disable_option, plugins_for, write
+from dealcheck.schemas import INPUT_KINDS, KINDS, schema
 
 
 @click.command(name="schema")
 @click.argument("kind", type=click.Choice(KINDS))
+@click.option("--vocabulary", metavar="ID|PATH", help="Allow the words of this vocabulary alone, for editors.")
 @click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
-def command(kind: str, output: str | None) -> None:
+@disable_option
+@click.pass_context
+def command(
+    ctx: click.Context, kind: str, vocabulary: str | None, output: str | None, disabled: tuple[str, ...]
+) -> None:
     """Print the JSON Schema of deals, rulesets, vocabularies, or of what a command prints with `--format json`."""
-    write(json.dumps(schema(kind), indent=2, ensure_ascii=False), output)
+    words = None
+    if vocabulary is not None:
+        from dealcheck.jobs.words import words_of
+
+        if kind not in INPUT_KINDS:
+            raise click.UsageError(f"`--vocabulary` is for {', '.join(INPUT_KINDS)}; {kind} is in no vocabulary.")
+        words = words_of(vocabulary, plugins=plugins_for(ctx, disabled))
+    write(json.dumps(schema(kind, words), indent=2, ensure_ascii=False), output)

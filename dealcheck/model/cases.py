@@ -16,6 +16,7 @@ from dealcheck.model.fields import (
     Natural,
     Number,
     OneOrMany,
+    ProvisionId,
     Text,
     field,
     name_field,
@@ -37,7 +38,7 @@ class Expected:
     verdict: Outcome | None = field("its verdict on a deal", default=None)
     broken: Broken | None = field("all the bottom lines that are broken, and no others", default=None)
     score: Number | None = field("the score", default=None)
-    referrals: AnyNumber[Id] | None = field("the provisions beyond the mandate", default=None)
+    referrals: AnyNumber[ProvisionId] | None = field("the provisions beyond the mandate", default=None)
     answer: Literal["all", "some", "none"] | None = field("how many resolutions of a draft it can sign", default=None)
     resolutions: Natural | None = field("how many resolutions a draft has", default=None)
     acceptable: Natural | None = field("how many of them it can sign", default=None)

@@ -7,7 +7,22 @@ from typing import Annotated, Union
 
 import attrs
 
-from dealcheck.model.fields import Attributes, Id, Many, Mark, Number, OneOrMany, Text, Value, field, place_field
+from dealcheck.model.fields import (
+    Attributes,
+    Id,
+    Leaf,
+    Many,
+    Mark,
+    Number,
+    ObjectId,
+    OneOrMany,
+    PartyId,
+    Text,
+    Value,
+    Verb,
+    field,
+    place_field,
+)
 from dealcheck.model.place import Place
 
 
@@ -32,11 +47,11 @@ class Tests:
 class Pattern:
     """Provisions by who does what to what; an empty field matches anything."""
 
-    party: OneOrMany[Id] = field("the party, or any of these", default=())
-    action: OneOrMany[Id] = field("this verb or a stronger one of its scale, or any of these", default=())
-    object: Id | None = field("an object without parts", default=None)
-    part_of: Id | None = field("any part of this object", default=None)
-    whole_of: Id | None = field("every part of this object", default=None)
+    party: OneOrMany[PartyId] = field("the party, or any of these", default=())
+    action: OneOrMany[Verb] = field("this verb or a stronger one of its scale, or any of these", default=())
+    object: Leaf | None = field("an object without parts", default=None)
+    part_of: ObjectId | None = field("any part of this object", default=None)
+    whole_of: ObjectId | None = field("every part of this object", default=None)
     where: Attributes[Tests] = field("tests on attributes; a bare value means `equals`", factory=dict)
     place: Place | None = place_field()
 

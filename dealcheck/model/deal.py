@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import attrs
 
 from dealcheck.model.fields import (
@@ -11,9 +13,17 @@ from dealcheck.model.fields import (
     Entries,
     Id,
     Many,
+    ObjectId,
     OneOrMany,
+    PartyId,
+    ProvisionId,
+    Sort,
+    SourceId,
+    StepId,
     Text,
     Value,
+    Verb,
+    VocabularyId,
     field,
     name_field,
     place_field,
@@ -28,7 +38,7 @@ DEFAULT_STEP = "signature"
 class Step:
     """A stage of the deal's life."""
 
-    id: Id = field("the step's id")
+    id: StepId = field("the step's id")
     title: Text = field("its name in full", default="")
     date: Date | None = field("the day it is due", default=None)
     place: Place | None = place_field()
@@ -45,15 +55,15 @@ class Provision:
     bracketed: bool = field("true: the whole provision is in brackets and may be left out", default=False)
     title: Text = field("its name in full", default="")
     description: Text = field("a note on it", default="")
-    party: Id | None = field("the party that is bound", default=None)
-    parties: OneOrMany[Id] = field("the parties of a joint provision: each of them is bound", default=())
-    action: OneOrMany[Id] = field("a verb; a list is a bracket")
-    object: OneOrMany[Id] = field("what the verb is done to; a list is a bracket")
-    from_: OneOrMany[Id] = field("first step at which it is in force; default: the first step", default=())
-    until: OneOrMany[Id] = field("first step at which it is no longer in force; default: it stays", default=())
+    party: PartyId | None = field("the party that is bound", default=None)
+    parties: OneOrMany[PartyId] = field("the parties of a joint provision: each of them is bound", default=())
+    action: OneOrMany[Verb] = field("a verb; a list is a bracket")
+    object: OneOrMany[ObjectId] = field("what the verb is done to; a list is a bracket")
+    from_: OneOrMany[StepId] = field("first step at which it is in force; default: the first step", default=())
+    until: OneOrMany[StepId] = field("first step at which it is no longer in force; default: it stays", default=())
     attributes: Attributes[OneOrMany[Value]] = field("anything else that rules may ask about", factory=dict)
     text: Text = field("the clause as drafted", default="")
-    sources: OneOrMany[Id] = field("where it comes from", default=())
+    sources: OneOrMany[SourceId] = field("where it comes from", default=())
     id: Id = name_field()
     place: Place | None = place_field()
 
@@ -70,11 +80,11 @@ class Deal:
     id: Id = field("the deal's id", key="deal")
     title: Text = field("its name in full", default="")
     description: Text = field("what it is", default="")
-    vocabulary: Id = field("the vocabulary it is written in")
+    vocabulary: VocabularyId = field("the vocabulary it is written in")
     steps: Many[Step] = field("its stages in order; default: one step, `signature`", default=(Step(id=DEFAULT_STEP),))
-    provisions: Entries[Provision] = field("its clauses", factory=dict)
-    alternatives: Entries[Entries[AnyNumber[Id]]] = field(
+    provisions: Annotated[Entries[Provision], Sort("provision")] = field("its clauses", factory=dict)
+    alternatives: Entries[Entries[AnyNumber[ProvisionId]]] = field(
         "articles with options: of each article exactly one option is taken", factory=dict
     )
-    sources: Entries[Source] = field("sources its provisions cite", factory=dict)
+    sources: Annotated[Entries[Source], Sort("source")] = field("sources its provisions cite", factory=dict)
     place: Place | None = place_field()

@@ -27,8 +27,25 @@ class Mark:
     kind: str
 
 
+@attrs.frozen
+class Sort:
+    """What an id names, or the keys of a mapping do: a party, a verb, a source and so on."""
+
+    name: str
+
+
 Id = Annotated[str, Mark("id")]
 """A kebab-case name."""
+PartyId = Annotated[Id, Sort("party")]
+Verb = Annotated[Id, Sort("verb")]
+ObjectId = Annotated[Id, Sort("object")]
+Leaf = Annotated[Id, Sort("leaf")]
+"""An object without parts."""
+StepId = Annotated[Id, Sort("step")]
+SourceId = Annotated[Id, Sort("source")]
+ProvisionId = Annotated[Id, Sort("provision")]
+VocabularyId = Annotated[Id, Sort("vocabulary")]
+RulesetId = Annotated[Id, Sort("ruleset")]
 Text = Annotated[str, Mark("text")]
 """Free text."""
 Date = Annotated[str, Mark("date")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import attrs
 
@@ -16,7 +16,12 @@ from dealcheck.model.fields import (
     Natural,
     Number,
     OneOrMany,
+    PartyId,
+    RulesetId,
+    Sort,
+    SourceId,
     Text,
+    VocabularyId,
     field,
     name_field,
     place_field,
@@ -43,7 +48,7 @@ class BottomLine:
     when: Condition | None = field("the requirement arises whenever this holds", default=None)
     within: Natural | None = field("how many steps later is soon enough; default 0", default=None)
     unless: Condition | None = field("excuses it while this holds", default=None)
-    sources: OneOrMany[Id] = field("who said so", default=())
+    sources: OneOrMany[SourceId] = field("who said so", default=())
     id: Id = name_field()
     place: Place | None = place_field()
 
@@ -56,7 +61,7 @@ class Worth:
     description: Text = field("a note on it", default="")
     when: Condition = field("earned when this holds at the last step")
     points: Number = field("how many points")
-    sources: OneOrMany[Id] = field("who said so", default=())
+    sources: OneOrMany[SourceId] = field("who said so", default=())
     id: Id = name_field()
     place: Place | None = place_field()
 
@@ -69,7 +74,7 @@ class Mandate:
     title: Text = field("its name in full", default="")
     description: Text = field("a note on it", default="")
     covers: Many[Pattern] = field("the provisions it covers", default=())
-    sources: OneOrMany[Id] = field("who said so", default=())
+    sources: OneOrMany[SourceId] = field("who said so", default=())
     place: Place | None = place_field()
 
 
@@ -77,18 +82,20 @@ class Mandate:
 class Ruleset:
     """One party's position: its bottom lines, score sheet, mandate and offers."""
 
-    id: Id = field("the ruleset's id", key="ruleset")
+    id: RulesetId = field("the ruleset's id", key="ruleset")
     title: Text = field("its name in full", default="")
     description: Text = field("whose account of the position it is", default="")
-    party: Id | None = field("whose bottom lines; default: the one of the ruleset it extends", default=None)
-    vocabulary: Id | None = field("its words; default: the one of the ruleset it extends", default=None)
-    extends: Id | None = field("a ruleset it starts from; same-named entries are replaced", default=None)
+    party: PartyId | None = field("whose bottom lines; default: the one of the ruleset it extends", default=None)
+    vocabulary: VocabularyId | None = field("its words; default: the one of the ruleset it extends", default=None)
+    extends: RulesetId | None = field("a ruleset it starts from; same-named entries are replaced", default=None)
     as_of: Date | None = field("the day at which the positions were held", default=None)
-    sources: Entries[Source] = field("who said what", factory=dict)
-    definitions: Entries[Condition] = field("named conditions", factory=dict)
-    bottom_lines: Entries[BottomLine] = field("what it insists on", factory=dict)
+    sources: Annotated[Entries[Source], Sort("source")] = field("who said what", factory=dict)
+    definitions: Annotated[Entries[Condition], Sort("definition")] = field("named conditions", factory=dict)
+    bottom_lines: Annotated[Entries[BottomLine], Sort("bottom-line")] = field("what it insists on", factory=dict)
     worth: Entries[Worth] = field("the score sheet", factory=dict)
     reservation: Number | None = field("the least score it would sign", default=None)
     mandate: Mandate | None = field("what its negotiators may commit to", default=None)
-    offers: Entries[Provision] = field("what it could still put on the table", factory=dict)
+    offers: Annotated[Entries[Provision], Sort("provision")] = field(
+        "what it could still put on the table", factory=dict
+    )
     place: Place | None = place_field()

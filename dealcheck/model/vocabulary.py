@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import attrs
 
-from dealcheck.model.fields import Date, Entries, Id, Many, OneOrMany, Text, field, name_field, place_field
+from dealcheck.model.fields import (
+    Date,
+    Entries,
+    Id,
+    Many,
+    ObjectId,
+    OneOrMany,
+    Sort,
+    Text,
+    Verb,
+    VocabularyId,
+    field,
+    name_field,
+    place_field,
+)
 from dealcheck.model.place import Place
 
 
@@ -41,8 +56,8 @@ class Object:
 
     title: Text = field("its name in full", default="")
     description: Text = field("what it is", default="")
-    part_of: OneOrMany[Id] = field("further wholes it is a part of", default=())
-    parts: Entries[Object] = field("its parts", factory=dict)
+    part_of: OneOrMany[ObjectId] = field("further wholes it is a part of", default=())
+    parts: Annotated[Entries[Object], Sort("object")] = field("its parts", factory=dict)
     id: Id = name_field()
     place: Place | None = place_field()
 
@@ -51,14 +66,18 @@ class Object:
 class Vocabulary:
     """The parties, actions and objects that deals and rulesets are written in."""
 
-    id: Id = field("the vocabulary's id", key="vocabulary")
+    id: VocabularyId = field("the vocabulary's id", key="vocabulary")
     title: Text = field("its name in full", default="")
     description: Text = field("what it is for", default="")
-    extends: Id | None = field("a vocabulary it adds to", default=None)
-    parties: Entries[Party] = field("the sides", factory=dict)
-    actions: Entries[Many[Id]] = field("scales: each a list of verbs, weakest first", factory=dict)
-    objects: Entries[Object] = field("a part-whole hierarchy", factory=dict)
-    sources: Entries[Source] = field("sources that rulesets in this vocabulary may cite", factory=dict)
+    extends: VocabularyId | None = field("a vocabulary it adds to", default=None)
+    parties: Annotated[Entries[Party], Sort("party")] = field("the sides", factory=dict)
+    actions: Annotated[Entries[Many[Verb]], Sort("scale")] = field(
+        "scales: each a list of verbs, weakest first", factory=dict
+    )
+    objects: Annotated[Entries[Object], Sort("object")] = field("a part-whole hierarchy", factory=dict)
+    sources: Annotated[Entries[Source], Sort("source")] = field(
+        "sources that rulesets in this vocabulary may cite", factory=dict
+    )
     place: Place | None = place_field()
 
 

@@ -7,14 +7,14 @@ file that is only half written.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 import attrs
 
 from dealcheck.model import conditions as c
 from dealcheck.model.cases import Expected
 from dealcheck.model.deal import Deal
-from dealcheck.model.fields import Id, Many
+from dealcheck.model.fields import Id, Many, Sort
 from dealcheck.read.conditions import FORMS, OF_MANY, OF_NUMBERS, OF_ONE
 from dealcheck.read.structure import fields_by_key, unwrapped
 
@@ -28,6 +28,14 @@ _OF_FORMS: dict[str, Any] = {
 def mark_of(hint: Any) -> str:
     """The mark of a type; empty for a class of the model, a literal, and what is not known."""
     return "" if hint is None else unwrapped(hint)[1]
+
+
+def sort_of(hint: Any) -> str:
+    """What a word of a type names, or the keys of a mapping of it do; empty where they name nothing."""
+    if mark_of(hint) == "condition":
+        return "definition"
+    inner = next((each for each in get_args(hint) if get_origin(each) is Annotated), hint)  # without `| None`
+    return next((mark.name for mark in reversed(get_args(inner)) if isinstance(mark, Sort)), "")
 
 
 def keys_of(hint: Any, given: Collection[str] = ()) -> dict[str, Any] | None:

@@ -6,7 +6,10 @@ editors and other tools: `python -m dealcheck.schemas` writes them anew.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dealcheck.lexicon import Lexicon
 
 INPUT_KINDS = ("vocabulary", "deal", "ruleset", "tests")
 ANSWER_KINDS = ("exploration", "repairs", "conflicts", "reconciliation", "comparison", "lint", "screening", "trial")
@@ -16,13 +19,17 @@ KINDS = (*INPUT_KINDS, "verification", *ANSWER_KINDS)
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(kind: str) -> dict[str, Any]:
+def schema(kind: str, words: Lexicon | None = None) -> dict[str, Any]:
     """The schema of a `vocabulary`, `deal`, `ruleset` or `tests` file, or of what a command prints as JSON.
 
-    Raises ValueError for any other kind.
+    With `words`, the schema of a file in that vocabulary: it has the vocabulary's words and no others.
+
+    Raises ValueError for any other kind, and for words where a file has none.
     """
     if kind not in KINDS:
         raise ValueError(f"no schema for `{kind}`; expected one of {', '.join(KINDS)}")
+    if words is not None and kind not in INPUT_KINDS:
+        raise ValueError(f"what is printed as `{kind}` is in no vocabulary")
     if kind == "verification":
         from dealcheck.schemas.results import verification_schema
 
@@ -34,8 +41,9 @@ def schema(kind: str) -> dict[str, Any]:
     else:
         from dealcheck.schemas.inputs import document_schema
 
-        body = document_schema(kind)
-    return {"$schema": _DIALECT, "$id": f"urn:dealcheck:schema:{kind}:1", **body}
+        body = document_schema(kind, words)
+    name = f"urn:dealcheck:schema:{kind}:1"
+    return {"$schema": _DIALECT, "$id": f"{name}:{words.id}" if words else name, **body}
 
 
 def schema_text(kind: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
+from dealcheck.lexicon import Lexicon
 from dealcheck.model import conditions as c
 from dealcheck.model.cases import Expected
 from dealcheck.model.deal import Deal, Provision, Step
@@ -21,7 +22,9 @@ from dealcheck.model.ruleset import BottomLine
 from dealcheck.model.verdict import Outcome
 from dealcheck.read.conditions import OF_MANY, OF_NUMBERS, OF_ONE
 from dealcheck.read.documents import KINDS
+from dealcheck.read.shapes import sort_of
 from dealcheck.read.structure import fields_by_key, unwrapped
+from dealcheck.schemas.words import word_schemas
 
 Schema = dict[str, Any]
 
@@ -62,19 +65,22 @@ _RULES_IN_PLACE: Mapping[tuple[type, str], Schema] = {
 """What holds for a key beyond its type: an offer may leave its party to the ruleset, a provision of a deal may not."""
 
 
-def document_schema(kind: str) -> Schema:
-    """The schema of a kind of file, without its heading."""
-    cls = KINDS[kind]
-    builder = _Builder()
-    body = builder.mapping(cls)
-    return {"title": f"dealcheck {kind}", **body, "$defs": dict(sorted(builder.definitions.items()))}
+def document_schema(kind: str, words: Lexicon | None = None) -> Schema:
+    """The schema of a kind of file, without its heading; with `words`, of one in that vocabulary."""
+    builder = _Builder(words if kind != "vocabulary" else None)
+    body = builder.mapping(KINDS[kind])
+    if kind == "vocabulary" and words is not None:  # its own words are new; what it builds on is known
+        body["properties"]["extends"] = {**body["properties"]["extends"], "const": words.id}
+    title = f"dealcheck {kind}" + (f" in vocabulary {words.id}" if words else "")
+    return {"title": title, **body, "$defs": dict(sorted(builder.definitions.items()))}
 
 
 class _Builder:
     """Collects the definitions that a schema needs, each class once."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Lexicon | None = None) -> None:
         self.definitions: dict[str, Schema] = {}
+        self._words = word_schemas(words, self._id(None)) if words else {}
 
     def mapping(self, cls: type) -> Schema:
         """The schema of a mapping with a class' keys."""
@@ -99,7 +105,10 @@ class _Builder:
 
     def value(self, hint: Any) -> Schema:
         """The schema of a value of a type, read by the same marks as files are."""
+        sort = sort_of(hint)
         hint, mark = unwrapped(hint)
+        if mark == "id" and sort in self._words:
+            return self._defined(f"{sort}-word", lambda: self._words[sort])
         if mark:
             build = getattr(self, "_" + mark.replace("-", "_"))
             schema: Schema = build(hint)
