@@ -92,7 +92,7 @@ def load(path: Path, rules: Sequence[AnyRules] = (), *, plugins: Plugins | None 
     _check_paths(path, file)
     own = [_rules(path, text) for text in file.rules]
     loaded = Loaded(path, file, Inputs([*own, *rules] or None, plugins=plugins))
-    _check(loaded)
+    check_cases(loaded, file.cases)
     return loaded
 
 
@@ -118,11 +118,11 @@ def _rules(path: Path, text: str) -> AnyRules:
     return beside if beside.exists() else str(text)
 
 
-def _check(loaded: Loaded) -> None:
-    """Raise InputError for names in expectations that do not exist."""
+def check_cases(loaded: Loaded, cases: Mapping[str, Case]) -> None:
+    """Raise InputError for names in the expectations of some cases that do not exist."""
     mistakes = Mistakes()
     known = loaded.inputs.library.rulesets()
-    for case in loaded.file.cases.values():
+    for case in cases.values():
         for name, expected in case.expect.items():
             if name not in known:
                 mistakes.unknown("ruleset", name, known)
@@ -144,7 +144,7 @@ def run(loaded: Loaded, *, engine: str | None = None) -> Iterator[CaseResult]:
 def run_case(loaded: Loaded, case: Case, verifier: Verifier) -> CaseResult:
     """Run one case. Raises InputError for what is wrong with its deal, or expected of the wrong kind of it."""
     deal, file = loaded.deal(case)
-    _check_kind(case, deal)
+    check_kind(case, deal)
     verification = verifier.verify_read(deal, file, loaded.positions(case, deal))
     return CaseResult(
         file=str(loaded.path),
@@ -156,7 +156,7 @@ def run_case(loaded: Loaded, case: Case, verifier: Verifier) -> CaseResult:
     )
 
 
-def _check_kind(case: Case, deal: Deal) -> None:
+def check_kind(case: Case, deal: Deal) -> None:
     """Raise InputError when a draft's counts are expected of a deal, a deal's verdict of a draft, or unknown steps."""
     mistakes = Mistakes()
     draft = is_draft(deal)

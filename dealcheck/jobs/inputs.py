@@ -26,14 +26,19 @@ class Inputs:
 
     `rulesets` are ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they
     need; one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
+    `library`: what is at hand, if somebody has put it together already.
     Raises InputError for all that is wrong with the rules, and PluginError when a plugin fails.
     """
 
     def __init__(
-        self, rulesets: AnyRules | Iterable[AnyRules] | None = None, *, plugins: Plugins | None = None
+        self,
+        rulesets: AnyRules | Iterable[AnyRules] | None = None,
+        *,
+        plugins: Plugins | None = None,
+        library: Library | None = None,
     ) -> None:
         self.plugins = plugins or Plugins()
-        self.library = Library(self.plugins)
+        self.library = library or Library(self.plugins)
         self.given = None if rulesets is None else self._add_rules(_as_many(rulesets))
 
     def deal(self, deal: AnyDeal) -> tuple[Deal, str]:

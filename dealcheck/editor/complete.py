@@ -1,0 +1,222 @@
+"""What can stand at a place: keys of its mapping, words of the right sort."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, get_args, get_origin
+
+import attrs
+
+from dealcheck.editor.context import Context, context_at, element
+from dealcheck.editor.keys import is_required, key_text, missing_keys
+from dealcheck.editor.names import Names
+from dealcheck.editor.workspace import File, Workspace
+from dealcheck.errors import InputError
+from dealcheck.lexicon import Lexicon
+from dealcheck.model.deal import DEFAULT_STEP, Step
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.read.shapes import keys_of, mark_of, sort_of
+from dealcheck.read.structure import unwrapped
+from dealcheck.reports.sentences import source_head
+from dealcheck.wording import plain
+
+MOST = 200
+"""So many proposals are made at once; as more is typed, others come up."""
+
+
+@attrs.frozen
+class Proposal:
+    """A word that can stand at a place: what it is (`detail`), and what it means (`text`). `insert` is what is typed."""
+
+    word: str
+    kind: Literal["key", "word", "name", "value", "file"]
+    detail: str = ""
+    text: str = ""
+    insert: str = ""
+
+
+@attrs.frozen
+class Completion:
+    """The proposals for a place, for the text from `column` (from 0) on; `is_complete` unless there are more."""
+
+    column: int
+    proposals: tuple[Proposal, ...] = ()
+    is_complete: bool = True
+
+
+def complete(workspace: Workspace, file: File, line: int, column: int) -> Completion:
+    """What can stand in a file at a place, counted from 0."""
+    context = context_at(file.text, line, column)
+    if context is None:
+        return Completion(column)
+    found = list({each.word: each for each in _Completer(workspace, file, context).proposals()}.values())
+    typed = context.prefix.lower()
+    ranked = sorted((each for each in found if typed in each.word), key=lambda each: not each.word.startswith(typed))
+    return Completion(context.column, tuple(ranked[:MOST]), len(ranked) <= MOST)
+
+
+class _Completer:
+    def __init__(self, workspace: Workspace, file: File, context: Context) -> None:
+        self.workspace = workspace
+        self.file = file
+        self.context = context
+        self.names = Names(workspace, file)
+        path = context.path
+        self.scope = (*path[:2], "deal") if context.outline.kind == "tests" and len(path) > 1 else ()
+
+    def proposals(self) -> Iterator[Proposal]:
+        """Everything that fits the place."""
+        hint = self.context.hint
+        if not self.context.outline.kind and not self.context.path:
+            yield from self._kinds()
+        elif self.context.is_key:
+            yield from self._keys(hint)
+            if not self.context.given:  # where nothing stands yet, a bare word may
+                yield from self._values(element(hint))
+        else:
+            yield from self._values(element(hint))
+
+    def _kinds(self) -> Iterator[Proposal]:
+        texts = {
+            "vocabulary": "the words a negotiation is held in",
+            "deal": "who does what, to what, and when",
+            "ruleset": "one party's bottom lines",
+            "tests": "deals with the answers that rulesets should give",
+        }
+        yield from (Proposal(kind, "key", "kind of file", text, f"{kind}: ") for kind, text in texts.items())
+
+    def _keys(self, hint: Any) -> Iterator[Proposal]:
+        if keys_of(hint, self.context.given) is None:
+            yield from self._free_keys(hint)
+        for key in missing_keys(hint, self.context.given):
+            detail = "required" if is_required(hint, key) else ""
+            yield Proposal(key, "key", detail, key_text(hint, key), f"{key}: ")
+
+    def _free_keys(self, hint: Any) -> Iterator[Proposal]:
+        """Keys that are names: of attributes, of rulesets and bottom lines in expectations, of what can be replaced."""
+        mark, names = mark_of(hint), dict[str, str]()
+        if mark == "attributes":
+            words = (word for file in self.workspace.files() for word in file.words)
+            names = dict.fromkeys((word.name for word in words if word.sort == "attribute"), "attribute")
+        elif mark == "expectations":
+            names = dict.fromkeys(self.workspace.library(self.file.path).rulesets(), "ruleset")
+        elif mark == "broken":
+            names = self._bottom_lines()
+        elif mark == "entries" and len(self.context.path) == 1:
+            inherited: Any = getattr(self._base(), self.context.path[0].replace("-", "_"), {})
+            names = {str(name): "replaces the one of the ruleset it extends" for name in inherited}
+        for name, detail in names.items():
+            if name not in self.context.given:
+                yield Proposal(name, "name", detail, insert=f"{name}: ")
+
+    def _values(self, hint: Any) -> Iterator[Proposal]:
+        if hint is None:
+            return
+        inner, mark = unwrapped(hint)
+        if get_origin(inner) is Literal:
+            yield from (Proposal(value, "value") for value in get_args(inner))
+        elif inner is bool:
+            yield from (Proposal(value, "value") for value in ("true", "false"))
+        elif mark == "deal-or-path":
+            yield from self._deal_files()
+        else:
+            yield from self._words("step" if inner is Step else sort_of(hint), mark)
+
+    def _words(self, sort: str, mark: str) -> Iterator[Proposal]:
+        path = self.context.path
+        if mark == "id" and "broken" in path[-3:] and not sort:
+            sort = "bottom-line" if path[-1] == "broken" or path[-2:] == ("broken", "-") else "step"
+        if sort in ("party", "verb", "object", "leaf"):
+            lexicon = self._lexicon()
+            yield from _vocabulary_words(lexicon, sort) if lexicon is not None else ()
+        elif sort in ("vocabulary", "ruleset"):
+            yield from self._documents(sort)
+        else:
+            for name, detail in self._local(sort).items():
+                yield Proposal(name, "name", detail)
+
+    def _local(self, sort: str) -> Mapping[str, str]:
+        """Names that the file itself gives, or a ruleset that it extends."""
+        if sort == "bottom-line":
+            return self._bottom_lines()
+        own = self.context.outline.below
+        base, lexicon = self._base(), self._lexicon()
+        if sort == "step":
+            names = [
+                *own(*self.scope, "steps"),
+                *self.context.outline.values.get((*self.scope, "steps", "-", "id"), ()),
+            ]
+            # `id`, `title` and `date` are the keys of a step, not steps.
+            words = self.file.words if not names else ()
+            known = [word.name for word in words if word.sort == "step" and word.defines]
+            return dict.fromkeys(names or known or [DEFAULT_STEP], "step")
+        if sort == "source":
+            sources = {**(lexicon.sources if lexicon else {}), **(base.sources if base else {})}
+            described = {str(name): source_head(source) for name, source in sources.items()}
+            return {**dict.fromkeys(own("sources"), "source"), **described}
+        if sort == "definition":
+            return dict.fromkeys((*own("definitions"), *map(str, base.definitions if base else ())), "definition")
+        if sort == "provision":
+            return dict.fromkeys((*own(*self.scope, "provisions"), *own("offers")), "provision")
+        return {}
+
+    def _bottom_lines(self) -> dict[str, str]:
+        path = self.context.path
+        ruleset = self.names.ruleset(path[3]) if len(path) > 3 else None
+        lines = ruleset.bottom_lines if ruleset is not None else {}
+        return {str(name): str(line.title or plain(line.strength)) for name, line in lines.items()}
+
+    def _base(self) -> Ruleset | None:
+        """The ruleset that the file extends, as far as it can be read."""
+        outline = self.context.outline
+        return self.names.ruleset(outline.value("extends")) if outline.kind == "ruleset" else None
+
+    def _lexicon(self) -> Lexicon | None:
+        outline = self.context.outline
+        if outline.kind == "tests":
+            named = outline.values.get((*self.scope, "vocabulary")) or [outline.value("vocabulary")]
+            name = named[0] or self._vocabulary_of_tests()
+        elif outline.kind == "vocabulary":
+            name = outline.value("vocabulary")
+        else:
+            name = outline.value("vocabulary") or str(getattr(self._base(), "vocabulary", None) or "")
+        return self.workspace.words(self.file, name)
+
+    def _vocabulary_of_tests(self) -> str:
+        names = [
+            value
+            for path, values in self.context.outline.values.items()
+            if path[-1] == "vocabulary"
+            for value in values
+        ]
+        return next(iter(names), "")
+
+    def _documents(self, kind: str) -> Iterator[Proposal]:
+        library = self.workspace.library(self.file.path)
+        for name, entry in (library.vocabularies() if kind == "vocabulary" else library.rulesets()).items():
+            try:
+                title = str(entry.document.title)
+            except InputError:
+                title = ""
+            if name != self.file.id:
+                yield Proposal(name, "name", title or kind)
+
+    def _deal_files(self) -> Iterator[Proposal]:
+        folder = os.path.dirname(self.file.path)
+        for file in self.workspace.files():
+            if file.kind == "deal":
+                title = str(getattr(file.reading.document, "title", ""))
+                yield Proposal(os.path.relpath(file.path, folder), "file", title)
+
+
+def _vocabulary_words(lexicon: Lexicon, sort: str) -> Iterator[Proposal]:
+    if sort == "verb":
+        for verb, scale in lexicon.scale_of.items():
+            yield Proposal(verb, "word", f"{scale}: {' < '.join(lexicon.scales[scale])}")
+        return
+    known: Mapping[str, Any] = lexicon.parties if sort == "party" else lexicon.objects
+    for name, entry in known.items():
+        if sort != "leaf" or not lexicon.parts[name]:
+            parts = "" if sort == "party" else ", ".join(lexicon.parts[name][:6])
+            yield Proposal(name, "word", str(entry.title), f"parts: {parts}" if parts else str(entry.description))

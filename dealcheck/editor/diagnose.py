@@ -1,0 +1,119 @@
+"""What is wrong with a file while it is written: what the command would say of it, and what `lint` would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import attrs
+
+from dealcheck.editor.workspace import File, Workspace
+from dealcheck.errors import DealcheckError, InputError, Mistake
+from dealcheck.jobs.cases import Loaded, check_cases, check_kind
+from dealcheck.jobs.inputs import Inputs
+from dealcheck.model.cases import CaseFile
+from dealcheck.model.deal import Deal
+from dealcheck.model.place import Place
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.vocabulary import Vocabulary
+
+LINT_MEMORY = 200_000_000
+"""How many bytes the diagrams of `lint` may take in an editor."""
+_WORD = re.compile(r"[^\s,\[\]{}#'\":]+")
+
+
+@attrs.frozen
+class Diagnostic:
+    """Something wrong at a place of a file; `length` is how many characters it is about."""
+
+    place: Place
+    length: int
+    message: str
+    severity: Literal["error", "warning"] = "error"
+    code: str = ""
+
+
+def mistakes_of(workspace: Workspace, file: File) -> list[Diagnostic]:
+    """The mistakes of a file, as the command reports them."""
+    if file.reading.document is None and not file.kind and not _looks_like_ours(file.text):
+        return []  # some other YAML
+    return [_diagnostic(file, each) for each in dict.fromkeys(_mistakes(workspace, file))]
+
+
+def findings_of(workspace: Workspace, file: File) -> list[Diagnostic]:
+    """What `lint` finds in a ruleset that has no mistakes."""
+    document = file.reading.document
+    if not isinstance(document, Ruleset) or list(_mistakes(workspace, file)):
+        return []
+    from dealcheck.jobs.lint import DEFAULT_STEPS, lint_positions  # slow to import
+
+    library = workspace.library(file.path)
+    try:
+        position = library.position(str(document.id))
+        found = lint_positions(library, [position], steps=DEFAULT_STEPS, memory=LINT_MEMORY)
+    except DealcheckError:
+        return []  # it is too much for a while of typing; the command says why
+    return [
+        Diagnostic(each.place, _length(file.text, each.place), each.message, "warning", each.code)
+        for each in found.findings
+        if each.place is not None and each.place.file == file.path
+    ]
+
+
+def _mistakes(workspace: Workspace, file: File) -> Iterator[Mistake]:
+    yield from file.reading.mistakes
+    document = file.reading.document
+    try:
+        library = workspace.library(file.path)
+        if isinstance(document, Vocabulary) and document.id:
+            library.lexicon(str(document.id))
+        elif isinstance(document, Ruleset) and document.id:
+            library.position(str(document.id))
+        elif isinstance(document, Deal):
+            library.check(file.reading)
+        elif isinstance(document, CaseFile) and not file.reading.mistakes:
+            yield from _mistakes_of_cases(workspace, file, document)
+    except InputError as error:
+        yield from error.mistakes
+
+
+def _mistakes_of_cases(workspace: Workspace, file: File, document: CaseFile) -> Iterator[Mistake]:
+    inputs = Inputs(plugins=workspace.plugins, library=workspace.library(file.path))
+    loaded = Loaded(Path(file.path), document, inputs)
+    for name, case in document.cases.items():
+        try:
+            check_cases(loaded, {name: case})
+            check_kind(case, loaded.deal(case)[0])
+        except InputError as error:
+            yield from error.mistakes
+
+
+def _diagnostic(file: File, mistake: Mistake) -> Diagnostic:
+    message = mistake.message + (f"; {mistake.cure}" if mistake.cure else "")
+    if mistake.place is None:
+        return Diagnostic(Place(file.path, 1, 1), _length(file.text, Place(file.path, 1, 1)), message)
+    if mistake.place.file != file.path:
+        place = _mention(file, mistake)
+        return Diagnostic(place, _length(file.text, place), f"{mistake.place}: {message}")
+    return Diagnostic(mistake.place, _length(file.text, mistake.place), message)
+
+
+def _mention(file: File, mistake: Mistake) -> Place:
+    """Where a file names what it builds on, in which the mistake is."""
+    sorts = ("path", "ruleset", "vocabulary")
+    named: Iterable[Place] = (word.place for word in file.words if word.sort in sorts and not word.defines)
+    return next(iter(named), Place(file.path, 1, 1))
+
+
+def _length(text: str, place: Place) -> int:
+    """How long the word at a place is; one character, if there is none."""
+    lines = text.split("\n", place.line)
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    found = _WORD.match(line, place.column - 1)
+    return len(found[0]) if found else 1
+
+
+def _looks_like_ours(text: str) -> bool:
+    return re.search(r"^(vocabulary|deal|ruleset|tests):", text, flags=re.MULTILINE) is not None

@@ -1,0 +1,47 @@
+"""What keys mean: the sentences that the model has for them, which the schemas show too."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Collection
+from typing import Any
+
+import attrs
+
+from dealcheck.model import conditions as c
+from dealcheck.model.deal import Deal
+from dealcheck.model.fields import key_of
+from dealcheck.read.conditions import FORMS, OF_MANY, OF_NUMBERS, OF_ONE
+from dealcheck.read.shapes import keys_of, mark_of
+from dealcheck.read.structure import fields_by_key, unwrapped
+
+
+def key_text(hint: Any, key: str) -> str:
+    """What a key of a mapping of a type means; empty if it has no such key."""
+    if mark_of(hint) == "condition" and key in FORMS:
+        form: Any = {**OF_MANY, **OF_ONE, **OF_NUMBERS}[key]
+        return " ".join((inspect.getdoc(form) or "").split("\n\n")[0].split())
+    cls = class_of(hint)
+    fields = attrs.fields(cls) if cls is not None else ()
+    return next((field.metadata["doc"] for field in fields if "doc" in field.metadata and key_of(field) == key), "")
+
+
+def is_required(hint: Any, key: str) -> bool:
+    """Whether a mapping of a type can't do without a key."""
+    cls = class_of(hint)
+    return cls is not None and fields_by_key(cls).get(key, ("", None, False))[2]
+
+
+def missing_keys(hint: Any, given: Collection[str]) -> list[str]:
+    """The keys that a mapping of a type may still get, those that it needs before others."""
+    known = [key for key in keys_of(hint, given) or () if key not in given]
+    return sorted(known, key=lambda key: not is_required(hint, key))
+
+
+def class_of(hint: Any) -> type | None:
+    """The class of the model in whose form a mapping of a type is written."""
+    mark = mark_of(hint)
+    if mark in ("condition", "deal-or-path"):
+        return c.Pattern if mark == "condition" else Deal
+    inner = unwrapped(hint)[0] if hint is not None else None
+    return inner if isinstance(inner, type) and attrs.has(inner) else None

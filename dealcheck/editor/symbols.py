@@ -1,0 +1,64 @@
+"""The outline of a file: its sections, and what each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from dealcheck.editor.index import kind_of
+from dealcheck.model.place import Place
+from dealcheck.read.documents import KINDS
+from dealcheck.read.nodes import Node
+from dealcheck.read.shapes import mark_of, sort_of, value_of
+
+
+@attrs.frozen
+class Symbol:
+    """A part of a file with a name: what it is, where that stands, where the part ends, and what is within."""
+
+    name: str
+    sort: str
+    title: str
+    place: Place
+    end: Place
+    within: tuple[Symbol, ...] = ()
+
+
+def symbols(node: Node | None) -> tuple[Symbol, ...]:
+    """What a file holds, the file itself first."""
+    kind = kind_of(node)
+    if node is None or not kind:
+        return ()
+    sections = tuple(_sections(node, KINDS[kind]))
+    name = node.pairs[0][1].text
+    return (Symbol(name, kind, _title(node), node.place, _end(node), sections),)
+
+
+def _sections(node: Node, hint: Any) -> Iterator[Symbol]:
+    for key, value in node.pairs:
+        inner = value_of(hint, key.text, [each.text for each, _ in node.pairs])
+        if value.kind == "mapping":
+            yield Symbol(key.text, "section", "", key.place, _end(value), tuple(_entries(value, inner)))
+
+
+def _entries(node: Node, hint: Any) -> Iterator[Symbol]:
+    """The entries of a section; of objects, also their parts."""
+    if mark_of(hint) != "entries":
+        return
+    for key, value in node.pairs:
+        parts = [each for name, each in value.pairs if name.text == "parts"] if sort_of(hint) == "object" else []
+        within = tuple(part for each in parts for part in _entries(each, hint))
+        yield Symbol(key.text, sort_of(hint) or "entry", _title(value), key.place, _end(value), within)
+
+
+def _title(node: Node) -> str:
+    return next((value.text for key, value in node.pairs if key.text == "title" and value.kind == "scalar"), "")
+
+
+def _end(node: Node) -> Place:
+    """The beginning of the last value within a value: its line is what matters."""
+    while node.pairs or node.items:
+        node = node.pairs[-1][1] if node.pairs else node.items[-1]
+    return node.place

@@ -1,0 +1,178 @@
+"""The files at hand as an editor has them: open ones, those on disk, and what is installed, in this order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import attrs
+
+from dealcheck.editor.index import Occurrence, kind_of, occurrences
+from dealcheck.errors import InputError
+from dealcheck.lexicon import Lexicon
+from dealcheck.library import SUFFIXES, Library
+from dealcheck.model.deal import Deal
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.vocabulary import Vocabulary
+from dealcheck.plugins import Plugins
+from dealcheck.read.documents import Reading, read_bytes, read_document
+from dealcheck.read.nodes import Node, parse
+
+MOST_FILES = 2_000
+"""So many YAML files of a folder are looked at."""
+_PASSED_OVER = ("node_modules", "__pycache__")
+
+
+@attrs.frozen
+class File:
+    """A file as it is now, and its tree as it was when it could last be parsed."""
+
+    path: str
+    text: str
+    reading: Reading
+    node: Node | None
+    words: Sequence[Occurrence]
+
+    @property
+    def kind(self) -> str:
+        """What kind of file it is; empty if it is none of dealcheck's."""
+        return kind_of(self.node)
+
+    @property
+    def id(self) -> str:
+        """The id of what it holds."""
+        return self.node.pairs[0][1].text if self.node is not None and self.kind else ""
+
+
+class Workspace:
+    """The files of the folders that are open, and a library of what they and the plugins bring."""
+
+    def __init__(self, plugins: Plugins | None = None, roots: Sequence[str | Path] = ()) -> None:
+        self.plugins = plugins or Plugins()
+        self.roots = [os.path.abspath(root) for root in roots]
+        self._open: dict[str, str] = {}
+        self._files: dict[str, tuple[object, File]] = {}
+        self._listed: list[str] | None = None
+        self._libraries: dict[str, Library] = {}
+        self._lexicons: dict[str, Lexicon] = {}
+
+    def open(self, path: str, text: str) -> None:
+        """Take the text of a file from the editor, whatever is on disk."""
+        self._open[path] = text
+        self._libraries.clear()
+
+    def close(self, path: str) -> None:
+        """Take a file from disk again."""
+        self._open.pop(path, None)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the folders anew, as something has changed on disk."""
+        self._listed = None
+        self._libraries.clear()
+
+    def file(self, path: str) -> File | None:
+        """A file, open or on disk; None if there is none that can be read."""
+        if path in self._open:
+            stamp: object = self._open[path]
+        else:
+            try:
+                status = os.stat(path)
+            except (OSError, ValueError):
+                return None
+            stamp = (status.st_mtime_ns, status.st_size)
+        kept = self._files.get(path)
+        if kept and kept[0] == stamp:
+            return kept[1]
+        file = self._read(path, kept[1] if kept else None)
+        if file is not None:
+            self._files[path] = (stamp, file)
+        return file
+
+    def _read(self, path: str, before: File | None) -> File | None:
+        try:
+            data = self._open[path].encode("utf-8", "surrogatepass") if path in self._open else read_bytes(Path(path))
+        except InputError:
+            return None
+        try:
+            node = parse(data, path)
+        except InputError:
+            node = None
+        words = occurrences(node)
+        if node is None and before is not None:  # half typed: what was there before still helps
+            node, words = before.node, list(before.words)
+        return File(path, data.decode("utf-8", "replace"), read_document(data, path), node, words)
+
+    def files(self) -> Iterator[File]:
+        """All files of dealcheck's, open or in the folders."""
+        if self._listed is None:
+            self._listed = list(_yaml_files(self.roots))
+        for path in dict.fromkeys((*self._open, *self._listed)):
+            file = self.file(path)
+            if file is not None and file.kind:
+                yield file
+
+    def library(self, path: str) -> Library:
+        """The vocabularies and rulesets as a file sees them: of two with one id, the one in the nearer folder."""
+        folder = os.path.dirname(path)
+        if folder not in self._libraries:
+            library = Library(self.plugins)
+            taken: set[tuple[str, str]] = set()
+            for file in sorted(self.files(), key=lambda each: _distance(folder, each.path)):
+                document = file.reading.document
+                if not isinstance(document, (Vocabulary, Ruleset)) or (file.kind, file.id) in taken:
+                    continue
+                taken.add((file.kind, file.id))
+                if document.id:
+                    library.add(file.reading, file.path)
+            self._libraries[folder] = library
+        return self._libraries[folder]
+
+    def vocabulary_of(self, file: File) -> str:
+        """The id of the vocabulary that a file is written in; its own, if it is one; empty if that is not known."""
+        document = file.reading.document
+        if file.kind == "vocabulary":
+            return file.id
+        if isinstance(document, (Deal, Ruleset)) and document.vocabulary:
+            return str(document.vocabulary)
+        if isinstance(document, Ruleset) and document.extends:
+            try:
+                return str(self.library(file.path).flat(str(document.id)).vocabulary or "")
+            except InputError:
+                return ""
+        # A test file is in the vocabulary of its deals; half-typed files still say what they are in.
+        return next((word.name for word in file.words if word.sort == "vocabulary"), "")
+
+    def lexicon(self, file: File) -> Lexicon | None:
+        """The words that a file may use."""
+        return self.words(file, self.vocabulary_of(file))
+
+    def words(self, file: File, name: str) -> Lexicon | None:
+        """The words of a vocabulary as a file sees it; while it is broken, those that it had before."""
+        try:
+            self._lexicons[name] = self.library(file.path).lexicon(name)
+        except InputError:
+            return self._lexicons.get(name)
+        return self._lexicons[name]
+
+
+def _yaml_files(roots: Sequence[str]) -> Iterator[str]:
+    """YAML files at or below some folders, hidden ones and those of tools passed over; not more than a limit."""
+    count = 0
+    for root in roots:
+        for folder, folders, names in os.walk(root):
+            folders[:] = sorted(each for each in folders if not each.startswith(".") and each not in _PASSED_OVER)
+            for name in sorted(names):
+                if name.endswith(SUFFIXES) and not name.startswith("."):
+                    count += 1
+                    if count > MOST_FILES:
+                        return
+                    yield os.path.join(folder, name)
+
+
+def _distance(folder: str, path: str) -> tuple[int, int, str]:
+    """How far a file is from a folder: the steps up to what they have in common, and those down from there."""
+    here, there = folder.split(os.sep), os.path.dirname(path).split(os.sep)
+    common = next((n for n, (one, other) in enumerate(zip(here, there)) if one != other), min(len(here), len(there)))
+    return len(here) - common, len(there) - common, path
