@@ -27,6 +27,7 @@ COMMANDS = {
     "test": "Do rulesets answer as their test cases say?",
     "lint": "What should an author look at in rulesets?",
     "fmt": "Bring files into one form, with their comments.",
+    "lsp": "Speak with an editor, in the Language Server Protocol.",
     "explain": "Show a bottom line with the statements it rests on.",
     "rules": "List the vocabularies and rulesets at hand.",
     "plugins": "List the plugins and what each brings.",

@@ -27,7 +27,7 @@ MOST = 200
 
 @attrs.frozen
 class Proposal:
-    """A word that can stand at a place: what it is (`detail`), and what it means (`text`). `insert` is what is typed."""
+    """A word that can stand at a place: what it is (`detail`), what it means (`text`), and what is typed for it."""
 
     word: str
     kind: Literal["key", "word", "name", "value", "file"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import DealcheckError, InputError, Mistake
 from dealcheck.jobs.cases import Loaded, check_cases, check_kind
 from dealcheck.jobs.inputs import Inputs
-from dealcheck.model.cases import CaseFile
+from dealcheck.library import Library
+from dealcheck.model.cases import Case, CaseFile
 from dealcheck.model.deal import Deal
 from dealcheck.model.place import Place
 from dealcheck.model.ruleset import Ruleset
@@ -42,19 +44,18 @@ def mistakes_of(workspace: Workspace, file: File) -> list[Diagnostic]:
     return [_diagnostic(file, each) for each in dict.fromkeys(_mistakes(workspace, file))]
 
 
-def findings_of(workspace: Workspace, file: File) -> list[Diagnostic]:
-    """What `lint` finds in a ruleset that has no mistakes."""
+def findings_of(library: Library, file: File) -> list[Diagnostic]:
+    """What `lint` finds in a ruleset, in a library of its workspace, once it has no mistakes."""
     document = file.reading.document
-    if not isinstance(document, Ruleset) or list(_mistakes(workspace, file)):
+    if not isinstance(document, Ruleset):
         return []
     from dealcheck.jobs.lint import DEFAULT_STEPS, lint_positions  # slow to import
 
-    library = workspace.library(file.path)
     try:
         position = library.position(str(document.id))
         found = lint_positions(library, [position], steps=DEFAULT_STEPS, memory=LINT_MEMORY)
     except DealcheckError:
-        return []  # it is too much for a while of typing; the command says why
+        return []  # it has mistakes, or it is too much for a while of typing; the command says why
     return [
         Diagnostic(each.place, _length(file.text, each.place), each.message, "warning", each.code)
         for each in found.findings
@@ -85,9 +86,19 @@ def _mistakes_of_cases(workspace: Workspace, file: File, document: CaseFile) -> 
     for name, case in document.cases.items():
         try:
             check_cases(loaded, {name: case})
-            check_kind(case, loaded.deal(case)[0])
+            check_kind(case, _deal(workspace, loaded, case))
         except InputError as error:
             yield from error.mistakes
+
+
+def _deal(workspace: Workspace, loaded: Loaded, case: Case) -> Deal:
+    """The deal of a case, as the editor has it if its file is open."""
+    if isinstance(case.deal, str):
+        other = workspace.file(os.path.normpath(os.path.join(loaded.path.parent, case.deal)))
+        if other is not None and isinstance(other.reading.document, Deal):
+            loaded.inputs.library.check(other.reading)
+            return other.reading.document
+    return loaded.deal(case)[0]
 
 
 def _diagnostic(file: File, mistake: Mistake) -> Diagnostic:

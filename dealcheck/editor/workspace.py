@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -59,6 +60,8 @@ class Workspace:
 
     def open(self, path: str, text: str) -> None:
         """Take the text of a file from the editor, whatever is on disk."""
+        if path not in self._open:
+            self._listed = None
         self._open[path] = text
         self._libraries.clear()
 
@@ -107,7 +110,7 @@ class Workspace:
     def files(self) -> Iterator[File]:
         """All files of dealcheck's, open or in the folders."""
         if self._listed is None:
-            self._listed = list(_yaml_files(self.roots))
+            self._listed = [*_yaml_files(self.roots), *_beside(self._open, self.roots)]
         for path in dict.fromkeys((*self._open, *self._listed)):
             file = self.file(path)
             if file is not None and file.kind:
@@ -169,6 +172,15 @@ def _yaml_files(roots: Sequence[str]) -> Iterator[str]:
                     if count > MOST_FILES:
                         return
                     yield os.path.join(folder, name)
+
+
+def _beside(paths: Iterable[str], roots: Sequence[str]) -> Iterator[str]:
+    """YAML files in the folders of some files, where those are not below folders that are looked at anyway."""
+    for folder in sorted({os.path.dirname(path) for path in paths if os.path.isabs(path)}):
+        if any(folder == root or folder.startswith(root.rstrip(os.sep) + os.sep) for root in roots):
+            continue
+        with contextlib.suppress(OSError):  # a file that is not saved yet may be in a folder that is not there yet
+            yield from (entry.path for entry in os.scandir(folder) if entry.name.endswith(SUFFIXES) and entry.is_file())
 
 
 def _distance(folder: str, path: str) -> tuple[int, int, str]:
