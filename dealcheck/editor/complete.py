@@ -14,8 +14,10 @@ from dealcheck.editor.names import Names
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import InputError
 from dealcheck.lexicon import Lexicon
+from dealcheck.model.cases import Expected
 from dealcheck.model.deal import DEFAULT_STEP, Step
 from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.verdict import Outcome
 from dealcheck.read.shapes import keys_of, mark_of, sort_of
 from dealcheck.read.structure import unwrapped
 from dealcheck.reports.sentences import source_head
@@ -113,7 +115,7 @@ class _Completer:
     def _values(self, hint: Any) -> Iterator[Proposal]:
         if hint is None:
             return
-        inner, mark = unwrapped(hint)
+        inner, mark = unwrapped(Outcome if hint is Expected else hint)  # a bare verdict may stand for an answer
         if get_origin(inner) is Literal:
             yield from (Proposal(value, "value") for value in get_args(inner))
         elif inner is bool:
@@ -127,7 +129,9 @@ class _Completer:
         path = self.context.path
         if mark == "id" and "broken" in path[-3:] and not sort:
             sort = "bottom-line" if path[-1] == "broken" or path[-2:] == ("broken", "-") else "step"
-        if sort in ("party", "verb", "object", "leaf"):
+        if self.context.outline.kind == "vocabulary" and sort == "object":
+            yield from (Proposal(name, "name", "object") for name in self._own_objects())
+        elif sort in ("party", "verb", "object", "leaf"):
             lexicon = self._lexicon()
             yield from _vocabulary_words(lexicon, sort) if lexicon is not None else ()
         elif sort in ("vocabulary", "ruleset"):
@@ -135,6 +139,12 @@ class _Completer:
         else:
             for name, detail in self._local(sort).items():
                 yield Proposal(name, "name", detail)
+
+    def _own_objects(self) -> Iterator[str]:
+        """The objects of a vocabulary that is being written: those of others may get no new parts."""
+        for path, names in self.context.outline.entries.items():
+            if path[:1] == ("objects",) and (len(path) == 1 or path[-1] == "parts"):
+                yield from names
 
     def _local(self, sort: str) -> Mapping[str, str]:
         """Names that the file itself gives, or a ruleset that it extends."""
@@ -177,8 +187,6 @@ class _Completer:
         if outline.kind == "tests":
             named = outline.values.get((*self.scope, "vocabulary")) or [outline.value("vocabulary")]
             name = named[0] or self._vocabulary_of_tests()
-        elif outline.kind == "vocabulary":
-            name = outline.value("vocabulary")
         else:
             name = outline.value("vocabulary") or str(getattr(self._base(), "vocabulary", None) or "")
         return self.workspace.words(self.file, name)

@@ -60,7 +60,8 @@ class _Hover:
         if lexicon is None or scale is None:
             return
         verbs = lexicon.scales[scale]
-        yield self._head(f"verb {verbs.index(self.name) + 1} of {len(verbs)} of scale {_code(scale)},")
+        number = verbs.index(self.name) + 1
+        yield self._head("verb") + f", {number} of {len(verbs)} of scale {_code(scale)}"
         yield " < ".join(f"**{escaped(verb)}**" if verb == self.name else escaped(verb) for verb in verbs)
         if weaker := verbs[: verbs.index(self.name)]:
             yield f"Who does this has also done: {', '.join(escaped(verb) for verb in weaker)}."

@@ -23,7 +23,7 @@ class Occurrence:
     """A word in a file.
 
     `sort` is what it names, `defines` whether it is there that it gets its meaning. `path` holds the keys above it, and
-    `scope` those of the deal it is in, if a deal stands within a file.
+    `scope` those above the deal it is about, where a file holds several.
     """
 
     sort: str
@@ -57,7 +57,7 @@ def occurrences(node: Node | None) -> list[Occurrence]:
     kind = kind_of(node)
     if node is None or not kind:
         return []
-    found = dict.fromkeys(_Walker().walk(node, KINDS[kind], (), ()))  # an alias leads to the same words again
+    found = dict.fromkeys(_Walker(kind).walk(node, KINDS[kind], (), ()))  # an alias leads to the same words again
     return sorted(found, key=lambda each: (each.place.line, each.place.column))
 
 
@@ -67,6 +67,9 @@ def at(found: Iterable[Occurrence], line: int, column: int) -> Occurrence | None
 
 
 class _Walker:
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
     def walk(self, node: Node, hint: Any, path: tuple[str, ...], scope: tuple[str, ...]) -> Iterator[Occurrence]:
         if node.kind == "scalar":
             yield from self._scalar(node, hint, path, scope)
@@ -79,8 +82,8 @@ class _Walker:
     def _mapping(self, node: Node, hint: Any, path: tuple[str, ...], scope: tuple[str, ...]) -> Iterator[Occurrence]:
         given = [key.text for key, _ in node.pairs]
         known = keys_of(hint, given)
-        if mark_of(hint) == "deal-or-path":
-            scope = path
+        if path[:-1] == ("cases",):  # a case: what its deal names, its expectations may
+            scope = (*path, "deal")
         for key, value in node.pairs:
             below = (*path, key.text)
             inner = value_of(hint, key.text, given)
@@ -114,7 +117,7 @@ class _Walker:
 
     def _defines(self, sort: str, path: tuple[str, ...]) -> bool:
         if sort in ("vocabulary", "ruleset"):
-            return path == (sort,)
+            return path == (self.kind,) == (sort,)
         if sort == "step":
             return "steps" in path[-2:]
         return sort == "verb" and path[:1] == ("actions",)
