@@ -17,7 +17,7 @@ from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.plugins import Plugins
-from dealcheck.read.documents import Reading, read_bytes, read_document
+from dealcheck.read.documents import Reading, read_bytes, read_tree
 from dealcheck.read.nodes import Node, parse
 
 MOST_FILES = 2_000
@@ -98,14 +98,13 @@ class Workspace:
             data = self._open[path].encode("utf-8", "surrogatepass") if path in self._open else read_bytes(Path(path))
         except InputError:
             return None
+        text = data.decode("utf-8", "replace")
         try:
             node = parse(data, path)
-        except InputError:
-            node = None
-        words = occurrences(node)
-        if node is None and before is not None:  # half typed: what was there before still helps
-            node, words = before.node, list(before.words)
-        return File(path, data.decode("utf-8", "replace"), read_document(data, path), node, words)
+        except InputError as error:  # half typed: what was there before still helps
+            words = before.words if before is not None else ()
+            return File(path, text, Reading(None, error.mistakes), before.node if before is not None else None, words)
+        return File(path, text, read_tree(node, path), node, occurrences(node))
 
     def files(self) -> Iterator[File]:
         """All files of dealcheck's, open or in the folders."""

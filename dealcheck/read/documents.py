@@ -42,11 +42,16 @@ class Reading:
 
 def read_document(data: bytes | str, file: str) -> Reading:
     """Read YAML text; `file` is the name that places will carry."""
-    mistakes = Mistakes()
     try:
         node = parse(data, file)
     except InputError as error:
         return Reading(None, error.mistakes)
+    return read_tree(node, file)
+
+
+def read_tree(node: Node | None, file: str) -> Reading:
+    """Read a file that is parsed."""
+    mistakes = Mistakes()
     kind = _kind(node, file, mistakes)
     if node is None or kind is None:
         return Reading(None, tuple(mistakes.found))

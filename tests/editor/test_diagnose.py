@@ -50,8 +50,8 @@ def brief(diagnostics: list[Diagnostic]) -> list[str]:
         ("new.yaml", "ruleset: [\n", "2:1+1 not proper YAML"),
         (
             "new.yaml",
-            "deal: d\nvocabulary: village\nprovisions: {p: {party: mill, action: pay, object: rant}}",
-            "3:51+4",
+            DEAL + "{party: mill, action: pay, object: rant}}",
+            "3:52+4 unknown object `rant`",
         ),
         ("vocabulary.yaml", "vocabulary: village\nobjects: {a: {part-of: b}}\n", "2:24+1 unknown object `b`"),
         (
