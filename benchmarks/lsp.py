@@ -1,8 +1,8 @@
 """How fast the language server answers, over stdio, in a vocabulary of a thousand words: `python benchmarks/lsp.py`.
 
-A real client starts `dealcheck lsp` and types into a ruleset. Before each completion and each hover it changes a line, as
-an editor does with every keystroke; what is measured is the time from the question to the answer. Diagnostics are measured
-from the change, less the pause that the server makes on purpose.
+A real client starts `dealcheck lsp` and types into a ruleset. Before each completion and each hover it changes a line,
+as an editor does with every keystroke; what is measured is the time from the question to the answer. Diagnostics are
+measured from the change, less the pause that the server makes on purpose.
 """
 
 from __future__ import annotations

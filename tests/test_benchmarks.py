@@ -27,3 +27,13 @@ def test_the_cold_start_is_measured() -> None:
 
 def test_large_cases_are_judged_alike() -> None:
     assert "a count of 1,000" in measured("import large; large.main(('a count of 1,000',))")
+
+
+def test_the_language_server_is_measured() -> None:
+    printed = measured("import lsp; lsp.main(rounds=1, words=60, lines=5)")
+    assert [line.split("  ")[1] for line in printed.splitlines()[1:]] == [
+        "completion of a word half typed",
+        "completion of any word",
+        "hover",
+        "diagnostics",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -170,6 +171,7 @@ def context_at(text: str, line: int, column: int) -> Context | None:
     scanner = _Scanner()
     for each in lines[:line]:
         scanner.line(each)
+    after = copy.deepcopy(scanner)  # goes on below the cursor, as if there were nothing in its line
     before = (lines[line] if line < len(lines) else "")[:column]
     if re.search(r"(?:^|\s)#", before):
         return None
@@ -179,8 +181,7 @@ def context_at(text: str, line: int, column: int) -> Context | None:
     frames, is_key, prefix = inside
     # What stands below the cursor is part of its mapping too, and tells what the file has.
     path = tuple("-" if frame.is_list else frame.key for frame in frames)
-    after = _Scanner()
-    for each in [*lines[:line], "", *lines[line + 1 :]]:
+    for each in lines[line + 1 :]:
         after.line(each)
     outline = Outline(_kind(after), after.values, after.entries)
     if is_key:
