@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -73,6 +72,18 @@ class _Scanner:
         self.values: dict[tuple[str, ...], list[str]] = {}
         self.entries: dict[tuple[str, ...], list[str]] = {}
         self.typed = ""
+
+    def copy(self) -> _Scanner:
+        """Another that goes on from here."""
+        other = _Scanner()
+        other.frames, other.flow = (
+            [attrs.evolve(each, keys=list(each.keys)) for each in frames] for frames in (self.frames, self.flow)
+        )
+        other.block_indent, other.typed = self.block_indent, self.typed
+        other.values, other.entries = (
+            {path: list(names) for path, names in found.items()} for found in (self.values, self.entries)
+        )
+        return other
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -171,7 +182,7 @@ def context_at(text: str, line: int, column: int) -> Context | None:
     scanner = _Scanner()
     for each in lines[:line]:
         scanner.line(each)
-    after = copy.deepcopy(scanner)  # goes on below the cursor, as if there were nothing in its line
+    after = scanner.copy()  # goes on below the cursor, as if there were nothing in its line
     before = (lines[line] if line < len(lines) else "")[:column]
     if re.search(r"(?:^|\s)#", before):
         return None
