@@ -53,7 +53,8 @@ def findings_of(library: Library, file: File) -> list[Diagnostic]:
 
     try:
         position = library.position(str(document.id))
-        found = lint_positions(library, [position], steps=DEFAULT_STEPS, memory=LINT_MEMORY)
+        texts = {file.path: file.text}
+        found = lint_positions(library, [position], steps=DEFAULT_STEPS, memory=LINT_MEMORY, texts=texts)
     except DealcheckError:
         return []  # it has mistakes, or it is too much for a while of typing; the command says why
     return [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -75,12 +76,13 @@ def lint_positions(
     codes: Collection[str] = frozenset(CODES),
     steps: int,
     memory: int = DEFAULT_MEMORY,
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> Lint:
-    """The same for rulesets that are resolved."""
+    """The same for rulesets that are resolved; `texts`: those of files that are not as they are on disk."""
     linters = [_Linter(library, each, positions, codes, steps, memory) for each in positions]
     found = {(each.code, each.message, each.place): each for linter in linters for each in linter.findings()}
     files = {linter.own.place.file: linter.id for linter in linters if linter.own.place}
-    kept, silenced = silence(found.values(), files, codes)
+    kept, silenced = silence(found.values(), files, codes, texts)
     return Lint(
         rulesets=tuple(str(each.ruleset.id) for each in positions),
         steps=steps,

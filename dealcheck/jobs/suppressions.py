@@ -6,7 +6,7 @@ The first stands on the line of the finding, or alone on a line before it; the s
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
@@ -48,14 +48,18 @@ class Suppression:
 
 
 def silence(
-    findings: Iterable[LintFinding], files: dict[str, str], codes: Collection[str]
+    findings: Iterable[LintFinding],
+    files: Mapping[str, str],
+    codes: Collection[str],
+    texts: Mapping[str, str],
 ) -> tuple[list[LintFinding], int]:
     """The findings that no comment silences, with those on needless comments; and how many are silenced.
 
-    `files`: the names of the files, and the ruleset in each. `codes`: those that were looked for.
+    `files`: the names of the files, and the ruleset in each. `codes`: those that were looked for. `texts`: those of
+    files that are not as they are on disk.
     """
     found = list(findings)
-    written = [each for file in files for each in _suppressions(file)]
+    written = [each for file in files for each in _suppressions(file, texts.get(file))]
     silenced = [any(each.silences(finding) for each in written) for finding in found]
     kept = [finding for finding, silent in zip(found, silenced) if not silent]
     if NEEDLESS in codes:
@@ -77,9 +81,9 @@ def _needless(suppression: Suppression, findings: Iterable[LintFinding], codes: 
         yield f"there is no `{suppression.code}` to silence {'here' if suppression.line else 'in this file'}"
 
 
-def _suppressions(file: str) -> Iterator[Suppression]:
+def _suppressions(file: str, text: str | None) -> Iterator[Suppression]:
     try:
-        text = read_bytes(Path(file)).decode("utf-8").removeprefix("\ufeff")
+        text = (read_bytes(Path(file)).decode("utf-8") if text is None else text).removeprefix("\ufeff")
     except (InputError, UnicodeDecodeError):
         return  # it was given as text, or has gone since it was read
     lines = text.split("\n")

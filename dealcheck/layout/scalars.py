@@ -10,12 +10,12 @@ import yaml
 
 from dealcheck.errors import InputError
 from dealcheck.layout.tree import Item
+from dealcheck.read.nodes import LOADER
 from dealcheck.read.shapes import mark_of
 from dealcheck.read.structure import parse_value
 
 WIDTH = 120
 """No line is longer, if that can be helped."""
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FOLDABLE = re.compile(r"[^\s]+( [^\s]+)*\Z")
 _NULLS = ("", "~", "null", "Null", "NULL")
 
@@ -72,7 +72,7 @@ def is_plain(text: str, *, in_flow: bool) -> bool:
     try:
         if parse_value(text) != text:
             return False
-        events = list(yaml.parse(f"[{text}]" if in_flow else f"k: {text}", Loader=_LOADER))
+        events = list(yaml.parse(f"[{text}]" if in_flow else f"k: {text}", Loader=LOADER))
     except (InputError, yaml.YAMLError):
         return False
     scalars = [event for event in events if isinstance(event, yaml.ScalarEvent)]

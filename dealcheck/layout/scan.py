@@ -1,9 +1,8 @@
-"""Text to layout: values from libyaml's events, comments from what lies between its tokens."""
+"""Text to layout: values from libyaml's events, and the comments between them handed to what they are about."""
 
 from __future__ import annotations
 
 import bisect
-import re
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
@@ -11,10 +10,9 @@ from typing import Any
 import yaml
 
 from dealcheck.layout.tree import Comment, Entry, Item
-
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_COMMENT = re.compile(r"(?:^|(?<=[\s]))#[^\n]*", re.MULTILINE)
-_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\n]*)")
+from dealcheck.read.comments import Comment as Found
+from dealcheck.read.comments import comments as find_comments
+from dealcheck.read.nodes import LOADER
 
 
 def scan(text: str) -> Item:
@@ -31,7 +29,7 @@ class _Builder:
         self.text = text
 
     def build(self) -> Item:
-        events: Iterator[Any] = iter(yaml.parse(self.text, Loader=_LOADER))
+        events: Iterator[Any] = iter(yaml.parse(self.text, Loader=LOADER))
         event = next(events)
         while not isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
             event = next(events)
@@ -78,7 +76,7 @@ class _Attacher:
         self.line_starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
 
     def attach(self) -> None:
-        comments = list(self._comments())
+        comments = [self._comment(found) for found in find_comments(self.text)]
         self._open_up(self.root, [comment.index for comment in comments])
         self.entries = [*self._walk(self.root, ())]
         self.starts = [entry.start for entry, _ in self.entries]
@@ -88,28 +86,10 @@ class _Attacher:
         for comment in comments:
             after = self._hand_out(comment, after)
 
-    def _comments(self) -> Iterator[Comment]:
-        end = 0
-        tokens: Iterator[Any] = yaml.scan(self.text, Loader=_LOADER)
-        for token in tokens:
-            yield from self._comments_between(end, token.start_mark.index)
-            if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
-                raw = self.text[token.start_mark.index : token.end_mark.index]
-                header = _BLOCK_HEADER.match(raw)
-                if header:
-                    yield self._comment(token.start_mark.index + header.start(1), header[1])
-            end = max(end, token.end_mark.index)
-        yield from self._comments_between(end, len(self.text))
-
-    def _comments_between(self, start: int, end: int) -> Iterator[Comment]:
-        for found in _COMMENT.finditer(self.text, start, end):
-            yield self._comment(found.start(), found[0])
-
-    def _comment(self, index: int, text: str) -> Comment:
-        line = self._line(index)
-        column = index - self.line_starts[line]
-        alone = not self.lines[line][:column].strip()
-        return Comment(text.rstrip(), index, line, column, alone, self._is_blank(line - 1))
+    def _comment(self, found: Found) -> Comment:
+        line, column = found.line - 1, found.column - 1
+        index = self.line_starts[line] + column
+        return Comment(found.written, index, line, column, found.alone, self._is_blank(line - 1))
 
     def _line(self, index: int) -> int:
         return bisect.bisect(self.line_starts, index) - 1

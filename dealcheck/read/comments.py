@@ -15,12 +15,17 @@ _START = re.compile(r"(?:^|(?<=[ \t]))#")
 
 @attrs.frozen
 class Comment:
-    """A comment: its line and column, from 1; `text` without the mark; `alone` when nothing else is on its line."""
+    """A comment: its line and column, from 1; as it is written; `alone` when nothing else is on its line."""
 
     line: int
     column: int
-    text: str
+    written: str
     alone: bool
+
+    @property
+    def text(self) -> str:
+        """What it says, without the mark."""
+        return self.written[1:].strip()
 
 
 def comments(text: str) -> Iterator[Comment]:
@@ -34,7 +39,7 @@ def comments(text: str) -> Iterator[Comment]:
                 value = next(values, None)
             if value is None or here < value[0]:
                 column = found.start()
-                yield Comment(number + 1, column + 1, line[column + 1 :].strip(), not line[:column].strip())
+                yield Comment(number + 1, column + 1, line[column:].rstrip(), not line[:column].strip())
                 break
 
 
@@ -43,4 +48,5 @@ def _values(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     for token in yaml.scan(text, Loader=LOADER):
         if isinstance(token, yaml.ScalarToken):
             start, end = token.start_mark, token.end_mark
-            yield (start.line, start.column), (end.line, end.column)
+            in_lines_below = token.style in ("|", ">")  # and a comment may stand beside the sign that says so
+            yield (start.line + 1, 0) if in_lines_below else (start.line, start.column), (end.line, end.column)

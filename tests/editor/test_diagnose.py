@@ -197,3 +197,15 @@ def ask_everything(path: str, text: str, cursor: int) -> None:
     lines = text.split("\n")
     for each in mistakes_of(SPACE, file):
         assert 1 <= each.place.line <= len(lines)
+
+
+def test_comments_that_silence_count_as_they_are_typed(tmp_path: Path) -> None:
+    space = workspace(tmp_path)
+    text = (tmp_path / "mill.yaml").read_text()
+    unused = "  unused: {party: mill, action: pay, object: rent}"
+    for comment, expected in (("", True), ("  # dealcheck: ignore[unused-definition]", False)):
+        space.open(str(tmp_path / "mill.yaml"), text.replace("  dry:", f"{unused}{comment}\n  dry:"))
+        file = space.file(str(tmp_path / "mill.yaml"))
+        assert file is not None
+        found = findings_of(space.library(file.path), file)
+        assert any(each.code == "unused-definition" for each in found) is expected
