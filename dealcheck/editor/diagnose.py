@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -17,12 +17,15 @@ from dealcheck.jobs.inputs import Inputs
 from dealcheck.library import Library
 from dealcheck.model.cases import Case, CaseFile
 from dealcheck.model.deal import Deal
+from dealcheck.model.lint import CODES
 from dealcheck.model.place import Place
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 
 LINT_MEMORY = 200_000_000
 """How many bytes the diagrams of `lint` may take in an editor."""
+LINT_STEPS = 3
+"""How many steps the deals have that `lint` considers, if nobody says otherwise."""
 _WORD = re.compile(r"[^\s,\[\]{}#'\":]+")
 
 
@@ -44,17 +47,22 @@ def mistakes_of(workspace: Workspace, file: File) -> list[Diagnostic]:
     return [_diagnostic(file, each) for each in dict.fromkeys(_mistakes(workspace, file))]
 
 
-def findings_of(library: Library, file: File) -> list[Diagnostic]:
-    """What `lint` finds in a ruleset, in a library of its workspace, once it has no mistakes."""
+def findings_of(
+    library: Library, file: File, codes: Collection[str] = frozenset(CODES), steps: int = LINT_STEPS
+) -> list[Diagnostic]:
+    """What `lint` finds in a ruleset, in a library of its workspace, once it has no mistakes.
+
+    `codes`, `steps`: the codes that are looked for, and how many steps the deals have that are considered.
+    """
     document = file.reading.document
     if not isinstance(document, Ruleset):
         return []
-    from dealcheck.jobs.lint import DEFAULT_STEPS, lint_positions  # slow to import
+    from dealcheck.jobs.lint import lint_positions  # slow to import
 
     try:
         position = library.position(str(document.id))
         texts = {file.path: file.text}
-        found = lint_positions(library, [position], steps=DEFAULT_STEPS, memory=LINT_MEMORY, texts=texts)
+        found = lint_positions(library, [position], codes=codes, steps=steps, memory=LINT_MEMORY, texts=texts)
     except DealcheckError:
         return []  # it has mistakes, or it is too much for a while of typing; the command says why
     return [

@@ -7,7 +7,7 @@ those of places count characters from 1.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -54,16 +54,18 @@ _SYMBOL_KINDS = {
 _SEVERITIES = {"error": types.DiagnosticSeverity.Error, "warning": types.DiagnosticSeverity.Warning}
 
 
-def serve(plugins: Plugins) -> None:
-    """Speak with an editor on standard input and output until it says goodbye."""
-    Server(plugins).start_io()
+def serve(plugins: Plugins, codes: Collection[str], steps: int) -> None:
+    """Speak with an editor on standard input and output until it says goodbye; `codes`, `steps` are for `lint`."""
+    Server(plugins, codes, steps).start_io()
 
 
 class Server(LanguageServer):
     """Answers an editor."""
 
-    def __init__(self, plugins: Plugins) -> None:
+    def __init__(self, plugins: Plugins, codes: Collection[str], steps: int) -> None:
         super().__init__("dealcheck", __version__)
+        self.codes = codes
+        self.steps = steps
         self.files = Workspace(plugins)
         self._pending: dict[str, asyncio.Task[None]] = {}
         _register(self)
@@ -115,7 +117,7 @@ class Server(LanguageServer):
             return
         await asyncio.sleep(LONG_PAUSE)
         # In a thread: it may take seconds, and a change meanwhile cancels this task before it publishes anything.
-        findings = await asyncio.to_thread(findings_of, self.files.library(path), file)
+        findings = await asyncio.to_thread(findings_of, self.files.library(path), file, self.codes, self.steps)
         self._publish(path, findings)
 
     def _publish(self, path: str, found: Sequence[Diagnostic]) -> None:

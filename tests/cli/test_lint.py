@@ -230,8 +230,8 @@ def test_an_unknown_code(run: Run, option: str) -> None:
 def test_comments_and_what_only_looks_like_one() -> None:
     text = "# one\na: 'x # no' # two\nb: x#no\nc: |\n  # no\n\n# three\nd: [1, # four\n  2]\ne: >-\n  x\n  # no\n"
     assert list(comments(text)) == [
-        Comment(1, 1, "one", True),
-        Comment(2, 13, "two", False),
-        Comment(7, 1, "three", True),
-        Comment(8, 8, "four", False),
+        Comment(1, 1, "# one", True),
+        Comment(2, 13, "# two", False),
+        Comment(7, 1, "# three", True),
+        Comment(8, 8, "# four", False),
     ]

@@ -64,7 +64,7 @@ class Client(LanguageClient):
 async def connected(folder: Path) -> AsyncIterator[Client]:
     """A client of a server that was started for a folder; both end with the block."""
     client = Client()
-    await client.start_io(sys.executable, "-m", "dealcheck", "lsp", "--stdio")
+    await client.start_io(sys.executable, "-m", "dealcheck", "lsp", "--stdio", cwd=folder)
     folders = [types.WorkspaceFolder(uri_of(folder), folder.name)]
     params = types.InitializeParams(
         capabilities=types.ClientCapabilities(), root_uri=uri_of(folder), workspace_folders=folders

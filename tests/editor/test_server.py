@@ -190,3 +190,14 @@ def test_without_pygls_the_command_says_what_to_install(
     result = run("lsp")
     assert result.exit_code == 2
     assert result.output == ('error: the language server needs pygls; install it with `pip install "dealcheck[lsp]"`\n')
+
+
+def test_lint_minds_the_settings_of_the_project(tmp_path: Path) -> None:
+    async def conversation(client: Client) -> None:
+        uri = client.open(tmp_path / "mill.yaml")
+        assert await client.diagnostics(uri) == []
+        found = await client.diagnostics(uri)
+        assert [each.code for each in found] == ["never-broken"]
+
+    (tmp_path / "pyproject.toml").write_text('[tool.dealcheck.lint]\nselect = ["never-broken"]\n')
+    talk(tmp_path, conversation)
