@@ -87,6 +87,8 @@ def _mistakes(workspace: Workspace, file: File) -> Iterator[Mistake]:
             yield from _mistakes_of_cases(workspace, file, document)
     except InputError as error:
         yield from error.mistakes
+    except DealcheckError as error:  # a plugin that fails concerns every file
+        yield Mistake(str(error))
 
 
 def _mistakes_of_cases(workspace: Workspace, file: File, document: CaseFile) -> Iterator[Mistake]:

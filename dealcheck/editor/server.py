@@ -97,9 +97,21 @@ class Server(LanguageServer):
 
     def look(self, path: str) -> None:
         """Look for mistakes in a file after a pause; another change before that starts the pause anew."""
+        self.forget(path)
+        task = asyncio.get_running_loop().create_task(self._look(path))
+        task.add_done_callback(self._complain)
+        self._pending[path] = task
+
+    def _complain(self, task: asyncio.Task[None]) -> None:
+        """Tell the editor's log of a defect: nobody waits for the task, so it would go unseen."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            message = f"this is a defect of dealcheck ({type(error).__name__}: {error}); please report it"
+            self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+
+    def forget(self, path: str) -> None:
+        """Look no more for mistakes in a file."""
         if path in self._pending:
-            self._pending[path].cancel()
-        self._pending[path] = asyncio.get_running_loop().create_task(self._look(path))
+            self._pending.pop(path).cancel()
 
     def look_everywhere(self) -> None:
         """Look for mistakes in all open files: what they build on may have changed."""
@@ -186,8 +198,7 @@ def _register_documents(server: Server) -> None:
     def closed(params: types.DidCloseTextDocumentParams) -> None:
         path = path_of(params.text_document.uri)
         server.files.close(path)
-        if path in server._pending:
-            server._pending.pop(path).cancel()
+        server.forget(path)
         empty = types.PublishDiagnosticsParams(uri=params.text_document.uri, diagnostics=[])
         server.text_document_publish_diagnostics(empty)
 

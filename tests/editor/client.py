@@ -22,10 +22,15 @@ class Client(LanguageClient):
         super().__init__("tests", "1")
         self.found: dict[str, asyncio.Queue[list[types.Diagnostic]]] = {}
         self.versions: dict[str, int] = {}
+        self.watched: list[str] = []
 
         @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def published(params: types.PublishDiagnosticsParams) -> None:
             self.queue(params.uri).put_nowait(list(params.diagnostics))
+
+        @self.feature(types.CLIENT_REGISTER_CAPABILITY)
+        def registered(params: types.RegistrationParams) -> None:
+            self.watched += [each.method for each in params.registrations]
 
     def queue(self, uri: str) -> asyncio.Queue[list[types.Diagnostic]]:
         return self.found.setdefault(uri, asyncio.Queue())
@@ -66,9 +71,10 @@ async def connected(folder: Path) -> AsyncIterator[Client]:
     client = Client()
     await client.start_io(sys.executable, "-m", "dealcheck", "lsp", "--stdio", cwd=folder)
     folders = [types.WorkspaceFolder(uri_of(folder), folder.name)]
-    params = types.InitializeParams(
-        capabilities=types.ClientCapabilities(), root_uri=uri_of(folder), workspace_folders=folders
-    )
+    watching = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+    workspace = types.WorkspaceClientCapabilities(did_change_watched_files=watching)
+    capabilities = types.ClientCapabilities(workspace=workspace)
+    params = types.InitializeParams(capabilities=capabilities, root_uri=uri_of(folder), workspace_folders=folders)
     await asyncio.wait_for(client.initialize_async(params), PATIENCE)
     client.initialized(types.InitializedParams())
     try:

@@ -155,6 +155,7 @@ def test_files_that_change_on_disk(tmp_path: Path) -> None:
     async def conversation(client: Client) -> None:
         deal = client.open(tmp_path / "deals" / "deal.yaml")
         assert await client.diagnostics(deal) == []
+        assert client.watched == [types.WORKSPACE_DID_CHANGE_WATCHED_FILES]
         words = tmp_path / "vocabulary.yaml"
         words.write_text(words.read_text("utf-8").replace("council", "elders"), encoding="utf-8")
         event = types.FileEvent(uri_of(words), types.FileChangeType.Changed)
@@ -201,3 +202,24 @@ def test_lint_minds_the_settings_of_the_project(tmp_path: Path) -> None:
 
     (tmp_path / "pyproject.toml").write_text('[tool.dealcheck.lint]\nselect = ["never-broken"]\n')
     talk(tmp_path, conversation)
+
+
+def test_a_defect_is_told_to_the_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dealcheck.editor import server as module
+    from tests.hostile import PLUGINS
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("oh no")
+
+    async def conversation() -> list[types.LogMessageParams]:
+        server, said = module.Server(PLUGINS, (), 1), list[types.LogMessageParams]()
+        monkeypatch.setattr(server, "window_log_message", said.append)
+        path = tmp_path / "deal.yaml"
+        path.write_text("deal: d\n")
+        server.look(str(path))
+        await asyncio.sleep(module.PAUSE * 5)
+        return said
+
+    monkeypatch.setattr(module, "mistakes_of", fail)
+    (said,) = asyncio.run(conversation())
+    assert said.message == "this is a defect of dealcheck (RuntimeError: oh no); please report it"
