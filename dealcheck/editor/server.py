@@ -1,28 +1,28 @@
 """The language server: requests of an editor to questions of this package, and the answers back.
 
-The only module that knows the protocol. Its lines and columns count from 0, in units that the editor chooses;
-those of places count characters from 1.
+With `protocol`, the only module that knows the protocol. Its lines and columns count from 0, in units that the
+editor chooses; those of places count characters from 1.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
-from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import ServerTextPosition, ServerTextRange
 
 from dealcheck import __version__
-from dealcheck.editor.complete import Proposal, complete
+from dealcheck.editor.complete import complete
 from dealcheck.editor.diagnose import Diagnostic, findings_of, mistakes_of
 from dealcheck.editor.hover import hover
 from dealcheck.editor.index import Occurrence, at
 from dealcheck.editor.names import Names
+from dealcheck.editor.protocol import SEVERITIES, item_of, path_of, symbol_of, uri_of
 from dealcheck.editor.rename import can_rename, rename
-from dealcheck.editor.symbols import Symbol, symbols
+from dealcheck.editor.symbols import symbols
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import DealcheckError, InputError
 from dealcheck.jobs.fmt import formatted
@@ -33,25 +33,6 @@ PAUSE = 0.2
 """So many seconds after the last keystroke mistakes are looked for."""
 LONG_PAUSE = 1.0
 """And so many more after that, what `lint` finds."""
-
-_ITEM_KINDS = {
-    "key": types.CompletionItemKind.Property,
-    "word": types.CompletionItemKind.Constant,
-    "name": types.CompletionItemKind.Reference,
-    "value": types.CompletionItemKind.EnumMember,
-    "file": types.CompletionItemKind.File,
-}
-_SYMBOL_KINDS = {
-    "section": types.SymbolKind.Namespace,
-    "party": types.SymbolKind.Class,
-    "object": types.SymbolKind.Object,
-    "scale": types.SymbolKind.Enum,
-    "source": types.SymbolKind.String,
-    "definition": types.SymbolKind.Function,
-    "bottom-line": types.SymbolKind.Event,
-    "provision": types.SymbolKind.Method,
-}
-_SEVERITIES = {"error": types.DiagnosticSeverity.Error, "warning": types.DiagnosticSeverity.Warning}
 
 
 def serve(plugins: Plugins, codes: Collection[str], steps: int) -> None:
@@ -137,7 +118,7 @@ class Server(LanguageServer):
             types.Diagnostic(
                 range=self.range(path, each.place, each.length),
                 message=each.message,
-                severity=_SEVERITIES[each.severity],
+                severity=SEVERITIES[each.severity],
                 code=each.code or None,
                 source="dealcheck",
             )
@@ -148,16 +129,6 @@ class Server(LanguageServer):
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=diagnostics)
         )
-
-
-def path_of(uri: str) -> str:
-    """The path of an address; of a text that was never saved, the address itself."""
-    return (to_fs_path(uri) if uri.startswith("file:") else None) or uri
-
-
-def uri_of(path: str) -> str:
-    """The address of a path."""
-    return (from_fs_path(path) if "://" not in path and not path.startswith("untitled:") else None) or path
 
 
 def _register(server: Server) -> None:
@@ -221,7 +192,7 @@ def _register_questions(server: Server) -> None:
         found = complete(server.files, file, place.line, place.character)
         typed = ServerTextRange(ServerTextPosition(place.line, found.column), place)
         over = document.range_to_client_units(typed)
-        items = [_item(each, number, over) for number, each in enumerate(found.proposals)]
+        items = [item_of(each, number, over) for number, each in enumerate(found.proposals)]
         return types.CompletionList(is_incomplete=not found.is_complete, items=items)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
@@ -245,7 +216,7 @@ def _register_questions(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def outlined(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
         file = server.file(params.text_document.uri)
-        return [_symbol(each, file, server.range) for each in symbols(file.node)] if file else []
+        return [symbol_of(each, file, server.range) for each in symbols(file.node)] if file else []
 
 
 def _register_changes(server: Server) -> None:
@@ -283,28 +254,3 @@ def _register_changes(server: Server) -> None:
         lines = file.text.split("\n") if file else []
         end = types.Position(len(lines), 0)
         return [types.TextEdit(types.Range(types.Position(0, 0), end), new)] if file and new != file.text else []
-
-
-def _item(proposal: Proposal, number: int, over: types.Range) -> types.CompletionItem:
-    return types.CompletionItem(
-        label=proposal.word,
-        kind=_ITEM_KINDS[proposal.kind],
-        detail=proposal.detail or None,
-        documentation=proposal.text or None,
-        sort_text=f"{number:04}",
-        filter_text=proposal.word,
-        text_edit=types.TextEdit(over, proposal.insert or proposal.word),
-    )
-
-
-def _symbol(symbol: Symbol, file: File, range_: Callable[[str, Place, int], types.Range]) -> types.DocumentSymbol:
-    name = range_(file.path, symbol.place, len(symbol.name))
-    end = range_(file.path, symbol.end, 0).end
-    return types.DocumentSymbol(
-        name=symbol.name,
-        detail=symbol.title or None,
-        kind=_SYMBOL_KINDS.get(symbol.sort, types.SymbolKind.File),
-        range=types.Range(name.start, max(end, name.end)),
-        selection_range=name,
-        children=[_symbol(each, file, range_) for each in symbol.within],
-    )
