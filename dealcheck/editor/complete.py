@@ -18,7 +18,7 @@ from dealcheck.model.cases import Expected
 from dealcheck.model.deal import DEFAULT_STEP, Step
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.verdict import Outcome
-from dealcheck.read.shapes import keys_of, mark_of, sort_of
+from dealcheck.read.shapes import keys_of, mark_of, sort_of, value_of
 from dealcheck.read.structure import unwrapped
 from dealcheck.reports.sentences import source_head
 from dealcheck.wording import plain
@@ -93,7 +93,8 @@ class _Completer:
             yield from self._free_keys(hint)
         for key in missing_keys(hint, self.context.given):
             detail = "required" if is_required(hint, key) else ""
-            yield Proposal(key, "key", detail, key_text(hint, key), f"{key}: ")
+            below = mark_of(value_of(hint, key)) in ("entries", "expectations")  # it takes lines of its own
+            yield Proposal(key, "key", detail, key_text(hint, key), f"{key}:" if below else f"{key}: ")
 
     def _free_keys(self, hint: Any) -> Iterator[Proposal]:
         """Keys that are names: of attributes, of rulesets and bottom lines in expectations, of what can be replaced."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -16,6 +16,8 @@ from dealcheck.library import Position
 from dealcheck.model.place import Place, place_of
 from dealcheck.model.ruleset import Ruleset
 
+_SECTIONS = {"definition": "definitions", "bottom-line": "bottom_lines", "source": "sources", "provision": "offers"}
+"""Where rulesets hold what those that extend them inherit."""
 WORDS = ("party", "verb", "object", "scale")
 """The sorts of words that vocabularies define."""
 
@@ -56,7 +58,18 @@ class Names:
         if word.family in ("path", "rules"):
             return self._file_place(word.name)
         own = self.own(word)
-        return own.place if own is not None else self._inherited(word)
+        return own.place if own is not None else next(self._inherited(word, True), None)
+
+    def places(self, word: Occurrence) -> list[Place]:
+        """All the places where a name that can be changed is defined for the file, the nearest first.
+
+        There is more than one where a ruleset has an entry in place of one of a ruleset that it extends.
+        """
+        if word.family in WORDS:
+            place = self._word_place(word)
+            return [place] if place is not None else []
+        own = self.own(word)
+        return [*([own.place] if own is not None else ()), *self._inherited(word, own is None)]
 
     def own(self, word: Occurrence) -> Occurrence | None:
         """Where the file itself defines a name."""
@@ -97,20 +110,29 @@ class Names:
         rulesets = self.workspace.library(self.file.path).rulesets()
         return place_of(rulesets[name].document.id) if name in rulesets else None
 
-    def _inherited(self, word: Occurrence) -> Place | None:
-        """Where a ruleset that is built on, or a vocabulary, defines a name."""
-        ruleset = self.ruleset(asked_ruleset(word))
-        known: list[Mapping[str, Any]] = []
-        if ruleset is not None:
-            of_ruleset: dict[str, Mapping[str, Any]] = {
-                "definition": ruleset.definitions,
-                "bottom-line": ruleset.bottom_lines,
-                "source": ruleset.sources,
-            }
-            known.append(of_ruleset.get(word.family, {}))
-        if word.family == "source" and self.lexicon is not None:
-            known.append(self.lexicon.sources)
-        return next((place for each in known if (place := key_place(each, word.name))), None)
+    def _inherited(self, word: Occurrence, is_free: bool) -> Iterator[Place]:
+        """Where rulesets that are built on define a name, the nearest first; if none does, and it is free, where a
+        vocabulary does.
+        """
+        section = _SECTIONS.get(word.family)
+        ruleset = asked_ruleset(word) or (self.file.id if self.file.kind == "ruleset" else "")
+        found = False
+        for document in self._lineage(ruleset) if section and ruleset else ():
+            place = key_place(getattr(document, section or "", {}), word.name)
+            found = found or place is not None
+            if place is not None and place.file != self.file.path:
+                yield place
+        if word.family == "source" and is_free and not found and self.lexicon is not None:
+            place = key_place(self.lexicon.sources, word.name)
+            yield from [place] if place is not None else []
+
+    def _lineage(self, ruleset: str) -> list[Ruleset]:
+        """A ruleset and those that it extends, the nearest first."""
+        library = self.workspace.library(self.file.path)
+        try:
+            return [library.rulesets()[name].document for name in reversed(library.lineage(ruleset))]
+        except InputError:
+            return []
 
 
 def asked_ruleset(word: Occurrence) -> str:

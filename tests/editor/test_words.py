@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from dealcheck.editor.hover import hover
 from dealcheck.editor.rename import can_rename, rename
 from dealcheck.editor.symbols import Symbol, symbols
 from dealcheck.editor.workspace import Workspace
 from dealcheck.errors import InputError
+from dealcheck.plugins import Plugins
 from tests.editor.made import FILES, defined, hovered, word_at, workspace
 
 
@@ -145,15 +147,49 @@ def test_rename_of_a_word_of_the_vocabulary(tmp_path: Path, marked: str, new: st
     [
         ("mill.yaml", "forbid: ^dry", "Dry", "`Dry` is not an id"),
         ("mill.yaml", "forbid: ^dry", "paid-or-dry", "there is a definition `paid-or-dry` already"),
-        ("mill.yaml", "[^rent-paid", "paid", "`rent-paid` is not defined in a file that is at hand"),
         ("mill.yaml", "party: ^council", "mill", "there is a party `mill` already"),
-        ("mill.yaml", "^title", "name", "`title` is not defined in a file that is at hand"),
+        ("mill.yaml", "^title", "name", "`title` is not defined in files that are at hand"),
     ],
 )
 def test_names_that_are_refused(tmp_path: Path, name: str, marked: str, new: str, message: str) -> None:
     space = workspace(tmp_path)
     with pytest.raises(InputError, match=message):
         rename(space, *word_at(space, tmp_path, name, marked), new)
+
+
+@pytest.mark.parametrize(
+    ("name", "marked", "files"),
+    [
+        ("mill.yaml", "[^rent-paid", {"base.yaml": 1, "mill.yaml": 1}),
+        ("base.yaml", "^rent-paid:", {"base.yaml": 1, "mill.yaml": 1}),
+        ("mill.yaml", "^letter, minutes", {"base.yaml": 1, "mill.yaml": 1}),
+        ("mill.yaml", "letter, ^minutes", {"vocabulary.yaml": 1, "mill.yaml": 1, "deals/deal.yaml": 1}),
+        ("mill.yaml", "^water:", {"mill.yaml": 1, "test_mill.yaml": 1}),
+        ("test_mill.yaml", "{^water: two}", {"mill.yaml": 1, "test_mill.yaml": 1}),
+    ],
+)
+def test_rename_of_what_others_inherit_or_use(tmp_path: Path, name: str, marked: str, files: dict[str, int]) -> None:
+    changed = renamed(workspace(tmp_path), tmp_path, name, marked, "called-anew")
+    assert {path: text.count("called-anew") for path, text in changed.items()} == files
+
+
+@pytest.mark.parametrize("start", ["base.yaml", "later.yaml"])
+def test_rename_of_what_is_replaced(tmp_path: Path, start: str) -> None:
+    space = workspace(tmp_path)
+    entry = "pond-stays: {require: {action: drain, object: pond}}"
+    (tmp_path / "later.yaml").write_text(f"ruleset: later\nextends: mill-base\nbottom-lines:\n  {entry}\n")
+    space.refresh()
+    changed = renamed(space, tmp_path, start, "^pond-stays:", "pond")
+    assert set(changed) == {"base.yaml", "later.yaml"}
+
+
+def test_what_replaces_an_installed_entry_keeps_its_name(tmp_path: Path) -> None:
+    space = Workspace(Plugins(entry_points=False), [tmp_path])
+    line = "core-sanctions-stay: {forbid: {action: lift, part-of: sanctions}}"
+    (tmp_path / "us.yaml").write_text(f"ruleset: us-new\nextends: us-hanoi\nbottom-lines:\n  {line}\n")
+    assert hover(space, *word_at(space, tmp_path, "us.yaml", "^core-sanctions-stay"))
+    with pytest.raises(InputError, match="not defined in files that are at hand"):
+        rename(space, *word_at(space, tmp_path, "us.yaml", "^core-sanctions-stay"), "other")
 
 
 def test_words_of_an_installed_vocabulary_keep_their_names(tmp_path: Path) -> None:
