@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from dealcheck.errors import InputError
 from dealcheck.jobs.fmt import formatted
 from dealcheck.read.documents import read_document
 from tests.layout.untidy import COMMENTS, untidy
+from tests.test_fuzz import BYTES, torn
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
@@ -35,3 +38,16 @@ def comments(text: str) -> list[str]:
     """Comments that were put in, found without the formatter's help: each is at the end of a line."""
     ends = "|".join(re.escape(comment) for comment in (*COMMENTS, "# head"))
     return sorted(found[1] for found in re.finditer(rf"(?:^|\s)({ends})$", text, flags=re.M))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.sampled_from(sorted(BYTES.values())).flatmap(torn))
+def test_damaged_files_are_refused_or_formatted(data: bytes) -> None:
+    reading = read_document(data, "file.yaml")
+    if reading.document is None or reading.mistakes:
+        with pytest.raises(InputError):
+            formatted(data, "file.yaml")
+        return
+    new = formatted(data, "file.yaml")
+    assert repr(read_document(new, "file.yaml").document) == repr(reading.document)
+    assert formatted(new, "file.yaml") == new
