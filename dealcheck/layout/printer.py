@@ -42,14 +42,24 @@ def _above(entry: Entry, pad: str) -> Iterator[str]:
 
 
 def _is_section(entry: Entry) -> bool:
-    return entry.value.is_block and entry.value.kind == "mapping"
+    """Whether an entry at the top takes lines of its own, and holds entries."""
+    return entry.value.kind == "mapping" and _needs_lines(entry.value, len(_start(_key(entry), entry.value)) + 1)
 
 
 def _mapping_entry(entry: Entry, depth: int) -> Iterator[str]:
     assert entry.key is not None
-    pad = _INDENT * depth
-    key = _with_anchor(entry.key, on_one_line(entry.key, in_flow=False))
-    yield from _valued(pad + _before_colon(entry.key, key), entry, key, depth)
+    yield from _valued(_INDENT * depth + _key(entry), entry, entry.key.text, depth)
+
+
+def _key(entry: Entry) -> str:
+    """The key of an entry, with its colon."""
+    assert entry.key is not None
+    return _before_colon(entry.key, _with_anchor(entry.key, on_one_line(entry.key, in_flow=False)))
+
+
+def _start(start: str, value: Item) -> str:
+    """A key or a dash, with the anchor of what comes after it."""
+    return f"{start} &{value.anchor}" if value.anchor else start
 
 
 def _list_entry(entry: Entry, depth: int) -> Iterator[str]:
@@ -70,7 +80,7 @@ def _list_entry(entry: Entry, depth: int) -> Iterator[str]:
 def _valued(start: str, entry: Entry, key: str, depth: int) -> Iterator[str]:
     """The lines of an entry that begins with a key or a dash."""
     value, pad, pad_below = entry.value, _INDENT * depth, _INDENT * (depth + 1)
-    start += f" &{value.anchor}" if value.anchor else ""
+    start = _start(start, value)
     beside = "".join(f"  {comment.text}" for comment in entry.beside[:1])
     yield from (pad + comment.text for comment in entry.beside[1:])
     if _needs_lines(value, len(start) + 1):

@@ -229,3 +229,11 @@ def test_what_would_change_is_refused(made: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("dealcheck.jobs.fmt.lay_out", lambda text: made)
     with pytest.raises(FormatError, match=r"^file\.yaml: formatting would change"):
         form("deal: d\nvocabulary: v\n# c\n")
+
+
+@pytest.mark.parametrize("anchor", ["", "&a "])
+def test_a_section_in_brackets_that_does_not_fit_gets_lines_and_a_blank_one(anchor: str) -> None:
+    text = f"vocabulary: v\nparties: {anchor}{{one: {{title: {LONG[:60]}}}, two: {{title: {LONG[:60]}}}}}\n"
+    new = form(text)
+    assert new.startswith(f"vocabulary: v\n\nparties:{' ' * bool(anchor)}{anchor.strip()}\n  one: {{title: word")
+    assert form(new) == new

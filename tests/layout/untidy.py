@@ -84,7 +84,7 @@ class _Writer:
         below, self.after_block = indent + self.indent, False
         if node.kind == "scalar":
             return self.scalar(start, node, hint, below)
-        if not (node.items or node.pairs) or (node.size < 12 and self.chance(2)):
+        if not (node.items or node.pairs) or (node.size < 12 and self.chance(2)) or self.chance(20):
             return self.flow_lines(start, node, hint, below)
         return [start + self.beside(), *self.block(node, hint, below)]
 
