@@ -109,8 +109,8 @@ class _Writer:
         return opening + ", ".join(self.parts(node, hint)) + closing
 
     def quoted(self, node: Node) -> str:
-        if node.plain and not is_plain(node.text, in_flow=True) and (node.is_null or ":" not in node.text):
-            return node.text
+        if node.plain and not is_plain(node.text, in_flow=False):
+            return node.text  # a number and its like, which would be text in quotation marks
         return json.dumps(node.text, ensure_ascii=False)
 
     def scalar(self, start: str, node: Node, hint: Any, below: int) -> list[str]:
