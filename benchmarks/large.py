@@ -52,7 +52,7 @@ def of(form: str, parts: list[str]) -> str:
 
 PATTERN = "{action: V, object: T}"
 UNTIL = "{forbid: {party: us, action: V, part-of: all}, only-after: {party: them, object: T}}"
-WAITS = "{require: {once: {party: them, object: T}}, when: {party: us, object: T}, within: 400}"
+WAITS = "{require: {once: {party: them, object: T}}, when: {party: us, part-of: all}, within: 400}"
 TOTAL = "{forbid: {total: {of: tonnes, over: {}, more-than: N}}}"
 COUNT = f"{{forbid: {{count: {{of: [{', '.join(numbered(PATTERN, 1_000))}], at-least: 300}}}}}}"
 CASES: dict[str, Callable[[], Written]] = {

@@ -349,7 +349,8 @@ def steps_text(steps: Iterable[str]) -> str:
 
 def one_line(text: str) -> str:
     """Text on one line, without characters that could steer a terminal or make it read otherwise than it is."""
-    return "".join(map(_harmless, " ".join(str(text).split())))
+    line = " ".join(str(text).split())
+    return line if line.isascii() and line.isprintable() else "".join(map(_harmless, line))
 
 
 def _harmless(char: str) -> str:
