@@ -223,8 +223,9 @@ class Play:
         if self.work > _MOST_WORK:
             size = f"{_counted(len(self.deal.steps), 'step')} and {_counted(len(self.deal.clauses), 'provision')}"
             raise EngineError(
-                f"a deal of {size} is beyond the engine on durable-rules with "
-                f"the rules of `{shown(str(self.program.ruleset.id))}`; judge it with the engine `reference`"
+                f"to judge a deal of {size} by ruleset `{shown(str(self.program.ruleset.id))}` takes the engine on "
+                f"durable-rules more than {_MOST_WORK:,} facts and rules; use the engine `reference` "
+                "(`--engine reference`)"
             )
 
 

@@ -215,7 +215,7 @@ def too_large(program: p.Program, what: str) -> EngineError:
     """The refusal of a program."""
     return EngineError(
         f"ruleset `{shown(str(program.ruleset.id))}` {what}, which is beyond the engine on durable-rules; "
-        "judge by it with the engine `reference`"
+        "use the engine `reference` (`--engine reference`)"
     )
 
 
