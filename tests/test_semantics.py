@@ -309,12 +309,13 @@ def test_a_count_passes(sentence: str, of: str, test: str, clauses: str, steps: 
 
 
 SUMS = "north pay quay {t: 0.1}; south pay crane from two {t: 0.2}; league pay money {t: 5}"
-HUGE, LONG = 10**18, f"1{'0' * 40}"
+HUGE, LONG, TINY = 10**18, f"1{'0' * 40}", f"0.{'0' * 59}1"
 TOTALS = [
     # sentence, over which provisions, test, provisions, steps at which it holds
     ("the sum over all that match", "{}", "equals: 5.3", SUMS, "two three"),
     ("and are in force", "{}", "equals: 5.1", SUMS, "one"),
     ("not any more", "{}", "equals: 2", "C until two {t: 2}; D {t: 0}", "one"),
+    ("to the last digit", "{}", f"equals: {TINY}", f"C until two {{t: {'9' * 60}}}; D {{t: {TINY}}}", "two three"),
     ("by party", "{party: [north, league]}", "equals: 5.1", SUMS, ALWAYS),
     ("by verb", "{action: exempt}", "equals: 1", f"{SUMS}; north lift quay {{t: 1}}", ALWAYS),
     ("by attributes", "{where: {t: {at-least: 1}}}", "equals: 5", SUMS, ALWAYS),
