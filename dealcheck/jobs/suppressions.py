@@ -56,11 +56,14 @@ def silence(
     """The findings that no comment silences, with those on needless comments; and how many are silenced.
 
     `files`: the names of the files, and the ruleset in each. `codes`: those that were looked for. `texts`: those of
-    files that are not as they are on disk.
+    files that are not as they are on disk. Comments in other files, from which entries were taken over, silence too;
+    whether they are needless is not for these files to say.
     """
     found = list(findings)
+    others = {each.place.file for each in found if each.place} - files.keys()
     written = [each for file in files for each in _suppressions(file, texts.get(file))]
-    silenced = [any(each.silences(finding) for each in written) for finding in found]
+    taken_over = [each for file in others for each in _suppressions(file, texts.get(file))]
+    silenced = [any(each.silences(finding) for each in (*written, *taken_over)) for finding in found]
     kept = [finding for finding, silent in zip(found, silenced) if not silent]
     if NEEDLESS in codes:
         kept += [

@@ -150,9 +150,18 @@ def test_an_anchor_that_is_used_elsewhere_stays(run: Run, rules: Path) -> None:
     assert path.read_text(encoding="utf-8") == text
 
 
-def test_installed_rules_are_never_written(run: Run) -> None:
+def test_installed_rules_are_never_written(run: Run, tmp_path: Path) -> None:
+    """Not even where there is something to mend: beside a party that looks at all offers, a comment is needless."""
+    eager = tmp_path / "eager.yaml"
+    anything = "{total: {of: weight, over: {party: dprk}, at-least: 1}}"
+    eager.write_text(
+        f"ruleset: eager\nparty: us\nvocabulary: korea\nworth: {{all: {{when: {anything}, points: 1}}}}\n",
+        encoding="utf-8",
+    )
     before = {path: path.read_bytes() for path in Path("rules/korea").iterdir()}
-    run("lint", "us-hanoi", "dprk-ri", "--fix")
+    result = run("lint", "dprk-ri", str(eager), "--fix")
+    assert "[needless-ignore]" in result.output
+    assert "Mended" not in result.output
     assert {path: path.read_bytes() for path in Path("rules/korea").iterdir()} == before
 
 
@@ -171,6 +180,15 @@ def test_comments_silence_what_they_name(run: Run, rules: Path, where: str) -> N
     write(rules, f"{HEAD}bottom-lines:\n{SILENT[where].replace('unsourced', 'implied')}\n")
     assert sorted(code for code, _ in found(run, rules)) == ["needless-ignore", "unsourced"]
     assert [code for code, _ in found(run, rules, "--ignore", "implied")] == ["unsourced"]
+
+
+def test_a_comment_goes_with_the_line_that_is_taken_over(run: Run, tmp_path: Path) -> None:
+    """Who extends a ruleset is told neither of what its author meant, nor that other comments there are needless."""
+    heir = tmp_path / "heir.yaml"
+    heir.write_text("ruleset: heir\nextends: dprk-ri\n", encoding="utf-8")
+    result = run("lint", str(heir))
+    assert result.exit_code == 0, result.output
+    assert "silence 1 thing more" in result.output
 
 
 def test_text_that_looks_like_a_comment_silences_nothing(run: Run, rules: Path) -> None:

@@ -34,7 +34,8 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], int, str]] = {
     "reconcile-none": (("reconcile", *OTHER, "--strict"), 1, "No: no deal in the words of korea is acceptable to all"),
     "diff": (("diff", "dprk-ri", "dprk-trump"), 1, "Harder: some deals are no longer acceptable"),
     "diff-same": (("diff", "dprk-ri", "dprk-ri"), 0, "The same: both reject the same deals"),
-    "lint": (("lint", "us-hanoi", "dprk-ri"), 1, "[implied]"),
+    "lint": (("lint", "examples/lint"), 1, "whatever breaks it breaks `no-goods-without-security` too [implied]"),
+    "lint-none": (("lint", "us-hanoi", "dprk-ri"), 0, "Nothing to look at."),
 }
 KINDS = {
     "explore": "exploration",
