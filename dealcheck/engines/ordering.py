@@ -26,6 +26,15 @@ def order_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[int]:
 
     Provisions go by their numbers; the numbers after those are articles.
     """
+    return orders_for(draft, programs)[0]
+
+
+def orders_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[list[int]]:
+    """All such orders that FORCE settles in from its starts, and their reverses: those of the shortest spans first.
+
+    How large a diagram becomes in an order is known only when it is made: of orders whose spans are alike, one may
+    take ten times what another takes.
+    """
     count = len(draft.clauses)
     groups: list[frozenset[int]] = []
     for program in programs:
@@ -35,7 +44,8 @@ def order_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[int]:
         groups += _leaf_groups(draft, program)
     for number, article in enumerate(draft.articles):
         groups.append(frozenset((count + number,)).union(*article.leaves_out))
-    return force(count + len(draft.articles), groups)
+    settled = force(count + len(draft.articles), groups)
+    return [order for each in settled for order in (each, each[::-1])]
 
 
 def _leaf_groups(draft: p.Draft, program: p.Program) -> Iterator[frozenset[int]]:
@@ -81,16 +91,16 @@ def _may_pass(test: p.AttributeTest, clause: p.OpenClause) -> bool:
     return any(passes(test.check, value, test.value) for value in values)
 
 
-def force(count: int, groups: Sequence[frozenset[int]]) -> list[int]:
-    """The numbers from 0 to `count` - 1 in an order in which each group lies close together."""
+def force(count: int, groups: Sequence[frozenset[int]]) -> list[list[int]]:
+    """The numbers from 0 to `count` - 1 in orders in which each group lies close together, the closest first."""
     groups = [group for group in groups if len(group) > 1]
     start = list(range(count))
     shuffler = random.Random(count)
-    best = _settled(start, groups)
+    found = [_settled(start, groups)]
     for _ in range(_STARTS - 1):
         shuffler.shuffle(start)
-        best = min(best, _settled(start, groups), key=lambda order: spans(order, groups))
-    return best
+        found.append(_settled(start, groups))
+    return sorted(found, key=lambda order: spans(order, groups))
 
 
 def spans(order: Sequence[int], groups: Sequence[frozenset[int]]) -> int:

@@ -26,8 +26,8 @@ from dealcheck.semantics import passes, passes_all
 
 _BYTES_PER_NODE = 40
 """What a node takes, with its share of the tables that find it; measured."""
-_NODES_PER_CACHED = 32
-"""One operation in the cache for so many nodes that there is room for."""
+_NODES_PER_CACHED = 12
+"""One operation in the cache for so many nodes that there is room for; with 32, large joins forget what they did."""
 
 
 class Space:
@@ -53,8 +53,8 @@ class Space:
         self.order = list(order or order_for(draft, programs))
         last = [place for program in programs for place in _points_after(draft, program, self.order)] if points else []
         self.variables = Variables(draft, self.order, points_after=last, changes=changes)
-        nodes = max(memory // _BYTES_PER_NODE, 1 << 12)
-        self._manager = BCDDManager(nodes, nodes // _NODES_PER_CACHED, 1)
+        self._room = max(memory // _BYTES_PER_NODE, 1 << 12)
+        self._manager = BCDDManager(self._room, self._room // _NODES_PER_CACHED, 1)
         self.variables.make(self._manager)
         self.false, self.true = self.variables.false, self.variables.true
         self.is_in: list[Function] = [self.variables.is_in(number) for number in range(len(draft.clauses))]
@@ -72,17 +72,31 @@ class Space:
         return count
 
     def join(self, diagrams: Iterable[Function]) -> Function:
-        """The resolutions that all the diagrams hold.
+        """The resolutions that all the diagrams hold."""
+        *_, found = self.joins(diagrams)
+        return found
+
+    def joins(self, diagrams: Iterable[Function]) -> Iterator[Function]:
+        """All resolutions, then those that one of the diagrams holds, then those that two hold, and so on.
 
         Those that begin furthest down in the order are joined first, so that what is joined already changes little
         when the next is.
         """
         found = self.everything
+        yield found
         ordered = sorted(diagrams, key=first_level, reverse=True)
         for number, each in enumerate(ordered):
             tell("joining demands", number, len(ordered))
             found = found & each
-        return found
+            yield found
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether the diagrams in use take half of the memory; with more of it taken, work gets slow."""
+        manager, half = self._manager, self._room // 2
+        if manager.num_inner_nodes() > half:
+            manager.gc()
+        return bool(manager.num_inner_nodes() > half)
 
 
 def first_level(diagram: Function) -> int:

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.symbolic import Meaning, Space
+from dealcheck.engines.symbolic import Meaning
+from dealcheck.engines.trial import tried_space
 from dealcheck.engines.variables import Function
 from dealcheck.errors import shown, within_memory
 from dealcheck.jobs.demands import Demand, deepest_first, demands_of
@@ -37,7 +38,7 @@ class Zone:
         self.positions = positions
         self.memory = memory
         with self.within_memory():
-            self.space = Space(draft, [each.program for each in positions], memory=memory, points=points)
+            self.space = tried_space(draft, [each.program for each in positions], memory=memory, points=points)
 
     def within_memory(self) -> AbstractContextManager[None]:
         """Turns the end of memory into an error that says what can be done about it."""

@@ -1,0 +1,72 @@
+"""Spaces whose order was tried: how large diagrams become is measured on a small scale, not guessed.
+
+Orders of equal spans may differ tenfold in the diagrams that they lead to, and no measure of an order tells them apart
+beforehand. So what all can sign is made in one order after the other, within a small part of the memory; the first
+order in which it fits is taken, or else the one in which most of the demands could be joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from dealcheck import program as p
+from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.ordering import orders_for
+from dealcheck.engines.symbolic import Space
+from dealcheck.progress import tell
+
+_SHARE = 64
+"""An order is tried in this part of the memory."""
+_TRIED = 6
+"""So many orders are tried."""
+_SMALL = 10**12
+"""A draft with no more resolutions than this is small in any order."""
+
+
+def tried_space(
+    draft: p.Draft,
+    programs: Sequence[p.Program],
+    *,
+    memory: int = DEFAULT_MEMORY,
+    points: bool = False,
+    changes: bool = False,
+) -> Space:
+    """The resolutions of a draft as diagrams, in an order that was tried; arguments as `Space` takes them."""
+    order = tried_order(draft, programs, memory)
+    return Space(draft, programs, memory=memory, points=points, changes=changes, order=order)
+
+
+def tried_order(draft: p.Draft, programs: Sequence[p.Program], memory: int) -> list[int]:
+    """The order of provisions and articles in which what all can sign takes least room, as far as was tried."""
+    orders = orders_for(draft, programs)
+    if _size(draft) <= _SMALL:
+        return orders[0]
+    furthest, best = -1, orders[0]
+    for number, order in enumerate(orders[:_TRIED]):
+        tell("trying orders", number, _TRIED)
+        joined, fits = _joined(draft, programs, memory // _SHARE, order)
+        if fits:
+            return order
+        if joined > furthest:
+            furthest, best = joined, order
+    return best
+
+
+def _size(draft: p.Draft) -> int:
+    ways = (prod(len(field.values) for field in clause.fields) + clause.bracketed for clause in draft.clauses)
+    return prod(ways) * prod(len(article.options) for article in draft.articles)
+
+
+def _joined(draft: p.Draft, programs: Sequence[p.Program], memory: int, order: Sequence[int]) -> tuple[int, bool]:
+    """How many demands can be joined within some memory, and whether those are all."""
+    joined = 0
+    try:
+        space = Space(draft, programs, memory=memory, order=order)
+        demands = [demand for meaning in space.meanings for demand in meaning.demands()]
+        for joined, _ in enumerate(space.joins(demands)):
+            if space.is_crowded:
+                return joined, False
+    except MemoryError:
+        return joined, False
+    return joined, True
