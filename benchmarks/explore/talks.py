@@ -26,7 +26,7 @@ PARTIES = {
     "donors": "The donors",
 }
 STEPS = ("signing", "spring", "summer", "autumn", "winter", "review")
-CROSSING = 0.25
+CROSSING = 0.15
 
 
 @attrs.frozen
@@ -97,10 +97,12 @@ def _text(data: Data) -> str:
 def talks(provisions: int, bottom_lines: int, seed: int, *, steps: int = 6, crossing: float = CROSSING) -> Talks:
     """Talks over so many provisions, with so many bottom lines of all parties together."""
     generator = random.Random(f"{provisions} {bottom_lines} {seed}")
-    objects = [(chapter, each, n) for chapter in CHAPTERS for n, each in enumerate(chapter.objects)]
+    chapters = CHAPTERS[: max(2, -(-provisions // 5))]
+    shares = [len(range(number, provisions, len(chapters))) for number in range(len(chapters))]
     draft = [
         Provision(chapter.parties[n % len(chapter.parties)], chapter, each, f"{generator.randint(2, 18) / 2:g}")
-        for chapter, each, n in objects[:provisions]
+        for chapter, share in zip(chapters, shares)
+        for n, each in enumerate(chapter.objects[:share])
     ]
     authors = [_Author(party, draft, generator, crossing, STEPS[:steps]) for party in PARTIES]
     authors = [each for each in authors if each.gives and each.gets]

@@ -24,9 +24,9 @@ from dealcheck.engines.variables import Function, Variables
 from dealcheck.progress import tell
 from dealcheck.semantics import passes, passes_all
 
-_BYTES_PER_NODE = 40
-"""What a node takes, with its share of the tables that find it; measured."""
-_NODES_PER_CACHED = 12
+_BYTES_PER_NODE = 51
+"""What a node takes, with its share of the tables that find it and of the cache; measured."""
+_NODES_PER_CACHED = 6
 """One operation in the cache for so many nodes that there is room for; with 32, large joins forget what they did."""
 
 
@@ -34,7 +34,7 @@ class Space:
     """The resolutions of a draft, as diagrams.
 
     `points` and `changes` add variables that say what the choices amount to; `order` overrides the order of
-    provisions and articles.
+    provisions and articles, and `cache` how many operations are remembered.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Space:
         points: bool = False,
         changes: bool = False,
         order: Sequence[int] | None = None,
+        cache: int | None = None,
     ) -> None:
         from oxidd.bcdd import BCDDManager
 
@@ -54,7 +55,7 @@ class Space:
         last = [place for program in programs for place in _points_after(draft, program, self.order)] if points else []
         self.variables = Variables(draft, self.order, points_after=last, changes=changes)
         self._room = max(memory // _BYTES_PER_NODE, 1 << 12)
-        self._manager = BCDDManager(self._room, self._room // _NODES_PER_CACHED, 1)
+        self._manager = BCDDManager(self._room, cache or self._room // _NODES_PER_CACHED, 1)
         self.variables.make(self._manager)
         self.false, self.true = self.variables.false, self.variables.true
         self.is_in: list[Function] = [self.variables.is_in(number) for number in range(len(draft.clauses))]

@@ -22,6 +22,8 @@ _TRIED = 6
 """So many orders are tried."""
 _SMALL = 10**12
 """A draft with no more resolutions than this is small in any order."""
+_SMALL_CACHE = 1 << 20
+"""So many operations are remembered where diagrams are small: a larger cache takes longer to set up."""
 
 
 def tried_space(
@@ -33,24 +35,25 @@ def tried_space(
     changes: bool = False,
 ) -> Space:
     """The resolutions of a draft as diagrams, in an order that was tried; arguments as `Space` takes them."""
-    order = tried_order(draft, programs, memory)
-    return Space(draft, programs, memory=memory, points=points, changes=changes, order=order)
+    order, is_small = tried_order(draft, programs, memory)
+    cache = _SMALL_CACHE if is_small else None
+    return Space(draft, programs, memory=memory, points=points, changes=changes, order=order, cache=cache)
 
 
-def tried_order(draft: p.Draft, programs: Sequence[p.Program], memory: int) -> list[int]:
-    """The order of provisions and articles in which what all can sign takes least room, as far as was tried."""
+def tried_order(draft: p.Draft, programs: Sequence[p.Program], memory: int) -> tuple[list[int], bool]:
+    """The order of provisions and articles that was found best, and whether diagrams are known to be small in it."""
     orders = orders_for(draft, programs)
     if _size(draft) <= _SMALL:
-        return orders[0]
+        return orders[0], True
     furthest, best = -1, orders[0]
     for number, order in enumerate(orders[:_TRIED]):
         tell("trying orders", number, _TRIED)
         joined, fits = _joined(draft, programs, memory // _SHARE, order)
         if fits:
-            return order
+            return order, True
         if joined > furthest:
             furthest, best = joined, order
-    return best
+    return best, False
 
 
 def _size(draft: p.Draft) -> int:
