@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 
 
-def measured(script: str) -> str:
+def measured(script: str, folder: str = ".") -> str:
     """What a benchmark prints; it must not complain."""
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT / "benchmarks", capture_output=True, text=True, check=True
+        [sys.executable, "-c", script], cwd=ROOT / "benchmarks" / folder, capture_output=True, text=True, check=True
     )
     assert not done.stderr
     return done.stdout
@@ -37,3 +39,12 @@ def test_the_language_server_is_measured() -> None:
         "hover",
         "diagnostics",
     ]
+
+
+def test_drafts_are_measured_beside_peers_that_give_the_same_answers() -> None:
+    for peer in ("clingo", "ortools", "matplotlib"):
+        pytest.importorskip(peer)
+    tiny = "goals=[(4, 4, 1.0)], seeds=[0], growth=[], small=[(3, 4), (4, 6)], plot=None"
+    told = measured(f"import runpy; runpy.run_path('__main__.py')['main']({tiny})", "explore")
+    assert told.count("fewest") == told.count("count ") == 2
+    assert "goal: 1 s" in told

@@ -59,9 +59,8 @@ def main(
     plot: Path | None = PLOT,
 ) -> None:
     """Measure everything and print the tables."""
-    print(
-        f"{'provisions':>10} {'lines':>5} {'seed':>4} {'order':>8} {'seconds':>8} {'MB':>6} {'resolutions':>12} {'acceptable':>12}"
-    )
+    columns = (("provisions", 10), ("lines", 5), ("seed", 4), ("order", 8), ("seconds", 8), ("MB", 6))
+    print(" ".join(f"{title:>{width}}" for title, width in (*columns, ("resolutions", 12), ("acceptable", 12))))
     for provisions, lines, goal in goals:
         rows = [_told(provisions, lines, seed, "chosen") for seed in seeds]
         for seed in seeds:
@@ -136,8 +135,8 @@ def _zone(draft: Path, rules: Path) -> Callable[[], Zone]:
 
 def _beside_peers(small: Sequence[tuple[int, int]]) -> None:
     """Ask dealcheck, clingo and CP-SAT the same of small drafts; end here unless all give the same answers."""
-    head = f"{'question':<9} {'provisions':>10} {'lines':>5} {'answer':>10} {'dealcheck':>11} {'clingo':>19} {'CP-SAT':>19}"
-    print(f"\n{head}")
+    columns = (("provisions", 10), ("lines", 5), ("answer", 10), ("dealcheck", 11), ("clingo", 19), ("CP-SAT", 19))
+    print("\nquestion ", " ".join(f"{title:>{width}}" for title, width in columns))
     for provisions, lines in small:
         with tempfile.TemporaryDirectory() as folder:
             make = _zone(*talks(provisions, lines, SEED, steps=STEPS).write(Path(folder)))

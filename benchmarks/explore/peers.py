@@ -28,11 +28,11 @@ def red_lines(program: Program) -> Iterator[Forbid | Require]:
 def matches(draft: Draft, pattern: p.Pattern, leaves: frozenset[str] | None) -> Iterator[tuple[int, int]]:
     """The provisions that may match, with each verb (by its number) that does."""
     for number, clause in enumerate(draft.clauses):
-        if pattern.parties is None or not pattern.parties.isdisjoint(clause.parties):
-            if leaves is None or clause.objects[0] in leaves:
-                for place, verb in enumerate(clause.verbs):
-                    if pattern.verbs is None or verb in pattern.verbs:
-                        yield number, place
+        named = pattern.parties is None or not pattern.parties.isdisjoint(clause.parties)
+        if named and (leaves is None or clause.objects[0] in leaves):
+            for place, verb in enumerate(clause.verbs):
+                if pattern.verbs is None or verb in pattern.verbs:
+                    yield number, place
 
 
 def size(draft: Draft, clause: int, attribute: str) -> int:
@@ -76,10 +76,11 @@ def _rules(draft: Draft, program: Program, place: int, number: int, node: p.Node
     elif isinstance(node, p.Reaches):
         yield f"h({here},T) :- act(P,V,T), use({here},P,V)."
     elif isinstance(node, p.Total):
-        sizes = [f"size({here},{n},{size(draft, n, node.attribute)})." for n in range(len(draft.clauses))]
-        yield from sizes
+        clauses = range(len(draft.clauses))
+        yield from (f"size({here},{n},{size(draft, n, node.attribute)})." for n in clauses)
         for check, value in node.tests:
-            yield f"{head}, #sum{{A,P : act(P,V,T), use({here},P,V), size({here},P,A)}} {_SIGNS[check]} {scaled(value, _PLACES)}."
+            added = f"A,P : act(P,V,T), use({here},P,V), size({here},P,A)"
+            yield f"{head}, #sum{{{added}}} {_SIGNS[check]} {scaled(value, _PLACES)}."
     elif isinstance(node, p.Count):
         parts = "; ".join(f"1,{n} : {holds(of)}" for n, of in enumerate(node.of))
         yield f"{head}, " + ", ".join(f"#sum{{{parts}}} {_SIGNS[check]} {value}" for check, value in node.tests) + "."

@@ -164,8 +164,8 @@ class Diagram:
     def frontier(self, gains: dict[int, Vector], width: int) -> list[tuple[Vector, list[int]]]:
         """The totals that no other total beats in every respect, each with values that reach it.
 
-        `gains` gives for variables of two values what value 1 adds, a vector of `width` numbers. Totals stand in
-        descending order.
+        `gains` gives for variables of two values what value 1 adds, a vector of `width` numbers. The other choices
+        must decide these variables. Totals stand in descending order.
         """
         nothing = (0,) * width
         fronts: list[list[Vector]] = [[], [nothing]]

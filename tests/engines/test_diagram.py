@@ -1,0 +1,98 @@
+"""What is read off a diagram, on one small enough to be counted by hand.
+
+Three choices: whether the first provision is in (two values), its verb (three), whether the second is in (two). A verb
+of a provision that is out has the value number 0. So there are (1 + 3) * 2 = 8 ways to choose.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from typing import Any
+
+import pytest
+from oxidd.bcdd import BCDDManager
+
+from dealcheck.engines.diagram import Diagram, undominated
+from dealcheck.engines.variables import Variable
+from dealcheck.errors import MemoryLimitError, within_memory
+
+CHOICES = (Variable("in", 0, 0, 2, 0), Variable("field", 0, 0, 3, 1), Variable("in", 1, 0, 2, 3))
+
+
+@pytest.fixture
+def bits() -> list[Any]:
+    manager = BCDDManager(1 << 12, 1 << 10, 1)
+    manager.add_vars(4)
+    return [manager.var(level) for level in range(4)]
+
+
+@pytest.fixture
+def every(bits: list[Any]) -> Any:
+    is_in, high, low, _ = bits
+    return is_in.ite(~(high & low), ~high & ~low)
+
+
+def test_every_way_to_choose_counts_once(every: Any) -> None:
+    assert Diagram(every, CHOICES).count() == 8
+
+
+def test_shares_say_how_many_ways_take_each_value(bits: list[Any], every: Any) -> None:
+    assert Diagram(every, CHOICES).shares() == [[2, 6], [4, 2, 2], [4, 4]]
+    both = every & bits[0] & bits[3]
+    assert Diagram(both, CHOICES).shares() == [[0, 3], [1, 1, 1], [0, 3]]
+
+
+def test_nothing_is_nothing(every: Any) -> None:
+    nothing = Diagram(every & ~every, CHOICES)
+    assert nothing.count() == 0
+    assert nothing.shares() == [[0, 0], [0, 0, 0], [0, 0]]
+    assert nothing.cheapest([[0, 1], [0, 0, 0], [0, 1]]) is None
+    assert nothing.drawn(3, seed=0) == []
+    with pytest.raises(ValueError, match="nothing to draw from"):
+        next(nothing.sample(random.Random(0)))
+
+
+def test_the_cheapest_way(bits: list[Any], every: Any) -> None:
+    costs = [[0, 5], [0, -1, 3], [2, 4]]
+    assert Diagram(every, CHOICES).cheapest(costs) == (2, [0, 0, 0])
+    assert Diagram(every & bits[0], CHOICES).cheapest(costs) == (5 - 1 + 2, [1, 1, 0])
+    assert Diagram(every & bits[0] & bits[3], CHOICES).cheapest(costs) == (5 - 1 + 4, [1, 1, 1])
+
+
+def test_draws_are_different_and_all_are_found(every: Any) -> None:
+    drawn = Diagram(every, CHOICES).drawn(100, seed=1)
+    assert len(drawn) == len({tuple(each) for each in drawn}) == 8
+    assert Diagram(every, CHOICES).drawn(3, seed=1) == drawn[:3]
+
+
+def test_each_way_is_as_likely_as_any_other(every: Any) -> None:
+    draws = Diagram(every, CHOICES).sample(random.Random(7))
+    counts = Counter(tuple(next(draws)) for _ in range(8_000))
+    assert len(counts) == 8
+    assert all(850 < count < 1150 for count in counts.values())
+
+
+def test_the_frontier_keeps_what_nothing_beats(bits: list[Any], every: Any) -> None:
+    """The first provision gains (3, 0), the second (0, 2), and one of them is in."""
+    one = every & bits[0].equiv(~bits[3])
+    front = Diagram(one, CHOICES).frontier({0: (3, 0), 2: (0, 2)}, 2)
+    assert [total for total, _ in front] == [(3, 0), (0, 2)]
+    assert [(values[0], values[2]) for _, values in front] == [(1, 0), (0, 1)]
+    together = every & bits[0].equiv(bits[3])
+    assert [total for total, _ in Diagram(together, CHOICES).frontier({0: (3, 0), 2: (0, 2)}, 2)] == [(3, 2)]
+
+
+def test_what_is_beaten_in_one_respect_and_no_better_in_another_goes() -> None:
+    assert undominated([(1, 5), (2, 2), (2, 4), (1, 5), (0, 5)]) == [(2, 4), (1, 5)]
+    assert undominated([]) == []
+
+
+def test_the_end_of_memory_says_what_to_do() -> None:
+    with (
+        pytest.raises(
+            MemoryLimitError, match="the diagrams of `draft` outgrew their 2 MB; allow them more with `--mem"
+        ),
+        within_memory("`draft`", 2 * 10**6),
+    ):
+        raise MemoryError

@@ -1,0 +1,56 @@
+"""Orders are tried on a small scale, and what is found does not depend on the order."""
+
+from __future__ import annotations
+
+import pytest
+
+from dealcheck.engines import trial
+from dealcheck.engines.symbolic import Space
+from dealcheck.engines.trial import tried_order, tried_space
+from dealcheck.jobs.inputs import Inputs
+from dealcheck.program import Draft, Program
+from dealcheck.settle import open_draft
+from tests.conftest import HANOI
+
+
+@pytest.fixture
+def talks() -> tuple[Draft, list[Program]]:
+    inputs = Inputs(["us-hanoi", "dprk-ri"])
+    deal, _ = inputs.deal(HANOI / "draft.yaml")
+    draft = open_draft(deal, inputs.library.lexicon(deal.vocabulary))
+    return draft, [each.program for each in inputs.positions_for(deal)]
+
+
+def acceptable(space: Space) -> int:
+    return space.count(space.join(demand for each in space.meanings for demand in each.demands()))
+
+
+def test_a_small_draft_is_not_tried(talks: tuple[Draft, list[Program]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "_joined", None)  # it would fail if it were called
+    assert tried_order(*talks, 10**8)[1]
+    assert acceptable(tried_space(*talks)) == 62
+
+
+def test_the_first_order_that_fits_is_taken(
+    talks: tuple[Draft, list[Program]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "_SMALL", 1)
+    order, fits = tried_order(*talks, 10**9)
+    assert fits
+    assert order == trial.orders_for(*talks)[0]
+    assert acceptable(tried_space(*talks)) == 62
+
+
+def test_when_none_fits_the_one_that_got_furthest_is_taken(
+    talks: tuple[Draft, list[Program]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "_SMALL", 1)
+    reached = iter([(3, False), (5, False), (5, False), *[(1, False)] * 10])
+    monkeypatch.setattr(trial, "_joined", lambda *_: next(reached))
+    orders = trial.orders_for(*talks)
+    assert tried_order(*talks, 10**9) == (orders[1], False)
+
+
+def test_any_order_gives_the_same_counts(talks: tuple[Draft, list[Program]]) -> None:
+    for order in trial.orders_for(*talks):
+        assert acceptable(Space(*talks, order=order)) == 62
