@@ -17,7 +17,9 @@ Seconds are of processor time, one run for each draft.
 from __future__ import annotations
 
 import json
+import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -81,12 +83,14 @@ def _told(provisions: int, lines: int, seed: int, order: str) -> dict[str, Any] 
     """Measure in a process of its own, and print a line."""
     call = [sys.executable, str(HERE), "measure", str(provisions), str(lines), str(seed), order]
     head = f"{provisions:>10} {lines:>5} {seed:>4} {order:>8} "
+    process = subprocess.Popen(call, stdout=subprocess.PIPE, text=True, start_new_session=True)
     try:
-        done = subprocess.run(call, stdout=subprocess.PIPE, check=True, text=True, timeout=TIMEOUT)
+        found: dict[str, Any] = json.loads(process.communicate(timeout=TIMEOUT)[0])
     except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)  # with the command that it may have started
+        process.communicate()
         print(f"{head} more than {TIMEOUT} s", flush=True)
         return None
-    found: dict[str, Any] = json.loads(done.stdout)
     if "error" in found:
         print(f"{head} {found['error']}", flush=True)
         return None
