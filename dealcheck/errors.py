@@ -67,7 +67,7 @@ def _size_text(size: int) -> str:
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("KB", 10**3)):
         if size >= factor:
             return f"{size / factor:g} {unit}"
-    return f"{size} bytes"
+    return f"{size} byte{'s' * (size != 1)}"
 
 
 def _order(mistake: Mistake) -> tuple[str, int, int]:
