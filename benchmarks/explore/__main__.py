@@ -47,7 +47,7 @@ SEEDS = range(3)
 GROWTH = range(5, 46, 5)
 TIMEOUT = 60
 SMALL = ((6, 8), (8, 10), (10, 12), (15, 15), (20, 20))
-SEED, STEPS = 1, 3
+SEED, STEPS = 3, 3
 """Of the small drafts; with three steps a provision has ten alternatives."""
 MOST_LISTED = 8
 """Resolutions of drafts with so many provisions can be listed one by one."""
