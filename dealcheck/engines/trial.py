@@ -2,7 +2,8 @@
 
 Orders of equal spans may differ tenfold in the diagrams that they lead to, and no measure of an order tells them apart
 beforehand. So what all can sign is made in one order after the other, within a small part of the memory; the first
-order in which it fits is taken, or else the one in which most of the demands could be joined.
+order in which it fits is taken. If it fits in none, those in which most of the demands could be joined are tried again
+in a larger part.
 """
 
 from __future__ import annotations
@@ -16,10 +17,8 @@ from dealcheck.engines.ordering import orders_for
 from dealcheck.engines.symbolic import Space
 from dealcheck.progress import tell
 
-_SHARE = 64
-"""An order is tried in this part of the memory."""
-_TRIED = 6
-"""So many orders are tried."""
+_ROUNDS = ((64, 6), (16, 3), (4, 1))
+"""In each round, the part of the memory in which orders are tried, and how many of them."""
 _SMALL = 10**12
 """A draft with no more resolutions than this is small in any order."""
 _SMALL_CACHE = 1 << 20
@@ -45,15 +44,16 @@ def tried_order(draft: p.Draft, programs: Sequence[p.Program], memory: int) -> t
     orders = orders_for(draft, programs)
     if _size(draft) <= _SMALL:
         return orders[0], True
-    furthest, best = -1, orders[0]
-    for number, order in enumerate(orders[:_TRIED]):
-        tell("trying orders", number, _TRIED)
-        joined, fits = _joined(draft, programs, memory // _SHARE, order)
-        if fits:
-            return order, True
-        if joined > furthest:
-            furthest, best = joined, order
-    return best, False
+    for share, number in _ROUNDS:
+        joined = []
+        for place, order in enumerate(orders[:number]):
+            tell("trying orders", place, number)
+            reached, fits = _joined(draft, programs, memory // share, order)
+            if fits:
+                return order, share == _ROUNDS[0][0]
+            joined.append(reached)
+        orders = [order for _, order in sorted(zip(joined, orders), key=lambda each: -each[0])]
+    return orders[0], False
 
 
 def _size(draft: p.Draft) -> int:
