@@ -123,6 +123,7 @@ def _spark(address: str | None) -> Any:
 def _kept(connection: Any, table: Any) -> Any:
     """A table that holds what an expression gives, for as long as the connection lasts."""
     if connection.name == "duckdb":
+        connection.con.execute(f"DROP TABLE IF EXISTS {_KEPT}")
         return connection.create_table(_KEPT, table, temp=True)
     from pyspark.sql import SparkSession
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import ibis
 
+from dealcheck.engines.columnar.answers import broken_list, broken_text
+from dealcheck.engines.columnar.columns import MOST_STEPS, Layout, check_columns, text, whole_number
 from dealcheck.engines.columnar.deals import Deals, decimal_score, places
-from dealcheck.engines.columnar.rows import MOST_STEPS, Layout, check_columns, party_key, whole_number
+from dealcheck.engines.columnar.provisions import MOST_NAMES, Names
 from dealcheck.errors import InputError, Mistake
 from dealcheck.jobs.universe import common_lexicon
 from dealcheck.library import Position
 from dealcheck.model.screen import RulesetCount, ScreenSummary
 from dealcheck.model.verdict import Outcome
 from dealcheck.read.tables import Opened
-
-_MOST_PARTY_KEYS = 100_000
 
 
 class Screening:
@@ -33,17 +33,8 @@ class Screening:
         self.given = given
         self.positions = positions
         self._joint_rows = joint_rows
-        parties = self._parties()
-        layout = Layout(steps or self._most_steps(), steps, given.untyped, parties)
+        layout = Layout(steps or self._most_steps(), steps, given.untyped)
         self.deals = Deals(given.table, positions, common_lexicon(positions), layout)
-
-    def _parties(self) -> tuple[Any, ...]:
-        keys = party_key(self.given.table, untyped=self.given.untyped).name("key").as_table().distinct()
-        found = keys.filter(keys["key"].notnull()).limit(_MOST_PARTY_KEYS + 1).to_pyarrow()["key"].to_pylist()
-        if len(found) > _MOST_PARTY_KEYS:
-            message = f"the column `party` has more than {_MOST_PARTY_KEYS:,} different values"
-            raise InputError([Mistake(message, None, "it names the party that a provision binds, or a list of them")])
-        return tuple(found)
 
     def _most_steps(self) -> int:
         """How many steps the deals have at most; what is no proper number of steps is rejected later."""
@@ -57,83 +48,70 @@ class Screening:
 
     @cached_property
     def joint_rows(self) -> bool:
-        """Whether some provision stands in several rows of a deal."""
+        """Whether some provision stands in several rows of a deal, or may do so."""
         if self._joint_rows is not None:
             return self._joint_rows
-        table = self.given.table
-        twice = table.group_by(["deal", "provision"]).agg(rows=ibis._.count()).filter(ibis._.rows > 1).limit(1)
-        return bool(twice.count().to_pyarrow().as_py())
+        return self._names is None or _any(self.deals.joined(joint_rows=False, names=self._names)["twice"])
+
+    @cached_property
+    def _names(self) -> Names | None:
+        """The ids of provisions that occur; None when there are too many."""
+        column = text(self.given.table["provision"], self.given.untyped).cast("string").name("name")
+        names = column.as_table().distinct().limit(MOST_NAMES + 2).to_pyarrow()["name"].to_pylist()
+        found = sorted(name for name in names if name is not None)
+        return Names(found) if len(found) <= MOST_NAMES else None
 
     @cached_property
     def joined(self) -> Any:
         """The deals, before it is said which can be judged."""
         return self.deals.joined(joint_rows=self.joint_rows)
 
+    def keep(self, kept: Callable[[Any], Any]) -> None:
+        """Work out now what all the rest is read off: `kept` takes an expression and gives a table that holds it."""
+        if self._joint_rows is None and self._names is not None:
+            self.joined = kept(self.deals.joined(joint_rows=False, names=self._names))
+            self._joint_rows = _any(self.joined["twice"])
+            if not self._joint_rows:
+                return
+        self.joined = kept(self.deals.joined(joint_rows=self.joint_rows))
+
     @cached_property
     def judged(self) -> Any:
         """A row for each deal that can be judged, with columns for each ruleset."""
         return self.deals.judged(self.joined)
-
-    def keep(self, kept: Callable[[Any], Any]) -> None:
-        """Work out now what all the rest is read off: `kept` takes an expression and gives a table that holds it."""
-        self.joined = kept(self.deals.joined(joint_rows=self.joint_rows))
 
     def verdicts(self, *, flat: bool = False) -> Any:
         """A row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score`, `broken`.
 
         `flat`: `broken` is text, as `no-early-relief@2+3; price@1`, for files that know no lists.
         """
-        judged = self.judged
         digits = max((places(each.program) for each in self.positions), default=0)
-        rows = [self._row(judged, number, digits, flat) for number in range(len(self.positions))]
-        listed = judged.select("deal", row=ibis.array(rows).unnest())
-        return listed.select("deal", *(listed["row"][name].name(name) for name in _COLUMNS))
+        numbers = range(len(self.positions))
+        table = self.judged
+        if len(numbers) > 1:
+            table = table.mutate(number=ibis.array(list(numbers)).unnest())
+        answers = [self._answer(table, number, digits, flat) for number in numbers]
+        if len(numbers) == 1:
+            return table.select("deal", **answers[0])
+        columns = {
+            name: ibis.cases(*((table["number"] == number, answers[number][name]) for number in numbers))
+            for name in answers[0]
+        }
+        return table.select("deal", **columns)
 
-    def _row(self, judged: Any, number: int, digits: int, flat: bool) -> Any:
+    def _answer(self, table: Any, number: int, digits: int, flat: bool) -> dict[str, Any]:
+        """The columns of verdicts for one ruleset."""
         program = self.positions[number].program
         kind = f"decimal(38, {digits})"
-        has_sheet = bool(program.worth)
-        score = decimal_score(judged[f"score_{number}"], places(program)).cast(kind) if has_sheet else ibis.null(kind)
-        return ibis.struct(
-            {
-                "ruleset": str(program.ruleset.id),
-                "verdict": judged[f"verdict_{number}"],
-                "score": score,
-                "broken": self._broken_text(judged, number) if flat else self._broken(judged, number),
-            }
-        )
-
-    def _broken(self, judged: Any, number: int) -> Any:
-        """The broken bottom lines of a program, each with its steps, as a list."""
-        kind = "array<struct<bottom_line: string, steps: array<int64>>>"
-        entries = []
-        for place, name in enumerate(self.positions[number].program.bottom_lines):
-            bits = judged[f"broken_{number}_{place}"]
-            steps = [
-                ibis.cases(((bits >> step) & 1 == 1, step + 1), else_=ibis.null("int64"))
-                for step in range(self.deals.layout.most_steps)
-            ]
-            listed = ibis.array(steps).filter(lambda step: step.notnull())
-            entry = ibis.struct({"bottom_line": str(name), "steps": listed})
-            entries.append(ibis.cases((bits != 0, entry), else_=ibis.null(entry.type())))
-        if not entries:
-            return ibis.literal([], type=kind)
-        return ibis.array(entries).filter(lambda entry: entry.notnull()).cast(kind)
-
-    def _broken_text(self, judged: Any, number: int) -> Any:
-        """The broken bottom lines of a program as one text."""
-        entries = []
-        for place, name in enumerate(self.positions[number].program.bottom_lines):
-            bits = judged[f"broken_{number}_{place}"]
-            steps = [
-                ibis.cases(((bits >> step) & 1 == 1, str(step + 1)), else_=ibis.null("string"))
-                for step in range(self.deals.layout.most_steps)
-            ]
-            listed = ibis.array(steps).filter(lambda step: step.notnull()).join("+")
-            entries.append(ibis.cases((bits != 0, ibis.literal(f"{name}@") + listed), else_=ibis.null("string")))
-        if not entries:
-            return ibis.literal("")
-        return ibis.array(entries).filter(lambda entry: entry.notnull()).join("; ")
+        score = decimal_score(table[f"score_{number}"], places(program)).cast(kind)
+        listed = broken_text if flat else broken_list
+        broken = [(str(line), table[f"broken_{number}_{place}"]) for place, line in enumerate(program.bottom_lines)]
+        return {
+            "ruleset": ibis.literal(str(program.ruleset.id)),
+            "verdict": table[f"verdict_{number}"],
+            "score": score if program.worth else ibis.null(kind),
+            "broken": listed(broken, self.deals.layout.most_steps),
+        }
 
     def reasons(self) -> dict[str, int]:
         """What is wrong with rows that do not fit, and with how many; the most frequent first."""
@@ -185,6 +163,9 @@ class Screening:
         return rows.union(deals)
 
 
+def _any(column: Any) -> bool:
+    return bool(column.any().to_pyarrow().as_py())
+
+
 _OUTCOMES: tuple[Outcome, ...] = ("accepted", "accepted-with-reservations", "rejected")
 _REJECTED = ("deal", "provision", "party", "action", "object", "from", "until", "steps", "why")
-_COLUMNS = ("ruleset", "verdict", "score", "broken")

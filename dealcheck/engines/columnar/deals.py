@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import reduce
-from operator import add, and_, or_
+from operator import add, or_
 from typing import Any
 
 import ibis
@@ -14,23 +14,20 @@ import ibis.expr.datatypes as dt
 from dealcheck import program as p
 from dealcheck.engines.columnar import steps as s
 from dealcheck.engines.columnar.cells import FALSE, TRUE, Cell
-from dealcheck.engines.columnar.rows import Layout, Rows
+from dealcheck.engines.columnar.columns import Layout
+from dealcheck.engines.columnar.provisions import Names, bit_or, contradicted
+from dealcheck.engines.columnar.rows import Rows
 from dealcheck.engines.columnar.slots import Slots, Use, uses
+from dealcheck.engines.columnar.sums import Sums
 from dealcheck.errors import InputError, Mistake
 from dealcheck.lexicon import Lexicon
 from dealcheck.library import Position
 from dealcheck.numbers import places_after_point, scaled, shifted
-from dealcheck.semantics import passes_all
 
 _MOST_PLACES = 18
 _HEAVIEST = 400
 """An expression with more parts than this becomes a column of its own before it is used again."""
 _ = ibis._
-
-
-@ibis.udf.agg.builtin(name="bit_or")  # type: ignore[untyped-decorator]
-def _bit_or(bits: dt.int64) -> dt.int64:
-    """The database's own function of this name, which Ibis does not know of on every backend."""
 
 
 class Deals:
@@ -40,46 +37,38 @@ class Deals:
         self.positions = positions
         self.layout = layout
         programs = [each.program for each in positions]
-        self.slots = Slots(programs, layout.most_steps)
-        self.totals = list(dict.fromkeys(_totals(programs)))
-        self.rows = Rows(table, layout, self.slots, [total for total, _ in self.totals], lexicon)
+        self.slots = Slots((use for _node, use in _uses_in(programs, p.Reaches)), layout.most_steps)
+        totals = ((node.attribute, use) for node, use in _uses_in(programs, p.Total))
+        self.sums = Sums(totals, layout.most_steps)
+        tested = {test.attribute for use in (*self.slots.of, *self.sums.slots.of) for test in use.pattern.tests}
+        self.rows = Rows(table, layout, lexicon, tested | self.sums.attributes)
 
-    def joined(self, *, joint_rows: bool) -> Any:
+    def joined(self, *, joint_rows: bool, names: Names | None = None) -> Any:
         """The deals with their lanes and sums; `why` says why one can't be judged, and `rows` whether its rows say so.
 
-        `joint_rows`: whether a joint provision may stand in several rows, one for each party.
+        `joint_rows`: whether a joint provision may stand in several rows, one for each party. `names`: the ids that
+        provisions have; with them, `twice` says of each deal whether one stands in several rows.
         """
-        rows = self.rows.matched()
-        lanes = {f"lane_{lane}": _bit_or(_[f"lane_{lane}"]) for lane in range(self.slots.lanes)}
+        rows = self.rows.matched(self.slots)
+        found = {f"lane_{lane}": bit_or(_[f"lane_{lane}"]) for lane in range(self.slots.lanes)}
+        if names is not None:
+            rows = names.added(rows)
+            found["twice"] = names.twice
+        deals = rows.group_by("deal").agg(n=_.n.max(), least=_.n.min(), fits=_.fits.all(), **found)
+        deals = self.sums.added(deals, self.rows, joint_rows=joint_rows)
+        differ = FALSE
         if joint_rows:
-            amounts = {name: _[name].max() for name in self.rows.amounts.values()}
-            rows = rows.group_by("deal", "provision").agg(
-                n=_.n.max(),
-                least=_.n.min(),
-                why=_.why.max(),
-                differ=(_.content.min() != _.content.max()).fill_null(True),
-                **lanes,
-                **amounts,
-            )
-        else:
-            rows = rows.mutate(least=_.n, differ=FALSE)
-        unfit = _.why.notnull().any()
-        differ, steps = _.differ.any(), _.least.min() != _.n.max()
+            amounts = self.sums.amounts(self.rows).values()
+            other = contradicted(self.rows, (*self.slots.tests, *self.sums.slots.tests), amounts)
+            deals = deals.left_join(other, "deal")
+            differ = deals["deal_right"].notnull()
         why = ibis.cases(
-            (unfit, "some of its rows do not fit"),
+            (~deals["fits"], "some of its rows do not fit"),
             (differ, "the rows of one provision differ in more than the party"),
-            (steps, "its rows say different numbers of steps"),
+            (deals["least"] != deals["n"], "its rows say different numbers of steps"),
             else_=ibis.null("string"),
         )
-        return rows.group_by("deal").agg(n=_.n.max(), rows=unfit, why=why, **lanes, **dict(self._sums()))
-
-    def _sums(self) -> Iterator[tuple[str, Any]]:
-        """For each total and step the sum over the provisions that match and are in force."""
-        for number, (total, use) in enumerate(self.totals):
-            amount, slot = self.rows.amounts.get(total.attribute), self.slots.of[use]
-            for step in range(self.layout.most_steps) if amount else ():
-                counts = ((_[f"lane_{slot.lane}"] >> (slot.offset + step)) & 1) == 1
-                yield f"sum_{number}_{step}", counts.ifelse(_[amount], ibis.null()).sum()
+        return deals.mutate(rows=~deals["fits"], why=why)
 
     def judged(self, joined: Any) -> Any:
         """The deals that can be judged, with the steps at which each bottom line is broken, and verdicts.
@@ -89,46 +78,23 @@ class Deals:
         good = joined.filter(joined["why"].isnull())
         one = ibis.literal(1, type="int64")
         good = good.mutate(full=(one << good["n"].cast("int32")) - one)
-        sums = {f"total_{n}": self._total(good, n, total) for n, (total, _use) in enumerate(self.totals)}
-        table = good.mutate(**sums)
+        table = good
         for number, position in enumerate(self.positions):
             table = _Compiled(self, position.program, table).judged(number)
         verdicts = (_verdict(table, each.program, number) for number, each in enumerate(self.positions))
         return table.mutate(**{f"verdict_{number}": verdict for number, verdict in enumerate(verdicts)})
-
-    def _total(self, table: Any, number: int, total: p.Total) -> Any:
-        """The steps at which a total passes its tests."""
-        if total.attribute not in self.rows.amounts:
-            return table["full"] if passes_all(total.tests, Decimal(0)) else s.NONE
-        scale = self.rows.cells[total.attribute].scale
-        holds = []
-        for step in range(self.layout.most_steps):
-            cell = Cell(present=TRUE, number=table[f"sum_{number}_{step}"].fill_null(0), scale=scale)
-            tests = (p.AttributeTest("", check, value) for check, value in total.tests)
-            holds.append(reduce(and_, (cell.passes(test) for test in tests), TRUE))
-        return s.steps_where(holds) & table["full"]
 
     def slot_of(self, table: Any, use: Use) -> Any:
         """The steps at which a use is met."""
         slot = self.slots.of[use]
         return (table[f"lane_{slot.lane}"] >> slot.offset) & self.slots.full
 
-    def total_number(self, total: p.Total, use: Use) -> int:
-        """The number of a total among those of all programs."""
-        return self.totals.index((total_key(total), use))
 
-
-def _totals(programs: Sequence[p.Program]) -> Iterator[tuple[p.Total, Use]]:
+def _uses_in(programs: Iterable[p.Program], kind: type[p.Reaches] | type[p.Total]) -> Iterator[tuple[Any, Use]]:
     for program in programs:
         for node in program.conditions:
-            if isinstance(node, p.Total):
-                (use,) = uses(node, program.patterns)
-                yield total_key(node), use
-
-
-def total_key(total: p.Total) -> p.Total:
-    """A total without the number that its pattern has in one program."""
-    return p.Total(total.attribute, 0, total.leaves, total.tests)
+            if isinstance(node, kind):
+                yield from ((node, use) for use in uses(node, program.patterns))
 
 
 def places(program: p.Program) -> int:
@@ -241,7 +207,8 @@ class _Compiled:
                 return s.counted(parts, tests, self.full, self.most), weight * self.most
             case p.Total():
                 (use,) = uses(node, self.program.patterns)
-                return self.table[f"total_{self.deals.total_number(node, use)}"], 1
+                steps = self.deals.sums.steps_of(self.table, self.deals.rows, node, use)
+                return steps, 3 * self.most
             case p.Once():
                 return s.once(parts[0], self.full), 2 * weight
             case p.Earlier():

@@ -35,22 +35,16 @@ class Slot:
 
 
 class Slots:
-    """The slots of everything that programs look for, in deals of at most `steps` steps."""
+    """The slots of what is looked for in deals of at most `steps` steps."""
 
-    def __init__(self, programs: Iterable[p.Program], steps: int) -> None:
+    def __init__(self, looked_for: Iterable[Use], steps: int) -> None:
         self.steps = steps
         self.full = (1 << steps) - 1
         self._per_lane = LANE_BITS // steps
         self.of: dict[Use, Slot] = {}
-        for program in programs:
-            for node in program.conditions:
-                for use in uses(node, program.patterns):
-                    self._add(use)
-
-    def _add(self, use: Use) -> None:
-        if use not in self.of:
-            lane, place = divmod(len(self.of), self._per_lane)
-            self.of[use] = Slot(lane, place * self.steps)
+        for number, use in enumerate(dict.fromkeys(looked_for)):
+            lane, place = divmod(number, self._per_lane)
+            self.of[use] = Slot(lane, place * steps)
 
     @property
     def lanes(self) -> int:
