@@ -48,3 +48,13 @@ def test_drafts_are_measured_beside_peers_that_give_the_same_answers() -> None:
     told = measured(f"import runpy; runpy.run_path('__main__.py')['main']({tiny})", "explore")
     assert told.count("fewest") == told.count("count ") == 2
     assert "goal: 1 s" in told
+
+
+def test_screening_by_hand_and_by_others_agrees_with_the_ruleset() -> None:
+    pytest.importorskip("ibis")
+    pytest.importorskip("duckdb")
+    printed = measured(
+        "import screen; screen.main(deals=300, seconds=0.01, rounds=1, scales=(100, 600), lines=(5,), plot=None)"
+    )
+    for name in ("dealcheck screen", "SQL by hand", "dealcheck, verify", "MiB at most", "cores"):
+        assert name in printed

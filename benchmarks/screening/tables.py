@@ -20,6 +20,14 @@ from dealcheck.model.deal import Deal, Provision, Step
 
 BATCH = 50_000
 STARTS = [0, 0, 1, 1, 2, 3, 4]
+
+
+def _type_of(values: list[Any]) -> Any:
+    if isinstance(values[0], Decimal):
+        return pa.int32() if all(value == int(value) for value in values) else pa.decimal128(9, 1)
+    return pa.bool_() if isinstance(values[0], bool) else pa.string()
+
+
 _SCHEMA = pa.schema(
     [
         ("deal", pa.int64()),
@@ -29,7 +37,7 @@ _SCHEMA = pa.schema(
         ("object", pa.string()),
         ("from", pa.int32()),
         ("until", pa.int32()),
-        *((name, pa.decimal128(9, 1) if isinstance(v[0], Decimal) else pa.bool_() if isinstance(v[0], bool) else pa.string()) for name, v in ATTRIBUTES.items()),
+        *((name, _type_of(values)) for name, values in ATTRIBUTES.items()),
     ]
 )
 
@@ -66,8 +74,12 @@ def _batch(generator: Any, first: int, count: int) -> Any:
         asked = np.isin(verb, [verb for verb, names in GIVEN_FOR.items() if name in names])
         given = asked & (generator.random(rows) < 0.7)
         drawn = generator.integers(0, len(values), rows)
-        columns[name] = pa.array(values, _SCHEMA.field(name).type).take(pa.array(drawn, mask=~given))
-    return pa.table({name: pa.array(column).cast(_SCHEMA.field(name).type) for name, column in columns.items()}, _SCHEMA)
+        columns[name] = pa.array(values).cast(_SCHEMA.field(name).type).take(pa.array(drawn, mask=~given))
+    return pa.table({name: _typed(column, _SCHEMA.field(name).type) for name, column in columns.items()}, _SCHEMA)
+
+
+def _typed(column: Any, kind: Any) -> Any:
+    return column.cast(kind) if isinstance(column, pa.Array) else pa.array(column, kind)
 
 
 def _one_of(generator: Any, move: Any, choices: list[tuple[str, ...]]) -> Any:
@@ -113,5 +125,9 @@ def _provision(row: dict[str, Any]) -> Provision:
         object=(row["object"],),
         from_=(STEPS[row["from"] - 1],),
         until=(STEPS[row["until"] - 1],) if row["until"] else (),
-        attributes={name: (row[name],) for name in ATTRIBUTES if row[name] is not None},
+        attributes={name: (_value(row[name]),) for name in ATTRIBUTES if row[name] is not None},
     )
+
+
+def _value(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value

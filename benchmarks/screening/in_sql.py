@@ -1,0 +1,57 @@
+"""The rules on DuckDB, from one Parquet file to another: through dealcheck, and by hand in `by_hand.sql`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+
+from dealcheck.jobs.screen_files import screen_files
+from dealcheck.library import Position
+
+BY_HAND = Path(__file__).with_name("by_hand.sql")
+
+
+def through_dealcheck(table: Path, position: Position, steps: int, out: Path) -> float:
+    """The seconds that it takes."""
+    started = time.perf_counter()
+    screen_files([str(table)], [position], steps=steps, out=str(out))
+    return time.perf_counter() - started
+
+
+def by_hand(table: Path, out: Path) -> float:
+    """The seconds that it takes."""
+    started = time.perf_counter()
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE VIEW deals AS SELECT * FROM '{table}'")
+        connection.execute(f"COPY ({BY_HAND.read_text(encoding='utf-8')}) TO '{out}' (FORMAT parquet)")
+    return time.perf_counter() - started
+
+
+def check(ours: Path, theirs: Path) -> None:
+    """End here unless both files say the same of every deal: the verdict, and each broken bottom line at each step."""
+    with duckdb.connect() as connection:
+        lines = [name for name, *_ in connection.execute(f"DESCRIBE FROM '{theirs}'").fetchall()][1:-1]
+        connection.execute(f"""
+            CREATE VIEW ours AS SELECT deal, verdict, list_sort(flatten(list_transform(broken,
+                lambda line: list_transform(line.steps, lambda step: line.bottom_line || '@' || step)))) AS broken
+            FROM '{ours}'
+        """)
+        entries = ", ".join(
+            f"CASE WHEN \"{line}\" >> {step} & 1 = 1 THEN '{line}@{step + 1}' END"
+            for line in lines
+            for step in range(5)
+        )
+        connection.execute(f"""
+            CREATE VIEW theirs AS SELECT deal, verdict,
+                list_sort(list_filter([{entries}], lambda entry: entry IS NOT NULL)) AS broken
+            FROM '{theirs}'
+        """)
+        sums = [
+            connection.execute(f"SELECT count(*), sum(hash(deal, verdict, broken)) FROM {name}").fetchone()
+            for name in ("ours", "theirs")
+        ]
+    if sums[0] != sums[1]:
+        sys.exit("dealcheck and the SQL by hand give other answers")

@@ -1,0 +1,61 @@
+"""How long screening from file to file takes, and how much memory, each time in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import attrs
+import duckdb
+
+MEMORY = 2 * 1024**3
+ROOT = Path(__file__).parent.parent
+
+
+@attrs.frozen
+class Run:
+    """Seconds from file to file, and the most memory in MiB that the process had."""
+
+    seconds: float
+    memory: float
+
+
+def repeated(table: Path, times: int, out: Path) -> None:
+    """Write the deals of a table so many times over, under other numbers."""
+    with duckdb.connect() as connection:
+        connection.execute("SET preserve_insertion_order = false")
+        (count,) = connection.execute(f"SELECT max(deal) + 1 FROM '{table}'").fetchone()  # type: ignore[misc]
+        copies = (f"SELECT * REPLACE (deal + {n * count} AS deal) FROM '{table}'" for n in range(times))
+        connection.execute(f"COPY ({' UNION ALL '.join(copies)}) TO '{out}' (FORMAT parquet)")
+
+
+def measured(table: Path, rules: Path, out: Path, *, steps: int, threads: int | None = None) -> Run:
+    """Screen a table in a process of its own."""
+    call = [sys.executable, "-m", "screening.scale", str(table), str(rules), str(out), str(steps), str(threads or 0)]
+    done = subprocess.run(call, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return Run(**json.loads(done.stdout))
+
+
+def _screened(table: str, rules: str, out: str, steps: int, threads: int) -> dict[str, Any]:
+    from dealcheck.jobs.inputs import Inputs
+    from dealcheck.jobs.screen_files import screen_files
+
+    if threads:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])  # DuckDB takes a thread for each core
+    positions = Inputs(rules).given
+    assert positions is not None
+    started = time.perf_counter()
+    screen_files([table], positions, steps=steps, out=out, memory=MEMORY)
+    seconds = time.perf_counter() - started
+    return {"seconds": seconds, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+if __name__ == "__main__":
+    table, rules, out, steps, threads = sys.argv[1:]
+    print(json.dumps(_screened(table, rules, out, int(steps), int(threads))))
