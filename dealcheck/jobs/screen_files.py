@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import attrs
 
 from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
 from dealcheck.jobs.screening import Screening
@@ -52,20 +54,46 @@ def screen_files(
     for name in filter(None, (out, rejects)):
         _format(name)
     with connected(backend, connect, memory) as connection, _blamed(backend):
-        screening = Screening(open_files(tables, connection), positions, steps=steps, joint_rows=joint_rows)
-        with _watched(connection, "judging deals"):
-            screening.keep(partial(_kept, connection))
-        reasons = screening.reasons()
-        rejects = rejects or (_beside(out) if out and reasons else None)
-        if out:
-            with _watched(connection, "writing verdicts"):
-                write_table(screening.verdicts(flat=_format(out) == "csv"), out, connection)
-        if rejects and reasons:
-            with _watched(connection, "writing what does not fit"):
-                write_table(screening.rejects(), rejects, connection)
-        return screening.summary(
-            ", ".join(tables), reasons, verdicts_file=out or "", rejects_file=rejects if rejects and reasons else ""
-        )
+        stage = _Stage()
+        work = partial(_screened, stage, connection, tables, positions, steps, joint_rows, out, rejects)
+        return _watched(connection, stage, work) if connection.name == "duckdb" else work()
+
+
+@attrs.define
+class _Stage:
+    """What is being done."""
+
+    what: str = ""
+
+    def __call__(self, what: str) -> None:
+        self.what = what
+        tell(what)
+
+
+def _screened(
+    stage: _Stage,
+    connection: Any,
+    tables: Sequence[str],
+    positions: Sequence[Position],
+    steps: int | None,
+    joint_rows: bool | None,
+    out: str | None,
+    rejects: str | None,
+) -> ScreenSummary:
+    stage("looking at the table")
+    screening = Screening(open_files(tables, connection), positions, steps=steps, joint_rows=joint_rows)
+    stage("judging deals")
+    screening.keep(partial(_kept, connection))
+    reasons = screening.reasons()
+    rejects = (rejects or (_beside(out) if out else None)) if reasons else None
+    if out:
+        stage("writing verdicts")
+        write_table(screening.verdicts(flat=_format(out) == "csv"), out, connection)
+    if rejects:
+        stage("writing what does not fit")
+        write_table(screening.rejects(), rejects, connection)
+    stage("counting")
+    return screening.summary(", ".join(tables), reasons, verdicts_file=out or "", rejects_file=rejects or "")
 
 
 def _format(name: str) -> str:
@@ -178,24 +206,15 @@ def _blamed(backend: str) -> Iterator[None]:
         raise EngineError(f"{backend} failed: {shown(' '.join(str(error).split()), 300)}") from error
 
 
-@contextmanager
-def _watched(connection: Any, what: str) -> Iterator[None]:
-    """Within this, how far DuckDB has come is told; of Spark, only what is being done."""
-    tell(what)
-    if connection.name != "duckdb":
-        yield
-        return
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(_LOOK):
-            share = connection.con.query_progress()
-            tell(f"{what}, per cent:", max(int(share), 0), 100)
-
-    watcher = threading.Thread(target=copy_context().run, args=(watch,), daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
+def _watched(connection: Any, stage: _Stage, work: Callable[[], ScreenSummary]) -> ScreenSummary:
+    """What the work gives. It is done beside this thread, which tells how far DuckDB is, and can be interrupted."""
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(copy_context().run, work)
+        try:
+            while not wait([done], _LOOK).done:
+                tell(f"{stage.what}, per cent:", max(int(connection.con.query_progress()), 0), 100)
+            return done.result()
+        except KeyboardInterrupt:
+            while not wait([done], _LOOK).done:
+                connection.con.interrupt()
+            raise
