@@ -18,7 +18,8 @@ def screen_page(answers: Sequence[ScreenSummary]) -> Page:
 
 
 def _parts(found: ScreenSummary) -> Iterator[Part]:
-    answer = f"Of {found.judged:,} deals {found.acceptable:,} are acceptable to all."
+    are = "is" if found.acceptable == 1 else "are"
+    answer = f"Of {_deals(found.judged)} {found.acceptable:,} {are} acceptable to all."
     yield Sentence(answer, "good" if found.acceptable else "bad", strong=True)
     yield Table(
         ("ruleset", "party", "#accepted", "#with reservations", "#rejected"),
@@ -29,7 +30,8 @@ def _parts(found: ScreenSummary) -> Iterator[Part]:
             yield Heading(f"Broken, by bottom line of {each.ruleset}")
             yield Table(("#deals", "bottom line"), tuple(_broken(each)))
     if found.unjudged:
-        yield Sentence(f"{found.unjudged:,} deals could not be judged, and have no verdict.", "bad", strong=True)
+        have = "has" if found.unjudged == 1 else "have"
+        yield Sentence(f"{_deals(found.unjudged)} could not be judged, and {have} no verdict.", "bad", strong=True)
         yield Heading("Rows that do not fit")
         rows = list(found.reasons.items())
         yield Table(("#rows", "why"), tuple((f"{count:,}", why) for why, count in rows[:_MOST_REASONS]))
@@ -40,6 +42,10 @@ def _parts(found: ScreenSummary) -> Iterator[Part]:
     if written:
         yield Heading("Written")
         yield points(written)
+
+
+def _deals(count: int) -> str:
+    return f"{count:,} deal" if count == 1 else f"{count:,} deals"
 
 
 def _counts(found: RulesetCount) -> tuple[str, ...]:

@@ -249,3 +249,17 @@ def test_the_tables_of_other_libraries() -> None:
         assert dealcheck.rejected_rows(given, "us-hanoi").count().to_pyarrow().as_py() == 0
     with pytest.raises(dealcheck.InputError, match="expected a table or the path of one, found int"):
         dealcheck.screen(5, "us-hanoi")
+
+
+def test_ctrl_c_ends_what_the_database_does(run: Run, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(connection: Any, _table: Any) -> None:
+        connection.con.execute("SELECT count(*) FROM range(1000000000000000) AS t(n) WHERE hash(n) = 1")
+
+    def interrupt(what: str, _done: int = 0, of: int = 0) -> None:
+        if of:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("dealcheck.jobs.screen_files._kept", endless)
+    monkeypatch.setattr("dealcheck.jobs.screen_files.tell", interrupt)
+    assert run("screen", str(table), *BOTH, "--out", str(table.with_name("verdicts.parquet"))).exit_code == 130
+    assert list(table.parent.iterdir()) == [table]
