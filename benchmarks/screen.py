@@ -3,17 +3,19 @@
 Run `python benchmarks/screen.py`, with `pip install '.[bench]'` for the engines of others; those that are missing are
 left out. The rules are those of `ceasefire/government.yaml`, and the deals those of `verify.py`, drawn by the column.
 
-On tables, from one Parquet file to another: `dealcheck screen`, which writes for each deal the verdict and a list of the
-broken bottom lines with their steps, and `screening/by_hand.sql`, the same rules in DuckDB's SQL, with a column of
+On tables, from one Parquet file to another: `dealcheck screen`, which writes for each deal the verdict and a list of
+the broken bottom lines with their steps, and `screening/by_hand.sql`, the same rules in DuckDB's SQL, with a column of
 steps for each bottom line. Both must say the same of every deal. They take turns, and the best of three counts.
 
-One by one, in memory, on as many deals as ten seconds of processor time allow: dealcheck's `verify`; durable-rules and
-plain Python, by hand; and the engines of `screening/peers.py`, for which the rules are translated. What these can't
-express is worked out for them beforehand, which is said in the table. All must give the answers of the semantics on the
-first deals.
+One by one, in memory, on as many deals as they do in ten seconds: dealcheck's `verify`; durable-rules and plain Python,
+by hand; and the engines of `screening/peers.py`, for which the rules are translated. What these can't express is worked
+out for them beforehand, which is said in the table. All must give the answers of the semantics on the first deals.
 
 Then dealcheck alone, each time in a process of its own: from 10^5 to 10^7 deals, with 2 GiB for DuckDB; with 5 to 500
-bottom lines, and on 1 core and more, which is plotted.
+bottom lines, drawn with a seed; and on 1 core and more. The last two are plotted.
+
+`deals/s` goes by the clock, and with it by what else the machine has to do; `a core` is deals in a second of processor
+time, all threads taken together.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ PLOT = Path(__file__).parent.parent / "docs" / "screening.svg"
 SEED = 2019
 CHECKED = 50
 IN_MEMORY = 2_000
+DEALS_OF_LINES = 200_000
 LINES = (5, 25, 50, 100, 250, 500)
 SCALES = (100_000, 1_000_000, 10_000_000)
 
@@ -60,7 +63,8 @@ def main(
         _on_tables(table, deals, rounds)
         _one_by_one(table, seconds)
         _scaled(table, deals, scales)
-        by_lines, by_cores = _by_lines(table, deals, lines), _by_cores(table, deals)
+        by_lines = _by_lines(Path(folder), min(deals, DEALS_OF_LINES), lines)
+        by_cores = _by_cores(table, deals)
         if plot:
             from screening.plot import draw
 
@@ -76,8 +80,10 @@ def _on_tables(table: Path, deals: int, rounds: int) -> None:
     ]
     in_sql.check(ours, theirs)
     print(f"{deals:,} deals from file to file, on {len(os.sched_getaffinity(0))} cores")
+    print(f"{'':<24} {'seconds':>9} {'deals/s':>12} {'a core':>12}")
     for name, each in zip(("dealcheck screen", "SQL by hand"), zip(*times)):
-        print(f"{name:<24} {min(each):8.2f} s {deals / min(each):12,.0f} deals/s")
+        clock, processor = map(min, zip(*each))
+        print(f"{name:<24} {clock:>9.2f} {deals / clock:>12,.0f} {deals / processor:>12,.0f}", flush=True)
 
 
 def _one_by_one(table: Path, seconds: float) -> None:
@@ -98,10 +104,10 @@ def _one_by_one(table: Path, seconds: float) -> None:
         *others(position, settled),
     ]
     check(peers, [_steps(semantics.judge(position.program, each)) for each in settled[:CHECKED]])
-    print("\none by one, in memory, on one core")
+    print(f"\n{'one by one, in memory':<24} {'deals':>9} {'a core':>12}")
     rates = [(peer, *peer.rate(seconds)) for peer in peers]
     for peer, rate, done in sorted(rates, key=lambda each: -each[1]):
-        print(f"{peer.name:<24} {done:9,} deals {rate:12,.0f} deals/s   {peer.note}".rstrip())
+        print(f"{peer.name:<24} {done:>9,} {rate:>12,.0f}   {peer.note}".rstrip(), flush=True)
 
 
 def _steps(judgment: Judgment) -> Broken:
@@ -116,7 +122,7 @@ def _told(found: dealcheck.Verification, places: dict[str, int]) -> Broken:
 
 
 def _scaled(table: Path, deals: int, scales: Sequence[int]) -> None:
-    print(f"\n{'deals':>12} {'seconds':>9} {'deals/s':>12} {'MiB at most':>12}")
+    print(f"\n{'deals':>12} {_HEAD} {'MiB at most':>12}")
     for number in scales:
         larger = table.with_name(f"{number}.parquet")
         if number < deals:
@@ -125,31 +131,40 @@ def _scaled(table: Path, deals: int, scales: Sequence[int]) -> None:
             scale.repeated(table, number // deals, larger)
         run = scale.measured(larger, RULES, table.with_name("verdicts.parquet"), steps=len(STEPS))
         larger.unlink()
-        print(f"{number:>12,} {run.seconds:>9.2f} {number / run.seconds:>12,.0f} {run.memory:>12,.0f}", flush=True)
+        print(f"{number:>12,} {_rates(number, run)} {run.memory:>12,.0f}", flush=True)
 
 
-def _by_lines(table: Path, deals: int, lines: Sequence[int]) -> dict[int, float]:
-    """Deals in a second, by the number of bottom lines."""
-    print(f"\n{'bottom lines':>12} {'deals/s':>12}")
+def _by_lines(folder: Path, deals: int, lines: Sequence[int]) -> dict[int, float]:
+    """Deals in a second of processor time, by the number of bottom lines."""
+    table = folder / "for-lines.parquet"
+    write_table(table, deals, SEED)
+    print(f"\n{'bottom lines':>12} {_HEAD}   ({deals:,} deals)")
     rates = {}
     for number in lines:
-        rules = table.with_name(f"rules-{number}")
+        rules = folder / f"rules-{number}"
         write_rules(rules, number, SEED)
-        run = scale.measured(table, rules, table.with_name("verdicts.parquet"), steps=len(STEPS))
-        rates[number] = deals / run.seconds
-        print(f"{number:>12,} {rates[number]:>12,.0f}", flush=True)
+        run = scale.measured(table, rules, folder / "verdicts.parquet", steps=len(STEPS))
+        rates[number] = deals / run.processor
+        print(f"{number:>12,} {_rates(deals, run)}", flush=True)
     return rates
 
 
 def _by_cores(table: Path, deals: int) -> dict[int, float]:
     """Deals in a second, by the number of cores."""
-    print(f"\n{'cores':>12} {'deals/s':>12}")
+    print(f"\n{'cores':>12} {_HEAD}")
     rates = {}
     for number in range(1, len(os.sched_getaffinity(0)) + 1):
         run = scale.measured(table, RULES, table.with_name("verdicts.parquet"), steps=len(STEPS), threads=number)
         rates[number] = deals / run.seconds
-        print(f"{number:>12,} {rates[number]:>12,.0f}", flush=True)
+        print(f"{number:>12,} {_rates(deals, run)}", flush=True)
     return rates
+
+
+_HEAD = f"{'seconds':>9} {'deals/s':>12} {'a core':>12}"
+
+
+def _rates(deals: int, run: scale.Run) -> str:
+    return f"{run.seconds:>9.2f} {deals / run.seconds:>12,.0f} {deals / run.processor:>12,.0f}"
 
 
 if __name__ == "__main__":

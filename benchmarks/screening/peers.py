@@ -40,12 +40,12 @@ class Peer:
         return [self.broken(self.judge(deal)) for deal in self.deals[:number]]
 
     def rate(self, seconds: float) -> tuple[float, int]:
-        """Deals in a second of processor time, taken over so many seconds, and how many deals that were."""
-        done, started = 0, time.process_time()
-        while (spent := time.process_time() - started) < seconds:
+        """Deals in a second of processor time, and how many were done in so many seconds by the clock."""
+        done, clock, processor = 0, time.perf_counter(), time.process_time()
+        while not done or time.perf_counter() - clock < seconds:
             self.judge(self.deals[done % len(self.deals)])
             done += 1
-        return done / spent, done
+        return done / (time.process_time() - processor), done
 
 
 def others(position: Position, settled: Sequence[Settled]) -> list[Peer]:
