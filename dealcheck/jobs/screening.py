@@ -114,12 +114,14 @@ class Screening:
         }
 
     def reasons(self) -> dict[str, int]:
-        """What is wrong with rows that do not fit, and with how many; the most frequent first."""
+        """What is wrong with rows that do not fit, and with how many; the most frequent first, and not all if many."""
         if not self.joined["why"].notnull().any().to_pyarrow().as_py():
             return {}
         rejects = self.rejects()
-        counts = rejects.group_by("why").agg(rows=rejects.count()).to_pyarrow().to_pylist()
-        return {each["why"]: each["rows"] for each in sorted(counts, key=lambda each: (-each["rows"], each["why"]))}
+        counts = (
+            rejects.group_by("why").agg(rows=rejects.count()).order_by(ibis.desc("rows"), "why").limit(_MOST_REASONS)
+        )
+        return {each["why"]: each["rows"] for each in counts.to_pyarrow().to_pylist()}
 
     def summary(
         self, table: str, reasons: Mapping[str, int], *, verdicts_file: str = "", rejects_file: str = ""
@@ -167,5 +169,6 @@ def _any(column: Any) -> bool:
     return bool(column.any().to_pyarrow().as_py())
 
 
+_MOST_REASONS = 1000
 _OUTCOMES: tuple[Outcome, ...] = ("accepted", "accepted-with-reservations", "rejected")
 _REJECTED = ("deal", "provision", "party", "action", "object", "from", "until", "steps", "why")

@@ -134,6 +134,64 @@ def test_what_does_not_fit_has_no_verdict_and_a_reason(run: Run, tmp_path: Path,
         assert why in result.output
 
 
+@pytest.mark.parametrize(
+    ("steps", "why"),
+    [
+        (pa.nulls(1), "`steps` is null"),
+        (pa.array([1.5]), "is no whole number"),
+        (pa.array([float("inf")]), "is no whole number"),
+        (pa.array([float("nan")]), "`steps` is null"),
+        (pa.array([Decimal("1.5")]), "is no whole number"),
+        (pa.array([2**64 - 1], pa.uint64()), "is no whole number"),
+        (pa.array([-(2**63)]), "`steps` is not from 1 to 1"),
+        (pa.array(["two"]), "is no whole number"),
+        (pa.array([2.0]), None),
+        (pa.array([Decimal("2.0")]), None),
+        (pa.array([2], pa.uint64()), None),
+        (pa.array(["2"]), None),
+    ],
+)
+def test_numbers_of_steps_of_any_type(run: Run, tmp_path: Path, steps: Any, why: str | None) -> None:
+    file = tmp_path / "deals.parquet"
+    pq.write_table(arrow([GOOD]).drop_columns(["steps"]).append_column("steps", steps), file)
+    result = run("screen", str(file), "--rules", "us-hanoi")
+    assert result.exit_code == (2 if why else 0)
+    assert why is None or f"1  {why}" in result.output or f"`steps` {why}" in result.output
+
+
+def test_hostile_text_is_shown_escaped_and_cut(run: Run, tmp_path: Path) -> None:
+    evil = "`; DROP TABLE x; --\n\x1b[31m\u202e'\"" + "x" * 10_000
+    file = tmp_path / "deals.parquet"
+    pq.write_table(arrow([GOOD, (evil, evil, *GOOD[2:]), ("d2", "p", "dprk", evil, *GOOD[4:])]), file)
+    result = run("screen", str(file), "--rules", "us-hanoi", "--out", str(tmp_path / "verdicts.csv"))
+    assert result.exit_code == 2
+    assert "Of 2 deals" in result.output
+    assert "\x1b" not in result.output
+    assert "\u202e" not in result.output
+    assert "x" * 200 not in result.output
+
+
+def test_more_ids_of_provisions_than_can_be_told_apart_at_a_glance(run: Run, tmp_path: Path) -> None:
+    """The sums then still count a joint provision once: `cash` is over 5 only if it counts twice."""
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(
+        "ruleset: mine\nparty: us\nvocabulary: korea\nbottom-lines:\n  cash:\n"
+        "    forbid: {total: {of: millions, over: {part-of: sanctions}, more-than: 5}}\n"
+    )
+    kinds = pa.schema([*zip(COLUMNS, [pa.string()] * 5 + [pa.int64()] * 3), ("millions", pa.int64())])
+    names = [f"p{n}" for n in range(300)]
+    rows = [
+        (f"d{n}", name, party, "exempt", "sanctions", 1, None, 1, 3)
+        for n, name in enumerate(names)
+        for party in ("us", "rok")
+    ]
+    data = pa.table([pa.array(column, kind) for column, kind in zip(zip(*rows), kinds.types)], schema=kinds)
+    pq.write_table(data, tmp_path / "deals.parquet")
+    for given, accepted in (((), 300), (("--joint-rows",), 300), (("--no-joint-rows",), 0)):
+        result = run("screen", str(tmp_path / "deals.parquet"), "--rules", str(rules), *given)
+        assert f"Of 300 deals {accepted} are acceptable to all." in result.output, given
+
+
 def test_rows_that_contradict_each_other_are_not_judged(run: Run, tmp_path: Path) -> None:
     rows = [
         GOOD,
@@ -183,6 +241,9 @@ def test_csv_verdicts_are_text(run: Run, tmp_path: Path) -> None:
         ({"action": pa.array([1])}, "error: column `action` is of type int64, and it must be text"),
         ({"steps": pa.array([63])}, "error: some deal has more than 62 steps, which is the most that a table may hold"),
         ({"form": pa.array([{"a": 1}])}, "error: column `form` is of type struct"),
+        ({"party": pa.array([[1]])}, "error: column `party` is of type array<int64>, and it must be text"),
+        ({"action": pa.nulls(1)}, "error: column `action` is of type null, and it must be text"),
+        ({"steps": pa.array([True])}, "error: column `steps` is of type boolean, and it must hold whole numbers"),
     ],
 )
 def test_a_table_of_the_wrong_form_is_explained(run: Run, tmp_path: Path, change: Any, message: str) -> None:

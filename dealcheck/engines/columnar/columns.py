@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 import ibis
+import ibis.expr.datatypes as dt
 
 from dealcheck.engines.columnar.cells import FALSE
 from dealcheck.errors import InputError, Mistake, nearest
@@ -40,8 +41,22 @@ def check_columns(table: Any, steps: int | None) -> None:
     for name in ("action", "object", "party"):
         kind = table[name].type()
         if not (kind.is_string() or (name == "party" and kind.is_array() and kind.value_type.is_string())):
-            message = f"column `{name}` is of type {kind}, and it must be text"
+            message = f"column `{name}` is of type {_type_text(kind)}, and it must be text"
             raise InputError([Mistake(message, None, "cast it; only `party` may be a list, for joint provisions")])
+    for name in OPTIONAL:
+        kind = table[name].type() if name in table.columns else dt.int64
+        if not (kind.is_numeric() or kind.is_string() or _holds_nothing(kind)):
+            message = f"column `{name}` is of type {_type_text(kind)}, and it must hold whole numbers"
+            raise InputError([Mistake(message, None, "steps are given by their numbers, from 1")])
+
+
+def _holds_nothing(kind: dt.DataType) -> bool:
+    """Whether it is the type of a column that has nothing but nulls."""
+    return bool(kind.is_null() or kind.is_unknown())
+
+
+def _type_text(kind: dt.DataType) -> str:
+    return "null" if _holds_nothing(kind) else str(kind)
 
 
 def text(column: Any, untyped: bool) -> Any:
@@ -52,14 +67,22 @@ def text(column: Any, untyped: bool) -> Any:
 def whole_number(column: Any) -> tuple[Any, Any]:
     """A column as whole numbers, and where it holds something else; what is missing is null."""
     kind = column.type()
-    if kind.is_integer():
+    if kind.is_integer() and kind != dt.uint64:
         return column.cast("int64"), FALSE
-    if kind.is_floating():
-        fits = (column >= 0) & (column < 1000) & (column == column.floor())
-        missing = column.isnull() | column.isnan()
-        return ibis.cases((fits & ~missing, column.cast("int64")), else_=ibis.null("int64")), ~missing & ~fits
     if kind.is_string():
         digits = column.strip()
         fits, missing = digits.re_search(r"^\d{1,3}$"), digits.nullif("").isnull()
-        return ibis.cases((fits & ~missing, digits.cast("int64")), else_=ibis.null("int64")), ~missing & ~fits
-    return ibis.null("int64"), column.notnull()
+        return _where(fits & ~missing, digits), ~missing & ~fits
+    if not kind.is_numeric():
+        return column.cast("string").cast("int64"), FALSE
+    fits, missing = (column >= 0) & (column < 1000), column.isnull()
+    if kind.is_floating():
+        fits, missing = fits & ~column.isnan() & ~column.isinf() & (column % 1 == 0), missing | column.isnan()
+    elif kind.is_decimal():
+        fits = fits & (column % 1 == 0)
+    return _where((fits & ~missing).fill_null(False), column), ~missing & ~fits
+
+
+def _where(fits: Any, column: Any) -> Any:
+    """The column as whole numbers where it holds such, and null elsewhere."""
+    return ibis.cases((fits, column.cast("int64")), else_=ibis.null("int64"))

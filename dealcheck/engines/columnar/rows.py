@@ -17,6 +17,8 @@ from dealcheck.errors import shown
 from dealcheck.lexicon import Lexicon
 
 _EVERY = (1 << LANE_BITS) - 1
+_SHOWN = 100
+"""Of an unknown word so many characters are shown."""
 _NO_SLOTS = Slots((), 1)
 
 
@@ -175,7 +177,7 @@ class Rows:
             words = _party_text(rows) if name == "party" else rows[name]
             found = rows[key].notnull() | rows["joint"] if name == "party" and self.has_lists else rows[key].notnull()
             reasons.append(((words.fill_null("") == "") & ~found, f"`{name}` is null"))
-            reasons.append((~found, ibis.literal(f"unknown {name} `") + words + "`"))
+            reasons.append((~found, ibis.literal(f"unknown {name} `") + words.left(_SHOWN) + "`"))
         reasons += [
             (rows["unfit_steps"], "`from`, `until` or `steps` is no whole number"),
             (rows["n"].isnull(), "`steps` is null"),
