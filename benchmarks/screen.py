@@ -43,7 +43,7 @@ PLOT = Path(__file__).parent.parent / "docs" / "screening.svg"
 SEED = 2019
 CHECKED = 50
 IN_MEMORY = 2_000
-DEALS_OF_LINES = 200_000
+DEALS_OF_PLOTS = 200_000
 LINES = (5, 25, 50, 100, 250, 500)
 SCALES = (100_000, 1_000_000, 10_000_000)
 
@@ -63,8 +63,9 @@ def main(
         _on_tables(table, deals, rounds)
         _one_by_one(table, seconds)
         _scaled(table, deals, scales)
-        by_lines = _by_lines(Path(folder), min(deals, DEALS_OF_LINES), lines)
-        by_cores = _by_cores(table, deals)
+        smaller, number = table.with_name("smaller.parquet"), min(deals, DEALS_OF_PLOTS)
+        write_table(smaller, number, SEED)
+        by_lines, by_cores = _by_lines(smaller, number, lines), _by_cores(smaller, number)
         if plot:
             from screening.plot import draw
 
@@ -134,16 +135,14 @@ def _scaled(table: Path, deals: int, scales: Sequence[int]) -> None:
         print(f"{number:>12,} {_rates(number, run)} {run.memory:>12,.0f}", flush=True)
 
 
-def _by_lines(folder: Path, deals: int, lines: Sequence[int]) -> dict[int, float]:
+def _by_lines(table: Path, deals: int, lines: Sequence[int]) -> dict[int, float]:
     """Deals in a second of processor time, by the number of bottom lines."""
-    table = folder / "for-lines.parquet"
-    write_table(table, deals, SEED)
     print(f"\n{'bottom lines':>12} {_HEAD}   ({deals:,} deals)")
     rates = {}
     for number in lines:
-        rules = folder / f"rules-{number}"
+        rules = table.with_name(f"rules-{number}")
         write_rules(rules, number, SEED)
-        run = scale.measured(table, rules, folder / "verdicts.parquet", steps=len(STEPS))
+        run = scale.measured(table, rules, table.with_name("verdicts.parquet"), steps=len(STEPS))
         rates[number] = deals / run.processor
         print(f"{number:>12,} {_rates(deals, run)}", flush=True)
     return rates
@@ -151,7 +150,7 @@ def _by_lines(folder: Path, deals: int, lines: Sequence[int]) -> dict[int, float
 
 def _by_cores(table: Path, deals: int) -> dict[int, float]:
     """Deals in a second, by the number of cores."""
-    print(f"\n{'cores':>12} {_HEAD}")
+    print(f"\n{'cores':>12} {_HEAD}   ({deals:,} deals)")
     rates = {}
     for number in range(1, len(os.sched_getaffinity(0)) + 1):
         run = scale.measured(table, RULES, table.with_name("verdicts.parquet"), steps=len(STEPS), threads=number)
