@@ -43,7 +43,7 @@ def broken_text(lines: Broken, most: int) -> Any:
 def _broken(lines: Broken) -> Any:
     """The numbers and bits of the broken ones."""
     every = [
-        ibis.struct({"line": ibis.literal(number, type="int64"), "bits": bits})
+        ibis.struct({"line": ibis.literal(number, type="int32"), "bits": bits})
         for number, (_name, bits) in enumerate(lines)
     ]
     return ibis.array(every).filter(lambda each: each["bits"] != 0)
@@ -56,5 +56,5 @@ def _steps(bits: Any, most: int) -> Any:
         width = min(_CHUNK, most - first)
         known = [[first + step + 1 for step in range(width) if number >> step & 1] for number in range(1 << width)]
         part = (bits >> first) & ((1 << width) - 1)
-        parts.append(ibis.literal(known, type="array<array<int64>>")[part])
+        parts.append(ibis.literal(known, type="array<array<int64>>")[part.cast("int32")])
     return reduce(lambda one, other: one.concat(other), parts)
