@@ -147,7 +147,7 @@ def check_hooks(content: Mapping[str, Any]) -> None:
         for hook in repository["hooks"]:
             assert hook["id"] in known
             _, *entry = shlex.split(known[hook["id"]]["entry"])
-            accepted([*entry, *hook["args"], "deal.yaml"])
+            accepted([*entry, *hook.get("args", ()), "deal.yaml"])
 
 
 def check_workflow(content: Mapping[str, Any]) -> None:
