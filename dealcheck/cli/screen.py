@@ -8,7 +8,7 @@ from dealcheck.cli.answers import answer_options, print_answers
 from dealcheck.cli.options import disable_option, plugins_for, rules_option, size
 from dealcheck.errors import InputError, Mistake
 from dealcheck.jobs.inputs import Inputs
-from dealcheck.jobs.screen_files import BACKENDS, screen_files
+from dealcheck.read.tables import BACKENDS, load_ibis
 
 
 @click.command(name="screen")
@@ -56,6 +56,9 @@ def command(
     inputs = Inputs(list(rules), plugins=plugins_for(ctx, disabled)) if rules else None
     if inputs is None or inputs.given is None:
         raise InputError([Mistake("no ruleset is named", None, "name those to ask with `--rules`")])
+    load_ibis()
+    from dealcheck.jobs.screen_files import screen_files  # it needs what may not be installed
+
     found = screen_files(
         tables,
         inputs.given,

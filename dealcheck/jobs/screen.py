@@ -78,7 +78,9 @@ def screening_of(
     table: AnyTable, positions: list[Position], *, steps: int | None = None, joint_rows: bool | None = None
 ) -> Screening:
     """The same for rulesets that are resolved."""
-    from dealcheck.jobs.screening import Screening
-    from dealcheck.read.tables import opened
+    from dealcheck.read.tables import load_ibis, opened
+
+    load_ibis()
+    from dealcheck.jobs.screening import Screening  # it needs what may not be installed
 
     return Screening(opened(table), positions, steps=steps, joint_rows=joint_rows)

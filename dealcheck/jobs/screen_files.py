@@ -20,10 +20,9 @@ from dealcheck.jobs.screening import Screening
 from dealcheck.library import Position
 from dealcheck.model.screen import ScreenSummary
 from dealcheck.progress import tell
-from dealcheck.read.tables import load_ibis, open_files
+from dealcheck.read.tables import BACKENDS, load_ibis, open_files
 
 FORMATS = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
-BACKENDS = ("duckdb", "spark")
 _KEPT = "dealcheck_joined"
 _LIBRARIES = ("_duckdb", "duckdb", "ibis", "py4j", "pyspark")
 _LOOK = 0.2

@@ -11,6 +11,8 @@ import attrs
 
 from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
 
+BACKENDS = ("duckdb", "spark")
+"""What can screen tables."""
 _READERS = {
     ".parquet": "parquet",
     ".pq": "parquet",
