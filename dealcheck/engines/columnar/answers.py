@@ -29,7 +29,7 @@ def broken_list(lines: Broken, most: int) -> Any:
 
 
 def broken_text(lines: Broken, most: int) -> Any:
-    """The broken ones as one text, such as `price@1; core-sanctions-stay@2+3`."""
+    """The broken ones as one text, such as `price@1; no-early-relief@2+3`."""
     if not lines:
         return ibis.literal("")
     names = ibis.array([f"{name}@" for name, _bits in lines])
