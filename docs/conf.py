@@ -23,7 +23,6 @@ extensions = [
 ]
 
 myst_heading_anchors = 4
-suppress_warnings = ["toc.not_readable"]  # a part of the contents may have no page yet
 
 nitpicky = True
 nitpick_ignore_regex = [  # not ours, and nobody's pages are looked up over the network

@@ -16,6 +16,7 @@ def draw(grown: Mapping[int, Sequence[Measured | None]], file: Path) -> None:
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import LogLocator
 
     plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "dealcheck", "font.size": 10})
     figure, axes = plt.subplots(1, 2, figsize=(9, 3.6))
@@ -27,6 +28,9 @@ def draw(grown: Mapping[int, Sequence[Measured | None]], file: Path) -> None:
         axis.set_xlabel("provisions, 19 alternatives each")
         axis.set_ylabel(label)
         axis.set_yscale("log")
+        axis.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
+        for which in (axis.yaxis.set_major_formatter, axis.yaxis.set_minor_formatter):
+            which(lambda value, _: f"{value:g}")
         axis.grid(visible=True, which="major", color="#dddddd")
         axis.spines[["top", "right"]].set_visible(False)
         axis.legend(frameon=False, loc="upper left")

@@ -20,8 +20,9 @@ def draw(by_lines: Mapping[int, float], by_cores: Mapping[int, float], file: Pat
     _curve(lines, by_lines, "bottom lines", "thousand deals a second and core")
     lines.set(xscale="log", yscale="log", xticks=list(by_lines), xticklabels=list(by_lines))
     lines.minorticks_off()
+    lines.yaxis.set_major_formatter(lambda rate, _: f"{rate:g}")
     _curve(cores, by_cores, "cores", "thousand deals a second")
-    cores.set(xticks=list(by_cores), ylim=(0, None))
+    cores.set(xticks=list(by_cores), ylim=(0, 1.15 * max(by_cores.values()) / 1000))
     figure.savefig(file, metadata={"Date": None, "Creator": None})
 
 
