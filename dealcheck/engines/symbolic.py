@@ -72,18 +72,18 @@ class Space:
         count: int = (diagram & self.everything).sat_count(choices)
         return count
 
-    def join(self, diagrams: Iterable[Function]) -> Function:
-        """The resolutions that all the diagrams hold."""
-        *_, found = self.joins(diagrams)
+    def join(self, diagrams: Iterable[Function], start: Function | None = None) -> Function:
+        """The resolutions that all the diagrams hold, of those in `start` (default: of all)."""
+        *_, found = self.joins(diagrams, start)
         return found
 
-    def joins(self, diagrams: Iterable[Function]) -> Iterator[Function]:
-        """All resolutions, then those that one of the diagrams holds, then those that two hold, and so on.
+    def joins(self, diagrams: Iterable[Function], start: Function | None = None) -> Iterator[Function]:
+        """The resolutions in `start`, then those that one of the diagrams holds, then those that two hold, and so on.
 
         Those that begin furthest down in the order are joined first, so that what is joined already changes little
         when the next is.
         """
-        found = self.everything
+        found = self.everything if start is None else start
         yield found
         ordered = sorted(diagrams, key=first_level, reverse=True)
         for number, each in enumerate(ordered):

@@ -16,11 +16,11 @@ import attrs
 
 from dealcheck import semantics
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.diagram import Diagram
 from dealcheck.engines.symbolic import Space
 from dealcheck.engines.variables import Function
 from dealcheck.errors import InputError, Mistake, shown, within_memory
 from dealcheck.jobs.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.jobs.nearest import Nearest
 from dealcheck.jobs.neighbourhood import Neighbourhood
 from dealcheck.library import Position
 from dealcheck.model.deal import Deal, Provision
@@ -90,8 +90,7 @@ class _Search:
     def repairs(self, file: str, limit: int) -> Repairs:
         """The minimal repairs, up to the limit."""
         deal = self.near.deal
-        acceptable = self.space.join(demand for each in self.space.meanings for demand in each.demands())
-        choices = list(self._minimal(acceptable, limit + 1))
+        choices = list(self._minimal(limit + 1))
         done = len(choices) == 1 and choices[0] == self._unchanged()
         return Repairs(
             deal=str(deal.id),
@@ -110,18 +109,22 @@ class _Search:
         ways = ((0,) * len(clause.fields) for clause in self.near.draft.clauses)
         return Choice((), tuple(None if d.offered else way for d, way in zip(self.distances, ways)))
 
-    def _minimal(self, acceptable: Function, most: int) -> Iterator[Choice]:
-        left = acceptable
+    def _minimal(self, most: int) -> Iterator[Choice]:
+        """The minimal repairs, the nearest first."""
+        variables = self.space.variables
+        allowed = self.space.everything
         for number in range(len(self.distances)):
-            left = left & self.space.variables.among("changed", number, 0, (1,), 2).equiv(self._changed(number))
+            allowed = allowed & variables.among("changed", number, 0, (1,), 2).equiv(self._changed(number))
+        demands = [demand for each in self.space.meanings for demand in each.demands()]
+        nearest = Nearest(self.space, allowed, demands, self.costs)
         for number in range(most):
             tell("looking for repairs, found", number)
-            found = Diagram(left, self.space.variables.all).cheapest(self.costs)
-            if found is None:
+            values = nearest.next()
+            if values is None:
                 return
-            choice = self.space.variables.choice(found[1])
+            choice = variables.choice(values)
             yield choice
-            left = left & ~self._further(choice)
+            nearest.exclude(self._further(choice))
 
     def _changed(self, number: int) -> Function:
         """Where a provision is not as in the deal."""
