@@ -29,21 +29,24 @@ Key = tuple[str, str, Kind, int]
 
 
 def coverage(loaded: Iterable[Loaded]) -> list[CoverageItem]:
-    """Everything that the cases of some files should try in the rulesets they ask, and whether they do.
+    """Everything that the cases of some files should try in their rulesets, and whether they do.
 
-    What a ruleset takes over from one that it extends is for the cases of that one to try.
+    These are the rulesets that the files name under `rules`, and those that cases ask. What a ruleset takes over from
+    one that it extends is for the cases of that one to try.
     """
-    positions: dict[str, tuple[Position, Ruleset]] = {}
+    asked: dict[str, tuple[Position, Ruleset]] = {}
+    named: dict[str, tuple[Position, Ruleset]] = {}
     covered: set[Key] = set()
     for each in loaded:
+        named |= {str(position.ruleset.id): (position, each.own(position)) for position in each.inputs.given or ()}
         for case in each.file.cases.values():
             deal, _ = each.deal(case)
             for position in each.positions(case, deal):
-                positions[str(position.ruleset.id)] = (position, each.own(position))
+                asked[str(position.ruleset.id)] = (position, each.own(position))
                 draft = open_draft(deal, each.inputs.library.lexicon(deal.vocabulary))
                 for settled in itertools.islice(resolutions(draft), MOST_RESOLUTIONS):
                     covered |= set(_tried(position, settled))
-    return [item for position, own in positions.values() for item in _items(position, own, covered)]
+    return [item for position, own in {**asked, **named}.values() for item in _items(position, own, covered)]
 
 
 def _tried(position: Position, deal: p.Settled) -> Iterator[Key]:

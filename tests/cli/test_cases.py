@@ -176,6 +176,14 @@ def test_coverage_says_what_no_case_tries(run: Run, folder: Path) -> None:
     assert run("test", str(folder), "--fail-under", "20").exit_code == 0
 
 
+def test_a_ruleset_that_no_case_asks_is_not_covered(run: Run, folder: Path) -> None:
+    other = RULES.replace("ruleset: seller", "ruleset: forgotten")
+    (folder / "rules" / "forgotten.yaml").write_text(other, encoding="utf-8")
+    result = run("test", str(folder), "--coverage")
+    assert "  forgotten      0  " in result.output
+    assert "forgotten/paid-in-the-end: kept by some case" in result.output
+
+
 def test_a_draft_counts_for_coverage_too(run: Run, folder: Path) -> None:
     result = run("test", rewrite(folder, more=DRAFT), "--coverage")
     assert "`unless` decides" not in result.output
