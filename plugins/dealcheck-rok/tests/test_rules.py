@@ -14,7 +14,9 @@ EXAMPLE = Path(__file__).parent.parent / "examples" / "inter-korean.yaml"
 BREAKING = {
     "projects-within-the-sanctions": "{party: rok, action: open, object: forestry}",
     "commerce-waits": "{party: rok, action: enlarge, object: kaesong-complex}",
-    "exercises-are-decided-together": "{party: us, action: end, object: other-large-exercises}",
+    "exercises-are-decided-together": "{party: us, action: scale-down, object: other-large-exercises}",
+    "a-pause-is-decided-together": "{party: us, action: pause, object: other-large-exercises}",
+    "an-end-is-decided-together": "{party: us, action: end, object: other-large-exercises}",
     "further-measures-for-openness": "{party: rok, action: pause, object: other-large-exercises}",
     "something-between-the-koreas": "{party: rok, action: end, object: spring-exercises}",
     "remains-of-southern-soldiers": "{party: dprk, action: expand, object: remains-recovery}",
