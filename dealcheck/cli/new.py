@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -42,7 +43,7 @@ def rules(
     planned = plan_rules(name, parties, vocabulary, author, plugins=plugins_for(ctx, disabled))
     made = write_rules(planned, into)
     click.echo(f"Made {made}. To begin:\n")
-    click.echo(f"  cd {made}")
+    click.echo(f"  cd {shlex.quote(str(made))}")
     click.echo("  python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'")
     click.echo("  .venv/bin/dealcheck test --coverage")
 
