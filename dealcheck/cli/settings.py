@@ -25,7 +25,7 @@ FILE = "pyproject.toml"
 _TABLE = b"dealcheck"
 _SHARED = ("color", "disable-plugin", "rules")
 """Options that many commands have."""
-_PLACES = ("rules", "paths", "deals")
+_PLACES = ("rules", "paths", "deals", "tables")
 """Parameters that take paths or ids."""
 
 
