@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -128,13 +129,18 @@ def either(names: list[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" or {names[-1]}" if names else ""
 
 
+_READS_OTHERWISE = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|true|false", re.ASCII)
+
+
 def value_text(value: Any) -> str:
-    """An attribute's value as a person would write it."""
+    """An attribute's value as a person would write it; in quotes where bare text would read as something else."""
     if isinstance(value, tuple):
         return ", ".join(value_text(each) for each in value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return number_text(value) if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        return number_text(value)
+    return f'"{value}"' if _READS_OTHERWISE.fullmatch(value) else str(value)
 
 
 def steps_text(steps: Iterable[str], titles: Mapping[str, str]) -> str:
