@@ -81,13 +81,15 @@ def all_met(space: Space, demands: Sequence[Demand]) -> Function:
 class Cheapest:
     """The cheapest resolution that meets some demands; None when there is none, and then `used` can't be met.
 
-    `used` are the demands that had to be looked at to know; `values` the numbers of the values of all variables.
+    `used` are the demands that had to be looked at to know, and `within` the resolutions that meet these; `values` are
+    the numbers of the values of all variables.
     """
 
     choice: Choice | None
     cost: int
     values: tuple[int, ...]
     used: tuple[Demand, ...]
+    within: Function
 
 
 def cheapest(
@@ -102,11 +104,11 @@ def cheapest(
     while True:
         best = Diagram(found, space.variables.all).cheapest(costs)
         if best is None:
-            return Cheapest(None, 0, (), tuple(used))
+            return Cheapest(None, 0, (), tuple(used), found)
         bits = list(space.variables.bits(best[1]))
         unmet = [demand for demand in demands if not demand.met.eval(bits)]
         if not unmet:
-            return Cheapest(space.variables.choice(best[1]), best[0], tuple(best[1]), tuple(used))
+            return Cheapest(space.variables.choice(best[1]), best[0], tuple(best[1]), tuple(used), found)
         used += unmet
         tell("looking for the least deal, demands looked at:", len(used), len(demands))
         for demand in deepest_first(unmet):

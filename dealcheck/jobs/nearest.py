@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dealcheck.engines.diagram import Diagram
 from dealcheck.engines.symbolic import Space
 from dealcheck.engines.variables import Function
+from dealcheck.jobs.demands import Demand, cheapest
+from dealcheck.program import Choice
 
 
 class Nearest:
     """Finds deals by their cost, of which the number of changed provisions is the first part.
 
-    Only deals with so many changed provisions are looked at, and more when none of them will do. Demands are joined
-    only when the nearest deal so far does not meet them: near deals meet most of them anyway. Both keep diagrams small.
+    Only deals with so many changed provisions are looked at, and more when none of them will do, which keeps diagrams
+    small. A demand that had to be joined for one deal stays joined for the next.
     """
 
     def __init__(
-        self, space: Space, allowed: Function, demands: Sequence[Function], costs: Sequence[Sequence[int]]
+        self, space: Space, allowed: Function, demands: Sequence[Demand], costs: Sequence[Sequence[int]]
     ) -> None:
         self.space = space
         self.costs = costs
@@ -29,33 +30,25 @@ class Nearest:
         self._near = allowed & self._at_most(1)
         self._found = False
 
-    def next(self) -> Sequence[int] | None:
-        """The values of all variables for the nearest deal that is left; None when there is none."""
+    def next(self) -> Choice | None:
+        """The nearest deal that is left; None when there is none."""
         while True:
-            best = Diagram(self._near, self.space.variables.all).cheapest(self.costs)
-            if best is None:
-                if self._most >= len(self._changed):
-                    return None
-                self._widen()
-            elif not self._join_unmet(best[1]):
+            best = cheapest(self.space, self._waiting, self.costs, start=self._near)
+            self._near = best.within
+            self._joined += [each.met for each in best.used]
+            self._waiting = [each for each in self._waiting if each not in best.used]
+            if best.choice is not None:
                 self._found = True
-                self._narrow(sum(best[1][number] for number in self._changed))
-                return best[1]
+                self._narrow(sum(best.values[number] for number in self._changed))
+                return best.choice
+            if self._most >= len(self._changed):
+                return None
+            self._widen()
 
     def exclude(self, deals: Function) -> None:
         """Find no more of some deals."""
         self._allowed = self._allowed & ~deals
         self._near = self._near & ~deals
-
-    def _join_unmet(self, values: Sequence[int]) -> bool:
-        """Join the demands that a deal does not meet; whether there were any."""
-        bits = list(self.space.variables.bits(values))
-        met = [demand.eval(bits) for demand in self._waiting]
-        unmet = [demand for demand, is_met in zip(self._waiting, met) if not is_met]
-        self._waiting = [demand for demand, is_met in zip(self._waiting, met) if is_met]
-        self._joined += unmet
-        self._near = self.space.join(unmet, self._near)
-        return bool(unmet)
 
     def _widen(self) -> None:
         """Look at deals with more changes: twice as many, until it is known how many it takes."""

@@ -19,6 +19,7 @@ from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.symbolic import Space
 from dealcheck.engines.variables import Function
 from dealcheck.errors import InputError, Mistake, shown, within_memory
+from dealcheck.jobs.demands import demands_of
 from dealcheck.jobs.inputs import AnyDeal, AnyRules, Inputs
 from dealcheck.jobs.nearest import Nearest
 from dealcheck.jobs.neighbourhood import Neighbourhood
@@ -115,14 +116,14 @@ class _Search:
         allowed = self.space.everything
         for number in range(len(self.distances)):
             allowed = allowed & variables.among("changed", number, 0, (1,), 2).equiv(self._changed(number))
-        demands = [demand for each in self.space.meanings for demand in each.demands()]
+        pairs = zip(self.positions, self.space.meanings)
+        demands = [demand for pair in pairs for demand in demands_of(*pair)]
         nearest = Nearest(self.space, allowed, demands, self.costs)
         for number in range(most):
             tell("looking for repairs, found", number)
-            values = nearest.next()
-            if values is None:
+            choice = nearest.next()
+            if choice is None:
                 return
-            choice = variables.choice(values)
             yield choice
             nearest.exclude(self._further(choice))
 
