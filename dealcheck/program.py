@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from math import prod
 from typing import Any, Union
 
 import attrs
@@ -230,6 +231,11 @@ class OpenClause:
     def _fields(self) -> tuple[Field, ...]:
         attributes = (Field(f"attributes.{name}", values) for name, values in self.attributes.items())
         return (Field("action", self.verbs), Field("object", self.objects), Field("times", self.times), *attributes)
+
+    @property
+    def size(self) -> int:
+        """In how many ways it can stand, or be left out."""
+        return prod(len(field.values) for field in self.fields) + self.bracketed
 
 
 @attrs.frozen(repr=False)

@@ -131,7 +131,7 @@ def check_size(deal: Deal, draft: Draft) -> None:
     """
     options = prod(len(article.options) for article in draft.articles)
     in_articles = frozenset().union(*(out for article in draft.articles for out in article.leaves_out))
-    sizes = [prod(len(each.values) for each in clause.fields) + clause.bracketed for clause in draft.clauses]
+    sizes = [clause.size for clause in draft.clauses]
     most = options * prod(size for number, size in enumerate(sizes) if number not in in_articles)
     limit = max(min(RESOLUTION_LIMIT, MOST_CLAUSES // max(len(sizes), 1)), 1)
     if options <= limit >= most:

@@ -101,9 +101,10 @@ def test_of_a_large_file_no_more_is_read_than_shows_that_it_is(huge: Path) -> No
     assert refusal(VALID / "deal.yaml", [huge]).endswith(TOO_LARGE)
 
 
-def test_nor_of_standard_input(run: Callable[..., Result]) -> None:
+@pytest.mark.parametrize("command", ["verify", "explore", "fmt"])
+def test_nor_of_standard_input(run: Callable[..., Result], command: str) -> None:
     stream = Endless()
-    result = run("verify", "-", input=io.BufferedReader(stream))
+    result = run(command, "-", input=io.BufferedReader(stream))
     assert (result.exit_code, result.output) == (2, f"error: <stdin>:{TOO_LARGE}\n")
     assert MOST_BYTES < stream.taken <= MOST_BYTES + 1 + io.DEFAULT_BUFFER_SIZE
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from dealcheck.cli.options import color_option, wants_color, write
+from dealcheck.cli.options import color_option, read_stdin, wants_color, write
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.jobs.inputs import Inputs
 from dealcheck.model.deal import Deal
-from dealcheck.read.nodes import MOST_BYTES
 from dealcheck.reports.answers import FORMATS, answers_text
 from dealcheck.write import deal_text
 
@@ -32,7 +30,7 @@ def answer_options(command: F, formats: Sequence[str] = FORMATS) -> F:
 def given_deal(inputs: Inputs, name: str) -> tuple[Deal, str]:
     """The deal in a file, or on standard input when it is called `-`."""
     if name == "-":
-        return inputs.deal_bytes(sys.stdin.buffer.read(MOST_BYTES + 1), "<stdin>")
+        return inputs.deal_bytes(read_stdin(), "<stdin>")
     return inputs.deal_file(name)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 import click
 
-from dealcheck.cli.options import replace
+from dealcheck.cli.options import read_stdin, replace
 from dealcheck.errors import DealcheckError
 from dealcheck.jobs.fmt import find_files, formatted
 from dealcheck.read.documents import read_bytes
@@ -61,7 +61,7 @@ class _File:
     @classmethod
     def read(cls, path: str) -> _File:
         name = "<stdin>" if path == "-" else path
-        data = sys.stdin.buffer.read() if path == "-" else read_bytes(Path(path))
+        data = read_stdin() if path == "-" else read_bytes(Path(path))
         return cls(name, data, formatted(data, name))
 
     @property

@@ -14,6 +14,7 @@ import click
 
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.plugins import Plugins
+from dealcheck.read.nodes import MOST_BYTES
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
@@ -77,6 +78,11 @@ def wants_color(color: str, output: str | None) -> bool:
 def plugins_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Plugins:
     """The installed plugins without those that the caller disabled, before the subcommand or after it."""
     return Plugins(disabled={*ctx.find_root().obj, *disabled})
+
+
+def read_stdin() -> bytes:
+    """What stands on standard input, no more of it than shows that it is too large."""
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
 def write(text: str, output: str | None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from dealcheck.cli.options import (
@@ -11,6 +9,7 @@ from dealcheck.cli.options import (
     disable_option,
     memory_option,
     plugins_for,
+    read_stdin,
     rules_option,
     wants_color,
     write,
@@ -18,7 +17,6 @@ from dealcheck.cli.options import (
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.jobs.verify import Verifier
 from dealcheck.model.verdict import Verification
-from dealcheck.read.nodes import MOST_BYTES
 
 
 @click.command(name="verify")
@@ -82,8 +80,7 @@ def _verify_all(verifier: Verifier, deals: tuple[str, ...]) -> list[Verification
     for deal in deals:
         try:
             if deal == "-":
-                data = sys.stdin.buffer.read(MOST_BYTES + 1)
-                verifications.append(verifier.verify_bytes(data, "<stdin>"))
+                verifications.append(verifier.verify_bytes(read_stdin(), "<stdin>"))
             else:
                 verifications.append(verifier.verify_file(deal))
         except InputError as error:

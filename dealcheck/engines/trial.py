@@ -31,12 +31,11 @@ def tried_space(
     *,
     memory: int = DEFAULT_MEMORY,
     points: bool = False,
-    changes: bool = False,
 ) -> Space:
     """The resolutions of a draft as diagrams, in an order that was tried; arguments as `Space` takes them."""
     order, is_small = tried_order(draft, programs, memory)
     cache = _SMALL_CACHE if is_small else None
-    return Space(draft, programs, memory=memory, points=points, changes=changes, order=order, cache=cache)
+    return Space(draft, programs, memory=memory, points=points, order=order, cache=cache)
 
 
 def tried_order(draft: p.Draft, programs: Sequence[p.Program], memory: int) -> tuple[list[int], bool]:
@@ -57,8 +56,7 @@ def tried_order(draft: p.Draft, programs: Sequence[p.Program], memory: int) -> t
 
 
 def _size(draft: p.Draft) -> int:
-    ways = (prod(len(field.values) for field in clause.fields) + clause.bracketed for clause in draft.clauses)
-    return prod(ways) * prod(len(article.options) for article in draft.articles)
+    return prod(clause.size for clause in draft.clauses) * prod(len(article.options) for article in draft.articles)
 
 
 def _joined(draft: p.Draft, programs: Sequence[p.Program], memory: int, order: Sequence[int]) -> tuple[int, bool]:

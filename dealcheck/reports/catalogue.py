@@ -68,10 +68,9 @@ def plugin_rows(plugins: Plugins, library: Library) -> list[dict[str, Any]]:
     """Each plugin with its distribution, version, and what it brings by kind."""
     rows = []
     for info in plugins.infos():
-        mine = f"plugin `{info.name}` "
         brings: dict[str, list[str]] = {
-            "vocabularies": [name for name, entry in library.vocabularies().items() if entry.origin.startswith(mine)],
-            "rulesets": [name for name, entry in library.rulesets().items() if entry.origin.startswith(mine)],
+            "vocabularies": [name for name, entry in library.vocabularies().items() if entry.plugin == info.name],
+            "rulesets": [name for name, entry in library.rulesets().items() if entry.plugin == info.name],
             "readers": plugins.brought_by(info.name, "dealcheck_readers"),
             "reporters": plugins.brought_by(info.name, "dealcheck_reporters"),
             "engines": plugins.brought_by(info.name, "dealcheck_engines"),
