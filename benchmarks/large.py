@@ -15,10 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dealcheck
-from dealcheck import semantics
-from dealcheck.engines.durable import DurableEngine
-from dealcheck.program import Judgment
-from dealcheck.settle import settle
+from dealcheck.engines.durable.engine import DurableEngine
+from dealcheck.language import semantics
+from dealcheck.language.program import Judgment
+from dealcheck.language.resolutions import settle
 
 VERBS, THINGS = 1_000, 2_000
 WORDS = (

@@ -27,11 +27,11 @@ def resident() -> float:
 
 def measured(way: str) -> None:
     """Verify the deals in one way, and print the memory after each 1,000."""
-    from dealcheck.engines.durable import DurableEngine
-    from dealcheck.jobs.verify import Verifier
-    from dealcheck.plugins import Plugins
-    from dealcheck.read.documents import read_document
-    from dealcheck.settle import settle
+    from dealcheck.engines.durable.engine import DurableEngine
+    from dealcheck.files.documents import read_document
+    from dealcheck.language.resolutions import settle
+    from dealcheck.questions.verify import Verifier
+    from dealcheck.session.plugins import Plugins
 
     text = EXAMPLE.read_text(encoding="utf-8")
     engine = "reference" if way == "verify-reference" else "durable"

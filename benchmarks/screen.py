@@ -33,10 +33,10 @@ from screening.peers import Broken, Peer, check, others
 from screening.tables import deals_of, write_table
 
 import dealcheck
-from dealcheck import semantics
-from dealcheck.engines.durable import DurableEngine
-from dealcheck.program import Judgment
-from dealcheck.settle import settle
+from dealcheck.engines.durable.engine import DurableEngine
+from dealcheck.language import semantics
+from dealcheck.language.program import Judgment
+from dealcheck.language.resolutions import settle
 
 RULES = Path(__file__).parent / "ceasefire"
 PLOT = Path(__file__).parent.parent / "docs" / "screening.svg"

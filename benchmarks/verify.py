@@ -25,10 +25,10 @@ from typing import Any
 from ceasefire.deals import deals
 
 import dealcheck
-from dealcheck import semantics
-from dealcheck.engines.durable import DurableEngine
-from dealcheck.program import Judgment, Settled
-from dealcheck.settle import settle
+from dealcheck.engines.durable.engine import DurableEngine
+from dealcheck.language import semantics
+from dealcheck.language.program import Judgment, Settled
+from dealcheck.language.resolutions import settle
 
 RULES = Path(__file__).parent / "ceasefire"
 DEALS = 50

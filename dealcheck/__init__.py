@@ -15,15 +15,7 @@ What this module exports is public; everything else may change. Results are froz
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from dealcheck.engines import Engine
-from dealcheck.errors import DealcheckError, EngineError, InputError, MemoryLimitError, Mistake, PluginError
-from dealcheck.hookspecs import hookimpl
-from dealcheck.jobs.verify import Verifier, verify
-from dealcheck.model import conditions
-from dealcheck.model.deal import Deal, Provision, Step
-from dealcheck.model.place import Place, Word
-from dealcheck.model.ruleset import BottomLine, Mandate, Ruleset, Worth
-from dealcheck.model.verdict import (
+from dealcheck.answers.verdict import (
     Breach,
     DealVerification,
     DraftVerdict,
@@ -34,61 +26,68 @@ from dealcheck.model.verdict import (
     Verdict,
     Verification,
 )
+from dealcheck.engines import Engine
+from dealcheck.errors import DealcheckError, EngineError, InputError, MemoryLimitError, Mistake, PluginError
+from dealcheck.files.documents import Reading, read_document
+from dealcheck.files.structure import parse_value
+from dealcheck.language.program import Judgment, Program, Settled
+from dealcheck.model import conditions
+from dealcheck.model.deal import Deal, Provision, Step
+from dealcheck.model.ruleset import BottomLine, Mandate, Ruleset, Worth
 from dealcheck.model.vocabulary import Object, Party, Source, Vocabulary
-from dealcheck.plugins import PluginInfo, Plugins
-from dealcheck.program import Judgment, Program, Settled
-from dealcheck.read.documents import Reading, read_document
-from dealcheck.read.structure import parse_value
+from dealcheck.place import Place, Word
+from dealcheck.questions.verify import Verifier, verify
+from dealcheck.session.hookspecs import hookimpl
+from dealcheck.session.plugins import PluginInfo, Plugins
+from dealcheck.version import __version__
 
 if TYPE_CHECKING:
-    from dealcheck.jobs.compare import compare
-    from dealcheck.jobs.conflicts import conflicts
-    from dealcheck.jobs.explore import explore
-    from dealcheck.jobs.lint import lint
-    from dealcheck.jobs.new_deal import new_deal
-    from dealcheck.jobs.reconcile import reconcile
-    from dealcheck.jobs.repair import repair
-    from dealcheck.jobs.sample import sample
-    from dealcheck.jobs.screen import rejected_rows, screen
-    from dealcheck.model.comparison import Comparison, LineChange, Witness
-    from dealcheck.model.conflict import Claim, Conflict, Conflicts, Reconciliation
-    from dealcheck.model.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
-    from dealcheck.model.lint import Lint, LintFinding
-    from dealcheck.model.repair import Change, Repair, Repairs
-    from dealcheck.write import deal_text
-
-__version__ = "0.1.0"
+    from dealcheck.answers.comparison import Comparison, LineChange, Witness
+    from dealcheck.answers.conflict import Claim, Conflict, Conflicts, Reconciliation
+    from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
+    from dealcheck.answers.lint import Lint, LintFinding
+    from dealcheck.answers.repair import Change, Repair, Repairs
+    from dealcheck.files.writer import deal_text
+    from dealcheck.questions.compare import compare
+    from dealcheck.questions.conflicts import conflicts
+    from dealcheck.questions.explore import explore
+    from dealcheck.questions.lint.lint import lint
+    from dealcheck.questions.new.deal import new_deal
+    from dealcheck.questions.reconcile import reconcile
+    from dealcheck.questions.repair.repair import repair
+    from dealcheck.questions.sample import sample
+    from dealcheck.questions.screen.screen import rejected_rows, screen
 
 _LATER = {
-    "Alternative": "dealcheck.model.exploration",
-    "Bargain": "dealcheck.model.exploration",
-    "Bracket": "dealcheck.model.exploration",
-    "Change": "dealcheck.model.repair",
-    "Claim": "dealcheck.model.conflict",
-    "Comparison": "dealcheck.model.comparison",
-    "Conflict": "dealcheck.model.conflict",
-    "Conflicts": "dealcheck.model.conflict",
-    "Exploration": "dealcheck.model.exploration",
-    "LineChange": "dealcheck.model.comparison",
-    "Lint": "dealcheck.model.lint",
-    "LintFinding": "dealcheck.model.lint",
-    "Obstacle": "dealcheck.model.exploration",
-    "Reconciliation": "dealcheck.model.conflict",
-    "Repair": "dealcheck.model.repair",
-    "Repairs": "dealcheck.model.repair",
-    "Resolution": "dealcheck.model.exploration",
-    "Witness": "dealcheck.model.comparison",
-    "compare": "dealcheck.jobs.compare",
-    "conflicts": "dealcheck.jobs.conflicts",
-    "deal_text": "dealcheck.write",
-    "explore": "dealcheck.jobs.explore",
-    "lint": "dealcheck.jobs.lint",
-    "new_deal": "dealcheck.jobs.new_deal",
-    "reconcile": "dealcheck.jobs.reconcile",
-    "rejected_rows": "dealcheck.jobs.screen",
-    "repair": "dealcheck.jobs.repair",
-    "sample": "dealcheck.jobs.sample",
-    "screen": "dealcheck.jobs.screen",
+    "Alternative": "dealcheck.answers.exploration",
+    "Bargain": "dealcheck.answers.exploration",
+    "Bracket": "dealcheck.answers.exploration",
+    "Change": "dealcheck.answers.repair",
+    "Claim": "dealcheck.answers.conflict",
+    "Comparison": "dealcheck.answers.comparison",
+    "Conflict": "dealcheck.answers.conflict",
+    "Conflicts": "dealcheck.answers.conflict",
+    "Exploration": "dealcheck.answers.exploration",
+    "LineChange": "dealcheck.answers.comparison",
+    "Lint": "dealcheck.answers.lint",
+    "LintFinding": "dealcheck.answers.lint",
+    "Obstacle": "dealcheck.answers.exploration",
+    "Reconciliation": "dealcheck.answers.conflict",
+    "Repair": "dealcheck.answers.repair",
+    "Repairs": "dealcheck.answers.repair",
+    "Resolution": "dealcheck.answers.exploration",
+    "Witness": "dealcheck.answers.comparison",
+    "compare": "dealcheck.questions.compare",
+    "conflicts": "dealcheck.questions.conflicts",
+    "deal_text": "dealcheck.files.writer",
+    "explore": "dealcheck.questions.explore",
+    "lint": "dealcheck.questions.lint.lint",
+    "new_deal": "dealcheck.questions.new.deal",
+    "reconcile": "dealcheck.questions.reconcile",
+    "rejected_rows": "dealcheck.questions.screen.screen",
+    "repair": "dealcheck.questions.repair.repair",
+    "sample": "dealcheck.questions.sample",
+    "screen": "dealcheck.questions.screen.screen",
 }
 """What is imported when it is first used: verifying a deal needs none of it, and imports take time."""
 

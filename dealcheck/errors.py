@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import attrs
 
-from dealcheck.model.place import Place, place_of, printable
+from dealcheck.place import Place, place_of, printable
 
 
 @attrs.frozen

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from dealcheck.jobs.cases import Loaded
-    from dealcheck.jobs.verify import Verifier
+    from dealcheck.answers.test import CaseResult
     from dealcheck.model.cases import Case
-    from dealcheck.model.trial import CaseResult
+    from dealcheck.questions.test.cases import Loaded
+    from dealcheck.questions.verify import Verifier
 
 _NAMES = ("test_*.yaml", "test_*.yml", "*_test.yaml", "*_test.yml")
 _HEAD = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*tests: ")
@@ -40,8 +40,8 @@ class CasesFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """Its cases."""
         from dealcheck.errors import DealcheckError
-        from dealcheck.jobs.cases import load
-        from dealcheck.jobs.verify import Verifier
+        from dealcheck.questions.test.cases import load
+        from dealcheck.questions.verify import Verifier
 
         try:
             loaded = load(self.path)
@@ -70,7 +70,7 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run the case."""
-        from dealcheck.jobs.cases import run_case
+        from dealcheck.questions.test.cases import run_case
 
         result = run_case(self.loaded, self.case, self.verifier)
         if not result.passed:
@@ -81,7 +81,7 @@ class CaseItem(pytest.Item):
         from dealcheck.errors import DealcheckError
 
         if isinstance(excinfo.value, WrongAnswerError):
-            from dealcheck.reports.trial import failure_text
+            from dealcheck.reports.pages.test import failure_text
 
             return failure_text(excinfo.value.result)
         if isinstance(excinfo.value, DealcheckError):

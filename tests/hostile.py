@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from dealcheck.answers.verdict import Verification
 from dealcheck.errors import InputError
-from dealcheck.jobs.verify import Verifier
-from dealcheck.model.verdict import Verification
-from dealcheck.plugins import Plugins
+from dealcheck.questions.verify import Verifier
+from dealcheck.session.plugins import Plugins
 
 VALID = Path(__file__).parent / "valid"
 BROKEN = Path(__file__).parent / "broken"

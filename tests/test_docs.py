@@ -27,11 +27,11 @@ from click.testing import CliRunner
 import dealcheck
 from dealcheck.cli import COMMANDS, app
 from dealcheck.cli.settings import Settings
+from dealcheck.files.conditions import FORMS
+from dealcheck.files.structure import fields_by_key
 from dealcheck.model.cases import Case, CaseFile, Expected
 from dealcheck.model.conditions import Count, Pattern, Tests, Total
-from dealcheck.plugins import DISABLE_VARIABLE, GROUP
-from dealcheck.read.conditions import FORMS
-from dealcheck.read.structure import fields_by_key
+from dealcheck.session.plugins import DISABLE_VARIABLE, GROUP
 from tests.conftest import ROOT
 
 README = ROOT / "README.md"

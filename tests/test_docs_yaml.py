@@ -23,9 +23,9 @@ import pytest
 import yaml
 
 from dealcheck import InputError, Plugins
-from dealcheck.jobs.cases import load, run
-from dealcheck.jobs.inputs import Inputs
-from dealcheck.read.documents import KINDS
+from dealcheck.files.documents import KINDS
+from dealcheck.questions.test.cases import load, run
+from dealcheck.session.inputs import Inputs
 from tests.conftest import ROOT
 from tests.test_docs import PAGES, README, accepted, accepted_in, blocks
 

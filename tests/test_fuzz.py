@@ -23,10 +23,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dealcheck import schemas
+from dealcheck.answers.verdict import Verification
 from dealcheck.cli import app
 from dealcheck.errors import InputError, Mistake
-from dealcheck.jobs.verify import Verifier
-from dealcheck.model.verdict import Verification
+from dealcheck.questions.verify import Verifier
 from tests.conftest import HANOI, ROOT
 from tests.hostile import PLUGINS, VALID
 

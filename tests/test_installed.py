@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dealcheck.installed import may_have_entry_points
+from dealcheck.session.installed import may_have_entry_points
 
 GROUP = "dealcheck-test"
 OURS = f"[console_scripts]\nx = y\n\n[{GROUP}]\nmine = json\n"

@@ -17,15 +17,17 @@ import yaml
 from click.testing import Result
 
 import dealcheck
-from dealcheck import check, errors, settle
-from dealcheck.jobs import enumeration
-from dealcheck.jobs.verify import Verifier
-from dealcheck.library import MOST_EXTENDED
-from dealcheck.model.verdict import Verification
+from dealcheck import errors
+from dealcheck.answers.verdict import Verification
+from dealcheck.files.documents import read_bytes
+from dealcheck.language import check
+from dealcheck.language import resolutions as settle
 from dealcheck.numbers import MOST_DIGITS
-from dealcheck.read import nodes
-from dealcheck.read.documents import read_bytes
-from dealcheck.read.nodes import MOST_BYTES, MOST_DEPTH, MOST_NODES
+from dealcheck.questions import enumeration
+from dealcheck.questions.verify import Verifier
+from dealcheck.session.library import MOST_EXTENDED
+from dealcheck.syntax import nodes
+from dealcheck.syntax.nodes import MOST_BYTES, MOST_DEPTH, MOST_NODES
 from tests.hostile import PLUGINS, RULES, VALID, messages
 
 DEAL = "deal: large\nvocabulary: waters\n"

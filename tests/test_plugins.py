@@ -12,8 +12,8 @@ import pytest
 
 import dealcheck
 from dealcheck.engines.reference import ReferenceEngine
-from dealcheck.library import Library
-from dealcheck.plugins import DISABLE_VARIABLE, Plugins
+from dealcheck.session.library import Library
+from dealcheck.session.plugins import DISABLE_VARIABLE, Plugins
 from tests.conftest import HANOI
 
 
@@ -33,7 +33,7 @@ def boom() -> Any:
 
 
 def test_what_fails_in_dealcheck_itself_is_not_laid_at_a_plugins_door(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dealcheck.reports.text.report", lambda *_, **__: boom())
+    monkeypatch.setattr("dealcheck.reports.formats.text.report", lambda *_, **__: boom())
     with pytest.raises(ValueError, match="boom"):
         Plugins(entry_points=False).reporters()["text"]([])
 
@@ -141,7 +141,7 @@ class _EntryPoint:
 def broken_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [_EntryPoint("rotten", lambda: __import__("no_such_module_anywhere"))]
     monkeypatch.setattr(metadata, "entry_points", lambda **_: found)
-    monkeypatch.setattr("dealcheck.plugins.may_have_entry_points", lambda _: True)
+    monkeypatch.setattr("dealcheck.session.plugins.may_have_entry_points", lambda _: True)
 
 
 @pytest.mark.usefixtures("broken_entry_point")

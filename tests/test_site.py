@@ -48,9 +48,9 @@ def test_the_reference_has_all_that_is_exported(names: set[str]) -> None:
 
 
 def test_the_reference_has_every_hook(names: set[str]) -> None:
-    hooks = [name for name in vars(dealcheck.hookspecs) if name.startswith("dealcheck_")]
+    hooks = [name for name in vars(dealcheck.session.hookspecs) if name.startswith("dealcheck_")]
     assert hooks
-    assert {f"dealcheck.hookspecs.{hook}" for hook in hooks} <= names
+    assert {f"dealcheck.session.hookspecs.{hook}" for hook in hooks} <= names
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import dealcheck
-from dealcheck.wording import value_text
+from dealcheck.language.wording import value_text
 
 
 def test_text_that_reads_otherwise_stands_in_quotes() -> None:

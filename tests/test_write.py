@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import dealcheck
-from dealcheck.read.nodes import UNFIT
-from dealcheck.write import deal_text
+from dealcheck.files.writer import deal_text
+from dealcheck.syntax.nodes import UNFIT
 from tests.conftest import HANOI
 from tests.differential.strategies import drafts, words
 

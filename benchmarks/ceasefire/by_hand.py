@@ -29,7 +29,7 @@ from ceasefire.words import (
 from durable.engine import Host, MessageNotHandledException, MessageObservedException
 from durable.lang import c, cap, distinct, m, none, ruleset, when_all
 
-from dealcheck.program import Settled
+from dealcheck.language.program import Settled
 
 NAME = "ceasefire"
 broken: Broken = set()

@@ -18,7 +18,7 @@ from ceasefire.words import (
     pays_too_much,
 )
 
-from dealcheck.program import Clause, Settled
+from dealcheck.language.program import Clause, Settled
 
 Steps = set[int]
 

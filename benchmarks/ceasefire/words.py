@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from dealcheck.program import Clause, Settled
+from dealcheck.language.program import Clause, Settled
 
 Broken = set[tuple[str, int]]
 """The bottom lines that a deal breaks, each with each step at which it does."""

@@ -34,11 +34,11 @@ from growth import draw
 from peers import CpModel, clingo_count, clingo_fewest, clingo_text
 from talks import talks
 
-from dealcheck.engines import trial
-from dealcheck.engines.diagram import Diagram
-from dealcheck.jobs.inputs import Inputs
-from dealcheck.jobs.zone import Zone
-from dealcheck.settle import open_draft
+from dealcheck.engines.diagrams import trial
+from dealcheck.engines.diagrams.diagram import Diagram
+from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.language.resolutions import open_draft
+from dealcheck.session.inputs import Inputs
 
 HERE = Path(__file__).parent
 PLOT = HERE.parent.parent / "docs" / "drafts-at-scale.svg"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from dealcheck import program as p
+from dealcheck.language import program as p
+from dealcheck.language.program import Draft, Forbid, Program, Require, span_of
 from dealcheck.numbers import scaled
-from dealcheck.program import Draft, Forbid, Program, Require, span_of
 
 _SIGNS = {"at-least": ">=", "at-most": "<=", "more-than": ">", "less-than": "<"}
 _PLACES = 2

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from dealcheck.jobs.screen_files import screen_files
-from dealcheck.library import Position
+from dealcheck.questions.screen.files import screen_files
+from dealcheck.session.library import Position
 
 Times = tuple[float, float]
 BY_HAND = Path(__file__).with_name("by_hand.sql")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from regopy import Interpreter
 
-from dealcheck import program as p
-from dealcheck.library import Position
-from dealcheck.program import AttributeTest, Settled
+from dealcheck.language import program as p
+from dealcheck.language.program import AttributeTest, Settled
+from dealcheck.session.library import Position
 from screening.unrolled import Judge, facts_of, tenths
 
 _SIGNS = {"at-least": ">=", "at-most": "<=", "more-than": ">", "less-than": "<"}

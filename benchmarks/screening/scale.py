@@ -43,8 +43,8 @@ def measured(table: Path, rules: Path, out: Path, *, steps: int, threads: int | 
 
 
 def _screened(table: str, rules: str, out: str, steps: int, threads: int) -> dict[str, Any]:
-    from dealcheck.jobs.inputs import Inputs
-    from dealcheck.jobs.screen_files import screen_files
+    from dealcheck.questions.screen.files import screen_files
+    from dealcheck.session.inputs import Inputs
 
     if threads:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])  # DuckDB takes a thread for each core

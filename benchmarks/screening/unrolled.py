@@ -12,9 +12,9 @@ from typing import Any
 
 import attrs
 
-from dealcheck import program as p
-from dealcheck.lexicon import Lexicon
-from dealcheck.program import Settled
+from dealcheck.language import program as p
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.program import Settled
 
 Broken = set[tuple[str, int]]
 Expression = tuple[Any, ...]

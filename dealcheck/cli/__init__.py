@@ -50,7 +50,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"dealcheck.cli.{name}").command
+        command: click.Command = importlib.import_module(f"dealcheck.cli.{_module(name)}").command
         return command
 
     def resolve_command(
@@ -97,7 +97,7 @@ def fail(message: str) -> None:
 
 def _print_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from dealcheck import __version__
+        from dealcheck.version import __version__
 
         click.echo(f"dealcheck {__version__}")
         ctx.exit()

@@ -11,10 +11,10 @@ import click
 
 from dealcheck.cli.options import color_option, read_stdin, wants_color, write
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.jobs.inputs import Inputs
+from dealcheck.files.writer import deal_text
 from dealcheck.model.deal import Deal
 from dealcheck.reports.answers import FORMATS, answers_text
-from dealcheck.write import deal_text
+from dealcheck.session.inputs import Inputs
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -6,8 +6,8 @@ import click
 
 from dealcheck.cli.answers import answer_options, print_answers
 from dealcheck.cli.options import disable_option, memory_option, plugins_for, steps_option
-from dealcheck.jobs.compare import compare
-from dealcheck.jobs.reconcile import DEFAULT_STEPS
+from dealcheck.questions.compare import compare
+from dealcheck.questions.reconcile import DEFAULT_STEPS
 
 
 @click.command(name="diff")

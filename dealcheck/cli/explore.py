@@ -6,8 +6,8 @@ import click
 
 from dealcheck.cli.answers import answer_options, given_deal, print_answers, write_deals
 from dealcheck.cli.options import disable_option, memory_option, plugins_for, rules_option
-from dealcheck.jobs.explore import Explorer
-from dealcheck.jobs.inputs import Inputs
+from dealcheck.questions.explore import Explorer
+from dealcheck.session.inputs import Inputs
 
 
 @click.command(name="explore")

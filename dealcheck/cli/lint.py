@@ -8,14 +8,14 @@ from functools import partial
 import attrs
 import click
 
+from dealcheck.answers.lint import CODES, Lint, LintFinding
 from dealcheck.cli.answers import answer_options, print_answers
 from dealcheck.cli.options import disable_option, memory_option, plugins_for, steps_option, write
-from dealcheck.jobs.inputs import Inputs
-from dealcheck.jobs.lint import DEFAULT_STEPS, chosen_codes, lint_positions
-from dealcheck.jobs.lint_fix import fix
-from dealcheck.model.lint import CODES, Lint, LintFinding
+from dealcheck.questions.lint.fix import fix
+from dealcheck.questions.lint.lint import DEFAULT_STEPS, chosen_codes, lint_positions
 from dealcheck.reports.answers import FORMATS
-from dealcheck.reports.lint import code_text, lint_sarif
+from dealcheck.reports.pages.lint import code_text, lint_sarif
+from dealcheck.session.inputs import Inputs
 
 
 def _codes(_ctx: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> list[str]:

@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.plugins import Plugins
-from dealcheck.read.nodes import MOST_BYTES
+from dealcheck.session.plugins import Plugins
+from dealcheck.syntax.nodes import MOST_BYTES
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 

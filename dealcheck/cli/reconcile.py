@@ -7,8 +7,8 @@ import click
 from dealcheck.cli.answers import answer_options, print_answers, write_deals
 from dealcheck.cli.options import disable_option, memory_option, plugins_for, rules_option, steps_option
 from dealcheck.errors import InputError, Mistake
-from dealcheck.jobs.inputs import Inputs
-from dealcheck.jobs.reconcile import DEFAULT_STEPS, reconcile_positions
+from dealcheck.questions.reconcile import DEFAULT_STEPS, reconcile_positions
+from dealcheck.session.inputs import Inputs
 
 
 @click.command(name="reconcile")

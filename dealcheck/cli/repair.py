@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
+from dealcheck.answers.repair import Direction, Repairs
 from dealcheck.cli.answers import answer_options, given_deal, print_answers, write_deals
 from dealcheck.cli.options import disable_option, memory_option, plugins_for, rules_option
-from dealcheck.jobs.inputs import Inputs
-from dealcheck.jobs.repair import repair_read
-from dealcheck.model.repair import Direction, Repairs
+from dealcheck.questions.repair.repair import repair_read
+from dealcheck.session.inputs import Inputs
 
 
 @click.command(name="repair")

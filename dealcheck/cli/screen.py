@@ -6,9 +6,9 @@ import click
 
 from dealcheck.cli.answers import answer_options, print_answers
 from dealcheck.cli.options import disable_option, plugins_for, rules_option, size
+from dealcheck.engines.tables.sources import BACKENDS, load_ibis
 from dealcheck.errors import InputError, Mistake
-from dealcheck.jobs.inputs import Inputs
-from dealcheck.read.tables import BACKENDS, load_ibis
+from dealcheck.session.inputs import Inputs
 
 
 @click.command(name="screen")
@@ -57,7 +57,7 @@ def command(
     if inputs is None or inputs.given is None:
         raise InputError([Mistake("no ruleset is named", None, "name those to ask with `--rules`")])
     load_ibis()
-    from dealcheck.jobs.screen_files import screen_files  # it needs what may not be installed
+    from dealcheck.questions.screen.files import screen_files  # it needs what may not be installed
 
     found = screen_files(
         tables,

@@ -18,8 +18,8 @@ from typing import Any
 import click
 
 from dealcheck.errors import InputError, Mistake, Mistakes, shown
-from dealcheck.model.place import Place, Word
-from dealcheck.read.documents import read_bytes
+from dealcheck.files.documents import read_bytes
+from dealcheck.place import Place, Word
 
 FILE = "pyproject.toml"
 _TABLE = b"dealcheck"

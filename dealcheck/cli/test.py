@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from dealcheck.answers.test import Trial
 from dealcheck.cli.answers import answer_options, print_answers
 from dealcheck.cli.options import disable_option, plugins_for, rules_option
-from dealcheck.jobs.cases import find_files, load, run
-from dealcheck.model.trial import Trial
+from dealcheck.questions.test.cases import find_files, load, run
 
 
 @click.command(name="test")
@@ -46,11 +46,11 @@ def command(
     loaded = [load(path, rules, plugins=plugins) for path in find_files(map(Path, paths or (".",)))]
     found = Trial(results=tuple(result for each in loaded for result in run(each, engine=engine)))
     if coverage or fail_under is not None:
-        from dealcheck.jobs.coverage import coverage as covered
+        from dealcheck.questions.test.coverage import coverage as covered
 
         found = Trial(results=found.results, coverage=tuple(covered(loaded)))
     if mutate:
-        from dealcheck.jobs.mutate import mutate as mutated
+        from dealcheck.questions.test.mutate import mutate as mutated
 
         found = Trial(results=found.results, coverage=found.coverage, mutants=tuple(mutated(loaded)))
     print_answers([found], format_, output, color)

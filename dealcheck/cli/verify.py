@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from dealcheck.answers.verdict import Verification
 from dealcheck.cli.options import (
     color_option,
     disable_option,
@@ -15,8 +16,7 @@ from dealcheck.cli.options import (
     write,
 )
 from dealcheck.errors import InputError, Mistake, nearest, shown
-from dealcheck.jobs.verify import Verifier
-from dealcheck.model.verdict import Verification
+from dealcheck.questions.verify import Verifier
 
 
 @click.command(name="verify")

@@ -13,15 +13,15 @@ from dealcheck.editor.keys import is_required, key_text, missing_keys
 from dealcheck.editor.names import Names
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import InputError
-from dealcheck.lexicon import Lexicon
+from dealcheck.files.shapes import keys_of, mark_of, sort_of, value_of
+from dealcheck.files.structure import unwrapped
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.wording import plain
 from dealcheck.model.cases import Expected
 from dealcheck.model.deal import DEFAULT_STEP, Step
+from dealcheck.model.outcome import Outcome
 from dealcheck.model.ruleset import Ruleset
-from dealcheck.model.verdict import Outcome
-from dealcheck.read.shapes import keys_of, mark_of, sort_of, value_of
-from dealcheck.read.structure import unwrapped
 from dealcheck.reports.sentences import source_head
-from dealcheck.wording import plain
 
 MOST = 200
 """So many proposals are made at once; as more is typed, others come up."""

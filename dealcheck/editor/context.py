@@ -8,9 +8,9 @@ from typing import Any
 
 import attrs
 
-from dealcheck.editor.lines import DASH, KEY, Frame, Scanner
-from dealcheck.read.documents import KINDS
-from dealcheck.read.shapes import item_of, mark_of, value_of
+from dealcheck.files.documents import KINDS
+from dealcheck.files.shapes import item_of, mark_of, value_of
+from dealcheck.syntax.lines import DASH, KEY, Frame, Scanner
 
 
 @attrs.frozen

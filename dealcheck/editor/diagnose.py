@@ -10,17 +10,17 @@ from typing import Literal
 
 import attrs
 
+from dealcheck.answers.lint import CODES
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import DealcheckError, InputError, Mistake
-from dealcheck.jobs.cases import Loaded, check_cases, check_kind
-from dealcheck.jobs.inputs import Inputs
-from dealcheck.library import Library
 from dealcheck.model.cases import Case, CaseFile
 from dealcheck.model.deal import Deal
-from dealcheck.model.lint import CODES
-from dealcheck.model.place import Place
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
+from dealcheck.place import Place
+from dealcheck.questions.test.cases import Loaded, check_cases, check_kind
+from dealcheck.session.inputs import Inputs
+from dealcheck.session.library import Library
 
 LINT_MEMORY = 200_000_000
 """How many bytes the diagrams of `lint` may take in an editor."""
@@ -57,7 +57,7 @@ def findings_of(
     document = file.reading.document
     if not isinstance(document, Ruleset):
         return []
-    from dealcheck.jobs.lint import lint_positions  # slow to import
+    from dealcheck.questions.lint.lint import lint_positions  # slow to import
 
     try:
         position = library.position(str(document.id))

@@ -9,13 +9,13 @@ from dealcheck.editor.keys import is_required, key_text
 from dealcheck.editor.names import Names, asked_ruleset
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import InputError
-from dealcheck.lexicon import Lexicon
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.resolve import names_in
+from dealcheck.language.wording import Wording, plain
 from dealcheck.model.vocabulary import Source
 from dealcheck.reports.catalogue import bottom_line_text
-from dealcheck.reports.markdown import escaped
+from dealcheck.reports.formats.markdown import escaped
 from dealcheck.reports.sentences import one_line, source_text
-from dealcheck.resolve import names_in
-from dealcheck.wording import Wording, plain
 
 _MOST_ROWS = 30
 _MOST_DEPTH = 4

@@ -7,12 +7,12 @@ from typing import Any
 
 import attrs
 
+from dealcheck.files.documents import KINDS
+from dealcheck.files.shapes import item_of, keys_of, mark_of, sort_of, value_of
+from dealcheck.files.structure import unwrapped
 from dealcheck.model.deal import Step
-from dealcheck.model.place import Place
-from dealcheck.read.documents import KINDS
-from dealcheck.read.nodes import Node
-from dealcheck.read.shapes import item_of, keys_of, mark_of, sort_of, value_of
-from dealcheck.read.structure import unwrapped
+from dealcheck.place import Place
+from dealcheck.syntax.nodes import Node
 
 FAMILIES = {"leaf": "object"}
 """Sorts of words that are others' under certain conditions."""

@@ -11,10 +11,10 @@ import attrs
 from dealcheck.editor.index import Occurrence
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import InputError
-from dealcheck.lexicon import Lexicon
-from dealcheck.library import Position
-from dealcheck.model.place import Place, place_of
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.position import Position
 from dealcheck.model.ruleset import Ruleset
+from dealcheck.place import Place, place_of
 
 _SECTIONS = {"definition": "definitions", "bottom-line": "bottom_lines", "source": "sources", "provision": "offers"}
 """Where rulesets hold what those that extend them inherit."""

@@ -10,7 +10,7 @@ from pygls.uris import from_fs_path, to_fs_path
 from dealcheck.editor.complete import Proposal
 from dealcheck.editor.symbols import Symbol
 from dealcheck.editor.workspace import File
-from dealcheck.model.place import Place
+from dealcheck.place import Place
 
 _ITEM_KINDS = {
     "key": types.CompletionItemKind.Property,

@@ -11,7 +11,7 @@ from dealcheck.editor.names import WORDS, Names
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.model.fields import IS_ID
-from dealcheck.model.place import Place
+from dealcheck.place import Place
 
 KINDS = (*WORDS, "definition", "source", "provision", "bottom-line", "step")
 """The sorts of words that can have another name."""

@@ -14,7 +14,6 @@ from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import ServerTextPosition, ServerTextRange
 
-from dealcheck import __version__
 from dealcheck.editor.complete import complete
 from dealcheck.editor.diagnose import Diagnostic, findings_of, mistakes_of
 from dealcheck.editor.hover import hover
@@ -25,9 +24,10 @@ from dealcheck.editor.rename import can_rename, rename
 from dealcheck.editor.symbols import symbols
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import DealcheckError, InputError
-from dealcheck.jobs.fmt import formatted
-from dealcheck.model.place import Place
-from dealcheck.plugins import Plugins
+from dealcheck.place import Place
+from dealcheck.questions.fmt import formatted
+from dealcheck.session.plugins import Plugins
+from dealcheck.version import __version__
 
 PAUSE = 0.2
 """So many seconds after the last keystroke mistakes are looked for."""

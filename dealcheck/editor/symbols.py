@@ -8,10 +8,10 @@ from typing import Any
 import attrs
 
 from dealcheck.editor.index import kind_of
-from dealcheck.model.place import Place
-from dealcheck.read.documents import KINDS
-from dealcheck.read.nodes import Node
-from dealcheck.read.shapes import mark_of, sort_of, value_of
+from dealcheck.files.documents import KINDS
+from dealcheck.files.shapes import mark_of, sort_of, value_of
+from dealcheck.place import Place
+from dealcheck.syntax.nodes import Node
 
 
 @attrs.frozen

@@ -11,14 +11,14 @@ import attrs
 
 from dealcheck.editor.index import Occurrence, kind_of, occurrences
 from dealcheck.errors import InputError
-from dealcheck.lexicon import Lexicon
-from dealcheck.library import SUFFIXES, Library
+from dealcheck.files.documents import Reading, read_bytes, read_tree
+from dealcheck.language.lexicon import Lexicon
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
-from dealcheck.plugins import Plugins
-from dealcheck.read.documents import Reading, read_bytes, read_tree
-from dealcheck.read.nodes import Node, parse
+from dealcheck.session.library import SUFFIXES, Library
+from dealcheck.session.plugins import Plugins
+from dealcheck.syntax.nodes import Node, parse
 
 MOST_FILES = 2_000
 """So many YAML files of a folder are looked at."""

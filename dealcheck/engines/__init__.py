@@ -1,11 +1,11 @@
-"""Engines: each judges settled deals by a compiled program, and all give the answers of `dealcheck.semantics`."""
+"""Engines: each judges settled deals by a compiled program; all give the answers of the semantics."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
 
-from dealcheck.program import Judgment, Program, Settled
+from dealcheck.language.program import Judgment, Program, Settled
 
 DEFAULT_MEMORY = 2 * 10**9
 """Bytes that the decision diagrams of one draft may take."""

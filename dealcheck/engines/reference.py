@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from dealcheck import semantics
-from dealcheck.program import Judgment, Program, Settled
+from dealcheck.language import semantics
+from dealcheck.language.program import Judgment, Program, Settled
 
 
 class ReferenceEngine:
-    """Judges by `dealcheck.semantics` itself."""
+    """Judges by `dealcheck.language.semantics` itself."""
 
     name = "reference"
 

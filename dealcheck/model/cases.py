@@ -22,8 +22,8 @@ from dealcheck.model.fields import (
     name_field,
     place_field,
 )
-from dealcheck.model.place import Place
-from dealcheck.model.verdict import Outcome
+from dealcheck.model.outcome import Outcome
+from dealcheck.place import Place
 
 DealOrPath = Annotated[Union[Deal, str], Mark("deal-or-path")]
 """A deal as it stands in a deal file, but for its id; or the path of a deal file, from the test file's folder."""

@@ -23,7 +23,7 @@ from dealcheck.model.fields import (
     field,
     place_field,
 )
-from dealcheck.model.place import Place
+from dealcheck.place import Place
 
 
 @attrs.frozen

@@ -28,8 +28,8 @@ from dealcheck.model.fields import (
     name_field,
     place_field,
 )
-from dealcheck.model.place import Place
 from dealcheck.model.vocabulary import Source
+from dealcheck.place import Place
 
 DEFAULT_STEP = "signature"
 

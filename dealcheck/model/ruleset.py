@@ -26,8 +26,8 @@ from dealcheck.model.fields import (
     name_field,
     place_field,
 )
-from dealcheck.model.place import Place
 from dealcheck.model.vocabulary import Source
+from dealcheck.place import Place
 
 Strength = Literal["red-line", "priority", "preference"]
 Status = Literal["stated", "inferred", "disputed"]

@@ -22,7 +22,7 @@ from dealcheck.model.fields import (
     name_field,
     place_field,
 )
-from dealcheck.model.place import Place
+from dealcheck.place import Place
 
 
 @attrs.frozen(kw_only=True)

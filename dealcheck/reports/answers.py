@@ -6,22 +6,22 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dealcheck.model.comparison import Comparison
-from dealcheck.model.conflict import Conflicts, Reconciliation
-from dealcheck.model.exploration import Exploration
-from dealcheck.model.lint import Lint
-from dealcheck.model.repair import Repairs
-from dealcheck.model.screen import ScreenSummary
-from dealcheck.model.trial import Trial
-from dealcheck.reports.comparison import comparison_page
-from dealcheck.reports.conflicts import conflicts_page, reconciliation_page
-from dealcheck.reports.exploration import exploration_page
-from dealcheck.reports.json import plain_data
-from dealcheck.reports.lint import lint_page
+from dealcheck.answers.comparison import Comparison
+from dealcheck.answers.conflict import Conflicts, Reconciliation
+from dealcheck.answers.exploration import Exploration
+from dealcheck.answers.lint import Lint
+from dealcheck.answers.repair import Repairs
+from dealcheck.answers.screening import ScreenSummary
+from dealcheck.answers.test import Trial
+from dealcheck.reports.formats.json import plain_data
 from dealcheck.reports.page import Page, as_markdown, as_text
-from dealcheck.reports.repairs import repairs_page
-from dealcheck.reports.screen import screen_page
-from dealcheck.reports.trial import trial_page
+from dealcheck.reports.pages.comparison import comparison_page
+from dealcheck.reports.pages.conflicts import conflicts_page, reconciliation_page
+from dealcheck.reports.pages.exploration import exploration_page
+from dealcheck.reports.pages.lint import lint_page
+from dealcheck.reports.pages.repairs import repairs_page
+from dealcheck.reports.pages.screening import screen_page
+from dealcheck.reports.pages.test import trial_page
 
 FORMATS = ("text", "json", "markdown")
 VERSION = 1
@@ -59,7 +59,7 @@ def answers_text(answers: Sequence[Any], format_: str, *, color: bool = False) -
 
 def answers_data(answers: Sequence[Any]) -> dict[str, Any]:
     """Answers as plain mappings, lists, strings, integers and booleans, under the name of their format."""
-    from dealcheck import __version__
+    from dealcheck.version import __version__
 
     kind = next(name for name, cls in ANSWERS.items() if cls is type(answers[0]))
     head = {"format": f"dealcheck/{kind}", "version": VERSION, "dealcheck": __version__}

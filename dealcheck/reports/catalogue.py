@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dealcheck.library import Entry, Library, Position
+from dealcheck.language.position import Position
+from dealcheck.language.resolve import names_in
+from dealcheck.language.wording import Wording, plain
 from dealcheck.model.conditions import Condition
 from dealcheck.model.ruleset import BottomLine, Ruleset
-from dealcheck.plugins import Plugins
 from dealcheck.reports.folding import folded
 from dealcheck.reports.sentences import place_text, source_text
-from dealcheck.resolve import names_in
-from dealcheck.wording import Wording, plain
+from dealcheck.session.library import Entry, Library
+from dealcheck.session.plugins import Plugins
 
 _CLAUSES = {
     "forbid": "must not be",

@@ -123,7 +123,7 @@ def _text_table(table: Table) -> Iterator[str]:
 
 def as_markdown(page: Page) -> str:
     """The page as GitHub-flavoured Markdown."""
-    from dealcheck.reports.markdown import escaped
+    from dealcheck.reports.formats.markdown import escaped
 
     blocks = [f"## {escaped(page.title)}"]
     if page.file:
@@ -134,7 +134,7 @@ def as_markdown(page: Page) -> str:
 
 
 def _markdown_rows(part: Part) -> Iterator[str]:
-    from dealcheck.reports.markdown import escaped
+    from dealcheck.reports.formats.markdown import escaped
 
     if isinstance(part, Sentence):
         yield f"**{escaped(part.text)}**" if part.strong else escaped(part.text)

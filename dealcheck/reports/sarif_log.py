@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import attrs
 
-from dealcheck.model.place import Place
+from dealcheck.place import Place
 from dealcheck.reports.places import within_tree
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -40,7 +40,7 @@ def sarif_text(results: Iterable[Result]) -> str:
 
 
 def _log(results: Iterable[Result]) -> Json:
-    from dealcheck import __version__
+    from dealcheck.version import __version__
 
     rules: dict[str, Json] = {}
     rows = []

@@ -14,22 +14,22 @@ from typing import Literal
 
 import attrs
 
-from dealcheck.model.place import Place
-from dealcheck.model.verdict import (
+from dealcheck.answers.verdict import (
     Breach,
     DraftVerdict,
     DraftVerification,
     Finding,
-    Outcome,
     Release,
     Shortfall,
     Verdict,
     Verification,
 )
+from dealcheck.language.wording import plain
+from dealcheck.model.outcome import Outcome
 from dealcheck.model.vocabulary import Source
 from dealcheck.numbers import count_text, number_text
+from dealcheck.place import Place
 from dealcheck.reports.places import within_tree
-from dealcheck.wording import plain
 
 Kind = Literal["verdict", "breach", "fact", "missing", "source"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dealcheck.lexicon import Lexicon
+    from dealcheck.language.lexicon import Lexicon
 
 INPUT_KINDS = ("vocabulary", "deal", "ruleset", "tests")
 ANSWER_KINDS = ("exploration", "repairs", "conflicts", "reconciliation", "comparison", "lint", "screening", "trial")

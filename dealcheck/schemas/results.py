@@ -14,12 +14,12 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from dealcheck.answers.verdict import Verification
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import meaning_of
-from dealcheck.model.verdict import Verification
 from dealcheck.reports.answers import ANSWERS
 from dealcheck.reports.answers import VERSION as ANSWERS_VERSION
-from dealcheck.reports.json import DERIVED, FORMAT, KINDS, VERSION
+from dealcheck.reports.formats.json import DERIVED, FORMAT, KINDS, VERSION
 
 Schema = dict[str, Any]
 
@@ -83,7 +83,7 @@ def _mapping(properties: Schema) -> Schema:
 
 
 def _value(hint: Any, definitions: dict[str, Schema]) -> Schema:
-    """The schema of a value of a type, as `dealcheck.reports.json.plain_data` writes it."""
+    """The schema of a value of a type, as `dealcheck.reports.formats.json.plain_data` writes it."""
     origin, inner = get_origin(hint), get_args(hint)
     if hint in _TYPES:
         return _TYPES[hint]

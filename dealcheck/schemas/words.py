@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dealcheck.lexicon import Lexicon
+from dealcheck.language.lexicon import Lexicon
 
 Schema = dict[str, Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from dealcheck.model.lint import CODES
+from dealcheck.answers.lint import CODES
 
 
 class LintCodes(SphinxDirective):

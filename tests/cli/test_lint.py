@@ -10,8 +10,8 @@ import pytest
 from click.testing import Result
 
 import dealcheck
-from dealcheck.model.lint import CODES
-from dealcheck.read.comments import Comment, comments
+from dealcheck.answers.lint import CODES
+from dealcheck.syntax.comments import Comment, comments
 
 Run = Callable[..., Result]
 WORDS = """vocabulary: village

@@ -291,7 +291,7 @@ def test_an_interrupted_run_leaves_no_file(run: Run, table: Path, monkeypatch: p
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("dealcheck.jobs.screen_files.os.replace", interrupt)
+    monkeypatch.setattr("dealcheck.questions.screen.files.os.replace", interrupt)
     out = table.with_name("verdicts.parquet")
     assert run("screen", str(table), *BOTH, "--out", str(out)).exit_code == 130
     assert list(table.parent.iterdir()) == [table]
@@ -320,7 +320,7 @@ def test_ctrl_c_ends_what_the_database_does(run: Run, table: Path, monkeypatch: 
         if of:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("dealcheck.jobs.screen_files._kept", endless)
-    monkeypatch.setattr("dealcheck.jobs.screen_files.tell", interrupt)
+    monkeypatch.setattr("dealcheck.questions.screen.files._kept", endless)
+    monkeypatch.setattr("dealcheck.questions.screen.files.tell", interrupt)
     assert run("screen", str(table), *BOTH, "--out", str(table.with_name("verdicts.parquet"))).exit_code == 130
     assert list(table.parent.iterdir()) == [table]

@@ -10,13 +10,13 @@ import attrs
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
-from dealcheck import semantics
-from dealcheck.lexicon import lexicon
-from dealcheck.library import Position
+from dealcheck.language import semantics
+from dealcheck.language.lexicon import lexicon
+from dealcheck.language.program import Choice, Draft, Judgment, Program
+from dealcheck.language.resolutions import choices, open_draft, settled
+from dealcheck.language.resolve import program
 from dealcheck.model.deal import Deal
-from dealcheck.program import Choice, Draft, Judgment, Program
-from dealcheck.resolve import program
-from dealcheck.settle import choices, open_draft, settled
+from dealcheck.session.library import Position
 from tests.differential.strategies import drafts, rulesets, words
 
 MOST = 500

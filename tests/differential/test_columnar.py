@@ -17,17 +17,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from dealcheck import semantics
-from dealcheck.engines.durable import DurableEngine
-from dealcheck.jobs.screening import Screening
-from dealcheck.lexicon import lexicon
-from dealcheck.library import Position
+from dealcheck.engines.durable.engine import DurableEngine
+from dealcheck.engines.tables.sources import Opened, load_ibis, open_files
+from dealcheck.language import semantics
+from dealcheck.language.lexicon import lexicon
+from dealcheck.language.resolutions import settle
+from dealcheck.language.resolve import program
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.numbers import number_text
-from dealcheck.read.tables import Opened, load_ibis, open_files
-from dealcheck.resolve import program
-from dealcheck.settle import settle
+from dealcheck.questions.screen.screening import Screening
+from dealcheck.session.library import Position
 from tests.differential.strategies import deals, rulesets, words
 
 ibis = load_ibis()

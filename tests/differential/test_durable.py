@@ -13,16 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dealcheck import semantics
-from dealcheck.engines import play, provisions, rulebook, signs
-from dealcheck.engines.durable import DurableEngine
-from dealcheck.lexicon import lexicon
+from dealcheck.engines.durable.engine import DurableEngine, play, provisions, rulebook, signs
+from dealcheck.language import semantics
+from dealcheck.language.lexicon import lexicon
+from dealcheck.language.resolutions import settle
+from dealcheck.language.resolve import program
 from dealcheck.model import conditions as c
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import key_of
 from dealcheck.model.ruleset import Ruleset
-from dealcheck.resolve import program
-from dealcheck.settle import settle
 from tests.differential.strategies import Words, deals, rulesets, words
 
 SEEN: Counter[str] = Counter()

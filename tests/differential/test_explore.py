@@ -11,16 +11,16 @@ from math import prod
 
 from hypothesis import given
 
-from dealcheck import semantics
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.diagram import Diagram
-from dealcheck.jobs.bargain import efficient_outcomes
-from dealcheck.jobs.demands import minimal_conflicts
-from dealcheck.jobs.enumeration import enumerated
-from dealcheck.jobs.explore import _Brackets, _obstacles, _resolution
-from dealcheck.jobs.zone import Zone
-from dealcheck.program import Judgment
-from dealcheck.settle import settle
+from dealcheck.engines.diagrams.bargain import efficient_outcomes
+from dealcheck.engines.diagrams.demands import minimal_conflicts
+from dealcheck.engines.diagrams.diagram import Diagram
+from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.language import semantics
+from dealcheck.language.program import Judgment
+from dealcheck.language.resolutions import settle
+from dealcheck.questions.enumeration import enumerated
+from dealcheck.questions.explore import _Brackets, _obstacles, _resolution
 from tests.differential.cases import Case, cases, several
 
 

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from dealcheck import semantics
-from dealcheck.jobs.neighbourhood import Neighbourhood
-from dealcheck.jobs.repair import _Search
-from dealcheck.lexicon import Lexicon, lexicon
-from dealcheck.library import Position
+from dealcheck.answers.repair import Direction
+from dealcheck.language import semantics
+from dealcheck.language.lexicon import Lexicon, lexicon
+from dealcheck.language.program import Clause, Settled
+from dealcheck.language.resolutions import choices, settle, settled
+from dealcheck.language.resolve import program
 from dealcheck.model.deal import Deal, Provision
-from dealcheck.model.repair import Direction
-from dealcheck.program import Clause, Settled
-from dealcheck.resolve import program
-from dealcheck.settle import choices, settle, settled
+from dealcheck.questions.repair.neighbourhood import Neighbourhood
+from dealcheck.questions.repair.repair import _Search
+from dealcheck.session.library import Position
 from tests.differential.strategies import VERBS, Words, deals, rulesets, words
 
 MOST = 3000

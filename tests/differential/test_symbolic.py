@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealcheck.engines.diagram import Diagram
-from dealcheck.engines.symbolic import Space
-from dealcheck.engines.variables import Function, Variable
-from dealcheck.program import Choice
+from dealcheck.engines.diagrams.diagram import Diagram
+from dealcheck.engines.diagrams.symbolic import Space
+from dealcheck.engines.diagrams.variables import Function, Variable
+from dealcheck.language.program import Choice
 from tests.differential.cases import Case, cases, several
 
 

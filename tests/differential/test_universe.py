@@ -9,21 +9,21 @@ import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dealcheck import semantics
-from dealcheck.engines.symbolic import Space
-from dealcheck.jobs.compare import compare_positions
-from dealcheck.jobs.demands import demands_of
-from dealcheck.jobs.reconcile import reconcile_positions
-from dealcheck.jobs.universe import Universe
-from dealcheck.lexicon import Lexicon, lexicon
-from dealcheck.library import Position
+from dealcheck.answers.conflict import Claim
+from dealcheck.engines.diagrams.demands import demands_of
+from dealcheck.engines.diagrams.symbolic import Space
+from dealcheck.engines.diagrams.universe import Universe
+from dealcheck.language import semantics
+from dealcheck.language.lexicon import Lexicon, lexicon
+from dealcheck.language.resolutions import settle
+from dealcheck.language.resolve import program
 from dealcheck.model import conditions as c
-from dealcheck.model.conflict import Claim
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import BottomLine, Ruleset
 from dealcheck.model.vocabulary import Object, Party, Vocabulary
-from dealcheck.resolve import program
-from dealcheck.settle import settle
+from dealcheck.questions.compare import compare_positions
+from dealcheck.questions.reconcile import reconcile_positions
+from dealcheck.session.library import Position
 from tests.differential.strategies import deals, rulesets, words
 
 MEMORY = 10**8

@@ -11,7 +11,7 @@ from dealcheck.editor.rename import can_rename, rename
 from dealcheck.editor.symbols import Symbol, symbols
 from dealcheck.editor.workspace import Workspace
 from dealcheck.errors import InputError
-from dealcheck.plugins import Plugins
+from dealcheck.session.plugins import Plugins
 from tests.editor.made import FILES, defined, hovered, word_at, workspace
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from oxidd.bcdd import BCDDManager
 
-from dealcheck.engines.diagram import Diagram, undominated
-from dealcheck.engines.variables import Variable
+from dealcheck.engines.diagrams.diagram import Diagram, undominated
+from dealcheck.engines.diagrams.variables import Variable
 from dealcheck.errors import MemoryLimitError, within_memory
 
 CHOICES = (Variable("in", 0, 0, 2, 0), Variable("field", 0, 0, 3, 1), Variable("in", 1, 0, 2, 3))

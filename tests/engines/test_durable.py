@@ -13,17 +13,16 @@ from typing import Any
 import pytest
 
 import dealcheck
-from dealcheck import semantics
-from dealcheck.engines import book, play
-from dealcheck.engines.durable import DurableEngine
-from dealcheck.engines.rulebook import hash_of, rulebook
-from dealcheck.library import Library, Position
+from dealcheck.engines.durable.engine import DurableEngine, book, play
+from dealcheck.engines.durable.rulebook import hash_of, rulebook
+from dealcheck.language import semantics
+from dealcheck.language.program import Settled
+from dealcheck.language.resolutions import settle
+from dealcheck.language.resolve import program
 from dealcheck.model import conditions as c
 from dealcheck.model.ruleset import BottomLine, Ruleset
-from dealcheck.plugins import Plugins
-from dealcheck.program import Settled
-from dealcheck.resolve import program
-from dealcheck.settle import settle
+from dealcheck.session.library import Library, Position
+from dealcheck.session.plugins import Plugins
 from tests.conftest import HANOI, ROOT
 
 
@@ -86,8 +85,8 @@ def test_a_session_in_which_no_rule_fires_ends_well() -> None:
     """In a process where fresh memory is never zero: durable-rules frees what it has not set."""
     script = """
 import dealcheck
-from dealcheck.engines.durable import DurableEngine
-from dealcheck.program import Settled
+from dealcheck.engines.durable.engine import DurableEngine
+from dealcheck.language.program import Settled
 library = dealcheck.Verifier("us-hanoi", plugins=dealcheck.Plugins(entry_points=False)).library
 judge = DurableEngine().compile(library.position("us-hanoi").program)
 for _ in range(3): judge(Settled(("only",), ()))
@@ -137,7 +136,7 @@ def test_a_long_chain_of_definitions(library: Library, deal: Settled) -> None:
 
 
 def test_every_pattern_that_compares_facts_ends_with_an_or(library: Library) -> None:
-    """See `dealcheck.engines.facts`: durable-rules reads past the end of one that does not."""
+    """See `dealcheck.engines.durable.facts`: durable-rules reads past the end of one that does not."""
     for name in library.rulesets():
         for rule in (rule for rules in rulebook(library.position(name).program).books for rule in rules):
             for pattern in rule.patterns.values():
@@ -221,7 +220,7 @@ def test_keys_with_the_same_hash_are_kept_in_different_books(
     rules = [frozenset(rule.looks_for) for rules in rulebook(position.program).books for rule in rules]
     kinds = sorted(frozenset().union(*rules))
     one, other = next(pair for pair in combinations(kinds, 2) if not any(set(pair) <= rule for rule in rules))
-    monkeypatch.setattr("dealcheck.engines.rulebook.hash_of", lambda key: one if key == other else key)
+    monkeypatch.setattr("dealcheck.engines.durable.rulebook.hash_of", lambda key: one if key == other else key)
     books = [{kind for rule in rules for kind in rule.looks_for} for rules in rulebook(position.program).books]
     assert {one, other} <= set().union(*books)
     assert not any({one, other} <= book for book in books)

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from dealcheck import EngineError, semantics
-from dealcheck.engines import play
-from dealcheck.engines.durable import DurableEngine
-from dealcheck.lexicon import lexicon
+from dealcheck import EngineError
+from dealcheck.engines.durable.engine import DurableEngine, play
+from dealcheck.language import semantics
+from dealcheck.language.lexicon import lexicon
+from dealcheck.language.program import Clause, Judgment, Program, Settled
+from dealcheck.language.resolve import program
 from dealcheck.model import conditions as c
 from dealcheck.model.ruleset import BottomLine, Ruleset, Worth
 from dealcheck.model.vocabulary import Object, Party, Vocabulary
-from dealcheck.program import Clause, Judgment, Program, Settled
-from dealcheck.resolve import program
 
 PARTIES = [f"p{n}" for n in range(60)]
 SCALE = [f"v{n}" for n in range(1_000)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from dealcheck.engines.ordering import force, spans
+from dealcheck.engines.diagrams.ordering import force, spans
 
 
 def test_spans_are_counted_from_the_first_to_the_last_of_a_group() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dealcheck.engines import trial
-from dealcheck.engines.symbolic import Space
-from dealcheck.engines.trial import tried_order, tried_space
-from dealcheck.jobs.inputs import Inputs
-from dealcheck.program import Draft, Program
-from dealcheck.settle import open_draft
+from dealcheck.engines.diagrams import trial
+from dealcheck.engines.diagrams.symbolic import Space
+from dealcheck.engines.diagrams.trial import tried_order, tried_space
+from dealcheck.language.program import Draft, Program
+from dealcheck.language.resolutions import open_draft
+from dealcheck.session.inputs import Inputs
 from tests.conftest import HANOI
 
 

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from dealcheck.errors import InputError
-from dealcheck.jobs.fmt import FormatError, formatted
+from dealcheck.questions.fmt import FormatError, formatted
 
 LONG = "word " * 30 + "end"
 
@@ -226,7 +226,7 @@ def test_what_has_mistakes_is_refused(text: str) -> None:
     "made", ["deal: other\nvocabulary: v\n", "deal: d\nvocabulary: v\n", "deal: d\n", "vocabulary: v\n# c\n"]
 )
 def test_what_would_change_is_refused(made: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dealcheck.jobs.fmt.lay_out", lambda text: made)
+    monkeypatch.setattr("dealcheck.questions.fmt.lay_out", lambda text: made)
     with pytest.raises(FormatError, match=r"^file\.yaml: formatting would change"):
         form("deal: d\nvocabulary: v\n# c\n")
 

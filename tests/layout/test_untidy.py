@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from dealcheck.errors import InputError
-from dealcheck.jobs.fmt import formatted
-from dealcheck.read.documents import read_document
+from dealcheck.files.documents import read_document
+from dealcheck.questions.fmt import formatted
 from tests.layout.untidy import COMMENTS, untidy
 from tests.test_fuzz import BYTES, torn
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from dealcheck.layout.scalars import is_plain
+from dealcheck.files.documents import KINDS
+from dealcheck.files.scalars import is_plain
+from dealcheck.files.shapes import item_of, keys_of, mark_of, value_of
 from dealcheck.model.deal import Step
-from dealcheck.read.documents import KINDS
-from dealcheck.read.nodes import Node, parse
-from dealcheck.read.shapes import item_of, keys_of, mark_of, value_of
+from dealcheck.syntax.nodes import Node, parse
 from tests.conftest import ROOT
 
 FILES = sorted(

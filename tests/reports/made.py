@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 import dealcheck
-from dealcheck.model.verdict import (
+from dealcheck.answers.verdict import (
     Breach,
     DealVerification,
     DraftVerdict,

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 import dealcheck
-from dealcheck.reports.json import plain_data, report
+from dealcheck.reports.formats.json import plain_data, report
 from dealcheck.schemas import schema
 from tests.reports.made import DRAFT, EXAMPLES, REJECTED, SALE, nasty, verified
 

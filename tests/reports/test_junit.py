@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 import dealcheck
-from dealcheck.reports.junit import report, xml_text
+from dealcheck.reports.formats.junit import report, xml_text
 from tests.reports.made import DRAFT, EXAMPLES, SALE, nasty, verified
 
 

@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 import dealcheck
-from dealcheck.reports.markdown import escaped, report, web_address
+from dealcheck.reports.formats.markdown import escaped, report, web_address
 from tests.conftest import ROOT
 from tests.reports.made import BREACH, DRAFT, EXAMPLES, NASTY, REJECTED, SALE, nasty, verified
 

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 import dealcheck
-from dealcheck.reports.sarif import report
+from dealcheck.reports.formats.sarif import report
 from dealcheck.reports.sarif_log import uri
 from tests.conftest import ROOT
 from tests.reports.made import BREACH, DRAFT, EXAMPLES, REJECTED, SALE, nasty, verified

@@ -11,10 +11,11 @@ import pytest
 
 import dealcheck
 from dealcheck import schemas
-from dealcheck.model import conditions, deal, ruleset, verdict, vocabulary
+from dealcheck.answers import verdict
+from dealcheck.files.conditions import FORMS
+from dealcheck.model import conditions, deal, ruleset, vocabulary
 from dealcheck.model.fields import key_of
-from dealcheck.read.conditions import FORMS
-from dealcheck.read.nodes import Node, parse
+from dealcheck.syntax.nodes import Node, parse
 from tests.conftest import ROOT
 
 FILES = sorted([*ROOT.glob("rules/**/*.yaml"), *ROOT.glob("examples/**/*.yaml")])

@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 import dealcheck
-from dealcheck.model.verdict import Finding, Release
+from dealcheck.answers.verdict import Finding, Release
 from dealcheck.model.vocabulary import Source
 from dealcheck.reports import sentences as s
 from tests.reports.made import BREACH, DRAFT, EXAMPLES, REJECTED, REQUIRED, RESERVED, SALE, SOURCE, nasty, verified

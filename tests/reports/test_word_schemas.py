@@ -12,8 +12,8 @@ import pytest
 from click.testing import Result
 
 from dealcheck import schemas
-from dealcheck.jobs.words import words_of
-from dealcheck.read.nodes import parse
+from dealcheck.session.words import words_of
+from dealcheck.syntax.nodes import parse
 from tests.conftest import ROOT
 from tests.reports.test_schemas import plain
 

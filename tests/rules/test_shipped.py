@@ -11,7 +11,7 @@ import pytest
 import yaml
 from click.testing import Result
 
-from dealcheck.plugins import DISABLE_VARIABLE, GROUP
+from dealcheck.session.plugins import DISABLE_VARIABLE, GROUP
 from tests.conftest import ROOT
 
 Run = Callable[..., Result]

@@ -1,0 +1,1 @@
+"""What questions return: plain data, no logic."""

@@ -1,0 +1,79 @@
+"""Which demands stand against each other, and whether any deal meets them all. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import attrs
+
+from dealcheck.model.deal import Deal
+from dealcheck.model.fields import field
+from dealcheck.model.outcome import Outcome
+from dealcheck.model.ruleset import Status, Strength
+from dealcheck.model.vocabulary import Source
+from dealcheck.place import Place
+
+
+@attrs.frozen(kw_only=True)
+class Claim:
+    """A demand: a bottom line, or that a score reaches the reservation value."""
+
+    ruleset: str = field("the ruleset's id")
+    party: str = field("the id of its party")
+    party_title: str = field("the name of its party")
+    bottom_line: str = field("the bottom line's id; empty for the reservation value")
+    title: str = field("it in words")
+    strength: Strength = field("how much it matters", default="red-line")
+    status: Status | Literal[""] = field("how it is known; empty for the reservation value", default="")
+    sources: tuple[Source, ...] = field("whose statements it rests on", default=())
+    place: Place | None = field("where it stands", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class Conflict:
+    """Demands that can't all be met; without any one of them, the rest could be."""
+
+    claims: tuple[Claim, ...] = field("the demands")
+
+
+@attrs.frozen(kw_only=True)
+class Conflicts:
+    """All minimal sets of demands that stand against each other in a deal or draft."""
+
+    deal: str = field("the deal's id")
+    title: str = field("its title")
+    file: str = field("the file it was read from; empty if none")
+    rulesets: tuple[str, ...] = field("the ids of the rulesets")
+    resolutions: int = field("how many resolutions were looked at; 1 for a deal")
+    acceptable: int = field("how many of them meet all demands; with any there are no conflicts")
+    conflicts: tuple[Conflict, ...] = field("the conflicts")
+    complete: bool = field("whether there are no others than these")
+    place: Place | None = field("where the deal stands", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class Reconciliation:
+    """Whether some deal that the vocabulary can express is acceptable to all."""
+
+    rulesets: tuple[str, ...] = field("the ids of the rulesets")
+    vocabulary: str = field("in whose words the deals are")
+    steps: int = field("how many steps the deals have")
+    deal: Deal | None = field(
+        "one that would do, of the fewest provisions, and of these of the weakest verbs; none if there is none",
+        default=None,
+    )
+    terms: tuple[str, ...] = field("its provisions in words", default=())
+    outcomes: Mapping[str, Outcome] = field("each ruleset's answer to it", factory=dict)
+    conflict: tuple[Claim, ...] = field(
+        "if there is none: demands that can't all be met; dropping any one of them would do", default=()
+    )
+    considered: int = field(
+        "how many provisions could make a difference; all deals made up of them, at any of the steps, were looked at",
+        default=0,
+    )
+
+    @property
+    def reconcilable(self) -> bool:
+        """Whether there is such a deal."""
+        return self.deal is not None

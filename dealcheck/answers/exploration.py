@@ -1,0 +1,107 @@
+"""What `explore` finds in a draft: the zone of possible agreement. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from dealcheck.answers.verdict import DraftVerdict
+from dealcheck.model.deal import Deal
+from dealcheck.model.fields import field
+from dealcheck.place import Place
+
+
+@attrs.frozen(kw_only=True)
+class Resolution:
+    """One resolution of a draft."""
+
+    choices: Mapping[str, str] = field(
+        "what was chosen: by `provision.field` a value, by the id of an article an option, by the id of a "
+        "bracketed provision `in` or `out`",
+    )
+    deal: Deal = field("the deal that it makes")
+
+
+@attrs.frozen(kw_only=True)
+class Alternative:
+    """One way to settle a bracket, and how many of the acceptable resolutions settle it so."""
+
+    value: str = field("what the bracket is settled to")
+    acceptable: int = field("how many acceptable resolutions settle it so")
+
+
+@attrs.frozen(kw_only=True)
+class Bracket:
+    """A bracket of a draft and what its alternatives leave."""
+
+    name: str = field("`provision.field`, the id of an article, or the id of a provision that may be left out")
+    kind: Literal["article", "provision", "field"] = field("which of these it is")
+    open_in: int = field("in how many acceptable resolutions there is anything to settle, because the provision is in")
+    alternatives: tuple[Alternative, ...] = field("the ways to settle it; of a provision, `in` and `out`")
+    place: Place | None = field("where it stands", default=None)
+
+    @property
+    def settled(self) -> str:
+        """The one value that it has in every acceptable resolution in which it is open; empty if there are several."""
+        left = [each.value for each in self.alternatives if each.acceptable]
+        return left[0] if len(left) == 1 else ""
+
+    @property
+    def ruled_out(self) -> tuple[str, ...]:
+        """The values that it has in no acceptable resolution."""
+        return tuple(each.value for each in self.alternatives if not each.acceptable)
+
+
+@attrs.frozen(kw_only=True)
+class Obstacle:
+    """A demand that stands between the parties and a deal: a red line, or a reservation value."""
+
+    ruleset: str = field("the ruleset's id")
+    bottom_line: str = field("the bottom line's id; empty for the reservation value")
+    title: str = field("it in words")
+    rules_out: int = field("how many resolutions do not meet it")
+    alone: int = field("how many more all could sign if it were dropped and nothing else changed")
+    place: Place | None = field("where it stands", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class Bargain:
+    """An efficient outcome: no other acceptable one is better for a party without being worse for another."""
+
+    scores: Mapping[str, Decimal] = field("the points of each ruleset that keeps a score sheet")
+    resolutions: int = field("how many acceptable resolutions have just these scores")
+    example: Resolution = field("one of them")
+    is_nash: bool = field("whether it has the greatest product of gains over the reservation values", default=False)
+    is_kalai_smorodinsky: bool = field(
+        "whether it gives each party the greatest equal share of what it could gain at most", default=False
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Exploration:
+    """The zone of possible agreement of a draft."""
+
+    deal: str = field("the deal's id")
+    title: str = field("its title")
+    file: str = field("the file it was read from; empty if none")
+    resolutions: int = field("how many resolutions it has")
+    acceptable: int = field("how many of them no ruleset rejects")
+    without_reservations: int = field("how many of them all accept outright")
+    verdicts: tuple[DraftVerdict, ...] = field("the counts of each ruleset")
+    brackets: tuple[Bracket, ...] = field("what is open, and what each way to settle it leaves")
+    obstacles: tuple[Obstacle, ...] = field("what stands in the way")
+    bargains: tuple[Bargain, ...] = field(
+        "the efficient outcomes, the best for the first ruleset at the top; none when no ruleset keeps a score "
+        "sheet or nothing is acceptable",
+        default=(),
+    )
+    examples: tuple[Resolution, ...] = field("acceptable resolutions, as many as were asked for", default=())
+    place: Place | None = field("where the draft stands", default=None)
+
+    @property
+    def acceptable_to_all(self) -> bool:
+        """Whether some resolution is acceptable to all."""
+        return self.acceptable > 0

@@ -1,0 +1,31 @@
+"""`dealcheck explain`: one bottom line, or all of a ruleset, with the statements they rest on."""
+
+from __future__ import annotations
+
+import click
+
+from dealcheck.cli.options import disable_option, plugins_for, rules_option, write
+from dealcheck.reports.catalogue import bottom_line_text
+from dealcheck.session.inputs import Inputs
+from dealcheck.session.library import unknown_id
+
+
+@click.command(name="explain")
+@click.argument("names", nargs=-1, required=True, metavar="RULESET[/BOTTOM-LINE]...")
+@rules_option
+@disable_option
+@click.pass_context
+def command(ctx: click.Context, names: tuple[str, ...], rules: tuple[str, ...], disabled: tuple[str, ...]) -> None:
+    """Show a bottom line in words, with its quotations; of a ruleset, all of them."""
+    library = Inputs(list(rules) or None, plugins=plugins_for(ctx, disabled)).library
+    texts = []
+    for name in names:
+        ruleset, _, wanted = name.partition("/")
+        if ruleset not in library.rulesets():
+            raise unknown_id("ruleset", ruleset, library.rulesets())
+        position = library.position(ruleset)
+        lines = position.ruleset.bottom_lines
+        if wanted and wanted not in lines:
+            raise unknown_id(f"bottom line of `{ruleset}`:", wanted, lines)
+        texts += [bottom_line_text(position, line) for line in ([wanted] if wanted else lines)]
+    write("\n\n".join(texts), None)

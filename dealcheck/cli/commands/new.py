@@ -1,0 +1,77 @@
+"""`dealcheck new`: a plugin of rules, or a deal, to begin with."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from dealcheck.cli.options import disable_option, plugins_for, write
+
+
+@click.group(name="new")
+def command() -> None:
+    """Make something to begin with: a plugin of rules, or a deal for some rulesets."""
+
+
+@command.command(name="rules")
+@click.argument("name")
+@click.option("--party", "parties", multiple=True, metavar="ID", help="Whose bottom lines it holds; once for each.")
+@click.option("--vocabulary", metavar="ID", help="The vocabulary whose words it uses; default: one of its own.")
+@click.option("--author", default="", metavar="NAME", help="Who stands in its licence.")
+@click.option(
+    "--into", default=".", metavar="FOLDER", type=click.Path(path_type=Path), help="Where it goes; default: here."
+)
+@disable_option
+@click.pass_context
+def rules(
+    ctx: click.Context,
+    name: str,
+    parties: tuple[str, ...],
+    vocabulary: str | None,
+    author: str,
+    into: Path,
+    disabled: tuple[str, ...],
+) -> None:
+    """Make the distribution of a plugin of rules for the negotiation NAME, with an example that passes its tests.
+
+    Exit status: 0 it was made, 2 the call is wrong.
+    """
+    from dealcheck.questions.new.rules import plan_rules, write_rules
+
+    planned = plan_rules(name, parties, vocabulary, author, plugins=plugins_for(ctx, disabled))
+    made = write_rules(planned, into)
+    click.echo(f"Made {made}. To begin:\n")
+    click.echo(f"  cd {shlex.quote(str(made))}")
+    click.echo("  python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'")
+    click.echo("  .venv/bin/dealcheck test --coverage")
+
+
+@command.command(name="deal")
+@click.argument("name", default="new-deal")
+@click.option("--rules", "given", multiple=True, required=True, metavar="ID|PATH", help="Whom the deal is for.")
+@click.option("--title", default="", metavar="TEXT", help="What it is called in full.")
+@click.option("--output", metavar="FILE", help="Where it goes; default: printed.")
+@disable_option
+@click.pass_context
+def deal(
+    ctx: click.Context,
+    name: str,
+    given: tuple[str, ...],
+    title: str,
+    output: str | None,
+    disabled: tuple[str, ...],
+) -> None:
+    """Make a draft NAME of all that the parties of some rulesets could put on the table, in brackets.
+
+    Exit status: 0 it was made, 2 the call is wrong.
+    """
+    from dealcheck.questions.new.deal import commented, deal_for
+    from dealcheck.questions.new.rules import must_be_id
+    from dealcheck.session.inputs import Inputs
+
+    must_be_id(name)
+    inputs = Inputs(list(given), plugins=plugins_for(ctx, disabled))
+    made = deal_for(inputs.given or [], name=name, title=title)
+    write(commented(made, inputs.library.lexicon(made.vocabulary)), output)

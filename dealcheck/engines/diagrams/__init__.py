@@ -1,0 +1,1 @@
+"""Decision diagrams: how many resolutions, how many for each alternative, even draws, the efficient frontier."""

@@ -1,0 +1,100 @@
+"""Bargaining over score sheets: the efficient outcomes of a zone of agreement, and two that theory singles out.
+
+Read off a diagram in which every entry of a score sheet is a variable of its own, so that scores add up along its
+branches; sets of scores that no other beats travel from the last choice to the first. Numbers are exact.
+
+Sources: J. F. Nash, "The bargaining problem", Econometrica 18, 1950; E. Kalai, M. Smorodinsky, "Other solutions to
+Nash's bargaining problem", Econometrica 43, 1975; for sets with gaps, the latter as the lexicographic maximin of
+relative gains: R. Nagahisa, M. Tanaka, "An axiomatization of the Kalai-Smorodinsky solution when the feasible sets can
+be finite", Social Choice and Welfare 19, 2002.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial, reduce
+from math import prod
+from operator import and_, eq
+
+import attrs
+
+from dealcheck.engines.diagrams.diagram import Diagram, Vector
+from dealcheck.engines.diagrams.symbolic import Meaning, Space, first_level
+from dealcheck.engines.diagrams.variables import Function
+from dealcheck.language.program import Choice, Draft, Program
+from dealcheck.numbers import places_after_point, scaled, unscaled
+
+
+@attrs.frozen
+class EfficientOutcome:
+    """Scores that no acceptable resolution beats, how many resolutions have them, and one of these."""
+
+    scores: tuple[Decimal, ...]
+    resolutions: int
+    example: Choice
+    is_nash: bool = False
+    is_kalai_smorodinsky: bool = False
+
+
+def efficient_outcomes(draft: Draft, programs: Sequence[Program], memory: int) -> list[EfficientOutcome]:
+    """The efficient outcomes over the score sheets that there are, in descending order of the scores.
+
+    Gains are counted from a program's reservation value, or from 0 where it states none; with a score below that, a
+    product of gains means nothing, and no such outcome is singled out.
+    Raises MemoryError when the diagrams outgrow the memory, in bytes.
+    """
+    space = Space(draft, programs, memory=memory, points=True)
+    sheets = [each for each in space.meanings if each.program.worth]
+    acceptable = space.join(demand for each in space.meanings for demand in each.demands())
+    if not sheets or acceptable == space.false:
+        return []
+    places = places_after_point([w.points for each in sheets for w in each.program.ruleset.worth.values()])
+    diagram = Diagram(_with_points(acceptable, sheets), space.variables.all)
+    front = diagram.frontier(_gains(space, sheets, places), len(sheets))
+    totals = [tuple(unscaled(number, places) for number in total) for total, _ in front]
+    marks = _marked(totals, sheets)
+    return [
+        EfficientOutcome(
+            total, _count(space, acceptable, sheets, total), space.variables.choice(values), *marks[number]
+        )
+        for number, (total, (_, values)) in enumerate(zip(totals, front))
+    ]
+
+
+def _with_points(acceptable: Function, sheets: Sequence[Meaning]) -> Function:
+    """The diagram in which the variable of each entry says whether it is earned."""
+    earned = [each.point(name).equiv(each.earned(name)) for each in sheets for name in each.program.worth]
+    return reduce(and_, sorted(earned, key=first_level, reverse=True), acceptable)
+
+
+def _gains(space: Space, sheets: Sequence[Meaning], places: int) -> dict[int, Vector]:
+    """For the variable of each entry what earning it adds to each score."""
+    number_of = {(each.kind, each.of): number for number, each in enumerate(space.variables.all)}
+    gains = {}
+    for sheet, each in enumerate(sheets):
+        for offset, name in enumerate(each.program.worth):
+            points = scaled(each.program.ruleset.worth[name].points, places)
+            vector = tuple(points if number == sheet else 0 for number in range(len(sheets)))
+            gains[number_of["point", each.points_from + offset]] = vector
+    return gains
+
+
+def _count(space: Space, acceptable: Function, sheets: Sequence[Meaning], total: Sequence[Decimal]) -> int:
+    exact = (each.scores(partial(eq, wanted), [wanted]) for each, wanted in zip(sheets, total))
+    return space.count(reduce(and_, exact, acceptable))
+
+
+def _marked(totals: Sequence[Sequence[Decimal]], sheets: Sequence[Meaning]) -> list[tuple[bool, bool]]:
+    """For each total whether it is the Nash point, and whether the Kalai-Smorodinsky point."""
+    least = [Fraction(each.program.ruleset.reservation or 0) for each in sheets]
+    gains = [tuple(Fraction(score) - floor for score, floor in zip(total, least)) for total in totals]
+    sound = [each for each in gains if min(each) >= 0]
+    if not sound:
+        return [(False, False)] * len(totals)
+    product = max(prod(each) for each in sound)
+    most = [max(each[party] for each in sound) for party in range(len(sheets))]
+    shares = {each: sorted(gain / best for gain, best in zip(each, most) if best) for each in sound}
+    fairest = max(shares.values())
+    return [(each in shares and prod(each) == product, shares.get(each) == fairest) for each in gains]

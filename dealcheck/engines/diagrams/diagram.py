@@ -1,0 +1,229 @@
+"""Diagrams laid out flat, and what is read off them: numbers, samples, cheapest resolutions, the efficient frontier.
+
+A diagram of OxiDD decides bit by bit. Laid out, it decides variable by variable: each node belongs to one choice and
+has one branch for each value of it, and branches lead to later choices, to 1 (holds) or to 0 (does not). Everything
+below is one walk over the nodes, from the last choice to the first or back, so it costs as much as the diagram is
+large, however many resolutions it holds.
+
+A branch may jump over choices that do not matter there; then each value of such a choice is as good as any other, and
+as every way of making a choice counts once, their number is a power of two.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from dealcheck.engines.diagrams.variables import Function, Variable
+from dealcheck.progress import tell
+
+_TOLD_EVERY = 10_000
+Vector = tuple[int, ...]
+N = TypeVar("N")
+
+
+class Diagram:
+    """A diagram laid out over variables; `nodes[i]` belongs to variable `at[i]` and branches to `nodes[i][value]`.
+
+    Nodes 0 and 1 are the ends; every other node comes after those it branches to.
+    """
+
+    def __init__(self, function: Function, variables: Sequence[Variable]) -> None:
+        self.variables = tuple(variables)
+        end = len(self.variables)
+        self.at = [end, end]
+        self.nodes: list[tuple[int, ...]] = [(), ()]
+        levels = [number for number, each in enumerate(self.variables) for _ in range(each.bits)]
+        self._bits = [0]  # how many bits the variables before each take
+        for each in self.variables:
+            self._bits.append(self._bits[-1] + each.bits)
+        self.root = self._lay_out(function, levels)
+
+    def _lay_out(self, function: Function, levels: Sequence[int]) -> int:
+        number_of: dict[Function, int] = {}
+        branches: dict[Function, list[Function]] = {}
+        waiting = [function]
+        while waiting:
+            node = waiting[-1]
+            if node in number_of:
+                waiting.pop()
+                continue
+            level = node.node_level()
+            if level is None:
+                number_of[node] = int(node.satisfiable())
+                continue
+            if node not in branches:
+                variable = self.variables[levels[level]]
+                branches[node] = _expand(node, variable.level, variable.bits)[: variable.size]
+                waiting += [each for each in branches[node] if each not in number_of]
+                continue
+            waiting.pop()
+            if not len(self.nodes) % _TOLD_EVERY:
+                tell("laying out the diagram, nodes:", len(self.nodes))
+            number_of[node] = len(self.nodes)
+            self.at.append(levels[level])
+            self.nodes.append(tuple(number_of[each] for each in branches.pop(node)))
+        return number_of[function]
+
+    def _free_bits(self, node: int, after: int) -> int:
+        """How many bits lie between a variable and the variable of a node that it branches to."""
+        return self._bits[self.at[node]] - self._bits[after + 1]
+
+    def count(self) -> int:
+        """How many ways there are to make the choices."""
+        return self._below()[self.root] << self._bits[self.at[self.root]]
+
+    def _below(self) -> list[int]:
+        """For each node in how many ways the choices from its own on can be made."""
+        below = [0, 1]
+        for at, branches in zip(self.at[2:], self.nodes[2:]):
+            below.append(sum(below[each] << self._free_bits(each, at) for each in branches))
+        return below
+
+    def shares(self) -> list[list[int]]:
+        """For each variable and value the number of ways to make the choices that take it."""
+        below = self._below()
+        total = below[self.root] << self._bits[self.at[self.root]]
+        above = [0] * len(self.nodes)
+        above[self.root] = 1 << self._bits[self.at[self.root]]
+        found = [[0] * each.size for each in self.variables]
+        for node in range(len(self.nodes) - 1, 1, -1):
+            at, ways = self.at[node], above[node]
+            for value, branch in enumerate(self.nodes[node]):
+                if ways and branch:
+                    free = self._free_bits(branch, at)
+                    above[branch] += ways << free
+                    found[at][value] += ways * below[branch] << free
+        for number, variable in enumerate(self.variables):
+            passed_over = total - sum(found[number])  # no node asks: each value in as many ways as any other
+            found[number] = [share + (passed_over >> variable.bits) for share in found[number]]
+        return found
+
+    def sample(self, generator: random.Random) -> Iterator[list[int]]:
+        """Values for all variables, again and again, each way of choosing as likely as any other.
+
+        Raises ValueError when there is none.
+        """
+        below = self._below()
+        if not below[self.root]:
+            raise ValueError("there is nothing to draw from")
+        while True:
+            values = [generator.getrandbits(each.bits) for each in self.variables]
+            node = self.root
+            while node > 1:
+                at = self.at[node]
+                weights = [below[each] << self._free_bits(each, at) for each in self.nodes[node]]
+                values[at] = value = _drawn(weights, generator.randrange(sum(weights)))
+                node = self.nodes[node][value]
+            yield values
+
+    def drawn(self, count: int, seed: int) -> list[list[int]]:
+        """Values for all variables, `count` times or as often as there are ways to choose, and never the same ones."""
+        wanted = min(count, self.count())
+        found: dict[tuple[int, ...], None] = {}
+        draws = self.sample(random.Random(seed)) if wanted else iter(())
+        while len(found) < wanted:
+            found[tuple(next(draws))] = None
+        return [list(values) for values in found]
+
+    def cheapest(self, costs: Sequence[Sequence[int]]) -> tuple[int, list[int]] | None:
+        """The least total cost, and values of that cost; `costs` gives one for each value of each variable.
+
+        None when there is no way to choose. Of choices that do not matter the cheapest value is taken.
+        """
+        free = [min(each) for each in costs]
+        before = [0]
+        for each in free:
+            before.append(before[-1] + each)
+        least: list[int | None] = [None, 0]
+        for at, branches in zip(self.at[2:], self.nodes[2:]):
+            prices = (self._price(costs[at], value, branch, at, least, before) for value, branch in enumerate(branches))
+            least.append(min((price for price in prices if price is not None), default=None))
+        total = least[self.root]
+        if total is None:
+            return None
+        values = [each.index(cost) for each, cost in zip(costs, free)]
+        node = self.root
+        while node > 1:
+            at, branches = self.at[node], self.nodes[node]
+            value = next(
+                value
+                for value, branch in enumerate(branches)
+                if self._price(costs[at], value, branch, at, least, before) == least[node]
+            )
+            values[at], node = value, branches[value]
+        return total + before[self.at[self.root]], values
+
+    def _price(
+        self, costs: Sequence[int], value: int, branch: int, at: int, least: Sequence[int | None], before: Sequence[int]
+    ) -> int | None:
+        below = least[branch]
+        return None if below is None else costs[value] + below + before[self.at[branch]] - before[at + 1]
+
+    def frontier(self, gains: dict[int, Vector], width: int) -> list[tuple[Vector, list[int]]]:
+        """The totals that no other total beats in every respect, each with values that reach it.
+
+        `gains` gives for variables of two values what value 1 adds, a vector of `width` numbers. The other choices
+        must decide these variables. Totals stand in descending order.
+        """
+        nothing = (0,) * width
+        fronts: list[list[Vector]] = [[], [nothing]]
+        for at, branches in zip(self.at[2:], self.nodes[2:]):
+            gain = gains.get(at)
+            found = [
+                _plus(each, gain) if gain and value else each
+                for value, branch in enumerate(branches)
+                for each in fronts[branch]
+            ]
+            fronts.append(undominated(found))
+        return [(total, self._reaching(total, fronts, gains)) for total in fronts[self.root]]
+
+    def _reaching(self, total: Vector, fronts: Sequence[Sequence[Vector]], gains: dict[int, Vector]) -> list[int]:
+        """Values that reach a total of the frontier."""
+        values = [0] * len(self.variables)
+        node = self.root
+        while node > 1:
+            gain = gains.get(self.at[node])
+            for value, branch in enumerate(self.nodes[node]):
+                rest = _minus(total, gain) if gain and value else total
+                if rest in fronts[branch]:
+                    values[self.at[node]], node, total = value, branch, rest
+                    break
+        return values
+
+
+def _expand(node: Function, level: int, bits: int) -> list[Any]:
+    """Where a node leads for each combination of the bits from a level on."""
+    if not bits:
+        return [node]
+    if node.node_level() == level:
+        high, low = node.cofactors()
+        return _expand(low, level + 1, bits - 1) + _expand(high, level + 1, bits - 1)
+    half = _expand(node, level + 1, bits - 1)
+    return half + half
+
+
+def _drawn(weights: Sequence[int], at: int) -> int:
+    for value, weight in enumerate(weights):
+        if at < weight:
+            return value
+        at -= weight
+    raise AssertionError("drawn beyond the total")
+
+
+def undominated(vectors: Sequence[Vector]) -> list[Vector]:
+    """The vectors that no other one equals or exceeds in every respect, in descending order."""
+    kept: list[Vector] = []
+    for vector in sorted(set(vectors), reverse=True):
+        if not any(all(a >= b for a, b in zip(other, vector)) for other in kept):
+            kept.append(vector)
+    return kept
+
+
+def _plus(one: Vector, other: Vector) -> Vector:
+    return tuple(a + b for a, b in zip(one, other))
+
+
+def _minus(one: Vector, other: Vector) -> Vector:
+    return tuple(a - b for a, b in zip(one, other))

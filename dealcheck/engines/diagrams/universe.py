@@ -1,0 +1,337 @@
+"""Every deal that a vocabulary can express, as far as some rulesets can tell deals apart.
+
+Two provisions are alike when they match the same patterns and reach the same leaves there; of all that are alike the
+plainest one stands for the rest: the weakest verb, the smallest object, the fewest parties and attributes. Each such
+provision may be in force at any set of steps. The deals that these make up are a draft, small enough for diagrams.
+
+Attributes take the values that some test tells apart. Where a `total` sums them they take amounts at, between and
+beyond the numbers it is compared with, and the differences of these; sums that only other amounts make are not found.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from dealcheck.engines.diagrams.symbolic import Space
+from dealcheck.errors import InputError, Mistake
+from dealcheck.language import program as p
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.position import Position
+from dealcheck.language.semantics import passes
+from dealcheck.model.conditions import Scalar
+from dealcheck.model.deal import Deal, Provision, Step
+from dealcheck.numbers import exact_sum, places_after_point, scaled, unscaled
+
+MOST_STEPS = 8
+"""A universe has at most this many steps: a provision may be in force at any set of them."""
+MOST_PROVISIONS = 5_000
+
+
+@attrs.frozen
+class _Use:
+    """A pattern where a condition uses it: the leaves it looks for there (None: any object).
+
+    `summed` is the attribute that it sums, and `bounds` the numbers that the sum is compared with.
+    """
+
+    pattern: p.Pattern
+    leaves: frozenset[str] | None
+    whole: bool
+    summed: str | None = None
+    bounds: tuple[Decimal, ...] = ()
+
+
+@attrs.frozen
+class Kind:
+    """A provision that stands for all that are alike."""
+
+    parties: frozenset[str]
+    verb: str
+    rank: int
+    thing: str
+    size: int
+    attributes: Mapping[str, Scalar]
+
+    @property
+    def plainness(self) -> tuple[object, ...]:
+        """Plainer kinds come first."""
+        return (self.rank, self.size, len(self.attributes), len(self.parties), self.thing, self.verb)
+
+    @property
+    def id(self) -> str:
+        """A name for the provision."""
+        return "-".join((*sorted(self.parties), self.verb, self.thing))
+
+
+class Universe:
+    """The deals of some number of steps that could make a difference to some programs."""
+
+    def __init__(self, programs: Sequence[p.Program], lexicon: Lexicon, steps: int) -> None:
+        if not 1 <= steps <= MOST_STEPS:
+            raise InputError([Mistake(f"expected 1 to {MOST_STEPS} steps, found {steps}")])
+        self.lexicon = lexicon
+        self.kinds = _Kinds(programs, lexicon).found()
+        if len(self.kinds) > MOST_PROVISIONS:
+            message = f"there are {len(self.kinds):,} different provisions to consider, more than {MOST_PROVISIONS:,}"
+            raise InputError([Mistake(message, None, "ask fewer rulesets at once")])
+        names = tuple(f"step-{number}" for number in range(1, steps + 1))
+        every = tuple(range(1 << steps))
+        clauses = tuple(
+            p.OpenClause(
+                id=kind.id,
+                parties=kind.parties,
+                bracketed=False,
+                verbs=(kind.verb,),
+                objects=(kind.thing,),
+                times=every,
+                attributes={name: (value,) for name, value in kind.attributes.items()},
+            )
+            for kind in self.kinds
+        )
+        leaves = {kind.thing: lexicon.leaves[kind.thing] for kind in self.kinds}
+        self.draft = p.Draft(names, clauses, (), leaves)
+
+    def costs(self, space: Space) -> list[list[int]]:
+        """The cost of each set of steps of each provision.
+
+        What counts first is the number of provisions, one for each run of steps; then how strong their verbs are, how
+        large their objects, how many attributes and parties they name, and how many steps have to be named.
+        """
+        measures = [
+            [_measures(kind, times, len(self.draft.steps)) for times in self.draft.clauses[0].times]
+            for kind in self.kinds
+        ]
+        most = [sum(max(row[level] for row in rows) for rows in measures) for level in range(len(_LEVELS))]
+        weights = list(itertools.accumulate(most[:0:-1], lambda weight, sum_: weight * (sum_ + 1), initial=1))[::-1]
+        prices = [[sum(w * m for w, m in zip(weights, row)) for row in rows] for rows in measures]
+        return [prices[variable.of] for variable in space.variables.all]
+
+    def settled(self, choice: p.Choice) -> p.Settled:
+        """The deal that a choice makes, ready to be judged."""
+        leaves = self.lexicon.leaves
+        clauses = [
+            p.Clause(name, kind.parties, kind.verb, kind.thing, leaves[kind.thing], start, stop, kind.attributes)
+            for name, kind, (start, stop) in self._chosen(choice)
+        ]
+        return p.Settled(self.draft.steps, tuple(clauses))
+
+    def deal(self, choice: p.Choice, name: str, title: str) -> Deal:
+        """The deal that a choice makes."""
+        steps = self.draft.steps
+        provisions = {
+            each: Provision(
+                id=each,
+                parties=tuple(sorted(kind.parties)) if len(kind.parties) > 1 else (),
+                party=min(kind.parties) if len(kind.parties) == 1 else None,
+                action=(kind.verb,),
+                object=(kind.thing,),
+                from_=(steps[start],) if start else (),
+                until=(steps[stop],) if stop < len(steps) else (),
+                attributes={attribute: (value,) for attribute, value in kind.attributes.items()},
+            )
+            for each, kind, (start, stop) in self._chosen(choice)
+        }
+        return Deal(
+            id=name,
+            title=title,
+            vocabulary=self.lexicon.id,
+            steps=tuple(Step(id=step) for step in steps),
+            provisions=provisions,
+        )
+
+    def _chosen(self, choice: p.Choice) -> Iterator[tuple[str, Kind, tuple[int, int]]]:
+        """The provisions of a deal: a name for each, what it is, and its first step and the first after its last."""
+        taken: dict[str, int] = {}
+        for kind, clause, way in zip(self.kinds, self.draft.clauses, choice.ways):
+            assert way is not None
+            for run in _runs(clause.times[way[2]]):
+                taken[kind.id] = taken.get(kind.id, 0) + 1
+                yield (kind.id if taken[kind.id] == 1 else f"{kind.id}-{taken[kind.id]}"), kind, run
+
+
+_LEVELS = ("provisions", "strength of verbs", "size of objects", "attributes and parties", "steps named")
+
+
+def _measures(kind: Kind, times: int, last: int) -> tuple[int, ...]:
+    """What provisions of a kind at some steps cost, level by level."""
+    found = _runs(times)
+    runs = len(found)
+    names = len(kind.attributes) + len(kind.parties)
+    steps = sum((start > 0) + (stop < last) for start, stop in found)
+    return (runs, runs * kind.rank, runs * kind.size, runs * names, steps)
+
+
+def _runs(times: int) -> list[tuple[int, int]]:
+    """Sets of steps that follow each other, each by its first step and the first after its last."""
+    runs = []
+    while times:
+        start = (times & -times).bit_length() - 1
+        length = ((times >> start) + 1 & ~(times >> start)).bit_length() - 1
+        runs.append((start, start + length))
+        times &= ~p.times_of(start, start + length)
+    return runs
+
+
+class _Kinds:
+    """Finds the plainest provision of each kind that programs tell apart."""
+
+    def __init__(self, programs: Sequence[p.Program], lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.uses = list(dict.fromkeys(use for program in programs for use in _uses(program)))
+        self.attributes = sorted(
+            {test.attribute for use in self.uses for test in use.pattern.tests}
+            | {use.summed for use in self.uses if use.summed is not None}
+        )
+        self.values = {name: self._values(name) for name in self.attributes}
+
+    def found(self) -> list[Kind]:
+        """One kind for each way to be matched, the plainest of those that are alike."""
+        best: dict[object, Kind] = {}
+        for parties, by_party in self._parties():
+            for verb, rank, by_verb in self._verbs():
+                matched = by_party & by_verb
+                for attributes, alive in self._attributed(matched):
+                    for thing, leaves in self.lexicon.leaves.items():
+                        mark = self._mark(alive, attributes, leaves)
+                        if mark:
+                            kind = Kind(parties, verb, rank, thing, len(leaves), attributes)
+                            best[mark] = min(best.get(mark, kind), kind, key=lambda each: each.plainness)
+        return sorted(best.values(), key=lambda each: (sorted(each.parties), each.verb, each.thing, each.id))
+
+    def _mark(self, alive: frozenset[int], attributes: Mapping[str, Scalar], leaves: frozenset[str]) -> object:
+        """What a provision amounts to for all the uses that it passes; empty when to none."""
+        reached = frozenset((number, reach) for number in alive if (reach := self._reach(number, attributes, leaves)))
+        summed = {self.uses[number].summed for number, _ in reached}
+        amounts = frozenset((name, attributes.get(name)) for name in summed if name is not None)
+        return (reached, amounts) if reached else None
+
+    def _reach(self, number: int, attributes: Mapping[str, Scalar], leaves: frozenset[str]) -> object:
+        """What of an object counts for a use: its leaves, or that there are any; empty when it does not count."""
+        use = self.uses[number]
+        if use.summed is not None:
+            amount = attributes.get(use.summed)
+            if not isinstance(amount, Decimal) or not amount:
+                return False
+        if use.leaves is None:
+            return True
+        return use.leaves & leaves if use.whole else bool(use.leaves & leaves)
+
+    def _parties(self) -> list[tuple[frozenset[str], frozenset[int]]]:
+        """For each set of uses that some parties have in common, the fewest parties that have them."""
+        single = [(frozenset((party,)), self._that_name(party)) for party in sorted(self.lexicon.parties)]
+        best: dict[frozenset[int], frozenset[str]] = {}
+        layer = single
+        while layer:
+            fresh = []
+            for parties, matched in layer:
+                if matched not in best:
+                    best[matched] = parties
+                    fresh.append((parties, matched))
+            layer = [(a | b, m | n) for a, m in fresh for b, n in single if not b <= a]
+        return [(parties, matched) for matched, parties in best.items() if matched]
+
+    def _that_name(self, party: str) -> frozenset[int]:
+        """The uses of patterns that name a party, or any."""
+        named = ((number, use.pattern.parties) for number, use in enumerate(self.uses))
+        return frozenset(number for number, parties in named if parties is None or party in parties)
+
+    def _verbs(self) -> list[tuple[str, int, frozenset[int]]]:
+        """For each set of uses that some verb passes, the weakest such verb and its rank."""
+        best: dict[frozenset[int], tuple[int, str]] = {}
+        for verbs in self.lexicon.scales.values():
+            for rank, verb in enumerate(verbs):
+                matched = frozenset(
+                    n for n, use in enumerate(self.uses) if use.pattern.verbs is None or verb in use.pattern.verbs
+                )
+                best[matched] = min(best.get(matched, (rank, verb)), (rank, verb))
+        return [(verb, rank, matched) for matched, (rank, verb) in best.items() if matched]
+
+    def _attributed(self, matched: frozenset[int]) -> Iterator[tuple[Mapping[str, Scalar], frozenset[int]]]:
+        """Attributes that tell the uses apart, with the uses that they pass; the fewest attributes for each set."""
+        states: dict[object, tuple[dict[str, Scalar], frozenset[int]]] = {None: ({}, matched)}
+        for name in self.attributes:
+            following: dict[object, tuple[dict[str, Scalar], frozenset[int]]] = {}
+            for attributes, alive in states.values():
+                for value in (None, *self.values[name]):
+                    passed = frozenset(number for number in alive if self._passes(number, name, value))
+                    given = attributes if value is None else {**attributes, name: value}
+                    summed = {self.uses[number].summed for number in passed}
+                    amounts = frozenset((each, given.get(each)) for each in summed if each is not None)
+                    old = following.get((passed, amounts))
+                    if passed and (old is None or len(given) < len(old[0])):
+                        following[passed, amounts] = (given, passed)
+            states = following
+        yield from states.values()
+
+    def _passes(self, number: int, name: str, value: Scalar | None) -> bool:
+        """Whether a value of an attribute (None: it is absent) passes the tests of a use on that attribute."""
+        for test in self.uses[number].pattern.tests:
+            if test.attribute == name:
+                if test.check == "present":
+                    if (value is not None) is not test.value:
+                        return False
+                elif value is None or not passes(test.check, value, test.value):
+                    return False
+        return True
+
+    def _values(self, name: str) -> list[Scalar]:
+        """The values of an attribute that some test or sum may tell apart."""
+        tested = [test.value for use in self.uses for test in use.pattern.tests if test.attribute == name]
+        mentioned = list(_flat(tested))
+        numbers = [each for each in mentioned if isinstance(each, Decimal)]
+        texts = [each for each in mentioned if isinstance(each, str)]
+        other = next(text for text in (f"other-{n}" for n in itertools.count(1)) if text not in texts)
+        others: tuple[Scalar, ...] = (other, True, False) if tested else ()
+        values: list[Scalar] = [*_around(numbers), *texts, *others]
+        sums = [use.bounds for use in self.uses if use.summed == name]
+        bounds = sorted({bound for each in sums for bound in each})
+        amounts = _around(bounds)
+        if len(sums) > 1:  # one provision may count in several sums, and another make up the difference
+            amounts += [exact_sum((one, -other)) for one, other in itertools.permutations(bounds, 2)]
+        return list({(type(each), each): each for each in (*values, *amounts)}.values())
+
+
+def _uses(program: p.Program) -> Iterator[_Use]:
+    for node in program.conditions:
+        if isinstance(node, p.Reaches):
+            yield _Use(program.patterns[node.pattern], node.leaves, node.whole)
+        elif isinstance(node, p.Total):
+            bounds = (each for _, value in node.tests for each in (value if isinstance(value, tuple) else (value,)))
+            yield _Use(program.patterns[node.pattern], node.leaves, False, node.attribute, tuple(bounds))
+
+
+def _flat(values: Iterable[Any]) -> Iterator[Scalar]:
+    for value in values:
+        yield from value if isinstance(value, tuple) else (value,)
+
+
+def _around(numbers: Sequence[Decimal]) -> list[Decimal]:
+    """The numbers, one between each two that are next to each other, one below them all and one above."""
+    if not numbers:
+        return []
+    places = places_after_point(numbers) + 1
+    known = sorted({scaled(each, places) for each in numbers})
+    one = 10**places
+    between = [(low + high) // 2 for low, high in itertools.pairwise(known)]
+    return [unscaled(each, places) for each in sorted({known[0] - one, *known, *between, known[-1] + one})]
+
+
+def common_lexicon(positions: Sequence[Position]) -> Lexicon:
+    """The words of the one vocabulary, among those of some rulesets, that builds on all the others.
+
+    Raises InputError when there is none.
+    """
+    widest = max((each.lexicon for each in positions), key=lambda each: len(each.lineage))
+    known = {vocabulary.id for vocabulary in widest.lineage}
+    for position in positions:
+        if position.lexicon.id not in known:
+            message = f"vocabularies `{position.lexicon.id}` and `{widest.id}` do not build on each other"
+            raise InputError(
+                [Mistake(message, None, "ask rulesets of one vocabulary, or of one that extends the other")]
+            )
+    return widest

@@ -1,0 +1,1 @@
+"""The engine on durable-rules, the only room that imports it."""

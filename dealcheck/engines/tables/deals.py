@@ -1,0 +1,228 @@
+"""Deals of a table of provisions: which bottom lines each breaks, at which steps, and what that comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import reduce
+from operator import add, or_
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+
+from dealcheck.engines.tables import steps as s
+from dealcheck.engines.tables.cells import FALSE, TRUE, Cell
+from dealcheck.engines.tables.columns import Layout
+from dealcheck.engines.tables.provisions import Names, bit_or, contradicted
+from dealcheck.engines.tables.rows import Rows
+from dealcheck.engines.tables.slots import Slots, Use, uses
+from dealcheck.engines.tables.sums import Sums
+from dealcheck.errors import InputError, Mistake
+from dealcheck.language import program as p
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.position import Position
+from dealcheck.numbers import places_after_point, scaled, shifted
+
+_MOST_PLACES = 18
+_HEAVIEST = 400
+"""An expression with more parts than this becomes a column of its own before it is used again."""
+_ = ibis._
+
+
+class Deals:
+    """Expressions for the deals of a table, judged by some programs."""
+
+    def __init__(self, table: Any, positions: Sequence[Position], lexicon: Lexicon, layout: Layout) -> None:
+        self.positions = positions
+        self.layout = layout
+        programs = [each.program for each in positions]
+        self.slots = Slots((use for _node, use in _uses_in(programs, p.Reaches)), layout.most_steps)
+        totals = ((node.attribute, use) for node, use in _uses_in(programs, p.Total))
+        self.sums = Sums(totals, layout.most_steps)
+        tested = {test.attribute for use in (*self.slots.of, *self.sums.slots.of) for test in use.pattern.tests}
+        self.rows = Rows(table, layout, lexicon, tested | self.sums.attributes)
+
+    def joined(self, *, joint_rows: bool, names: Names | None = None) -> Any:
+        """The deals with their lanes and sums; `why` says why one can't be judged, and `rows` whether its rows say so.
+
+        `joint_rows`: whether a joint provision may stand in several rows, one for each party. `names`: the ids that
+        provisions have; with them, `twice` says of each deal whether one stands in several rows.
+        """
+        rows = self.rows.matched(self.slots)
+        found = {f"lane_{lane}": bit_or(_[f"lane_{lane}"]) for lane in range(self.slots.lanes)}
+        if names is not None:
+            rows = names.added(rows)
+            found["twice"] = names.twice
+        deals = rows.group_by("deal").agg(n=_.n.max(), least=_.n.min(), fits=_.fits.all(), **found)
+        deals = self.sums.added(deals, self.rows, joint_rows=joint_rows)
+        differ = FALSE
+        if joint_rows:
+            amounts = self.sums.amounts(self.rows).values()
+            other = contradicted(self.rows, (*self.slots.tests, *self.sums.slots.tests), amounts)
+            deals = deals.left_join(other, "deal")
+            differ = deals["deal_right"].notnull()
+        why = ibis.cases(
+            (~deals["fits"], "some of its rows do not fit"),
+            (differ, "the rows of one provision differ in more than the party"),
+            (deals["least"] != deals["n"], "its rows say different numbers of steps"),
+            else_=ibis.null("string"),
+        )
+        return deals.mutate(rows=~deals["fits"], why=why)
+
+    def judged(self, joined: Any) -> Any:
+        """The deals that can be judged, with the steps at which each bottom line is broken, and verdicts.
+
+        For program 0: `verdict_0`, `score_0` (a whole number, see `places`), `broken_0_2` for its third bottom line.
+        """
+        good = joined.filter(joined["why"].isnull())
+        one = ibis.literal(1, type="int64")
+        good = good.mutate(full=(one << good["n"].cast("int32")) - one)
+        table = good
+        for number, position in enumerate(self.positions):
+            table = _Compiled(self, position.program, table).judged(number)
+        verdicts = (_verdict(table, each.program, number) for number, each in enumerate(self.positions))
+        return table.mutate(**{f"verdict_{number}": verdict for number, verdict in enumerate(verdicts)})
+
+    def slot_of(self, table: Any, use: Use) -> Any:
+        """The steps at which a use is met."""
+        slot = self.slots.of[use]
+        return (table[f"lane_{slot.lane}"] >> slot.offset) & self.slots.full
+
+
+def _uses_in(programs: Iterable[p.Program], kind: type[p.Reaches] | type[p.Total]) -> Iterator[tuple[Any, Use]]:
+    for program in programs:
+        for node in program.conditions:
+            if isinstance(node, kind):
+                yield from ((node, use) for use in uses(node, program.patterns))
+
+
+def places(program: p.Program) -> int:
+    """How many digits after the point the scores of a program have.
+
+    Raises InputError for score sheets that a 64-bit integer can't hold.
+    """
+    points = [entry.points for entry in program.ruleset.worth.values()]
+    digits = places_after_point(points)
+    if digits > _MOST_PLACES or sum(abs(scaled(each, digits)) for each in points) >= 1 << 62:
+        message = f"the points of ruleset `{program.ruleset.id}` are too many, or too finely divided, for tables"
+        raise InputError([Mistake(message, program.ruleset.place, "use numbers of fewer digits")])
+    return digits
+
+
+def _verdict(table: Any, program: p.Program, number: int) -> Any:
+    """The verdict of a program, from its broken bottom lines and its score."""
+    red: list[Any] = []
+    others: list[Any] = []
+    for place, name in enumerate(program.bottom_lines):
+        is_broken = table[f"broken_{number}_{place}"] != 0
+        (red if program.line(name).strength == "red-line" else others).append(is_broken)
+    least = program.ruleset.reservation
+    if least is not None:
+        red.append(_below(table[f"score_{number}"], least, places(program)))
+    rejected, reserved = (reduce(or_, each, FALSE) for each in (red, others))
+    return ibis.cases((rejected, "rejected"), (reserved, "accepted-with-reservations"), else_="accepted")
+
+
+def _below(score: Any, least: Decimal, digits: int) -> Any:
+    test = p.AttributeTest("", "less-than", shifted(least, digits))
+    return Cell(present=TRUE, number=score, scale=0).passes(test)
+
+
+class _Compiled:
+    """The conditions of one program as expressions over a table of deals."""
+
+    def __init__(self, deals: Deals, program: p.Program, table: Any) -> None:
+        self.deals = deals
+        self.program = program
+        self.most = deals.layout.most_steps
+        self.table = table
+        self.steps: list[Any] = []
+        self.weights: list[int] = []
+        for node in program.conditions:
+            steps, weight = self._compiled(node)
+            self.steps.append(steps)
+            self.weights.append(weight)
+            if weight > _HEAVIEST:
+                self._settle()
+
+    @property
+    def full(self) -> Any:
+        """All steps of a deal."""
+        return self.table["full"]
+
+    def _settle(self) -> None:
+        """Make columns of all conditions so far; what `distinct` parts is not joined again, and deals are distinct."""
+        columns = {f"condition_{number}": steps for number, steps in enumerate(self.steps)}
+        self.table = self.table.mutate(**columns).distinct()
+        self.steps = [self.table[name] for name in columns]
+        self.weights = [1] * len(columns)
+
+    def judged(self, number: int) -> Any:
+        """The table with the steps at which each bottom line is broken, and the score, under the program's number."""
+        lines = self.program.bottom_lines.values()
+        columns = {f"broken_{number}_{place}": self._broken(line) for place, line in enumerate(lines)}
+        digits = places(self.program)
+        points = [
+            self._at_last(self.steps[each]).ifelse(scaled(self.program.ruleset.worth[name].points, digits), 0)
+            for name, each in self.program.worth.items()
+        ]
+        columns[f"score_{number}"] = s.joined(add, points, s.NONE)
+        return self.table.mutate(**columns)
+
+    def _at_last(self, steps: Any) -> Any:
+        return ((steps >> (self.table["n"] - 1).cast("int32")) & 1) == 1
+
+    def _broken(self, line: p.Forbid | p.Require) -> Any:
+        condition = self.steps[line.condition]
+        excused = s.NONE if line.unless is None else self.steps[line.unless]
+        if isinstance(line, p.Forbid):
+            releases = [excused]
+            if line.until is not None:
+                releases.append(s.once(self.steps[line.until], self.full))
+            if line.only_after is not None:
+                releases.append(s.earlier(self.steps[line.only_after], self.full))
+            return condition & s.none_of(s.any_of(releases), self.full)
+        if line.when is None:
+            one = ibis.literal(1, type="int64")
+            return (one << (self.table["n"] - 1).cast("int32")) & s.none_of(condition | excused, self.full)
+        in_time = s.ahead(condition, line.within, self.most)
+        return self.steps[line.when] & s.none_of(excused | in_time, self.full)
+
+    def _compiled(self, node: p.Node) -> tuple[Any, int]:
+        """The steps of a condition, and how heavy the expression for them is."""
+        parts = [self.steps[each] for each in p.parts_of(node)]
+        weight = 1 + sum(self.weights[each] for each in p.parts_of(node))
+        match node:
+            case p.Reaches(whole=whole):
+                slots = [self.deals.slot_of(self.table, use) for use in uses(node, self.program.patterns)]
+                return (s.all_of(slots, self.full) if whole else s.any_of(slots)), len(slots)
+            case p.All():
+                return s.all_of(parts, self.full), weight
+            case p.AnyOf():
+                return s.any_of(parts), weight
+            case p.Not():
+                return s.none_of(parts[0], self.full), weight
+            case p.Count(_, tests):
+                return s.counted(parts, tests, self.full, self.most), weight * self.most
+            case p.Total():
+                (use,) = uses(node, self.program.patterns)
+                steps = self.deals.sums.steps_of(self.table, self.deals.rows, node, use)
+                return steps, 3 * self.most
+            case p.Once():
+                return s.once(parts[0], self.full), 2 * weight
+            case p.Earlier():
+                return s.earlier(parts[0], self.full), 2 * weight
+            case p.Throughout():
+                return s.throughout(parts[0], self.full), 2 * weight
+        raise TypeError(f"not a condition: {node!r}")
+
+
+def decimal_score(score: Any, digits: int) -> Any:
+    """A score as an exact decimal, by way of its text: no two databases divide decimals alike."""
+    if not digits:
+        return score
+    text = score.abs().cast("string").lpad(digits + 1, "0")
+    whole, fraction = text.substr(0, text.length() - digits), text.right(digits)
+    sign = (score < 0).ifelse("-", "")
+    return (sign + whole + "." + fraction).cast(dt.Decimal(38, digits))

@@ -1,0 +1,60 @@
+"""Provisions that stand in several rows of a deal, as a joint one may: one for each of its parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add, or_
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+
+from dealcheck.engines.tables.cells import FALSE
+from dealcheck.engines.tables.rows import Rows
+from dealcheck.language import program as p
+
+MOST_NAMES = 248
+"""Whether a provision stands twice in a deal is found out in passing where so many ids occur, and not more."""
+_PER_LANE = 31
+_JOINER = "\n"  # which no word of a vocabulary and no number holds
+_ = ibis._
+
+
+@ibis.udf.agg.builtin(name="bit_or")  # type: ignore[untyped-decorator]
+def bit_or(bits: dt.int64) -> dt.int64:
+    """The database's own function of this name, which Ibis does not know of on every backend."""
+
+
+class Names:
+    """The ids that provisions have in a table, each with a bit of its own in one of a few columns."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.columns = [f"name_{lane}" for lane in range(-(-len(names) // _PER_LANE))]
+
+    def added(self, rows: Any) -> Any:
+        """The rows with the bits of their provisions."""
+        import pyarrow as pa
+
+        columns = {"name": pa.array(self.names, pa.string())}
+        for lane, column in enumerate(self.columns):
+            bits = [1 << n % _PER_LANE if n // _PER_LANE == lane else 0 for n in range(len(self.names))]
+            columns[column] = pa.array(bits, pa.int64())
+        table = ibis.memtable(pa.table(columns))
+        return rows.left_join(table, rows["provision"].cast("string") == table["name"])
+
+    @property
+    def twice(self) -> Any:
+        """Whether a provision stands in several rows of a deal: only then do the bits add up to more than `|` gives."""
+        return reduce(or_, ((_[each].sum() != bit_or(_[each])).fill_null(False) for each in self.columns), FALSE)
+
+
+def contradicted(rows: Rows, tests: Iterable[Sequence[p.AttributeTest]], amounts: Iterable[Any]) -> Any:
+    """The deals in which rows of one provision differ in more than the party, in the column `deal`."""
+    table = rows.table
+    _number, first, after, _unfit = rows.steps()
+    content = [table["action"], table["object"], first, after, *map(rows.passes, tests), *amounts]
+    text = reduce(add, (each.cast("string").fill_null("") + _JOINER for each in content))
+    provisions = rows.provisions(text=text).group_by("deal", "provision").agg(least=_.text.min(), most=_.text.max())
+    return provisions.filter(_.least != _.most).select("deal").distinct()

@@ -1,0 +1,217 @@
+"""Rows of a table of provisions: which patterns each matches, when it is in force, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+import ibis
+
+from dealcheck.engines.tables.cells import ABSENT, FALSE, TRUE, Cell, cell_of
+from dealcheck.engines.tables.columns import NEEDED, OPTIONAL, Layout, text, whole_number
+from dealcheck.engines.tables.slots import LANE_BITS, Slots
+from dealcheck.errors import shown
+from dealcheck.language import program as p
+from dealcheck.language.lexicon import Lexicon
+
+_EVERY = (1 << LANE_BITS) - 1
+_SHOWN = 100
+"""Of an unknown word so many characters are shown."""
+_NO_SLOTS = Slots((), 1)
+
+
+class Rows:
+    """Expressions for the rows of a table."""
+
+    def __init__(self, table: Any, layout: Layout, lexicon: Lexicon, attributes: Iterable[str]) -> None:
+        self.table = table
+        self.layout = layout
+        self.lexicon = lexicon
+        self.has_lists = table["party"].type().is_array()
+        self.cells: Mapping[str, Cell] = {name: self._cell(name) for name in sorted(attributes)}
+
+    def _cell(self, name: str) -> Cell:
+        if name not in self.table.columns or name in (*NEEDED, *OPTIONAL):
+            return ABSENT
+        return cell_of(self.table[name], name, untyped=self.layout.untyped)
+
+    def passes(self, tests: Iterable[p.AttributeTest]) -> Any:
+        """Whether a row's attributes pass some tests."""
+        return reduce(and_, (self.cells[test.attribute].passes(test) for test in tests), TRUE)
+
+    def matched(self, slots: Slots, **more: Any) -> Any:
+        """The rows with the lanes of what they match while they are in force, empty where a row does not fit.
+
+        Columns: `deal`, `provision`, `n` (the number of steps), `fits`, `lane_0` and so on, and those of `more`.
+        """
+        tests = {f"test_{n}": self.passes(each) for n, each in enumerate(slots.tests)}
+        rows = self._looked_up(slots, **tests, **more)
+        times = rows["times"] * ibis.literal(slots.repeated, type="int64")
+        lanes = {}
+        for lane in range(slots.lanes):
+            found = self._of_parties(rows, slots, lane) & rows[f"verb_{lane}"] & rows[f"object_{lane}"]
+            for number, each in enumerate(slots.tests):
+                asked = slots.of_tests(each)[lane]
+                if asked:
+                    found = found & rows[f"test_{number}"].ifelse(_bits(_EVERY), _bits(_EVERY - asked))
+            lanes[f"lane_{lane}"] = (found & times).fill_null(0)
+        return rows.select("deal", "provision", "n", *more, fits=self._fits(rows), **lanes)
+
+    def provisions(self, **more: Any) -> Any:
+        """The rows as they are, by deal and provision."""
+        untyped = self.layout.untyped
+        names = {name: text(self.table[name], untyped) for name in ("deal", "provision")}
+        return self.table.select(**names, **more)
+
+    def unfit(self) -> Any:
+        """The rows that do not fit, with the reason in a column `why`."""
+        rows = self._looked_up(_NO_SLOTS)
+        rows = rows.filter(~self._fits(rows))
+        return rows.select(
+            "deal",
+            "provision",
+            "action",
+            "object",
+            party=_party_text(rows),
+            until=rows["after"].nullif(rows["n"] + 1),
+            steps=rows["n"],
+            why=self._why(rows),
+            **{"from": rows["first"]},
+        )
+
+    def _looked_up(self, slots: Slots, **more: Any) -> Any:
+        """The rows with what the small tables say of their words."""
+        read = self._read(more)
+        for word, key, small in (
+            ("party", "alone", {party: slots.of_parties([party]) for party in self.lexicon.parties}),
+            ("verb", "action", {verb: slots.of_verb(verb) for verb in self.lexicon.scale_of}),
+            ("object", "object", {thing: slots.of_object(each) for thing, each in self.lexicon.leaves.items()}),
+        ):
+            table = _small_table(word, small, slots.lanes)
+            read = read.left_join(table, read[key] == table[f"{word}_key"])
+        return read
+
+    def _read(self, more: Mapping[str, Any]) -> Any:
+        """The columns of the table in the types that are worked with."""
+        table, untyped = self.table, self.layout.untyped
+        number, first, after, unfit_steps = self.steps()
+        in_order = (number >= 1) & (number <= self.layout.most_steps) & (first >= 1) & (first < after)
+        in_order = in_order & (after <= number + 1) & ~unfit_steps
+        times = _power(after - 1) - _power(first - 1)
+        unfit = {f"unfit_{n}": cell.unfit.fill_null(False) for n, cell in enumerate(self.cells.values())}
+        return table.select(
+            deal=text(table["deal"], untyped),
+            provision=text(table["provision"], untyped),
+            action=text(table["action"], untyped),
+            object=text(table["object"], untyped),
+            n=number,
+            first=first,
+            after=after,
+            unfit_steps=unfit_steps,
+            times=ibis.cases((in_order.fill_null(False), times), else_=ibis.null("int64")),
+            **self._parties(),
+            **unfit,
+            **more,
+        )
+
+    def steps(self) -> tuple[Any, Any, Any, Any]:
+        """How many steps a row says there are, its first one, the first after it, and whether it is no number."""
+        number, unfit = (
+            whole_number(self.table["steps"])
+            if self.layout.steps is None
+            else (ibis.literal(self.layout.steps, type="int64"), FALSE)
+        )
+        start, unfit_start = self._optional("from")
+        stop, unfit_stop = self._optional("until")
+        unfit = (unfit | unfit_start | unfit_stop).fill_null(False)
+        return number, start.fill_null(1), stop.fill_null(number + 1), unfit
+
+    def _optional(self, name: str) -> tuple[Any, Any]:
+        if name not in self.table.columns:
+            return ibis.null("int64"), FALSE
+        return whole_number(self.table[name])
+
+    def _parties(self) -> dict[str, Any]:
+        """Columns for the parties of a row: the one that it has `alone`, or whether each is bound by a `joint` one.
+
+        Most rows bind one party, which is looked up; only the lists with several are searched.
+        """
+        column = self.table["party"]
+        if not self.has_lists:
+            column = text(column, self.layout.untyped)
+            return {"party": column, "alone": column}
+        several, known = column.length() > 1, list(self.lexicon.parties)
+        bound = {
+            f"bound_{n}": ibis.cases((several, column.contains(party)), else_=FALSE).fill_null(False)
+            for n, party in enumerate(known)
+        }
+        strangers = column.filter(lambda party: party.notin(known)).length()
+        joint = ibis.cases((several, (strangers == 0) & reduce(or_, bound.values(), FALSE)), else_=FALSE)
+        alone = ibis.cases((column.length() == 1, column[0]), else_=ibis.null("string"))
+        return {"party": column, "alone": alone, "joint": joint.fill_null(False), **bound}
+
+    def _of_parties(self, rows: Any, slots: Slots, lane: int) -> Any:
+        """The slots of a lane that the parties of a row fit."""
+        alone = rows[f"party_{lane}"]
+        if not self.has_lists:
+            return alone
+        each = [(n, slots.of_parties([party])[lane]) for n, party in enumerate(self.lexicon.parties)]
+        joint = reduce(or_, (rows[f"bound_{n}"].ifelse(_bits(bits), _bits(0)) for n, bits in each if bits), _bits(0))
+        return rows["joint"].ifelse(joint, alone)
+
+    def _fits(self, rows: Any) -> Any:
+        """Whether a row fits."""
+        party = rows["party_key"].notnull()
+        fits = rows["deal"].notnull() & rows["provision"].notnull() & rows["times"].notnull()
+        fits = fits & (party | rows["joint"] if self.has_lists else party)
+        fits = fits & rows["verb_key"].notnull() & rows["object_key"].notnull()
+        return reduce(and_, (~rows[f"unfit_{n}"] for n in range(len(self.cells))), fits)
+
+    def _why(self, rows: Any) -> Any:
+        """Why a row does not fit, in words."""
+        most = self.layout.most_steps
+        reasons = [(rows[name].isnull(), f"`{name}` is null") for name in ("deal", "provision")]
+        for name, key in (("party", "party_key"), ("action", "verb_key"), ("object", "object_key")):
+            words = _party_text(rows) if name == "party" else rows[name]
+            found = rows[key].notnull() | rows["joint"] if name == "party" and self.has_lists else rows[key].notnull()
+            reasons.append(((words.fill_null("") == "") & ~found, f"`{name}` is null"))
+            reasons.append((~found, ibis.literal(f"unknown {name} `") + words.left(_SHOWN) + "`"))
+        reasons += [
+            (rows["unfit_steps"], "`from`, `until` or `steps` is no whole number"),
+            (rows["n"].isnull(), "`steps` is null"),
+            ((rows["n"] < 1) | (rows["n"] > most), f"`steps` is not from 1 to {most}"),
+            ((rows["first"] < 1) | (rows["first"] > rows["n"]), "`from` is none of the deal's steps"),
+            ((rows["after"] < 1) | (rows["after"] > rows["n"] + 1), "`until` is none of the deal's steps"),
+            (rows["after"] <= rows["first"], "`until` does not come after `from`"),
+        ]
+        for number, name in enumerate(self.cells):
+            message = f"`{shown(name)}` can't be read as text, a number, `true` or `false`"
+            reasons.append((rows[f"unfit_{number}"], message))
+        return ibis.cases(*reasons, else_="it does not fit")
+
+
+def _bits(number: int) -> Any:
+    return ibis.literal(number, type="int64")
+
+
+def _power(exponent: Any) -> Any:
+    """Two to the power of a small whole number."""
+    return _bits(1) << exponent.cast("int32")
+
+
+def _party_text(rows: Any) -> Any:
+    """The parties of a row as text."""
+    column = rows["party"]
+    return column.filter(lambda each: each.notnull()).join(", ") if column.type().is_array() else column
+
+
+def _small_table(word: str, lanes_of: Mapping[str, Sequence[int]], lanes: int) -> Any:
+    """A small table of lanes by key."""
+    import pyarrow as pa
+
+    columns = {f"{word}_key": pa.array([str(key) for key in lanes_of], pa.string())}
+    for lane in range(lanes):
+        columns[f"{word}_{lane}"] = pa.array([values[lane] for values in lanes_of.values()], pa.int64())
+    return ibis.memtable(pa.table(columns))

@@ -1,0 +1,90 @@
+"""The meaning of conditions on whole numbers of a column: the semantics once more, as integer operations.
+
+Bit t of such a number says that the condition holds at step t, from 0; `full` has the bits of all steps of the deal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import reduce
+from operator import add, and_, or_
+from typing import Any
+
+import ibis
+
+from dealcheck.language import program as p
+from dealcheck.language.semantics import passes_all
+
+Steps = Any
+"""An expression for a set of steps, as the bits of a 64-bit integer."""
+
+NONE: Steps = ibis.literal(0, type="int64")
+
+
+def joined(operator: Callable[[Any, Any], Any], steps: Sequence[Steps], empty: Steps) -> Steps:
+    """Expressions joined by an operator as a balanced tree: databases refuse what is nested too deep."""
+    if not steps:
+        return empty
+    level = list(steps)
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2])
+        level = [operator(*pair) for pair in pairs] + ([level[-1]] if len(level) % 2 else [])
+    return level[0]
+
+
+def all_of(steps: Sequence[Steps], full: Steps) -> Steps:
+    """The steps that all have in common."""
+    return joined(and_, steps, full)
+
+
+def any_of(steps: Sequence[Steps]) -> Steps:
+    """The steps that any of them has."""
+    return joined(or_, steps, NONE)
+
+
+def none_of(steps: Steps, full: Steps) -> Steps:
+    """The other steps. Not by `~`: Ibis 12 writes `~(a | b)` as `~a | b`."""
+    return full ^ (full & steps)
+
+
+def once(steps: Steps, full: Steps) -> Steps:
+    """All steps from the first of the given ones on: in two's complement, `-x` has all higher bits that `x` lacks."""
+    return (steps | (NONE - steps)) & full
+
+
+def earlier(steps: Steps, full: Steps) -> Steps:
+    """All steps after the first of the given ones."""
+    return (once(steps, full) << 1) & full
+
+
+def throughout(steps: Steps, full: Steps) -> Steps:
+    """The steps up to which all steps are given ones."""
+    return none_of(once(none_of(steps, full), full), full)
+
+
+def counted(steps: Sequence[Steps], tests: Sequence[p.NumberTest], full: Steps, most: int) -> Steps:
+    """The steps at which as many of the conditions hold as pass the tests; deals have at most `most` steps."""
+    passing = [number for number in range(len(steps) + 1) if passes_all(tests, Decimal(number))]
+    if not passing or not steps:
+        return full if passing else NONE
+    return any_of([_at(_sum(steps, step).isin(passing), step) for step in range(most)]) & full
+
+
+def _sum(steps: Sequence[Steps], step: int) -> Any:
+    return joined(add, [(each >> step) & 1 for each in steps], NONE)
+
+
+def _at(holds: Any, step: int) -> Steps:
+    """The set of the one step, where something holds."""
+    return holds.ifelse(ibis.literal(1 << step, type="int64"), NONE)
+
+
+def steps_where(holds: Sequence[Any]) -> Steps:
+    """The steps, from the first on, at which each of the expressions holds."""
+    return any_of([_at(each, step) for step, each in enumerate(holds)])
+
+
+def ahead(steps: Steps, within: int, most: int) -> Steps:
+    """The steps at which, or within so many after which, there is a given one; deals have at most `most` steps."""
+    return reduce(or_, (steps >> delay for delay in range(min(within, most - 1) + 1)))

@@ -1,0 +1,83 @@
+"""Conditions from nodes: a name, a pattern, a bare list, or a mapping with one of the forms' keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dealcheck.errors import nearest, shown
+from dealcheck.files.structure import Structurer, fields_by_key
+from dealcheck.model import conditions as c
+from dealcheck.model.fields import Id
+from dealcheck.syntax.nodes import Node
+
+OF_MANY: dict[str, Callable[..., c.Condition]] = {"all": c.All, "any": c.AnyOf}
+OF_ONE: dict[str, Callable[..., c.Condition]] = {
+    "not": c.Not,
+    "once": c.Once,
+    "earlier": c.Earlier,
+    "throughout": c.Throughout,
+}
+OF_NUMBERS: dict[str, type] = {"count": c.Count, "total": c.Total}
+FORMS = (*OF_MANY, *OF_ONE, *OF_NUMBERS)
+"""The keys that make a mapping something else than a pattern."""
+_EXPECTED = (
+    "a condition: a definition's name, a pattern such as `{party, action, object}`, a list, or `all`, `any`, `not` …"
+)
+
+
+def read_condition(reader: Structurer, node: Node) -> c.Condition:
+    """The node as a condition; `all: []`, and a mistake noted, where it is none."""
+    if node.kind == "list":
+        return c.All(_read_each(reader, node))
+    if node.kind == "scalar" and not node.is_null:
+        return c.Named(reader.read(node, Id))
+    if node.kind != "mapping" or not node.pairs:
+        reader.mistakes.add(f"expected {_EXPECTED}, found {_found(node)}", node.place)
+        return c.All(())
+    forms = [(key, value) for key, value in node.pairs if key.text in FORMS]
+    if not forms:
+        return _read_pattern(reader, node)
+    key, value = forms[0]
+    for other, _ in node.pairs:
+        if other is not key and other.text == key.text:
+            reader.mistakes.add(f"`{key.text}` is given twice", other.place, "keep one of them")
+        elif other is not key:
+            cure = f"give `{key.text}` a mapping of its own, and join the two with `all` or `any`"
+            reader.mistakes.add(f"`{shown(other.text)}` can't stand beside `{key.text}`", other.place, cure)
+    return _read_form(reader, key.text, value)
+
+
+def _found(node: Node) -> str:
+    return "an empty mapping" if node.kind == "mapping" else node.describe()
+
+
+def _read_pattern(reader: Structurer, node: Node) -> c.Condition:
+    known = fields_by_key(c.Pattern)
+    names = [key for key, _ in node.pairs if key.kind == "scalar" and key.text not in known]
+    if len(names) == len(node.pairs):  # no key of a pattern at all: perhaps a form, misspelt
+        for key in names:
+            cure = nearest(key.text, [*FORMS, *known])
+            reader.mistakes.add(f"unknown key `{shown(key.text)}` in a condition", key.place, cure)
+        return c.All(())
+    pattern: c.Pattern = reader.instance(node, c.Pattern)
+    return pattern
+
+
+def _read_form(reader: Structurer, form: str, value: Node) -> c.Condition:
+    if form in OF_MANY:
+        return OF_MANY[form](_read_each(reader, value))
+    if form in OF_ONE:
+        return OF_ONE[form](read_condition(reader, value))
+    if value.kind != "mapping":
+        reader.mistakes.add(f"expected a mapping with `of` and a test, found {value.describe()}", value.place)
+        return c.All(())
+    condition: Any = reader.instance(value, OF_NUMBERS[form])
+    return condition  # type: ignore[no-any-return]
+
+
+def _read_each(reader: Structurer, node: Node) -> tuple[c.Condition, ...]:
+    if node.kind != "list":
+        reader.mistakes.add(f"expected a list of conditions, found {node.describe()}", node.place, "put it in `[ ]`")
+        return (read_condition(reader, node),) if node.kind == "mapping" or not node.is_null else ()
+    return tuple(read_condition(reader, item) for item in node.items)

@@ -1,0 +1,99 @@
+"""Files to documents: vocabularies, deals, rulesets and test files, told apart by their first key."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Union
+
+import attrs
+
+from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
+from dealcheck.files.cases import CASE_READERS
+from dealcheck.files.conditions import read_condition
+from dealcheck.files.structure import Structurer
+from dealcheck.model.cases import CaseFile
+from dealcheck.model.deal import Deal
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.vocabulary import Vocabulary
+from dealcheck.place import Place
+from dealcheck.syntax.nodes import MOST_BYTES, Node, parse
+
+Document = Union[Vocabulary, Deal, Ruleset, CaseFile]
+
+_HEAD = re.compile(
+    rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*(vocabulary|deal|ruleset|tests): +([a-z][a-z0-9-]*)[ \t]*(?:#[^\r\n]*)?\r?\n"
+)
+
+KINDS: dict[str, type] = {"vocabulary": Vocabulary, "deal": Deal, "ruleset": Ruleset, "tests": CaseFile}
+_READERS = {"condition": read_condition, **CASE_READERS}
+
+
+@attrs.frozen
+class Reading:
+    """What a file holds, as far as it can be read, and what is wrong with it.
+
+    `document` is None when not even its kind is known. With mistakes, it holds blanks and must not be judged.
+    """
+
+    document: Document | None
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def read_document(data: bytes | str, file: str) -> Reading:
+    """Read YAML text; `file` is the name that places will carry."""
+    try:
+        node = parse(data, file)
+    except InputError as error:
+        return Reading(None, error.mistakes)
+    return read_tree(node, file)
+
+
+def read_tree(node: Node | None, file: str) -> Reading:
+    """Read a file that is parsed."""
+    mistakes = Mistakes()
+    kind = _kind(node, file, mistakes)
+    if node is None or kind is None:
+        return Reading(None, tuple(mistakes.found))
+    document = Structurer(mistakes, _READERS).instance(node, KINDS[kind])
+    return Reading(document, tuple(mistakes.found))
+
+
+def peek(data: bytes) -> tuple[str, str] | None:
+    """The kind and id of a document, without reading all of it; None where that takes a closer look."""
+    found = _HEAD.match(data)
+    return (found[1].decode(), found[2].decode()) if found else None
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, no more of them than the limit and one.
+
+    Raises InputError when it can't be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Mistake(f"can't read `{shown(str(path), 200)}`: {reason}")]) from None
+
+
+def _kind(node: Node | None, file: str, mistakes: Mistakes) -> str | None:
+    """The kind of document, which its first key names."""
+    expected = "a file begins with its kind and id, as `deal: my-deal`"
+    if node is None or node.is_null:
+        mistakes.add("the file is empty", Place(file, 1, 1), expected)
+    elif node.kind != "mapping" or not node.pairs:
+        found = "an empty mapping" if node.kind == "mapping" else node.describe()
+        mistakes.add(f"expected a mapping, found {found}", node.place, expected)
+    else:
+        first = node.pairs[0][0]
+        if first.kind == "scalar" and first.text in KINDS:
+            return first.text
+        keys = [key.text for key, _ in node.pairs if key.kind == "scalar"]
+        later = next((kind for kind in ("deal", "ruleset", "vocabulary", "tests") if kind in keys), None)
+        cure = nearest(first.text, KINDS)
+        if not cure.endswith("?"):
+            cure = f"put `{later}: …` first" if later else f"{cure}; {expected}"
+        mistakes.add(f"the first key is {first.describe()}, which is no kind of file", first.place, cure)
+    return None

@@ -1,0 +1,162 @@
+"""Objects made in Python, brought to the form in which the reader would have made them.
+
+Who builds a `Deal` by hand may write a verb where a tuple of one is meant, a list for a tuple, or `2` for
+`Decimal(2)`; all that is put right. What can't be put right, a float among it, is a mistake, as it would be in a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal, get_args, get_origin
+
+import attrs
+
+from dealcheck.errors import Mistakes, nearest, shown
+from dealcheck.files.documents import Document, Reading
+from dealcheck.files.structure import blank, fields_by_key, is_date, unwrapped
+from dealcheck.model.fields import IS_ID
+from dealcheck.numbers import is_admissible
+from dealcheck.place import Word
+from dealcheck.syntax.nodes import UNFIT
+
+
+def read_object(document: Document) -> Reading:
+    """A vocabulary, deal or ruleset as if it had been read from a file, with what is wrong with it."""
+    mistakes = Mistakes()
+    return Reading(_Tidier(mistakes).instance(document, type(document)), tuple(mistakes.found))
+
+
+class _Tidier:
+    def __init__(self, mistakes: Mistakes) -> None:
+        self.mistakes = mistakes
+
+    def instance(self, value: Any, cls: Any, name: str = "") -> Any:
+        """An object of a model class with all its fields tidy; `name` is the key it stands under."""
+        if not isinstance(value, cls):
+            return self._wrong(value, f"a {cls.__name__}", cls)
+        changes: dict[str, Any] = {
+            alias: self.tidy(given, hint)
+            for name_, alias, hint, default in _fields(cls)
+            if (given := getattr(value, name_)) is not default
+        }
+        if name and any(field.metadata.get("from-key") for field in attrs.fields(cls)):
+            changes["id"] = self._id(name)
+        return attrs.evolve(value, **changes)
+
+    def tidy(self, value: Any, hint: Any) -> Any:
+        """A value in the form that its type asks for."""
+        if value is None and type(None) in get_args(hint):
+            return None
+        hint, mark = unwrapped(hint)
+        if get_origin(hint) is Literal:
+            allowed = get_args(hint)
+            if value not in allowed:
+                self.mistakes.add(f"`{_shown(value)}` is not allowed here", None, nearest(str(value), allowed))
+            return value
+        if mark in ("one-or-many", "any-number", "many"):
+            many = (value,) if isinstance(value, (str, bool, int, float, Decimal)) else value
+            if not isinstance(many, (tuple, list)):
+                return self._wrong(value, "a tuple", None)
+            return tuple(self.tidy(each, get_args(hint)[0]) for each in many)
+        if mark in ("entries", "attributes"):
+            return self._mapping(value, get_args(hint)[1], is_entries=mark == "entries")
+        if mark == "condition":
+            return self._condition(value)
+        return self._scalar(value, mark, hint)
+
+    def _mapping(self, value: Any, inner: Any, *, is_entries: bool) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            self._wrong(value, "a mapping", None)
+            return {}
+        kind = unwrapped(inner)[0]
+        tidied = {}
+        for name, each in value.items():
+            key = self._id(name) if is_entries else self._text(name)
+            tidied[key] = self.instance(each, kind, key) if attrs.has(kind) else self.tidy(each, inner)
+        return tidied
+
+    def _condition(self, value: Any) -> Any:
+        from dealcheck.model import conditions as c
+
+        if isinstance(value, str):
+            return c.Named(self._id(value))
+        if isinstance(value, (list, tuple)):
+            return c.All(tuple(map(self._condition, value)))
+        if isinstance(value, c.Named):
+            return c.Named(self._id(value.name))
+        if isinstance(value, (c.All, c.AnyOf)) and isinstance(value.of, (list, tuple)):
+            return type(value)(tuple(map(self._condition, value.of)))
+        if isinstance(value, (c.Not, c.Once, c.Earlier, c.Throughout)):
+            return type(value)(self._condition(value.of))
+        if isinstance(value, (c.Pattern, c.Count, c.Total)):
+            return self.instance(value, type(value))
+        self._wrong(value, "a condition", None)
+        return c.All(())
+
+    def _scalar(self, value: Any, mark: str, hint: Any) -> Any:
+        match mark:
+            case "id":
+                return self._id(value)
+            case "text":
+                return self._text(value)
+            case "date":
+                text = self._text(value)
+                return text if is_date(text) else self._wrong(value, "a date, as 2019-02-28", None) or text
+            case "number":
+                return self._number(value)
+            case "natural":
+                fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+                return value if fits else self._wrong(value, "a whole number from 0", int)
+            case "value":
+                return self._value(value)
+        if hint is bool:
+            return value if isinstance(value, bool) else self._wrong(value, "True or False", bool)
+        return self.instance(value, hint)
+
+    def _value(self, value: Any) -> str | bool | Decimal:
+        if isinstance(value, bool):
+            return value
+        return self._text(value) if isinstance(value, str) else self._number(value)
+
+    def _number(self, value: Any) -> Decimal:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = Decimal(value)
+        if isinstance(value, Decimal) and is_admissible(value):
+            return value
+        self._wrong(value, "a Decimal or an int, as numbers are exact", Decimal)
+        return Decimal(0)
+
+    def _text(self, value: Any) -> str:
+        if not isinstance(value, str):
+            self._wrong(value, "text", str)
+            return ""
+        unfit = UNFIT.search(value)
+        if unfit:
+            self.mistakes.add(f"U+{ord(unfit[0]):04X} may not stand in `{shown(value)}`", value, "take it out")
+        return value
+
+    def _id(self, value: Any) -> str:
+        text = self._text(value)
+        if isinstance(value, str) and not IS_ID.match(text):
+            self.mistakes.add(f"`{shown(text)}` is not an id", text, "ids are small letters, digits and hyphens")
+            return Word("")
+        return text
+
+    def _wrong(self, value: Any, expected: str, blank_type: Any) -> Any:
+        self.mistakes.add(f"expected {expected}, found `{_shown(value)}`")
+        if blank_type is None:
+            return ()
+        return blank(blank_type) if attrs.has(blank_type) else blank_type()
+
+
+@cache
+def _fields(cls: type) -> list[tuple[str, str, Any, Any]]:
+    """The fields of a class that stand in files: name, name in the constructor, type and default."""
+    found = {attribute.alias: attribute for attribute in attrs.fields(cls)}
+    return [(found[alias].name, alias, hint, found[alias].default) for alias, hint, _ in fields_by_key(cls).values()]
+
+
+def _shown(value: Any) -> str:
+    return shown(f"{value!r}" if isinstance(value, (str, int, float, Decimal, bool)) else type(value).__name__)

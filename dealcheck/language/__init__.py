@@ -1,0 +1,1 @@
+"""What the words mean: names resolved, programs, resolutions, the semantics, and explanations."""

@@ -1,0 +1,228 @@
+"""Why a bottom line is broken: which provisions, at which steps, what is missing, and whose statement it rests on.
+
+The steps at which each condition holds come from `semantics`; this module only follows them down to the provisions.
+Of a condition that holds it shows the parts that make it hold, of one that does not the parts that keep it from
+holding, so every finding is a short proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dealcheck.answers.verdict import Breach, Finding, Release, Shortfall
+from dealcheck.language import program as p
+from dealcheck.language import semantics
+from dealcheck.language.position import Position
+from dealcheck.language.wording import Wording, plain, value_text
+from dealcheck.model import conditions as written
+from dealcheck.model.deal import Deal
+from dealcheck.model.vocabulary import Source
+from dealcheck.numbers import exact_sum, number_text
+from dealcheck.place import place_of
+
+_DEEPEST = 12
+"""Findings go this many conditions deep; a longer proof is no explanation."""
+_MOST_PARTS = 12
+"""A finding names this many of its parts."""
+_MOST_FINDINGS = 400
+"""A proof has this many findings; definitions that use each other over and over could make it endless."""
+
+
+def explain(position: Position, deal: Deal, settled: p.Settled, broken: Mapping[str, int]) -> tuple[Breach, ...]:
+    """The breach of each broken bottom line; `broken` gives the steps of each as bits."""
+    if not broken:
+        return ()
+    explainer = _Explainer(position, deal, settled)
+    return tuple(explainer.breach(name, steps) for name, steps in broken.items())
+
+
+class _Explainer:
+    def __init__(self, position: Position, deal: Deal, settled: p.Settled) -> None:
+        self.program = position.program
+        self.lexicon = position.lexicon
+        self.wording = Wording(position.lexicon)
+        self.deal = deal
+        self.settled = settled
+        self.holds = semantics.conditions(position.program, settled)
+        self._left = 0
+        self._worded: dict[int, str] = {}
+        self._matched: dict[int, list[p.Clause]] = {}
+
+    def breach(self, name: str, steps: int) -> Breach:
+        line = self.program.line(name)
+        resolved = self.program.bottom_lines[name]
+        numbers = [t for t in range(len(self.settled.steps)) if steps >> t & 1]
+        first = numbers[0]
+        if isinstance(resolved, p.Forbid):
+            causes = [self.finding(resolved.condition, t) for t in numbers]
+            finding, trigger = causes[0], None
+        else:
+            last = len(self.settled.steps) - 1
+            finding = self.finding(resolved.condition, min(first + resolved.within, last))
+            causes = [] if resolved.when is None else [self.finding(resolved.when, t) for t in numbers]
+            trigger = causes[0] if causes else None
+        provisions = tuple(dict.fromkeys(name for cause in causes for name in _witnesses(cause)))
+        places = (place_of(self.deal.provisions[each].id) or self.deal.provisions[each].place for each in provisions)
+        return Breach(
+            bottom_line=str(line.id or name),
+            title=line.title or plain(name),
+            strength=line.strength,
+            status=line.status,
+            kind="forbid" if isinstance(resolved, p.Forbid) else "require",
+            steps=tuple(self.settled.steps[t] for t in numbers),
+            at=self.settled.steps[first],
+            provisions=provisions,
+            places=tuple(place for place in places if place is not None),
+            finding=finding,
+            trigger=trigger,
+            releases=tuple(self._releases(resolved, first)),
+            sources=tuple(self._sources(line.sources)),
+            place=place_of(line.id) or line.place,
+        )
+
+    def finding(self, number: int, step: int, depth: int = 0) -> Finding:
+        """What makes condition `number` hold at the step, or keeps it from holding."""
+        node, holds = self.program.conditions[number], bool(self.holds[number] >> step & 1)
+        measured = ""
+        provisions: tuple[str, ...] = ()
+        missing: tuple[str, ...] = ()
+        shortfalls: tuple[Shortfall, ...] = ()
+        if isinstance(node, p.Reaches):
+            provisions = self._reaching(node, step)
+            unreached = self._unreached(node, step)
+            missing = tuple(sorted(unreached)) if node.whole else ()
+            shortfalls = () if holds else tuple(self._shortfalls(number, node, unreached, step))
+        elif isinstance(node, p.Total):
+            measured, provisions = self._summed(node, step)
+        elif isinstance(node, p.Count):
+            count = sum(self.holds[each] >> step & 1 for each in node.of)
+            measured = f"{count} of {len(node.of)} hold"
+        return Finding(
+            condition=self._words(number),
+            step=self.settled.steps[step],
+            holds=holds,
+            measured=measured,
+            provisions=provisions,
+            missing=tuple(map(str, missing)),
+            shortfalls=shortfalls,
+            join="all" if isinstance(node, p.All) else "any" if isinstance(node, p.AnyOf) else "",
+            parts=tuple(self._parts(node, holds, step, depth)) if depth < _DEEPEST else (),
+        )
+
+    def _words(self, number: int) -> str:
+        if number not in self._worded:
+            self._worded[number] = self._put(number)
+        return self._worded[number]
+
+    def _put(self, number: int) -> str:
+        condition = self.program.written[number]
+        text = self.wording.condition(condition)  # type: ignore[arg-type]
+        name = self.program.names.get(number)
+        if name is None:
+            return text
+        simple = isinstance(condition, (written.Pattern, written.Total))
+        return f"“{plain(name)}”" + (f" ({text})" if simple else "")
+
+    def _parts(self, node: p.Node, holds: bool, step: int, depth: int) -> Iterator[Finding]:
+        """Findings on the conditions that decide this one."""
+        if depth == 0:
+            self._left = _MOST_FINDINGS
+        for part, at in list(self._deciding(node, holds, step))[:_MOST_PARTS]:
+            self._left -= 1
+            if self._left >= 0:
+                yield self.finding(part, at, depth + 1)
+
+    def _deciding(self, node: p.Node, holds: bool, step: int) -> Iterator[tuple[int, int]]:
+        match node:
+            case p.All(of) | p.AnyOf(of):
+                yield from ((each, step) for each in of if bool(self.holds[each] >> step & 1) is holds)
+            case p.Count(of):
+                yield from ((each, step) for each in of)
+            case p.Not(of):
+                yield of, step
+            case p.Once(of) | p.Earlier(of):
+                past = self.holds[of] & ((1 << (step + isinstance(node, p.Once))) - 1)
+                yield of, ((past & -past).bit_length() - 1 if past else step)
+            case p.Throughout(of):
+                failed = ~self.holds[of] & ((1 << (step + 1)) - 1)
+                yield of, ((failed & -failed).bit_length() - 1 if failed else step)
+
+    def _matching(self, pattern: int, step: int) -> list[p.Clause]:
+        if pattern not in self._matched:
+            wanted = self.program.patterns[pattern]
+            self._matched[pattern] = [clause for clause in self.settled.clauses if semantics.matches(wanted, clause)]
+        return [clause for clause in self._matched[pattern] if clause.start <= step < clause.stop]
+
+    def _reaching(self, node: p.Reaches, step: int) -> tuple[str, ...]:
+        found = self._matching(node.pattern, step)
+        return tuple(str(clause.id) for clause in found if node.leaves & clause.leaves)
+
+    def _unreached(self, node: p.Reaches, step: int) -> frozenset[str]:
+        return node.leaves.difference(*(clause.leaves for clause in self._matching(node.pattern, step)))
+
+    def _summed(self, node: p.Total, step: int) -> tuple[str, tuple[str, ...]]:
+        found = [c for c in self._matching(node.pattern, step) if node.leaves is None or node.leaves & c.leaves]
+        total = exact_sum(semantics.amount(clause, node.attribute) for clause in found)
+        return f"the total is {number_text(total)}", tuple(str(clause.id) for clause in found)
+
+    def _shortfalls(self, number: int, node: p.Reaches, unreached: frozenset[str], step: int) -> Iterator[Shortfall]:
+        """The provisions of the right party and object that would meet the condition but for one thing or two."""
+        wanted = self.program.patterns[node.pattern]
+        for clause in self.settled.clauses:
+            if wanted.parties is not None and wanted.parties.isdisjoint(clause.parties):
+                continue
+            if unreached & clause.leaves and self._same_scale(wanted, clause):
+                yield from self._reasons(number, wanted, clause, step)
+
+    def _same_scale(self, wanted: p.Pattern, clause: p.Clause) -> bool:
+        scale_of = self.lexicon.scale_of
+        scales = {scale_of.get(verb) for verb in wanted.verbs or ()}
+        return wanted.verbs is None or scale_of.get(clause.verb, "") in scales
+
+    def _reasons(self, number: int, wanted: p.Pattern, clause: p.Clause, step: int) -> Iterator[Shortfall]:
+        name, condition = str(clause.id), self.program.written[number]
+        assert isinstance(condition, written.Pattern)
+        place = place_of(self.deal.provisions[name].id)
+        if wanted.verbs is not None and clause.verb not in wanted.verbs:
+            needed = " or ".join(plain(verb) for verb in condition.action)
+            text = f"“{plain(clause.verb)}” is weaker than “{needed}”"
+            yield Shortfall(provision=name, kind="verb", text=text, place=place)
+        for attribute in dict.fromkeys(t.attribute for t in wanted.tests if not semantics.passes_test(t, clause)):
+            there = attribute in clause.attributes
+            has = (
+                f"its {plain(attribute)} is {value_text(clause.attributes[attribute])}"
+                if there
+                else "it says nothing on that"
+            )
+            test = self.wording.attribute_test(attribute, condition.where[attribute])
+            yield Shortfall(provision=name, kind="attribute", text=f"{has}; wanted: {test}", place=place)
+        if clause.start > step:
+            text = f"it comes into force only at step “{self._step(clause.start)}”"
+            yield Shortfall(provision=name, kind="not-yet", text=text, place=place)
+        elif clause.stop <= step:
+            text = f"it is no longer in force from step “{self._step(clause.stop)}”"
+            yield Shortfall(provision=name, kind="no-longer", text=text, place=place)
+
+    def _step(self, number: int) -> str:
+        return plain(self.settled.steps[number])
+
+    def _releases(self, line: p.Forbid | p.Require, step: int) -> Iterator[Release]:
+        if isinstance(line, p.Forbid) and line.until is not None:
+            yield Release(kind="until", finding=self.finding(line.until, step))
+        if isinstance(line, p.Forbid) and line.only_after is not None:
+            # It had to hold before this step; at the first step there is no before, so that step is looked at.
+            yield Release(kind="only-after", finding=self.finding(line.only_after, max(step - 1, 0)))
+        if line.unless is not None:
+            yield Release(kind="unless", finding=self.finding(line.unless, step))
+
+    def _sources(self, names: Iterable[str]) -> Iterator[Source]:
+        known = {**self.lexicon.sources, **self.program.ruleset.sources}
+        yield from (known[name] for name in names)
+
+
+def _witnesses(finding: Finding) -> Iterator[str]:
+    """The provisions that make a condition hold."""
+    if finding.holds:
+        yield from finding.provisions
+        for part in finding.parts:
+            yield from _witnesses(part)

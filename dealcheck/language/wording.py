@@ -1,0 +1,148 @@
+"""Conditions and provisions in words that a person can read out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.model import conditions as c
+from dealcheck.model.deal import Provision
+from dealcheck.model.fields import key_of
+from dealcheck.numbers import number_text
+
+_TESTS = {
+    "equals": "{}",
+    "not": "other than {}",
+    "in": "one of {}",
+    "at-least": "at least {}",
+    "at-most": "at most {}",
+    "more-than": "more than {}",
+    "less-than": "less than {}",
+}
+
+
+class Wording:
+    """Puts conditions into words, with the titles that a vocabulary gives to its parties and objects."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def party(self, name: str) -> str:
+        """A party by its title."""
+        party = self.lexicon.parties.get(name)
+        return (party and party.title) or name
+
+    def thing(self, name: str) -> str:
+        """An object by its title."""
+        thing = self.lexicon.objects.get(name)
+        return (thing and thing.title) or plain(name)
+
+    def provision(self, provision: Provision) -> str:
+        """What a provision says: who does what to what, from and until which step, with what attributes."""
+        parties = " and ".join(self.party(name) for name in provision.bound)
+        verbs = either([plain(verb) for verb in provision.action])
+        things = either([self.thing(name) for name in provision.object])
+        words = [f"{parties}: {verbs} {things}"]
+        words += [
+            f"{plain(name)} {either([value_text(v) for v in values])}" for name, values in provision.attributes.items()
+        ]
+        for word, steps in (("from", provision.from_), ("until", provision.until)):
+            if steps:
+                words.append(f"{word} “{either([plain(step) for step in steps])}”")
+        return ", ".join(words)
+
+    def condition(self, condition: c.Condition) -> str:
+        """A condition in words."""
+        match condition:
+            case c.Named(name):
+                return f"“{plain(name)}”"
+            case c.Pattern():
+                return self.pattern(condition)
+            case c.All(of):
+                return self._joined(of, " and ", "nothing in particular")
+            case c.AnyOf(of):
+                return self._joined(of, " or ", "what can never be")
+            case c.Not(of):
+                return f"not ({self.condition(of)})"
+            case c.Count(of):
+                return f"{self._tests(condition)} of: " + "; ".join(self.condition(each) for each in of)
+            case c.Total(of, over):
+                return f"{plain(of)} in total {self._tests(condition)}, over {self.pattern(over)}"
+            case c.Once(of):
+                return f"{self.condition(of)}, then or before"
+            case c.Earlier(of):
+                return f"{self.condition(of)}, at an earlier step"
+            case c.Throughout(of):
+                return f"{self.condition(of)}, at every step so far"
+        raise TypeError(f"not a condition: {condition!r}")
+
+    def pattern(self, pattern: c.Pattern) -> str:
+        """A pattern in words: who does what to what."""
+        parties = either([self.party(name) for name in pattern.party]) or "somebody"
+        verbs = either([self._verb(verb) for verb in pattern.action]) or "do anything to"
+        if pattern.part_of:
+            thing = f"any part of {self.thing(pattern.part_of)}"
+        elif pattern.whole_of:
+            thing = f"all of {self.thing(pattern.whole_of)}"
+        else:
+            thing = self.thing(pattern.object) if pattern.object else "anything"
+        tests = [self.attribute_test(name, tests) for name, tests in pattern.where.items()]
+        return f"{parties}: {verbs} {thing}" + (f", with {' and '.join(tests)}" if tests else "")
+
+    def attribute_test(self, name: str, tests: c.Tests) -> str:
+        """The tests on one attribute in words."""
+        return f"{plain(name)} {self._tests(tests)}"
+
+    def _verb(self, verb: str) -> str:
+        return plain(verb) + (" (or more)" if len(self.lexicon.doing(verb)) > 1 else "")
+
+    def _joined(self, of: Iterable[c.Condition], word: str, empty: str) -> str:
+        return word.join(self._bracketed(each) for each in of) or empty
+
+    def _bracketed(self, condition: c.Condition) -> str:
+        text = self.condition(condition)
+        return f"({text})" if isinstance(condition, (c.All, c.AnyOf)) and len(condition.of) > 1 else text
+
+    def _tests(self, tests: Any) -> str:
+        words = []
+        for attribute in attrs.fields(type(tests)):
+            key, value = key_of(attribute), getattr(tests, attribute.name)
+            if key in _TESTS and value is not None:
+                words.append(_TESTS[key].format(value_text(value)))
+            elif key == "present" and value is not None:
+                words.append("given" if value else "not given")
+        return " and ".join(words)
+
+
+def plain(name: str) -> str:
+    """An id as words."""
+    return name.replace("-", " ")
+
+
+def either(names: list[str]) -> str:
+    """Names joined as alternatives."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" or {names[-1]}" if names else ""
+
+
+_READS_OTHERWISE = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|true|false", re.ASCII)
+
+
+def value_text(value: Any) -> str:
+    """An attribute's value as a person would write it; in quotes where bare text would read as something else."""
+    if isinstance(value, tuple):
+        return ", ".join(value_text(each) for each in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return number_text(value)
+    return f'"{value}"' if _READS_OTHERWISE.fullmatch(value) else str(value)
+
+
+def steps_text(steps: Iterable[str], titles: Mapping[str, str]) -> str:
+    """Steps by their titles, as a list."""
+    return ", ".join(titles.get(step) or plain(step) for step in steps)

@@ -1,0 +1,114 @@
+"""What changed in meaning between two rulesets: which deals became acceptable, and which no longer are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from dealcheck.answers.comparison import Comparison, LineChange, Witness
+from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.diagrams.demands import Cheapest, Demand, cheapest, demands_of
+from dealcheck.engines.diagrams.symbolic import Meaning, Space
+from dealcheck.engines.diagrams.universe import Universe, common_lexicon
+from dealcheck.errors import InputError, Mistake, within_memory
+from dealcheck.language.position import Position
+from dealcheck.language.wording import Wording
+from dealcheck.place import place_of
+from dealcheck.questions.reconcile import DEFAULT_STEPS
+from dealcheck.session.inputs import AnyRules, Inputs
+from dealcheck.session.plugins import Plugins
+
+
+def compare(
+    before: AnyRules,
+    after: AnyRules,
+    *,
+    steps: int = DEFAULT_STEPS,
+    memory: int = DEFAULT_MEMORY,
+    plugins: Plugins | None = None,
+) -> Comparison:
+    """What changed in meaning from one ruleset to another, over all deals of so many steps (1 to 8).
+
+    `before`, `after`, `plugins`: as `dealcheck.verify` takes them; each must be one ruleset.
+    `memory`: how many bytes the diagrams may take.
+
+    Returns a `Comparison`. Raises what `dealcheck.verify` raises for rulesets, `InputError` when the two vocabularies
+    do not build on each other, and `MemoryLimitError` when the diagrams outgrow the memory.
+    """
+    plugins = plugins or Plugins()
+    return compare_positions(_only(before, plugins), _only(after, plugins), steps=steps, memory=memory)
+
+
+def _only(rules: AnyRules, plugins: Plugins) -> Position:
+    given = Inputs(rules, plugins=plugins).given or []
+    if len(given) != 1:
+        names = ", ".join(f"`{each.ruleset.id}`" for each in given)
+        raise InputError(
+            [Mistake(f"expected one ruleset to compare, found {names or 'none'}", None, "name it by its id")]
+        )
+    return given[0]
+
+
+def compare_positions(before: Position, after: Position, *, steps: int, memory: int = DEFAULT_MEMORY) -> Comparison:
+    """The same for rulesets that are resolved."""
+    programs = [before.program, after.program]
+    universe = Universe(programs, common_lexicon([before, after]), steps)
+    with within_memory("these rulesets", memory):
+        space = Space(universe.draft, programs, memory=memory)
+        was, becomes = (list(demands_of(*each)) for each in zip((before, after), space.meanings))
+        return Comparison(
+            before=str(before.ruleset.id),
+            after=str(after.ruleset.id),
+            steps=steps,
+            newly_acceptable=_witness(universe, space, becomes, was),
+            newly_rejected=_witness(universe, space, was, becomes),
+            lines=tuple(_line_changes(space, before, after)),
+        )
+
+
+def _witness(universe: Universe, space: Space, met: Sequence[Demand], unmet: Sequence[Demand]) -> Witness | None:
+    """The least deal that meets all of some demands and not all of others."""
+    costs = universe.costs(space)
+    best: Cheapest | None = None
+    for demand in unmet:
+        found = cheapest(space, met, costs, start=~demand.met)
+        if found.choice is not None and (best is None or found.cost < best.cost):
+            best = found
+    if best is None or best.choice is None:
+        return None
+    deal = universe.deal(best.choice, "witness", "A deal on which the two differ")
+    words = Wording(universe.lexicon)
+    bits = list(space.variables.bits(best.values))
+    return Witness(
+        deal=deal,
+        terms=tuple(words.provision(each) for each in deal.provisions.values()),
+        unmet=tuple(each.claim for each in unmet if not each.met.eval(bits)),
+    )
+
+
+def _line_changes(space: Space, before: Position, after: Position) -> Iterator[LineChange]:
+    old, new = before.ruleset.bottom_lines, after.ruleset.bottom_lines
+    was, becomes = space.meanings
+    for name in dict.fromkeys((*old, *new)):
+        line = new.get(name) or old[name]
+        place = place_of(line.id) or line.place
+        if name not in new:
+            yield LineChange(bottom_line=str(name), kind="removed", place=place)
+        elif name not in old:
+            yield LineChange(bottom_line=str(name), kind="added", place=place)
+        else:
+            strengths = (old[name].strength, new[name].strength)
+            text = "" if strengths[0] == strengths[1] else f"{strengths[0]} → {strengths[1]}"
+            moved = _moved(space, was, becomes, name)
+            if moved or text:
+                yield LineChange(bottom_line=str(name), kind=moved or "reweighted", text=text, place=place)
+
+
+def _moved(space: Space, was: Meaning, becomes: Meaning, name: str) -> Literal["", "tightened", "loosened", "moved"]:
+    """How the deals that keep a bottom line changed."""
+    old, new = was.kept(name) & space.everything, becomes.kept(name) & space.everything
+    if old == new:
+        return ""
+    if old & new == new:
+        return "tightened"
+    return "loosened" if old & new == old else "moved"

@@ -1,0 +1,217 @@
+"""The zone of possible agreement of a draft: how large it is, what is settled in it, what stands in the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+import attrs
+
+from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
+from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.diagrams.bargain import efficient_outcomes
+from dealcheck.engines.diagrams.diagram import Diagram
+from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.language.program import Choice, span_of
+from dealcheck.language.resolutions import open_draft, resolved
+from dealcheck.language.settle_brackets import fixed
+from dealcheck.language.wording import value_text
+from dealcheck.model.deal import Deal, Provision
+from dealcheck.place import Place, place_of
+from dealcheck.progress import tell
+from dealcheck.session.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.session.plugins import Plugins
+
+
+def explore(
+    draft: AnyDeal,
+    rulesets: AnyRules | Iterable[AnyRules] | None = None,
+    *,
+    fix: Iterable[str] = (),
+    examples: int = 0,
+    seed: int = 0,
+    memory: int = DEFAULT_MEMORY,
+    plugins: Plugins | None = None,
+) -> Exploration:
+    """The zone of possible agreement of a draft, exactly, however many resolutions it has.
+
+    `draft`, `rulesets`, `plugins`: as `dealcheck.verify` takes them.
+    `fix`: brackets to settle first, as `provision.field=value`, `provision=in`, `provision=out`, `article=option`.
+    `examples`: how many acceptable resolutions to draw, all different and each as likely as any other, by `seed`.
+    `memory`: how many bytes the diagrams may take.
+
+    Returns an `Exploration`; counts are exact integers, scores exact decimals in the points of each score sheet.
+    Raises what `dealcheck.verify` raises, and `MemoryLimitError` when the diagrams outgrow the memory.
+    """
+    return Explorer(Inputs(rulesets, plugins=plugins), memory=memory).explore(
+        draft, fix=fix, examples=examples, seed=seed
+    )
+
+
+class Explorer:
+    """Explores drafts with the same rulesets."""
+
+    def __init__(self, inputs: Inputs, *, memory: int = DEFAULT_MEMORY) -> None:
+        self.inputs = inputs
+        self.memory = memory
+
+    def explore(self, draft: AnyDeal, *, fix: Iterable[str] = (), examples: int = 0, seed: int = 0) -> Exploration:
+        """The zone of possible agreement of one draft, given as `explore` takes it."""
+        return self.explore_read(*self.inputs.deal(draft), fix=fix, examples=examples, seed=seed)
+
+    def explore_read(
+        self, deal: Deal, file: str, *, fix: Iterable[str] = (), examples: int = 0, seed: int = 0
+    ) -> Exploration:
+        """The zone of possible agreement of a draft that was read from a file."""
+        deal = fixed(deal, fix)
+        positions = self.inputs.positions_for(deal)
+        draft = open_draft(deal, self.inputs.library.lexicon(deal.vocabulary))
+        zone = Zone(deal, file, draft, positions, memory=self.memory)
+        verification = zone.verification()
+        with zone.within_memory():
+            diagram = Diagram(zone.acceptable, zone.space.variables.all)
+            drawn = diagram.drawn(examples, seed)
+            return Exploration(
+                deal=verification.deal,
+                title=verification.title,
+                file=file,
+                resolutions=verification.resolutions,
+                acceptable=verification.acceptable,
+                without_reservations=verification.without_reservations,
+                verdicts=verification.verdicts,
+                brackets=tuple(_Brackets(zone, diagram).all()),
+                obstacles=tuple(_obstacles(zone)),
+                bargains=tuple(_bargains(zone)),
+                examples=tuple(
+                    _numbered(_resolution(zone, zone.space.variables.choice(values)), number)
+                    for number, values in enumerate(drawn, start=1)
+                ),
+                place=verification.place,
+            )
+
+
+class _Brackets:
+    """The brackets of a draft, with the acceptable resolutions that each alternative leaves."""
+
+    def __init__(self, zone: Zone, diagram: Diagram) -> None:
+        self.zone = zone
+        self.acceptable = diagram.count()
+        variables = zone.space.variables.all
+        self.shares = {(each.kind, each.of, each.place): share for each, share in zip(variables, diagram.shares())}
+
+    def all(self) -> Iterator[Bracket]:
+        """Every bracket, articles first, in the order of the draft."""
+        for number, article in enumerate(self.zone.draft.articles):
+            counts = self.shares.get(("article", number, 0), [self.acceptable])
+            place = next((place_of(each) for each in self.zone.deal.alternatives if each == article.id), None)
+            yield _bracket(article.id, "article", zip(article.options, counts), self.acceptable, place)
+        for number, provision in enumerate(self.zone.deal.provisions.values()):
+            yield from self._of_provision(number, provision)
+
+    def _of_provision(self, number: int, provision: Provision) -> Iterator[Bracket]:
+        clause = self.zone.draft.clauses[number]
+        place = place_of(provision.id) or provision.place
+        inside = self.zone.space.count(self.zone.acceptable & self.zone.space.is_in[number])
+        if provision.bracketed:
+            counts = [("in", inside), ("out", self.acceptable - inside)]
+            yield _bracket(clause.id, "provision", counts, self.acceptable, place)
+        for name, counts in self._fields(number, provision, inside):
+            yield _bracket(f"{clause.id}.{name}", "field", counts, inside, place)
+
+    def _fields(self, number: int, provision: Provision, inside: int) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+        """Each bracketed field with its alternatives, and for each of these the acceptable resolutions."""
+        for place, field in enumerate(self.zone.draft.clauses[number].fields):
+            share = self.shares.get(("field", number, place), [self.acceptable])
+            # The field of a provision that is left out has the value number 0.
+            taken = [share[0] - (self.acceptable - inside), *share[1:]] if field.values else []
+            if field.name == "times":
+                yield from self._steps(provision, field.values, taken)
+            elif len(field.values) > 1:
+                name = field.name.removeprefix("attributes.")
+                yield name, [(value_text(value), count) for value, count in zip(field.values, taken)]
+
+    def _steps(
+        self, provision: Provision, times: Sequence[int], taken: Sequence[int]
+    ) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+        steps = (*self.zone.draft.steps, "")
+        for name, written, end in (("from", provision.from_, 0), ("until", provision.until, 1)):
+            counts: Counter[str] = Counter()
+            for each, count in zip(times, taken):
+                counts[steps[span_of(each)[end]]] += count
+            if len(written) > 1:
+                yield name, [(str(step), counts[step]) for step in written]
+
+
+def _bracket(
+    name: str,
+    kind: Literal["article", "provision", "field"],
+    counts: Iterable[tuple[str, int]],
+    open_in: int,
+    place: Place | None,
+) -> Bracket:
+    alternatives = tuple(Alternative(value=value, acceptable=count) for value, count in counts)
+    return Bracket(name=name, kind=kind, open_in=open_in, alternatives=alternatives, place=place)
+
+
+def _obstacles(zone: Zone) -> list[Obstacle]:
+    """The demands that some resolution does not meet; first those that most resolutions break."""
+    space, found = zone.space, []
+    for number, demand in enumerate(zone.demands):
+        tell("dropping each demand in turn", number, len(zone.demands))
+        claim = demand.claim
+        found.append(
+            Obstacle(
+                ruleset=demand.ruleset,
+                bottom_line=demand.bottom_line,
+                title=claim.title,
+                rules_out=space.count(~demand.met),
+                alone=space.count(zone.only_against(demand)),
+                place=claim.place,
+            )
+        )
+    return sorted((each for each in found if each.rules_out), key=lambda each: (-each.rules_out, -each.alone))
+
+
+def _bargains(zone: Zone) -> Iterator[Bargain]:
+    programs = [each.program for each in zone.positions]
+    sheets = [str(each.ruleset.id) for each in programs if each.worth]
+    for each in efficient_outcomes(zone.draft, programs, zone.memory) if sheets else ():
+        yield Bargain(
+            scores=dict(zip(sheets, each.scores)),
+            resolutions=each.resolutions,
+            example=_resolution(zone, each.example),
+            is_nash=each.is_nash,
+            is_kalai_smorodinsky=each.is_kalai_smorodinsky,
+        )
+
+
+def _resolution(zone: Zone, choice: Choice) -> Resolution:
+    """A resolution with what each bracket was settled to."""
+    deal = resolved(zone.deal, zone.draft, choice)
+    choices = {article.id: article.options[option] for article, option in zip(zone.draft.articles, choice.options)}
+    for provision in zone.deal.provisions.values():
+        settled = deal.provisions.get(provision.id)
+        if provision.bracketed:
+            choices[provision.id] = "in" if settled else "out"
+        if settled:
+            choices.update(_settled_fields(provision, settled))
+    return Resolution(choices={str(name): str(value) for name, value in choices.items()}, deal=deal)
+
+
+def _numbered(resolution: Resolution, number: int) -> Resolution:
+    """The resolution with an id of its own for its deal."""
+    return attrs.evolve(resolution, deal=attrs.evolve(resolution.deal, id=f"{resolution.deal.id}-{number}"))
+
+
+def _settled_fields(provision: Provision, settled: Provision) -> Iterator[tuple[str, str]]:
+    pairs = [
+        ("action", provision.action, settled.action),
+        ("object", provision.object, settled.object),
+        ("from", provision.from_, settled.from_),
+        ("until", provision.until, settled.until),
+        *((name, values, settled.attributes[name]) for name, values in provision.attributes.items()),
+    ]
+    for name, values, chosen in pairs:
+        if len(values) > 1:
+            yield f"{provision.id}.{name}", value_text(chosen[0])

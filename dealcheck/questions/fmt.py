@@ -1,0 +1,79 @@
+"""Files in one form: the same data and the same comments, laid out as any other dealcheck file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from dealcheck.errors import DealcheckError, InputError
+from dealcheck.files.documents import KINDS, read_bytes, read_document
+from dealcheck.files.formatter import lay_out
+from dealcheck.session.library import SUFFIXES
+from dealcheck.syntax.nodes import parse
+from dealcheck.syntax.scan import scan
+from dealcheck.syntax.tree import Item
+
+_BOM = "\ufeff"
+
+
+class FormatError(DealcheckError):
+    """A file could not be formatted without a change of what it says, and was left as it is."""
+
+
+def formatted(data: bytes, file: str) -> bytes:
+    """A vocabulary, deal, ruleset or test file in canonical form; `file` is what places call it.
+
+    Keys stand in the order of the model, indents are two spaces, quotation marks stand where they are needed, and a
+    blank line stands between sections. Comments and what the file says stay: that is checked here, whatever the rest
+    of this package does.
+
+    Raises InputError when the file has mistakes, and FormatError when it can't be formatted.
+    """
+    before = read_document(data, file)
+    if before.document is None or before.mistakes:
+        raise InputError(before.mistakes)
+    text = data.decode("utf-8")
+    plain = text.removeprefix(_BOM).replace("\r\n", "\n")
+    new = lay_out(plain)
+    after = read_document(new, file)
+    # Texts, numbers, the order of entries and all else that is read shows in the objects' own descriptions.
+    if after.mistakes or repr(after.document) != repr(before.document):
+        raise FormatError(f"{file}: formatting would change what it says, so it is left as it is; please report it")
+    if _comments(scan(plain)) != _comments(scan(new)):
+        raise FormatError(f"{file}: formatting would change a comment, so it is left as it is; please report it")
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    return ((_BOM if text.startswith(_BOM) else "") + new.replace("\n", line_end)).encode("utf-8")
+
+
+def _comments(item: Item) -> list[str]:
+    """All comments in or at a value, sorted: keys move, and their comments with them."""
+
+    def walk(item: Item) -> Iterator[str]:
+        for entry in item.entries:
+            yield from (comment.text for comment in (*entry.above, *entry.beside))
+            yield from walk(entry.value)
+        yield from (comment.text for comment in item.tail)
+
+    return sorted(walk(item))
+
+
+def find_files(path: Path) -> Iterator[Path]:
+    """A file itself; of a folder, every file of dealcheck's at any depth, hidden ones and other YAML passed over.
+
+    Raises InputError for a file that can't be read.
+    """
+    if not path.is_dir():
+        yield path
+        return
+    for file in sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES and each.is_file()):
+        if not any(part.startswith(".") for part in file.relative_to(path).parts) and _is_ours(file):
+            yield file
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file says that it is of a kind that dealcheck reads, or is too broken to tell."""
+    try:
+        node = parse(read_bytes(file), str(file))
+    except InputError:
+        return True
+    return node is not None and any(key.text in KINDS for key, _ in node.pairs)

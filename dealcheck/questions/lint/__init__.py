@@ -1,0 +1,1 @@
+"""What should an author look at in rulesets?"""

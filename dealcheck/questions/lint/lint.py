@@ -1,0 +1,260 @@
+"""What an author should look at in a ruleset: what can never matter, what contradicts itself, what nobody uses."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from dealcheck.answers.lint import CODES, Lint, LintFinding
+from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.diagrams.demands import cheapest, demands_of, minimal_conflicts
+from dealcheck.engines.diagrams.ordering import provisions_seen, seen_by_lines
+from dealcheck.engines.diagrams.symbolic import Meaning, Space
+from dealcheck.engines.diagrams.universe import Universe
+from dealcheck.errors import InputError, Mistake, Mistakes, within_memory
+from dealcheck.language.position import Position
+from dealcheck.language.resolutions import open_draft
+from dealcheck.language.resolve import used_definitions
+from dealcheck.model.deal import Deal, Provision
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.place import place_of
+from dealcheck.progress import tell
+from dealcheck.questions.lint.suppressions import silence
+from dealcheck.session.inputs import AnyRules, Inputs
+from dealcheck.session.library import Library
+from dealcheck.session.plugins import Plugins
+
+DEFAULT_STEPS = 3
+_MOST_CONTRADICTIONS = 5
+_WEIGHT = {"red-line": 2, "priority": 1, "preference": 0}
+_SENSE = frozenset({"never-broken", "always-broken", "implied", "contradiction"})
+"""The codes for which all deals are looked at."""
+
+
+def lint(
+    rulesets: AnyRules | Iterable[AnyRules],
+    *,
+    steps: int = DEFAULT_STEPS,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    memory: int = DEFAULT_MEMORY,
+    plugins: Plugins | None = None,
+) -> Lint:
+    """What an author should look at in some rulesets.
+
+    `rulesets`, `plugins`: as `dealcheck.verify` takes them. `steps`: how many steps the deals have that are considered,
+    from 1 to 8. `select`: the codes of findings to look for, all when there are none; `ignore`: those to leave out.
+    `memory`: how many bytes the diagrams may take. Comments in the files silence what they name.
+
+    Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, `InputError` for an unknown code too, and
+    `MemoryLimitError` when the diagrams outgrow the memory.
+    """
+    codes = chosen_codes(select, ignore)
+    inputs = Inputs(rulesets, plugins=plugins)
+    if inputs.given is None:
+        raise InputError([Mistake("no ruleset was named", None, "name those that are to be looked at")])
+    return lint_positions(inputs.library, inputs.given, codes=codes, steps=steps, memory=memory)
+
+
+def chosen_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
+    """The codes of `select`, or all, without those of `ignore`. Raises InputError for one that does not exist."""
+    select, ignore = frozenset(select), frozenset(ignore)
+    mistakes = Mistakes()
+    for code in sorted((select | ignore) - CODES.keys()):
+        mistakes.unknown("code", code, CODES)
+    mistakes.raise_if_any()
+    return (select or frozenset(CODES)) - ignore
+
+
+def lint_positions(
+    library: Library,
+    positions: Sequence[Position],
+    *,
+    codes: Collection[str] = frozenset(CODES),
+    steps: int,
+    memory: int = DEFAULT_MEMORY,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Lint:
+    """The same for rulesets that are resolved; `texts`: those of files that are not as they are on disk."""
+    linters = [_Linter(library, each, positions, codes, steps, memory) for each in positions]
+    found = {(each.code, each.message, each.place): each for linter in linters for each in linter.findings()}
+    files = {linter.own.place.file: linter.id for linter in linters if linter.own.place}
+    kept, silenced = silence(found.values(), files, codes, texts)
+    return Lint(
+        rulesets=tuple(str(each.ruleset.id) for each in positions),
+        steps=steps,
+        findings=tuple(sorted(kept, key=_order)),
+        silenced=silenced,
+    )
+
+
+def _order(finding: LintFinding) -> tuple[str, int, int, str]:
+    place = finding.place
+    return (place.file, place.line, place.column, finding.code) if place else ("", 0, 0, finding.code)
+
+
+class _Linter:
+    """Looks at one ruleset, with the others at hand."""
+
+    def __init__(
+        self,
+        library: Library,
+        position: Position,
+        positions: Sequence[Position],
+        codes: Collection[str],
+        steps: int,
+        memory: int,
+    ) -> None:
+        self.library = library
+        self.position = position
+        self.others = positions
+        self.codes = codes
+        self.steps = steps
+        self.memory = memory
+        self.id = str(position.ruleset.id)
+        self.own: Ruleset = library.rulesets()[self.id].document
+
+    def findings(self) -> Iterator[LintFinding]:
+        """Everything there is to say on it, of what was asked for."""
+        yield from (each for each in self._all() if each.code in self.codes)
+
+    def _all(self) -> Iterator[LintFinding]:
+        yield from self._unused()
+        yield from self._unsourced()
+        if "unwanted-offer" in self.codes:
+            yield from self._unwanted()
+        if _SENSE.intersection(self.codes):
+            with within_memory(f"ruleset `{self.id}`", self.memory):
+                yield from self._senseless()
+
+    def _finding(self, code: str, entry: str, message: str, at: object) -> LintFinding:
+        return LintFinding(code=code, ruleset=self.id, entry=str(entry), message=message, place=place_of(at))
+
+    def _unused(self) -> Iterator[LintFinding]:
+        """Definitions and sources of the file itself that nothing uses, in it or in what extends it."""
+        family = list(self._family())
+        used = {name for flat in family for name in used_definitions(flat)}
+        cited = {name for flat in family for entry in _citing(flat) for name in entry.sources}
+        for name in self.own.definitions:
+            if name not in used:
+                yield self._finding("unused-definition", name, f"nothing uses definition `{name}`", name)
+        for name in self.own.sources:
+            if name not in cited:
+                yield self._finding("unused-source", name, f"nothing cites source `{name}`", name)
+
+    def _family(self) -> Iterator[Ruleset]:
+        """The ruleset with all it extends, and every other at hand that builds on it."""
+        yield self.position.ruleset
+        for name in self.library.rulesets():
+            try:
+                if name != self.id and self.id in self.library.lineage(name):
+                    yield self.library.flat(name)
+            except InputError:
+                continue  # somebody else's broken file
+
+    def _unsourced(self) -> Iterator[LintFinding]:
+        """Bottom lines of the file itself that somebody stated or disputes, and it does not say who."""
+        for name, line in self.own.bottom_lines.items():
+            if line.status != "inferred" and not line.sources:
+                message = f"bottom line `{name}` counts as {line.status}, and cites no source"
+                yield self._finding("unsourced", name, message, name)
+
+    def _unwanted(self) -> Iterator[LintFinding]:
+        """Offers that no bottom line and no score entry of another party's ruleset looks at."""
+        party = self.position.ruleset.party
+        others = [each for each in self._at_hand() if each.ruleset.party != party]
+        for name, offer in self.own.offers.items() if others else ():
+            bound = offer if offer.bound else attrs.evolve(offer, party=party)
+            if not any(_looks_at(other, bound) for other in others):
+                message = f"no bottom line or score of another party looks at offer `{name}`"
+                yield self._finding("unwanted-offer", name, message, name)
+
+    def _at_hand(self) -> Iterator[Position]:
+        """The rulesets that were named, or else all in words that go with this one's."""
+        if len(self.others) > 1:
+            yield from self.others
+            return
+        for name in self.library.rulesets():
+            try:
+                other = self.library.position(name)
+            except InputError:
+                continue  # somebody else's broken file
+            if not other.lexicon.speaks_with(self.position.lexicon):
+                yield other
+
+    def _senseless(self) -> Iterator[LintFinding]:
+        """Bottom lines that say nothing, or too much, over all deals there are."""
+        program = self.position.program
+        universe = Universe([program], self.position.lexicon, self.steps)
+        space = Space(universe.draft, [program], memory=self.memory)
+        (meaning,) = space.meanings
+        sound = []
+        for number, name in enumerate(program.bottom_lines):
+            tell(f"looking at {self.id}", number, len(program.bottom_lines))
+            kept = meaning.kept(name) & space.everything
+            if kept == space.everything:
+                yield self._of_line("never-broken", name, "no deal can break it")
+            elif kept == space.false:
+                yield self._of_line("always-broken", name, "every deal breaks it")
+            else:
+                sound.append(str(name))
+        yield from self._implied(space, meaning, sound)
+        demands = list(demands_of(self.position, meaning))
+        if cheapest(space, demands, universe.costs(space)).choice is None:
+            for conflict in itertools.islice(minimal_conflicts(space, demands), _MOST_CONTRADICTIONS):
+                names = [f"`{each.bottom_line}`" if each.bottom_line else "the reservation value" for each in conflict]
+                if len(names) > 1:
+                    first = next(each.bottom_line for each in conflict if each.bottom_line)
+                    yield self._of_line("contradiction", first, f"no deal keeps all of {', '.join(names)}")
+
+    def _implied(self, space: Space, meaning: Meaning, names: Sequence[str]) -> Iterator[LintFinding]:
+        """Bottom lines that are broken only where another one, no weaker, is broken too."""
+        kept = {name: meaning.kept(name) & space.everything for name in names}
+        program = self.position.program
+        seen = seen_by_lines(program, provisions_seen(space.draft, program))
+        for place, name in enumerate(names):
+            breaking = _bits((space.everything & ~kept[name]).pick_cube())
+            for other_place, other in enumerate(names):
+                # Joining takes long. It is not needed where the two look at different provisions, or where this deal,
+                # which breaks the one, keeps the other.
+                if name == other or seen[name].isdisjoint(seen[other]) or kept[other].eval(breaking):
+                    continue
+                within = kept[other] & kept[name] == kept[other]
+                twin = within and kept[other] == kept[name]
+                if within and not self._weaker(other, name) and not (twin and other_place > place):
+                    yield self._of_line("implied", name, f"whatever breaks it breaks `{other}` too")
+                    break
+
+    def _weaker(self, one: str, other: str) -> bool:
+        strengths = [_WEIGHT[self.position.program.line(name).strength] for name in (one, other)]
+        return strengths[0] < strengths[1]
+
+    def _of_line(self, code: str, name: str, message: str) -> LintFinding:
+        line = self.position.program.line(name)
+        return self._finding(code, name, f"bottom line `{name}`: {message}", line.id or line)
+
+
+def _bits(cube: Sequence[bool | None]) -> list[tuple[int, bool]]:
+    """One of the resolutions that a cube stands for."""
+    return [(number, bool(value)) for number, value in enumerate(cube)]
+
+
+def _citing(ruleset: Ruleset) -> Iterator[Any]:
+    yield from (*ruleset.bottom_lines.values(), *ruleset.worth.values(), *ruleset.offers.values())
+    if ruleset.mandate is not None:
+        yield ruleset.mandate
+
+
+def _looks_at(position: Position, offer: Provision) -> bool:
+    """Whether some condition of a ruleset looks at an offer, brought in as it stands."""
+    bare = attrs.evolve(offer, from_=(), until=(), sources=())
+    deal = Deal(id="offer", vocabulary=position.lexicon.id, provisions={"offer": bare})
+    try:
+        draft = open_draft(deal, position.lexicon)
+    except InputError:
+        return False  # it has words that the other's vocabulary does not know
+    return any(provisions_seen(draft, position.program))

@@ -1,0 +1,1 @@
+"""Begin a package of rules, or a deal."""

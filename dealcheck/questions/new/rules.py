@@ -1,0 +1,203 @@
+"""A new plugin of rules: every file that its distribution needs, with an example to be replaced rule by rule."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.files.formatter import lay_out
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.model.fields import IS_ID
+from dealcheck.session.library import Library
+from dealcheck.session.plugins import BUILTIN, Plugins
+
+PREFIX = "dealcheck-"
+"""What the names of distributions that bring rules begin with."""
+DEFAULT_PARTIES = ("buyer", "seller")
+MOST_LETTERS = 60
+"""Names of files are made of ids, and no file system takes names of any length."""
+
+
+@attrs.frozen
+class Side:
+    """A party as the example calls it."""
+
+    id: str
+    title: str
+
+
+@attrs.frozen(kw_only=True)
+class NewRules:
+    """What a new plugin of rules is made of.
+
+    `sides`: the parties of the example; `owners`: those that get a ruleset. `base`: the vocabulary that its own
+    extends, or empty; `requires`: the distribution that brings that one, if it is not dealcheck.
+    """
+
+    name: str
+    sides: tuple[Side, ...]
+    owners: tuple[Side, ...]
+    new_parties: tuple[Side, ...]
+    verbs: tuple[str, str]
+    new_scale: str
+    base: str = ""
+    requires: str = ""
+    author: str = ""
+
+    @property
+    def distribution(self) -> str:
+        """The name of the distribution, and of its folder."""
+        return PREFIX + self.name
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """The path of each file, and what is in it."""
+        module = self.distribution.replace("-", "_")
+        rulesets = [(each, f"{self.name}-{each.id}") for each in self.owners]
+        common = {
+            **attrs.asdict(self, recurse=False),
+            "title": _title(self.name),
+            "distribution": self.distribution,
+            "module": module,
+            "rulesets": rulesets,
+            "weak": self.verbs[0],
+            "strong": self.verbs[1],
+            "today": datetime.date.today().isoformat(),
+            "year": datetime.date.today().year,
+            "release": _release(),
+        }
+        for path, template in (
+            ("README.md", "README.md"),
+            ("LICENSE", "LICENSE"),
+            ("pyproject.toml", "pyproject.toml"),
+            (".gitignore", "gitignore"),
+            (".github/workflows/rules.yml", "ci.yml"),
+            (f"src/{module}/__init__.py", "init.py"),
+            (f"src/{module}/rules/vocabulary.yaml", "vocabulary.yaml"),
+            ("deals/exchange.yaml", "exchange.yaml"),
+        ):
+            yield path, _filled(template, common)
+        for party, ruleset in rulesets:
+            others = [side for side in self.sides if side != party]
+            values = {**common, "party": party, "ruleset": ruleset, "others": others}
+            yield f"src/{module}/rules/{party.id}.yaml", _filled("ruleset.yaml", values)
+            yield f"tests/test_{party.id.replace('-', '_')}.yaml", _filled("cases.yaml", values)
+
+
+def plan_rules(name: str, parties: Sequence[str], vocabulary: str | None, author: str, *, plugins: Plugins) -> NewRules:
+    """What a new plugin of rules will be made of.
+
+    `name` is what the negotiation is called, an id. `parties`: whose bottom lines it will hold. `vocabulary`: the
+    installed one whose words it uses; its parties are the other sides. Without one, a vocabulary of its own.
+
+    Raises InputError when a name is no id, when there are fewer than two sides, and for an unknown vocabulary.
+    """
+    name = name.removeprefix(PREFIX)
+    for each in (name, *parties):
+        must_be_id(each)
+    author = " ".join(author.split())
+    if vocabulary is None:
+        chosen = tuple(dict.fromkeys(parties)) or DEFAULT_PARTIES
+        if len(chosen) < 2:
+            raise InputError([Mistake("a negotiation has at least two parties", None, "give `--party` once for each")])
+        sides = tuple(Side(each, _title(each)) for each in chosen)
+        return NewRules(
+            name=name,
+            sides=sides,
+            owners=sides,
+            new_parties=sides,
+            verbs=("promise", "give"),
+            new_scale="giving",
+            author=author,
+        )
+    library = Library(plugins)
+    words = library.lexicon(vocabulary)
+    owners = tuple(_side(each, words) for each in dict.fromkeys(parties or list(words.parties)[:2]))
+    others = tuple(_side(each, words) for each in words.parties if each not in {owner.id for owner in owners})
+    sides = owners if len(owners) > 1 else (*owners, *others[:1])
+    if len(sides) < 2:
+        message = f"vocabulary `{vocabulary}` has no other party"
+        raise InputError([Mistake(message, None, "give `--party` once for each side")])
+    scale = next((verbs for verbs in words.scales.values() if len(verbs) > 1), None)
+    return NewRules(
+        name=name,
+        sides=sides,
+        owners=owners,
+        new_parties=tuple(each for each in owners if each.id not in words.parties),
+        verbs=(scale[0], scale[1]) if scale else ("promise", "give"),
+        new_scale="" if scale else "giving",
+        base=vocabulary,
+        requires=_distribution(library, vocabulary, plugins),
+        author=author,
+    )
+
+
+def write_rules(rules: NewRules, folder: Path) -> Path:
+    """Write a new plugin into a new folder below `folder`; what was written.
+
+    Raises InputError when there is something of that name already, or the folder can't be written.
+    """
+    made = folder / rules.distribution
+    try:
+        made.mkdir(parents=True)
+        for path, text in rules.files():
+            file = made / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+    except FileExistsError:
+        message = f"there is `{shown(str(made), 200)}` already"
+        raise InputError([Mistake(message, None, "give another name, or another folder with `--into`")]) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError([Mistake(f"can't write `{shown(str(made), 200)}`: {reason}")]) from None
+    return made
+
+
+def must_be_id(text: str) -> None:
+    """Raise InputError when a text is no id, or a longer one than a file can be called by."""
+    if not IS_ID.match(text):
+        message = f"expected an id such as `water-rights`, found `{shown(text)}`"
+        raise InputError([Mistake(message, None, "use small letters, digits and hyphens, a letter first")])
+    if len(text) > MOST_LETTERS:
+        message = f"expected an id of at most {MOST_LETTERS} letters, found `{shown(text)}` of {len(text):,}"
+        raise InputError([Mistake(message)])
+
+
+def _side(name: str, words: Lexicon) -> Side:
+    party = words.parties.get(name)
+    return Side(name, (party and str(party.title)) or _title(name))
+
+
+def _title(name: str) -> str:
+    return name.replace("-", " ").capitalize()
+
+
+def _release() -> str:
+    """The first two parts of the version of dealcheck: what the rules are written for."""
+    from dealcheck.version import __version__
+
+    return ".".join(__version__.split(".")[:2])
+
+
+def _distribution(library: Library, vocabulary: str, plugins: Plugins) -> str:
+    """What has to be installed for a vocabulary to be there, beside dealcheck."""
+    plugin = library.vocabularies()[vocabulary].plugin
+    return "" if plugin == BUILTIN else next(each.distribution for each in plugins.infos() if each.name == plugin)
+
+
+def _filled(template: str, values: dict[str, Any]) -> str:
+    import jinja2  # imported when something is made
+
+    environment = jinja2.Environment(
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
+    text = (files("dealcheck") / "templates" / "rules" / f"{template}.jinja").read_text(encoding="utf-8")
+    filled = environment.from_string(text).render(values)
+    return lay_out(filled) if template.endswith(".yaml") else filled  # titles need quotation marks or not

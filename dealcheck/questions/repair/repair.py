@@ -1,0 +1,243 @@
+"""The smallest changes to a rejected deal that make it acceptable to all.
+
+The deal and its neighbours make one draft: each provision may be left out, take another verb of its scale or other
+steps, and each of the parties' offers may be brought in. Of the acceptable resolutions of this draft those are minimal
+that no other lies between them and the deal: that change no provision further, and one of them less. The one that
+changes the fewest provisions is read off the diagram; it and all that go further than it are taken out; and so on,
+until nothing is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+import attrs
+
+from dealcheck.answers.repair import Change, Direction, Repair, Repairs
+from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.diagrams.demands import demands_of
+from dealcheck.engines.diagrams.nearest import Nearest
+from dealcheck.engines.diagrams.symbolic import Space
+from dealcheck.engines.diagrams.variables import Function
+from dealcheck.errors import InputError, Mistake, shown, within_memory
+from dealcheck.language import semantics
+from dealcheck.language.position import Position
+from dealcheck.language.program import Choice
+from dealcheck.language.resolutions import is_draft, resolved, settled
+from dealcheck.language.wording import Wording
+from dealcheck.model.deal import Deal, Provision
+from dealcheck.place import place_of
+from dealcheck.progress import tell
+from dealcheck.questions.repair.neighbourhood import Neighbourhood
+from dealcheck.session.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.session.plugins import Plugins
+
+_ACTION, _TIMES = 0, 2  # the places of these fields in a provision
+MOST_STEPS = 40
+"""A deal may have this many steps to be repaired: a provision could be moved to any two of them."""
+
+
+def repair(
+    deal: AnyDeal,
+    rulesets: AnyRules | Iterable[AnyRules] | None = None,
+    *,
+    direction: Direction = "both",
+    limit: int = 10,
+    memory: int = DEFAULT_MEMORY,
+    plugins: Plugins | None = None,
+) -> Repairs:
+    """The smallest changes that make a deal acceptable to all.
+
+    `deal`, `rulesets`, `plugins`: as `dealcheck.verify` takes them; the deal must have no brackets.
+    `direction`: `bigger` only adds and strengthens, `smaller` only leaves out and weakens, `both` may do all of it.
+    `limit`: how many repairs to find at most. `memory`: how many bytes the diagrams may take.
+
+    Returns `Repairs`. Raises what `dealcheck.verify` raises, `InputError` for a draft, and `MemoryLimitError` when the
+    diagrams outgrow the memory.
+    """
+    inputs = Inputs(rulesets, plugins=plugins)
+    found, file = inputs.deal(deal)
+    return repair_read(inputs, found, file, direction=direction, limit=limit, memory=memory)
+
+
+def repair_read(
+    inputs: Inputs, deal: Deal, file: str, *, direction: Direction, limit: int, memory: int = DEFAULT_MEMORY
+) -> Repairs:
+    """The smallest changes to a deal that was read from a file."""
+    if is_draft(deal):
+        message = f"deal `{shown(deal.id)}` is a draft: something stands in brackets"
+        cure = "`dealcheck explore` says which of its resolutions all can sign"
+        raise InputError([Mistake(message, deal.place, cure)])
+    if len(deal.steps) > MOST_STEPS:
+        message = f"deal `{shown(deal.id)}` has {len(deal.steps):,} steps, and {MOST_STEPS} are the most to be repaired"
+        raise InputError([Mistake(message, deal.place, "leave out some of them")])
+    positions = inputs.positions_for(deal)
+    neighbourhood = Neighbourhood(deal, inputs.library.lexicon(deal.vocabulary), positions, direction)
+    with within_memory(f"deal `{shown(deal.id)}`", memory):
+        return _Search(neighbourhood, positions, memory).repairs(file, limit)
+
+
+class _Search:
+    """Looks for minimal repairs in a neighbourhood."""
+
+    def __init__(self, neighbourhood: Neighbourhood, positions: Sequence[Position], memory: int) -> None:
+        self.near = neighbourhood
+        self.positions = positions
+        self.space = Space(neighbourhood.draft, [each.program for each in positions], memory=memory, changes=True)
+        self.distances = [neighbourhood.distances(number) for number in range(len(neighbourhood.draft.clauses))]
+        self.costs = list(self._costs())
+
+    def repairs(self, file: str, limit: int) -> Repairs:
+        """The minimal repairs, up to the limit."""
+        deal = self.near.deal
+        choices = list(self._minimal(limit + 1))
+        done = len(choices) == 1 and choices[0] == self._unchanged()
+        return Repairs(
+            deal=str(deal.id),
+            title=str(deal.title),
+            file=file,
+            direction=self.near.direction,
+            rulesets=tuple(str(each.ruleset.id) for each in self.positions),
+            already_acceptable=done,
+            repairs=() if done else tuple(self._repair(each, n) for n, each in enumerate(choices[:limit], start=1)),
+            complete=len(choices) <= limit,
+            considered=self.space.count(self.space.true),
+            place=deal.place,
+        )
+
+    def _unchanged(self) -> Choice:
+        ways = ((0,) * len(clause.fields) for clause in self.near.draft.clauses)
+        return Choice((), tuple(None if d.offered else way for d, way in zip(self.distances, ways)))
+
+    def _minimal(self, most: int) -> Iterator[Choice]:
+        """The minimal repairs, the nearest first."""
+        variables = self.space.variables
+        allowed = self.space.everything
+        for number in range(len(self.distances)):
+            allowed = allowed & variables.among("changed", number, 0, (1,), 2).equiv(self._changed(number))
+        pairs = zip(self.positions, self.space.meanings)
+        demands = [demand for pair in pairs for demand in demands_of(*pair)]
+        nearest = Nearest(self.space, allowed, demands, self.costs)
+        for number in range(most):
+            tell("looking for repairs, found", number)
+            choice = nearest.next()
+            if choice is None:
+                return
+            yield choice
+            nearest.exclude(self._further(choice))
+
+    def _changed(self, number: int) -> Function:
+        """Where a provision is not as in the deal."""
+        is_in = self.space.is_in[number]
+        return is_in if self.distances[number].offered else ~(is_in & self._among(number, [0], [0]))
+
+    def _further(self, choice: Choice) -> Function:
+        """Where every provision is changed at least as far as in a choice, in the same direction."""
+        found = self.space.true
+        for number, way in enumerate(choice.ways):
+            found = found & self._as_far(number, way)
+        return found
+
+    def _as_far(self, number: int, way: Sequence[int] | None) -> Function:
+        distances, is_in = self.distances[number], self.space.is_in[number]
+        if distances.offered:
+            return self.space.true if way is None else is_in
+        if way is None:
+            return ~is_in
+        verb, span = way[_ACTION], way[_TIMES]
+        if verb == span == 0:
+            return self.space.true
+        inside = is_in & self._among(number, *distances.beyond(verb, span))
+        return inside | ~is_in if distances.is_weaker(verb, span) else inside
+
+    def _among(self, number: int, verbs: Sequence[int], spans: Sequence[int]) -> Function:
+        distances, among = self.distances[number], self.space.variables.among
+        verb = among("field", number, _ACTION, verbs, len(distances.verbs))
+        return verb & among("field", number, _TIMES, spans, len(distances.starts))
+
+    def _costs(self) -> Iterator[list[int]]:
+        """The cost of each value of each variable.
+
+        What counts first is the number of changed provisions, then how far they are changed, and last how late the
+        offers come in.
+        """
+        late = 1 + sum(max(map(abs, each.starts)) for each in self.distances if each.offered)
+        far = late * (1 + sum(each.furthest for each in self.distances))
+        for variable in self.space.variables.all:
+            distances = self.distances[variable.of]
+            spans = [abs(start) + abs(stop) for start, stop in zip(distances.starts, distances.stops)]
+            if variable.kind == "changed":
+                yield [0, far]
+            elif variable.kind == "in":
+                yield [0, 0] if distances.offered else [late * distances.furthest, 0]
+            elif variable.place == _TIMES:
+                yield spans if distances.offered else [late * each for each in spans]
+            elif variable.place == _ACTION and not distances.offered:
+                yield [late * abs(each) for each in distances.verbs]
+            else:  # what an offer leaves open
+                yield [0] * variable.size
+
+    def _repair(self, choice: Choice, number: int) -> Repair:
+        near = self.near
+        deal = resolved(near.template, near.draft, choice)
+        played = settled(near.draft, choice)
+        changes = tuple(self._changes(deal))
+        judgments = ((each, semantics.judge(each.program, played)) for each in self.positions)
+        return Repair(
+            changes=changes,
+            outcomes={str(p.ruleset.id): semantics.outcome(p.program, judgment) for p, judgment in judgments},
+            deal=_redrafted(deal, changes, f"{near.deal.id}-{near.direction}-{number}"),
+        )
+
+    def _changes(self, after: Deal) -> Iterator[Change]:
+        for name, provision in self.near.template.provisions.items():
+            becomes = after.provisions.get(name)
+            if name in self.near.offers:
+                if becomes is not None:
+                    yield self._change(name, "brought-in", "brought in", None, becomes)
+            elif becomes is None:
+                yield self._change(name, "left-out", "left out", provision, None)
+            elif text := ", ".join(_differences(provision, becomes)):
+                yield self._change(name, "changed", text, provision, becomes)
+
+    def _change(
+        self,
+        name: str,
+        kind: Literal["left-out", "changed", "brought-in"],
+        text: str,
+        before: Provision | None,
+        after: Provision | None,
+    ) -> Change:
+        template, words = self.near.template.provisions[name], Wording(self.near.lexicon)
+        return Change(
+            provision=str(name),
+            kind=kind,
+            text=text,
+            before=words.provision(before) if before else "",
+            after=words.provision(after) if after else "",
+            offered_by=self.near.offers[name][1] if name in self.near.offers else (),
+            place=place_of(template.id) or template.place,
+        )
+
+
+def _redrafted(deal: Deal, changes: Sequence[Change], name: str) -> Deal:
+    """The deal under a name of its own; a changed clause no longer reads as it was drafted."""
+    provisions = dict(deal.provisions)
+    for change in changes:
+        if change.kind == "changed":
+            old = provisions[change.provision]
+            note = f"Changed: {change.text}." + (f" It was drafted as: {old.text}" if old.text else "")
+            provisions[change.provision] = attrs.evolve(old, text="", description=note)
+    return attrs.evolve(deal, id=name, provisions=provisions)
+
+
+def _differences(before: Provision, after: Provision) -> Iterator[str]:
+    if before.action != after.action:
+        yield f"{before.action[0]} → {after.action[0]}"
+    for word, was, becomes, default in (
+        ("from", before.from_, after.from_, "the start"),
+        ("until", before.until, after.until, "the end"),
+    ):
+        if was != becomes:
+            yield f"{word} {(*was, default)[0]} → {(*becomes, default)[0]}"

@@ -1,0 +1,237 @@
+"""Resolutions of a draft, drawn at random into a table that `screen` reads.
+
+The resolutions of a draft are a product: once the options of its articles are chosen, each provision that is left has
+its ways, and any combination of them is a resolution. So the options are drawn by how many resolutions each choice of
+them has, and then one way for each provision, each as likely as any other: every resolution is.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from dealcheck.errors import EngineError, InputError, Mistake, shown
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.program import Draft, OpenClause, span_of
+from dealcheck.language.resolutions import left_out, open_draft
+from dealcheck.model.conditions import Scalar
+from dealcheck.model.deal import Deal
+from dealcheck.numbers import places_after_point
+from dealcheck.progress import tell
+from dealcheck.session.inputs import AnyDeal, Inputs
+from dealcheck.session.plugins import Plugins
+
+_BATCH = 50_000
+"""So many deals are drawn and written at a time."""
+_MOST_OPTIONS = 100_000
+_RESERVED = ("deal", "provision", "party", "action", "object", "from", "until", "steps")
+
+
+def sample(
+    draft: AnyDeal,
+    count: int,
+    out: str | Path,
+    *,
+    seed: int = 0,
+    plugins: Plugins | None = None,
+) -> int:
+    """Draw resolutions of a draft into a Parquet or CSV file, each as likely as any other; some may come twice.
+
+    `draft`, `plugins`: as `dealcheck.verify` takes them. `count`: how many to draw. `seed`: the same one draws the
+    same resolutions.
+
+    Returns the number of rows written: one for each provision, so that a resolution without any has none. Deals in the
+    table are called by the draft's id and a number. Raises InputError for what is wrong with the draft or the file, and
+    EngineError without pyarrow and NumPy.
+    """
+    inputs = Inputs(None, plugins=plugins)
+    deal, _ = inputs.deal(draft)
+    return sample_read(deal, inputs.library.lexicon(deal.vocabulary), count, out, seed=seed)
+
+
+def sample_read(deal: Deal, lexicon: Lexicon, count: int, out: str | Path, *, seed: int) -> int:
+    """The same for a draft that was read."""
+    drawing = _Drawing(deal, open_draft(deal, lexicon), seed)
+    rows = 0
+    with _Writer(Path(out), drawing.schema) as writer:
+        for first in range(0, count, _BATCH):
+            tell("drawing deals:", first, count)
+            batch = drawing.batch(first, min(_BATCH, count - first))
+            rows += batch.num_rows
+            writer.write(batch)
+    return rows
+
+
+class _Drawing:
+    """Draws batches of resolutions, column by column."""
+
+    def __init__(self, deal: Deal, draft: Draft, seed: int) -> None:
+        np, self.pa = _load()
+        self.deal = deal
+        self.draft = draft
+        self.np = np
+        self.generator = np.random.default_rng(seed)
+        self.ways = [_ways(clause) for clause in draft.clauses]
+        self.options = list(_options(draft))
+        weights = [self._weight(out) for out in self.options]
+        if not sum(weights):
+            raise InputError([Mistake(f"draft `{shown(deal.id)}` has no well-formed resolution", deal.place)])
+        total = sum(weights)
+        self.shares = [weight / total for weight in weights]  # whole numbers of any size, divided exactly to a double
+        self.is_joint = any(len(clause.parties) > 1 for clause in draft.clauses)
+        self.attributes = {name: self._column(name) for name in self._names()}
+        self.tables = [self._way_table(number) for number in range(len(draft.clauses))]
+        self.schema = self.pa.schema([("deal", self.pa.string()), *self.tables[0].schema] if self.tables else [])
+        if not self.tables:
+            raise InputError([Mistake(f"draft `{shown(deal.id)}` has no provisions to draw", deal.place)])
+
+    def _weight(self, out: frozenset[int]) -> int:
+        return prod(len(ways) + clause.bracketed for n, clause, ways in self._clauses() if n not in out)
+
+    def _clauses(self) -> Iterator[tuple[int, OpenClause, list[tuple[Any, ...]]]]:
+        return ((n, clause, ways) for n, (clause, ways) in enumerate(zip(self.draft.clauses, self.ways)))
+
+    def _names(self) -> list[str]:
+        names = list(dict.fromkeys(name for clause in self.draft.clauses for name in clause.attributes))
+        for name in names:
+            if name.lower() in _RESERVED:
+                message = f"attribute `{shown(name)}` has the name of a column that a table of deals has anyway"
+                raise InputError([Mistake(message, self.deal.place, "call it something else")])
+        return names
+
+    def _column(self, name: str) -> Any:
+        """The type of the column of an attribute."""
+        values = [value for clause in self.draft.clauses for value in clause.attributes.get(name, ())]
+        kinds = {bool if isinstance(value, bool) else type(value) for value in values}
+        if len({str if issubclass(kind, str) else kind for kind in kinds}) > 1:
+            message = f"attribute `{shown(name)}` has values of several types, and a column holds one"
+            raise InputError([Mistake(message, self.deal.place, "give it text, numbers or booleans alone")])
+        if isinstance(values[0], bool):
+            return self.pa.bool_()
+        if isinstance(values[0], Decimal):
+            return self.pa.decimal128(38, max(places_after_point([v for v in values if isinstance(v, Decimal)]), 0))
+        return self.pa.string()
+
+    def _way_table(self, number: int) -> Any:
+        """A row for each way of a provision, with all columns but `deal`."""
+        clause, pa = self.draft.clauses[number], self.pa
+        rows = [self._row(clause, way) for way in self.ways[number]]
+        party = pa.list_(pa.string()) if self.is_joint else pa.string()
+        fields = [("provision", pa.string()), ("party", party), ("action", pa.string()), ("object", pa.string())]
+        fields += [("from", pa.int32()), ("until", pa.int32()), ("steps", pa.int32()), *self.attributes.items()]
+        return pa.Table.from_pylist(rows, schema=pa.schema(fields))
+
+    def _row(self, clause: OpenClause, way: tuple[Any, ...]) -> dict[str, Any]:
+        verb, thing, times, *values = way
+        start, stop = span_of(times)
+        parties = sorted(clause.parties)
+        return {
+            "provision": clause.id,
+            "party": parties if self.is_joint else parties[0],
+            "action": verb,
+            "object": thing,
+            "from": start + 1,
+            "until": stop + 1 if stop < len(self.draft.steps) else None,
+            "steps": len(self.draft.steps),
+            **{name: _plain(value) for name, value in zip(clause.attributes, values)},
+        }
+
+    def batch(self, first: int, count: int) -> Any:
+        """The rows of so many deals, numbered from `first` on."""
+        np, pa = self.np, self.pa
+        taken = self.generator.choice(len(self.options), size=count, p=self.shares)
+        parts, owners = [], []
+        for number, clause, ways in self._clauses():
+            is_out = np.array([number in out for out in self.options])[taken]
+            drawn = self.generator.integers(0, len(ways) + clause.bracketed, size=count)
+            owner = np.flatnonzero(~is_out & (drawn < len(ways)))
+            parts.append(self.tables[number].take(pa.array(drawn[owner])))
+            owners.append(owner)
+        owner = np.concatenate(owners)
+        order = np.argsort(owner, kind="stable")
+        names = pa.array([f"{self.deal.id}-{n}" for n in range(first + 1, first + count + 1)])
+        rows = pa.concat_tables(parts).take(pa.array(order))
+        return rows.add_column(0, "deal", names.take(pa.array(owner[order])))
+
+
+def _ways(clause: OpenClause) -> list[tuple[Any, ...]]:
+    ways = prod(len(field.values) for field in clause.fields)
+    if ways > _MOST_OPTIONS:
+        raise InputError([Mistake(f"provision `{shown(clause.id)}` has more than {_MOST_OPTIONS:,} ways to stand")])
+    return list(itertools.product(*(field.values for field in clause.fields)))
+
+
+def _options(draft: Draft) -> Iterator[frozenset[int]]:
+    """For each choice of options the provisions that it leaves out."""
+    if prod(len(article.options) for article in draft.articles) > _MOST_OPTIONS:
+        raise InputError([Mistake(f"the articles have more than {_MOST_OPTIONS:,} choices of options")])
+    for options in itertools.product(*(range(len(article.options)) for article in draft.articles)):
+        yield left_out(draft, options)
+
+
+def _plain(value: Scalar) -> Scalar:
+    return str(value) if isinstance(value, str) else value
+
+
+@attrs.define
+class _Writer:
+    """Writes batches under a temporary name, which becomes the right one when all are written."""
+
+    target: Path
+    schema: Any
+    writer: Any = None
+
+    def __enter__(self) -> _Writer:
+        import pyarrow.csv
+        import pyarrow.parquet
+
+        suffix = self.target.suffix.lower()
+        if suffix not in (".parquet", ".pq", ".csv"):
+            message = f"can't write `{shown(str(self.target), 200)}`: tables are written as Parquet or CSV"
+            raise InputError([Mistake(message)])
+        if suffix == ".csv" and any(str(field.type).startswith("list") for field in self.schema):
+            message = "the draft has joint provisions, and CSV has no lists of parties"
+            raise InputError([Mistake(message, None, "write Parquet")])
+        try:
+            make = pyarrow.csv.CSVWriter if suffix == ".csv" else pyarrow.parquet.ParquetWriter
+            self.writer = make(str(self._temporary), self.schema)
+        except OSError as error:
+            raise self._failed(error) from error
+        return self
+
+    @property
+    def _temporary(self) -> Path:
+        return self.target.with_name(f".{self.target.name}.{os.getpid()}.part")
+
+    def write(self, table: Any) -> None:
+        """Write some rows."""
+        try:
+            self.writer.write_table(table)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: OSError) -> InputError:
+        return InputError([Mistake(f"can't write `{shown(str(self.target), 200)}`: {error.strerror or error}")])
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.writer.close()
+        if kind is None:
+            os.replace(self._temporary, self.target)
+        else:
+            self._temporary.unlink(missing_ok=True)
+
+
+def _load() -> tuple[Any, Any]:
+    try:
+        import numpy
+        import pyarrow
+    except ImportError as error:
+        raise EngineError("tables need NumPy and pyarrow: pip install 'dealcheck[screen]'") from error
+    return numpy, pyarrow

@@ -1,0 +1,1 @@
+"""Which of the deals in a table can each side sign?"""

@@ -1,0 +1,222 @@
+"""Tables in files screened to files: verdicts, what could not be judged, and a summary; on DuckDB or Spark."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from contextvars import copy_context
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from dealcheck.answers.screening import ScreenSummary
+from dealcheck.engines.tables.sources import BACKENDS, load_ibis, open_files
+from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
+from dealcheck.language.position import Position
+from dealcheck.progress import tell
+from dealcheck.questions.screen.screening import Screening
+
+FORMATS = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
+_KEPT = "dealcheck_joined"
+_LIBRARIES = ("_duckdb", "duckdb", "ibis", "py4j", "pyspark")
+_LOOK = 0.2
+"""Seconds between two looks at how far DuckDB has come."""
+
+
+def screen_files(
+    tables: Sequence[str],
+    positions: Sequence[Position],
+    *,
+    steps: int | None = None,
+    joint_rows: bool | None = None,
+    out: str | None = None,
+    rejects: str | None = None,
+    backend: str = "duckdb",
+    connect: str | None = None,
+    memory: int | None = None,
+) -> ScreenSummary:
+    """Screen the tables in some files, of one kind, and write what was asked for.
+
+    `out`: the file of verdicts; `rejects`: that of the rows that do not fit (default: beside the verdicts, if there are
+    any). Parquet or CSV, by the end of the name; each appears when it is complete, and not before.
+    `backend`: `duckdb`, or `spark`, in local mode or at the address that `connect` gives. `memory`: how many bytes
+    DuckDB may take; what does not fit is kept on disk.
+
+    Raises InputError for what is wrong with the files or their columns, and EngineError when the backend fails.
+    """
+    for name in filter(None, (out, rejects)):
+        _format(name)
+    with connected(backend, connect, memory) as connection, _blamed(backend):
+        stage = _Stage()
+        work = partial(_screened, stage, connection, tables, positions, steps, joint_rows, out, rejects)
+        return _watched(connection, stage, work) if connection.name == "duckdb" else work()
+
+
+@attrs.define
+class _Stage:
+    """What is being done."""
+
+    what: str = ""
+
+    def __call__(self, what: str) -> None:
+        self.what = what
+        tell(what)
+
+
+def _screened(
+    stage: _Stage,
+    connection: Any,
+    tables: Sequence[str],
+    positions: Sequence[Position],
+    steps: int | None,
+    joint_rows: bool | None,
+    out: str | None,
+    rejects: str | None,
+) -> ScreenSummary:
+    stage("looking at the table")
+    screening = Screening(open_files(tables, connection), positions, steps=steps, joint_rows=joint_rows)
+    stage("judging deals")
+    screening.keep(partial(_kept, connection))
+    reasons = screening.reasons()
+    rejects = (rejects or (_beside(out) if out else None)) if reasons else None
+    if out:
+        stage("writing verdicts")
+        write_table(screening.verdicts(flat=_format(out) == "csv"), out, connection)
+    if rejects:
+        stage("writing what does not fit")
+        write_table(screening.rejects(), rejects, connection)
+    stage("counting")
+    return screening.summary(", ".join(tables), reasons, verdicts_file=out or "", rejects_file=rejects or "")
+
+
+def _format(name: str) -> str:
+    suffix = Path(name).suffix.lower()
+    if suffix not in FORMATS:
+        message = f"can't write `{shown(name, 200)}`: tables are written as Parquet or CSV"
+        raise InputError([Mistake(message, None, nearest(suffix, FORMATS))])
+    return FORMATS[suffix]
+
+
+def _beside(out: str) -> str:
+    path = Path(out)
+    return str(path.with_name(f"{path.stem}.rejects{path.suffix}"))
+
+
+@contextmanager
+def connected(backend: str, address: str | None, memory: int | None) -> Iterator[Any]:
+    """A connection to a backend, closed afterwards; DuckDB keeps on disk what does not fit into memory."""
+    ibis = load_ibis()
+    if backend == "duckdb":
+        with tempfile.TemporaryDirectory(prefix="dealcheck-") as folder:
+            connection = ibis.duckdb.connect(
+                temp_directory=folder, **({"memory_limit": f"{memory}B"} if memory else {})
+            )
+            connection.raw_sql(
+                "SET preserve_insertion_order = false"
+            )  # no order is promised, and keeping one takes memory
+            try:
+                yield connection
+            finally:
+                connection.disconnect()
+    elif backend == "spark":
+        session = _spark(address)
+        try:
+            yield ibis.pyspark.connect(session)
+        finally:
+            session.stop()
+    else:
+        raise InputError([Mistake(f"unknown backend `{shown(backend)}`", None, nearest(backend, BACKENDS))])
+
+
+def _spark(address: str | None) -> Any:
+    """A Spark session: in this process, or at the address of a cluster (`spark://…`) or Connect server (`sc://…`)."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise EngineError("Spark needs PySpark: pip install 'dealcheck[spark]'") from error
+    builder = SparkSession.builder.appName("dealcheck").config("spark.ui.enabled", "false")
+    try:
+        if address and address.startswith("sc://"):
+            return builder.remote(address).getOrCreate()
+        return builder.master(address or "local[*]").config("spark.log.level", "ERROR").getOrCreate()
+    except Exception as error:
+        reason = shown(" ".join(str(error).split()), 300)
+        raise EngineError(f"can't reach Spark at `{shown(address or 'local[*]', 200)}`: {reason}") from error
+
+
+def _kept(connection: Any, table: Any) -> Any:
+    """A table that holds what an expression gives, for as long as the connection lasts."""
+    if connection.name == "duckdb":
+        connection.con.execute(f"DROP TABLE IF EXISTS {_KEPT}")
+        return connection.create_table(_KEPT, table, temp=True)
+    from pyspark.sql import SparkSession
+
+    connection.to_pyarrow(table.limit(0))  # makes the small tables that it is joined with known to Spark
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    frame = session.sql(connection.compile(table))
+    frame.persist().createOrReplaceTempView(_KEPT)
+    return connection.table(_KEPT)
+
+
+def write_table(table: Any, name: str, connection: Any) -> None:
+    """Write a table under a temporary name, and move it into place when it is complete."""
+    target = Path(name)
+    if "://" in name:
+        raise InputError([Mistake(f"can't write `{shown(name, 200)}`: give a path on this machine")])
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if connection.name == "duckdb":
+            write = connection.to_parquet if _format(name) == "parquet" else connection.to_csv
+            write(table, temporary)
+        else:
+            _write_with_spark(table, connection, _format(name), temporary)
+        if target.is_dir():
+            shutil.rmtree(target)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise InputError([Mistake(f"can't write `{shown(name, 200)}`: {error.strerror or error}")]) from error
+    finally:
+        if temporary.is_dir():
+            shutil.rmtree(temporary, ignore_errors=True)
+        else:
+            temporary.unlink(missing_ok=True)
+
+
+def _write_with_spark(table: Any, connection: Any, kind: str, folder: Path) -> None:
+    """A folder with a file for each partition, as Spark writes."""
+    if kind == "parquet":
+        connection.to_parquet_dir(table, folder)
+    else:
+        connection.to_csv_dir(table, folder, options={"header": "true"})
+
+
+@contextmanager
+def _blamed(backend: str) -> Iterator[None]:
+    """Turns what a database raises into an error that names it."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in _LIBRARIES:
+            raise
+        raise EngineError(f"{backend} failed: {shown(' '.join(str(error).split()), 300)}") from error
+
+
+def _watched(connection: Any, stage: _Stage, work: Callable[[], ScreenSummary]) -> ScreenSummary:
+    """What the work gives. It is done beside this thread, which tells how far DuckDB is, and can be interrupted."""
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(copy_context().run, work)
+        try:
+            while not wait([done], _LOOK).done:
+                tell(f"{stage.what}, per cent:", max(int(connection.con.query_progress()), 0), 100)
+            return done.result()
+        except KeyboardInterrupt:
+            while not wait([done], _LOOK).done:
+                connection.con.interrupt()
+            raise

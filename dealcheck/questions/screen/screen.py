@@ -1,0 +1,86 @@
+"""Millions of deals against the same bottom lines, at the speed of the database that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Union
+
+from dealcheck.errors import InputError, Mistake
+from dealcheck.language.position import Position
+from dealcheck.session.inputs import AnyRules, Inputs
+from dealcheck.session.plugins import Plugins
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from dealcheck.questions.screen.screening import Screening
+
+AnyTable = Union["ir.Table", Path, str, Any]
+
+
+def screen(
+    table: AnyTable,
+    rulesets: AnyRules | Iterable[AnyRules],
+    *,
+    steps: int | None = None,
+    joint_rows: bool | None = None,
+    plugins: Plugins | None = None,
+) -> ir.Table:
+    """The verdicts of rulesets on a table of deals, as an Ibis table that is computed when it is used.
+
+    `table`: a row for each provision, with the columns `deal`, `provision`, `party` (text, or a list of texts for a
+    joint provision), `action`, `object`, and if need be `from` and `until` (numbers of steps, from 1) and `steps` (how
+    many the deal has); every other column is an attribute, missing where it is null. An Ibis table, a pandas, Polars
+    or Arrow table, or the path of a Parquet, CSV or Arrow file, which is opened with DuckDB.
+    `rulesets`, `plugins`: as `dealcheck.verify` takes them.
+    `steps`: how many steps every deal has, at most 62; None: the column `steps` says it.
+    `joint_rows`: whether a joint provision stands in several rows, one for each party; None: look whether any does.
+
+    Returns a table with a row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score` (in the points of the
+    ruleset's own score sheet, null without one) and `broken`, a list of the broken bottom lines, each with the `steps`
+    at which it is broken. Deals with a row that does not fit are left out: `dealcheck.rejected_rows` says which, and
+    why.
+    Raises InputError for anything wrong with the rules or with the columns of the table, and EngineError when Ibis is
+    not installed. A few small queries are run at once: which parties occur, how many steps there are at most.
+    """
+    return screening(table, rulesets, steps=steps, joint_rows=joint_rows, plugins=plugins).verdicts()
+
+
+def rejected_rows(
+    table: AnyTable,
+    rulesets: AnyRules | Iterable[AnyRules],
+    *,
+    steps: int | None = None,
+    joint_rows: bool | None = None,
+    plugins: Plugins | None = None,
+) -> ir.Table:
+    """The rows of a table that do not fit, with the reason in a column `why`; arguments and errors as for `screen`."""
+    return screening(table, rulesets, steps=steps, joint_rows=joint_rows, plugins=plugins).rejects()
+
+
+def screening(
+    table: AnyTable,
+    rulesets: AnyRules | Iterable[AnyRules],
+    *,
+    steps: int | None = None,
+    joint_rows: bool | None = None,
+    plugins: Plugins | None = None,
+) -> Screening:
+    """All that can be asked about a table of deals; arguments and errors as for `screen`."""
+    inputs = Inputs(rulesets, plugins=plugins)
+    if inputs.given is None:
+        raise InputError([Mistake("no ruleset was named", None, "name those that the deals are to be screened for")])
+    return screening_of(table, inputs.given, steps=steps, joint_rows=joint_rows)
+
+
+def screening_of(
+    table: AnyTable, positions: list[Position], *, steps: int | None = None, joint_rows: bool | None = None
+) -> Screening:
+    """The same for rulesets that are resolved."""
+    from dealcheck.engines.tables.sources import load_ibis, opened
+
+    load_ibis()
+    from dealcheck.questions.screen.screening import Screening  # it needs what may not be installed
+
+    return Screening(opened(table), positions, steps=steps, joint_rows=joint_rows)

@@ -1,0 +1,1 @@
+"""Do rulesets answer as their test cases say?"""

@@ -1,0 +1,248 @@
+"""Test cases run: what rulesets answer to deals, beside what they should answer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import attrs
+
+from dealcheck.answers.test import CaseResult, Difference
+from dealcheck.answers.verdict import DraftVerdict, DraftVerification, Verdict, Verification
+from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
+from dealcheck.files.documents import read_bytes, read_document
+from dealcheck.language.position import Position
+from dealcheck.language.resolutions import is_draft
+from dealcheck.model.cases import Case, CaseFile, Expected
+from dealcheck.model.deal import Deal
+from dealcheck.model.fields import IS_ID
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.numbers import number_text
+from dealcheck.questions.verify import Verifier
+from dealcheck.session.inputs import AnyRules, Inputs
+from dealcheck.session.plugins import Plugins
+
+PATTERNS = ("test_*.yaml", "test_*.yml", "*_test.yaml", "*_test.yml")
+"""The names that test files have."""
+
+
+@attrs.frozen
+class Loaded:
+    """A test file with the rulesets that it asks, read and resolved."""
+
+    path: Path
+    file: CaseFile
+    inputs: Inputs
+
+    def own(self, position: Position) -> Ruleset:
+        """A ruleset as its own file has it, without what it extends."""
+        document: Ruleset = self.inputs.library.rulesets()[str(position.ruleset.id)].document
+        return document
+
+    def deal(self, case: Case) -> tuple[Deal, str]:
+        """The deal of a case and the name of its file. Raises InputError for what is wrong with it."""
+        if isinstance(case.deal, str):
+            return self.inputs.deal_file(_beside(self.path, case.deal))
+        deal = attrs.evolve(case.deal, id=case.id) if case.deal.id == "case" else case.deal
+        return self.inputs.deal(deal)[0], str(self.path)
+
+    def positions(self, case: Case, deal: Deal) -> list[Position]:
+        """The rulesets that a case asks, in the order in which it does."""
+        return self.inputs.positions_for(deal, [self.inputs.library.position(str(name)) for name in case.expect])
+
+
+def find_files(paths: Iterable[str | Path]) -> list[Path]:
+    """The test files at or below some paths, in order. Raises InputError when there are none."""
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        files = [path] if not path.is_dir() else sorted(each for name in PATTERNS for each in path.rglob(name))
+        for file in files:
+            if not path.is_dir() or _has_cases(file):
+                found[file] = None
+    if not found:
+        names = ", ".join(shown(str(path), 100) for path in paths)
+        cure = f"test files are called {PATTERNS[0]} or {PATTERNS[2]}, and begin with `tests:`"
+        raise InputError([Mistake(f"there are no test files in {names}", None, cure)])
+    return list(found)
+
+
+def _has_cases(file: Path) -> bool:
+    """Whether a file is a test file, or can't be told from one because it is broken."""
+    if ".venv" in file.parts or "node_modules" in file.parts:
+        return False
+    reading = read_document(read_bytes(file), str(file))
+    return reading.document is None or isinstance(reading.document, CaseFile)
+
+
+def load(path: Path, rules: Sequence[AnyRules] = (), *, plugins: Plugins | None = None) -> Loaded:
+    """A test file with its rulesets. `rules` are loaded besides those that it names.
+
+    Raises InputError with everything that is wrong with it: what can't be read, and names of rulesets, bottom lines and
+    steps that do not exist.
+    """
+    reading = read_document(read_bytes(path), str(path))
+    if reading.document is None or reading.mistakes:
+        raise InputError(reading.mistakes)
+    file = reading.document
+    if not isinstance(file, CaseFile):
+        message = f"expected a test file, found {type(file).__name__.lower()} `{shown(str(file.id))}`"
+        raise InputError([Mistake(message, file.place, "a test file begins with `tests:`")])
+    _check_paths(path, file)
+    own = [_rules(path, text) for text in file.rules]
+    loaded = Loaded(path, file, Inputs([*own, *rules] or None, plugins=plugins))
+    check_cases(loaded, file.cases)
+    return loaded
+
+
+def _check_paths(path: Path, file: CaseFile) -> None:
+    """Raise InputError for deals, and paths of rules, that are not there."""
+    mistakes = Mistakes()
+    deals = [case.deal for case in file.cases.values() if isinstance(case.deal, str)]
+    for text in (*deals, *(text for text in file.rules if not IS_ID.match(text))):
+        beside = _beside(path, text)
+        if not os.path.exists(beside):
+            there = [each.name for each in beside.parent.iterdir()] if beside.parent.is_dir() else []
+            cure = nearest(beside.name, there) if there else "paths begin at the folder of the test file"
+            mistakes.add(f"there is no `{shown(text)}`", text, cure)
+    mistakes.raise_if_any()
+
+
+def _beside(path: Path, text: str) -> Path:
+    return Path(os.path.normpath(path.parent / text))
+
+
+def _rules(path: Path, text: str) -> AnyRules:
+    beside = _beside(path, text)
+    return beside if beside.exists() else str(text)
+
+
+def check_cases(loaded: Loaded, cases: Mapping[str, Case]) -> None:
+    """Raise InputError for names in the expectations of some cases that do not exist."""
+    mistakes = Mistakes()
+    known = loaded.inputs.library.rulesets()
+    for case in cases.values():
+        for name, expected in case.expect.items():
+            if name not in known:
+                mistakes.unknown("ruleset", name, known)
+                continue
+            lines = loaded.inputs.library.position(str(name)).ruleset.bottom_lines
+            for line in expected.broken or ():
+                if line not in lines:
+                    mistakes.unknown(f"bottom line of `{name}`:", line, lines)
+    mistakes.raise_if_any()
+
+
+def run(loaded: Loaded, *, engine: str | None = None) -> Iterator[CaseResult]:
+    """Run the cases of a file, one by one."""
+    verifier = Verifier(engine=engine, inputs=loaded.inputs)
+    for case in loaded.file.cases.values():
+        yield run_case(loaded, case, verifier)
+
+
+def run_case(loaded: Loaded, case: Case, verifier: Verifier) -> CaseResult:
+    """Run one case. Raises InputError for what is wrong with its deal, or expected of the wrong kind of it."""
+    deal, file = loaded.deal(case)
+    check_kind(case, deal)
+    verification = verifier.verify_read(deal, file, loaded.positions(case, deal))
+    return CaseResult(
+        file=str(loaded.path),
+        case=str(case.id),
+        title=str(case.title),
+        differences=tuple(differences(case, verification)),
+        verification=verification,
+        place=case.place,
+    )
+
+
+def check_kind(case: Case, deal: Deal) -> None:
+    """Raise InputError when a draft's counts are expected of a deal, a deal's verdict of a draft, or unknown steps."""
+    mistakes = Mistakes()
+    draft = is_draft(deal)
+    steps = {str(step.id) for step in deal.steps}
+    for name, expected in case.expect.items():
+        for key, value in (("verdict", expected.verdict), ("score", expected.score), ("referrals", expected.referrals)):
+            if draft and value is not None:
+                cure = "expect `answer`, `resolutions`, `acceptable` or `without-reservations`"
+                mistakes.add(f"`{name}`: a draft has no `{key}`", expected, cure)
+        for key in ("answer", "resolutions", "acceptable", "without_reservations"):
+            if not draft and getattr(expected, key) is not None:
+                mistakes.add(f"`{name}`: only a draft has `{key.replace('_', '-')}`", expected, "expect a `verdict`")
+        for line, where in (expected.broken or {}).items():
+            if isinstance(where, tuple):
+                for step in where:
+                    if step not in steps:
+                        mistakes.unknown("step", step, steps)
+            if draft == isinstance(where, tuple) and where is not None:
+                cure = "of a draft, say how many resolutions break it; of a deal, at which steps it is broken"
+                mistakes.add(f"`{name}`: that is no answer on bottom line `{line}`", expected, cure)
+    if case.acceptable_to_all is not None and not draft:
+        mistakes.add("only a draft has `acceptable-to-all`", case, "expect a verdict of each ruleset")
+    mistakes.raise_if_any()
+
+
+def differences(case: Case, verification: Verification) -> Iterator[Difference]:
+    """What was expected in a case and did not come out."""
+    if case.acceptable_to_all is not None and isinstance(verification, DraftVerification):
+        yield from _compared("", "acceptable to all", case.acceptable_to_all, verification.acceptable)
+    verdicts: Sequence[object] = verification.verdicts
+    for (name, expected), verdict in zip(case.expect.items(), verdicts):
+        if isinstance(verdict, DraftVerdict):
+            yield from _draft_differences(str(name), expected, verdict)
+        elif isinstance(verdict, Verdict):
+            yield from _deal_differences(str(name), expected, verdict)
+
+
+def _deal_differences(name: str, expected: Expected, verdict: Verdict) -> Iterator[Difference]:
+    broken = {breach.bottom_line: breach.steps for breach in verdict.breaches}
+    yield from compared(name, expected, verdict.outcome, broken, verdict.score)
+    if expected.referrals is not None:
+        wanted, given = (", ".join(sorted(map(str, each))) for each in (expected.referrals, verdict.referrals or ()))
+        yield from _compared(name, "referrals", wanted or "none", given or "none")
+
+
+def compared(
+    name: str, expected: Expected, outcome: str, broken: Mapping[str, tuple[str, ...]], score: Decimal | None
+) -> Iterator[Difference]:
+    """What a ruleset should have said of a deal and did not, of its verdict, broken bottom lines and score."""
+    yield from _compared(name, "verdict", expected.verdict, outcome)
+    for line in dict.fromkeys((*map(str, expected.broken), *broken)) if expected.broken is not None else ():
+        assert expected.broken is not None
+        if line not in expected.broken:
+            yield Difference(name, line, "kept", f"broken at {', '.join(broken[line])}")
+        elif line not in broken:
+            yield Difference(name, line, _at(expected.broken[line]), "kept")
+        elif expected.broken[line] is not None:
+            yield from _compared(name, line, _at(expected.broken[line]), _at(broken[line]))
+    if expected.score is not None:
+        yield from _compared(name, "score", number_text(expected.score), number_text(score or Decimal(0)))
+
+
+def _at(steps: object) -> str:
+    return f"broken at {', '.join(map(str, steps))}" if isinstance(steps, tuple) else "broken"
+
+
+def _draft_differences(name: str, expected: Expected, verdict: DraftVerdict) -> Iterator[Difference]:
+    yield from _compared(name, "answer", expected.answer, verdict.answer)
+    yield from _compared(name, "resolutions", expected.resolutions, verdict.resolutions)
+    yield from _compared(name, "acceptable", expected.acceptable, verdict.acceptable)
+    yield from _compared(name, "without reservations", expected.without_reservations, verdict.without_reservations)
+    if expected.broken is not None:
+        for line in dict.fromkeys((*map(str, expected.broken), *verdict.broken)):
+            found = verdict.broken.get(line, 0)
+            wanted = expected.broken.get(line, 0)
+            if wanted is None:  # broken by some resolution, however many
+                yield from _compared(name, line, "broken", "broken" if found else "kept")
+            else:
+                yield from _compared(name, line, wanted, found)
+
+
+def _compared(ruleset: str, what: str, expected: object, actual: object) -> Iterator[Difference]:
+    if expected is not None and expected != actual:
+        yield Difference(
+            ruleset,
+            what,
+            f"{expected:,}" if isinstance(expected, int) else str(expected),
+            f"{actual:,}" if isinstance(actual, int) else str(actual),
+        )

@@ -1,0 +1,122 @@
+"""Rulesets with one thing changed: a clause dropped, another verb, a part for the whole, an arm or a test left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.wording import plain, value_text
+from dealcheck.model import conditions as c
+from dealcheck.model.fields import key_of
+from dealcheck.model.ruleset import BottomLine, Ruleset
+
+_CLAUSES = ("until", "only_after", "unless", "when")
+_CONDITIONS = ("forbid", "require", *_CLAUSES)
+_STRICTER = {"at_least": "more_than", "at_most": "less_than", "more_than": "at_least", "less_than": "at_most"}
+
+
+@attrs.frozen
+class Change:
+    """A ruleset with one thing changed: in which entry, and what, in words."""
+
+    entry: str
+    text: str
+    ruleset: Ruleset
+    at: Any
+
+
+def changes(ruleset: Ruleset, lexicon: Lexicon) -> Iterator[Change]:
+    """The ruleset with each of its rules changed in turn, in every way that there is."""
+    for name, line in ruleset.bottom_lines.items():
+        for text, changed in _changed_lines(line, lexicon):
+            lines = {**ruleset.bottom_lines, name: changed}
+            yield Change(str(name), text, attrs.evolve(ruleset, bottom_lines=lines), line.id or line)
+    for name, body in ruleset.definitions.items():
+        for text, condition in _changed(body, lexicon):
+            definitions = {**ruleset.definitions, name: condition}
+            yield Change(str(name), text, attrs.evolve(ruleset, definitions=definitions), name)
+
+
+def _changed_lines(line: BottomLine, lexicon: Lexicon) -> Iterator[tuple[str, BottomLine]]:
+    for key in _CLAUSES:
+        if getattr(line, key) is not None:
+            dropped: dict[str, Any] = {key: None, **({"within": None} if key == "when" else {})}
+            yield f"without its `{key.replace('_', '-')}`", attrs.evolve(line, **dropped)
+    for key in _CONDITIONS:
+        condition = getattr(line, key)
+        for text, changed in _changed(condition, lexicon) if condition is not None else ():
+            new: dict[str, Any] = {key: changed}
+            yield f"`{key.replace('_', '-')}` {text}", attrs.evolve(line, **new)
+    if line.within:
+        yield "`within` 0 steps", attrs.evolve(line, within=0)
+    if line.strength == "red-line":
+        yield "as a priority", attrs.evolve(line, strength="priority")
+
+
+def _changed(condition: Any, lexicon: Lexicon) -> Iterator[tuple[str, Any]]:
+    """A condition with one thing in it changed, in every way that there is."""
+    match condition:
+        case c.Pattern():
+            yield from _changed_patterns(condition, lexicon)
+        case c.All(of) | c.AnyOf(of) | c.Count(of):
+            yield from _changed_parts(condition, of, lexicon)
+        case c.Not(of) | c.Once(of) | c.Earlier(of) | c.Throughout(of):
+            yield f"without `{type(condition).__name__.lower()}`", of
+            for text, inner in _changed(of, lexicon):
+                yield text, type(condition)(inner)
+        case c.Total(over=over):
+            for text, pattern in _changed_patterns(over, lexicon):
+                yield text, attrs.evolve(condition, over=pattern)
+    if isinstance(condition, (c.Count, c.Total)):
+        yield from _changed_tests(condition)
+
+
+def _changed_parts(condition: Any, of: tuple[Any, ...], lexicon: Lexicon) -> Iterator[tuple[str, Any]]:
+    for place, part in enumerate(of):
+        rest = (*of[:place], *of[place + 1 :])
+        if rest:
+            yield f"without part {place + 1} of `{_word(condition)}`", attrs.evolve(condition, of=rest)
+        for text, changed in _changed(part, lexicon):
+            yield text, attrs.evolve(condition, of=(*of[:place], changed, *of[place + 1 :]))
+
+
+def _word(condition: Any) -> str:
+    return {c.All: "all", c.AnyOf: "any", c.Count: "count"}[type(condition)]
+
+
+def _changed_patterns(pattern: c.Pattern, lexicon: Lexicon) -> Iterator[tuple[str, c.Pattern]]:
+    for verb in pattern.action:
+        for word, other in _neighbours(verb, lexicon):
+            actions = tuple(dict.fromkeys(other if each == verb else each for each in pattern.action))
+            yield f"with the {word} verb {plain(other)} for {plain(verb)}", attrs.evolve(pattern, action=actions)
+    for key, other_key in (("part_of", "whole_of"), ("whole_of", "part_of")):
+        named = getattr(pattern, key)
+        if named is not None and len(lexicon.leaves[named]) > 1:
+            swapped: dict[str, Any] = {key: None, other_key: named}
+            text = f"with `{other_key.replace('_', '-')}` for `{key.replace('_', '-')}: {named}`"
+            yield text, attrs.evolve(pattern, **swapped)
+    for name in pattern.where:
+        rest = {other: tests for other, tests in pattern.where.items() if other != name}
+        yield f"without the test on {plain(name)}", attrs.evolve(pattern, where=rest)
+
+
+def _neighbours(verb: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    verbs = lexicon.scales[lexicon.scale_of[verb]]
+    rank = verbs.index(verb)
+    if rank:
+        yield "weaker", verbs[rank - 1]
+    if rank + 1 < len(verbs):
+        yield "stronger", verbs[rank + 1]
+
+
+def _changed_tests(condition: c.Count | c.Total) -> Iterator[tuple[str, Any]]:
+    for attribute in attrs.fields(type(condition)):
+        other, value = _STRICTER.get(attribute.name), getattr(condition, attribute.name)
+        if other is not None and value is not None and getattr(condition, other) is None:
+            word = other.replace("_", "-")
+            changed: dict[str, Any] = {attribute.name: None, other: value}
+            text = f"with `{word}` for `{key_of(attribute)}: {value_text(value)}`"
+            yield text, attrs.evolve(condition, **changed)

@@ -1,0 +1,136 @@
+"""Do test cases notice when a rule changes? Mutation testing of rulesets.
+
+A mutant is noticed when some case that asks the ruleset fails with it. One that is not may be no mutant at all: if it
+breaks each bottom line in the same deals as the ruleset does, over all deals there are, no case could ever notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from dealcheck.answers.test import Mutant
+from dealcheck.engines.diagrams.symbolic import Space
+from dealcheck.engines.diagrams.universe import Universe
+from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.errors import InputError
+from dealcheck.language import semantics
+from dealcheck.language.position import Position
+from dealcheck.language.program import Settled
+from dealcheck.language.resolutions import is_draft, open_draft, settle
+from dealcheck.language.resolve import conditions_of, definitions_used, program
+from dealcheck.model.cases import Case, Expected
+from dealcheck.model.deal import Deal
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.place import place_of
+from dealcheck.progress import tell
+from dealcheck.questions.test.cases import Loaded, compared, differences
+from dealcheck.questions.test.mutants import Change, changes
+
+STEPS = 2
+MEMORY = 2 * 10**8
+"""Mutants are compared with the ruleset over all deals of so many steps, within so many bytes."""
+
+
+@attrs.frozen
+class _Try:
+    """A case that asks a ruleset: its deal, settled unless it is a draft, and all that it asks."""
+
+    case: Case
+    deal: Deal
+    positions: Sequence[Position]
+    settled: Settled | None
+
+
+def mutate(loaded: Sequence[Loaded]) -> list[Mutant]:
+    """All mutants of the rulesets that the cases of some files ask, and whether some case notices each."""
+    tries: dict[str, list[_Try]] = {}
+    positions: dict[str, tuple[Position, Ruleset]] = {}
+    for each in loaded:
+        for case in each.file.cases.values():
+            deal, _ = each.deal(case)
+            asked = each.positions(case, deal)
+            settled = None if is_draft(deal) else settle(deal, each.inputs.library.lexicon(deal.vocabulary))
+            for position in asked:
+                positions[str(position.ruleset.id)] = (position, each.own(position))
+                tries.setdefault(str(position.ruleset.id), []).append(_Try(case, deal, asked, settled))
+    return [mutant for name, (position, own) in positions.items() for mutant in _mutants(position, own, tries[name])]
+
+
+def _mutants(position: Position, own: Ruleset, tries: Sequence[_Try]) -> Iterator[Mutant]:
+    flat = attrs.evolve(position.ruleset, extends=None)
+    mine = {*own.bottom_lines, *own.definitions}
+    for number, change in enumerate(changes(flat, position.lexicon)):
+        if change.entry not in mine:
+            continue  # for the cases of the ruleset that it extends
+        tell(f"changing {position.ruleset.id}, changes tried:", number)
+        try:
+            mutant = Position(program([change.ruleset], position.lexicon), position.lexicon)
+        except InputError:
+            continue  # no longer a ruleset
+        noticed = any(_notices(each, mutant) for each in tries)
+        if noticed or not _same(position, mutant, change):
+            yield Mutant(
+                ruleset=str(position.ruleset.id),
+                entry=change.entry,
+                change=change.text,
+                noticed=noticed,
+                place=place_of(change.at),
+            )
+
+
+def _notices(attempt: _Try, mutant: Position) -> bool:
+    """Whether a case fails with a mutant."""
+    name = str(mutant.ruleset.id)
+    if attempt.settled is None:
+        return _draft_notices(attempt, mutant)
+    judgment = semantics.judge(mutant.program, attempt.settled)
+    steps = attempt.settled.steps
+    broken = {
+        line: tuple(step for number, step in enumerate(steps) if bits >> number & 1)
+        for line, bits in judgment.broken.items()
+    }
+    outcome, score = semantics.outcome(mutant.program, judgment), semantics.score(mutant.program, judgment)
+    expected: Expected = attempt.case.expect[name]
+    return any(True for _ in compared(name, expected, outcome, broken, score))
+
+
+def _draft_notices(attempt: _Try, mutant: Position) -> bool:
+    asked = [mutant if each.ruleset.id == mutant.ruleset.id else each for each in attempt.positions]
+    draft = open_draft(attempt.deal, mutant.lexicon)
+    verification = Zone(attempt.deal, "", draft, asked, memory=MEMORY).verification()
+    return any(True for _ in differences(attempt.case, verification))
+
+
+def _same(position: Position, mutant: Position, change: Change) -> bool:
+    """Whether no deal tells a mutant from its ruleset, by what the change touches."""
+    strengths = (each.ruleset.bottom_lines.get(change.entry) for each in (position, mutant))
+    if len({line.strength for line in strengths if line is not None}) > 1:
+        return False
+    lexicon = position.lexicon
+    programs = [program([_touched(each.ruleset, change.entry)], lexicon) for each in (position, mutant)]
+    try:
+        space = Space(Universe(programs, lexicon, STEPS).draft, programs, memory=MEMORY)
+        one, other = space.meanings
+        kept = ((one.kept(name), other.kept(name)) for name in programs[0].bottom_lines)
+        earned = ((one.earned(name), other.earned(name)) for name in programs[0].worth)
+        return all(a & space.everything == b & space.everything for a, b in (*kept, *earned))
+    except (InputError, MemoryError):
+        return False  # too much to compare: let the author decide
+
+
+def _touched(ruleset: Ruleset, entry: str) -> Ruleset:
+    """The ruleset with those bottom lines and score entries alone that a change to an entry may touch."""
+
+    def uses(conditions: Iterable[Any]) -> bool:
+        return entry in definitions_used(conditions, ruleset.definitions)
+
+    lines = {
+        name: line
+        for name, line in ruleset.bottom_lines.items()
+        if name == entry or (entry not in ruleset.bottom_lines and uses(conditions_of(line)))
+    }
+    worth = {name: each for name, each in ruleset.worth.items() if uses([each.when])}
+    return attrs.evolve(ruleset, extends=None, bottom_lines=lines, worth=worth, reservation=None)

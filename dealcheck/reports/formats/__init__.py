@@ -1,0 +1,1 @@
+"""A page or an answer in a format: one file per format."""

@@ -1,0 +1,99 @@
+"""The report for programs: every field of the verdicts, under a format name and a version.
+
+Keys are the attributes' names, in the order of the classes in `dealcheck.answers.verdict`, and all of them are always
+there; `dealcheck schema verification` prints the schema. Scores are written as strings of exact decimals: most JSON
+readers turn a number into a binary float, and a total that is tested against a reservation must not change on the
+way.
+
+The version goes up when a key is taken away or changes its meaning; new keys may come without.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from dealcheck.answers.comparison import Comparison
+from dealcheck.answers.conflict import Reconciliation
+from dealcheck.answers.exploration import Bracket, Exploration
+from dealcheck.answers.screening import ScreenSummary
+from dealcheck.answers.test import CaseResult, Trial
+from dealcheck.answers.verdict import DealVerification, DraftVerdict, DraftVerification, Verdict, Verification
+from dealcheck.model.deal import Deal
+from dealcheck.numbers import number_text
+
+FORMAT = "dealcheck/verification"
+VERSION = 1
+
+DERIVED: Mapping[type, tuple[str, ...]] = {
+    Verdict: ("can_sign",),
+    DraftVerdict: ("answer", "can_sign"),
+    DealVerification: ("acceptable_to_all",),
+    DraftVerification: ("acceptable_to_all",),
+    Bracket: ("settled", "ruled_out"),
+    Exploration: ("acceptable_to_all",),
+    Reconciliation: ("reconcilable",),
+    Comparison: ("same",),
+    ScreenSummary: ("unjudged",),
+    CaseResult: ("passed",),
+    Trial: ("passed", "covered"),
+}
+"""Properties that are written after the fields, so that readers need not work them out again."""
+
+KINDS: Mapping[type, str] = {DealVerification: "deal", DraftVerification: "draft"}
+"""What tells the two forms of a verification apart."""
+
+
+def report(verifications: Sequence[Verification], *, strict: bool = False, **_options: object) -> str:
+    """The report as JSON; `strict` decides what passes."""
+    return json.dumps(data(verifications, strict=strict), indent=2, ensure_ascii=False)
+
+
+def data(verifications: Sequence[Verification], *, strict: bool = False) -> dict[str, Any]:
+    """The report as plain mappings, lists, strings, integers and booleans."""
+    from dealcheck.version import __version__
+
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "dealcheck": __version__,
+        "strict": strict,
+        "passes": all(each.passes(strict=strict) for each in verifications),
+        "verifications": plain_data(verifications, strict=strict),
+    }
+
+
+def plain_data(value: Any, *, strict: bool = False) -> Any:
+    """A value in the types that JSON has; a deal as the text of a deal file. `strict` decides what passes.
+
+    Written out here, for a handful of types, rather than left to a converter whose import would take longer than
+    verifying a deal does.
+    """
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, Decimal):
+        return number_text(value)
+    if isinstance(value, str):
+        return _encodable(value)
+    if isinstance(value, Mapping):
+        return {_encodable(key): plain_data(each, strict=strict) for key, each in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain_data(each, strict=strict) for each in value]
+    if isinstance(value, Deal):
+        from dealcheck.files.writer import deal_text
+
+        return deal_text(value)
+    names = [attribute.name for attribute in attrs.fields(type(value))]
+    fields = {name: getattr(value, name) for name in (*names, *DERIVED.get(type(value), ()))}
+    if isinstance(value, (DealVerification, DraftVerification)):
+        fields = {"kind": KINDS[type(value)], "passes": value.passes(strict=strict), **fields}
+    return {name: plain_data(each, strict=strict) for name, each in fields.items()}
+
+
+def _encodable(text: str) -> str:
+    """Text that UTF-8 can hold; a file's name may have bytes in it that are no text."""
+    return str(text) if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

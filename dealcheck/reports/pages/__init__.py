@@ -1,0 +1,1 @@
+"""Answers in words: one file per answer."""

@@ -1,0 +1,1 @@
+"""What is at hand: plugins, vocabularies and rulesets, read once."""

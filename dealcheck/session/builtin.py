@@ -1,0 +1,50 @@
+"""dealcheck's own rules, readers, reporters and engines, brought by the same hooks that plugins use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from dealcheck.engines import Engine
+from dealcheck.files.documents import Reading, read_document
+from dealcheck.session.hookspecs import hookimpl
+
+
+@hookimpl
+def dealcheck_rules() -> Iterable[Any]:
+    """The rules that ship with dealcheck: in the wheel inside the package, in a checkout beside it."""
+    package = Path(__file__).parent.parent
+    packaged = package / "rules"
+    return [packaged if packaged.is_dir() else package.parent / "rules"]
+
+
+@hookimpl
+def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Reading]]:
+    """YAML, and JSON, which is YAML too."""
+    return dict.fromkeys((".yaml", ".yml", ".json"), read_document)
+
+
+@hookimpl
+def dealcheck_reporters() -> Mapping[str, Callable[..., str]]:
+    """One module of `dealcheck.reports` for each format, imported when it is used."""
+    return {name: _reporter(name) for name in ("text", "json", "markdown", "sarif", "junit")}
+
+
+@hookimpl
+def dealcheck_engines() -> Iterable[Engine]:
+    """The engine on durable-rules, and the executable semantics."""
+    from dealcheck.engines.durable.engine import DurableEngine
+    from dealcheck.engines.reference import ReferenceEngine
+
+    return [DurableEngine(), ReferenceEngine()]
+
+
+def _reporter(name: str) -> Callable[..., str]:
+    def report(verifications: Any, **options: Any) -> str:
+        from importlib import import_module
+
+        text: str = import_module(f"dealcheck.reports.formats.{name}").report(verifications, **options)
+        return text
+
+    return report

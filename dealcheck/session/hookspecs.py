@@ -1,0 +1,81 @@
+"""The hooks by which plugins bring rules, readers, reporters and engines.
+
+A plugin is a module (or object) that implements some of these functions, marked with `dealcheck.hookimpl`, and is
+installed under the entry-point group `dealcheck`:
+
+    [project.entry-points.dealcheck]
+    my-rules = "my_package.plugin"
+
+dealcheck's own rules, formats and engines are registered through the same hooks; `dealcheck/builtin.py` is an
+example of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from dealcheck.answers.verdict import Verification
+    from dealcheck.engines import Engine
+    from dealcheck.files.documents import Reading
+    from dealcheck.model.deal import Deal
+
+hookspec = pluggy.HookspecMarker("dealcheck")
+hookimpl = pluggy.HookimplMarker("dealcheck")
+"""Marks a function of a plugin as an implementation of the hook of its name."""
+
+
+@hookspec
+def dealcheck_rules() -> Iterable[Path | Traversable]:
+    """Vocabularies and rulesets to install.
+
+    Return files, or folders that are searched for `*.yaml` and `*.yml` at any depth: paths, or resources of a
+    package as `importlib.resources.files("my_package") / "rules"` gives them. They are data; loading them runs no
+    code. An id that another plugin brings too is an error that names both plugins.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Deal | Reading]]:
+    """Readers of deal files, by the suffix of the file's name in small letters, such as `.csv`.
+
+    A reader takes the file's bytes and the name that places should carry, and returns a `dealcheck.Deal`,
+    or a `dealcheck.Reading`: a deal with the mistakes found so far. For input
+    that it can't read it raises `dealcheck.InputError` with a `dealcheck.Mistake` for each mistake. Texts may be
+    `dealcheck.Word`s, so that later messages can name the place they came from.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def dealcheck_reporters() -> Mapping[str, Callable[..., str]]:
+    """Output formats for `dealcheck verify --format`, by name.
+
+    A reporter is called with the sequence of verifications, and the keyword arguments `strict` (whether
+    reservations count as not signing) and `quiet`; accept `**options` so that later versions can add some. It
+    returns the text to print. It must escape what comes from files as its format wants it.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def dealcheck_engines() -> Iterable[Engine]:
+    """Engines for `dealcheck verify --engine`: objects with a `name` and a method `compile`.
+
+    `compile(program)` takes a `dealcheck.language.program.Program` and returns a function from a
+    `dealcheck.language.program.Settled` to a `dealcheck.language.program.Judgment`. Its answers must be those of
+    `dealcheck.language.semantics.judge`.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def dealcheck_verified(verification: Verification) -> None:
+    """Called after each deal or draft has been verified, with the result; for logs, metrics, notifications."""

@@ -1,0 +1,295 @@
+"""The vocabularies and rulesets at hand, found by id: those that plugins install and those that a caller adds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dealcheck.errors import InputError, Mistake, Mistakes, PluginError, nearest, shown
+from dealcheck.files.documents import Document, Reading, peek, read_bytes, read_document
+from dealcheck.language.check import check_deal
+from dealcheck.language.lexicon import Lexicon, circle_text, lexicon
+from dealcheck.language.position import Position
+from dealcheck.language.resolutions import bound_parties
+from dealcheck.language.resolve import inherit, program
+from dealcheck.model.cases import CaseFile
+from dealcheck.model.deal import Deal
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.vocabulary import Vocabulary
+from dealcheck.place import place_of
+from dealcheck.session.plugins import Plugins
+
+D = TypeVar("D", Vocabulary, Ruleset)
+SUFFIXES = (".yaml", ".yml")
+MOST_EXTENDED = 100
+"""A vocabulary or ruleset may build on this many others, one extending the other."""
+
+
+class Entry:
+    """A vocabulary or ruleset, read when it is asked for, and who brings it."""
+
+    def __init__(self, origin: str, read: Callable[[], Reading], plugin: str = "") -> None:
+        self.origin = origin
+        self.plugin = plugin
+        self._reading = cache(read)
+
+    @property
+    def document(self) -> Any:
+        """The document; it raises InputError when its file can't be read at all."""
+        reading = self._reading()
+        if reading.document is None:
+            raise InputError(reading.mistakes)
+        return reading.document
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """What is wrong with its file."""
+        return self._reading().mistakes
+
+
+class Library:
+    """Finds vocabularies and rulesets by id and resolves them, each once."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self._entries: dict[tuple[str, str], Entry] = {}
+        self._added: set[tuple[str, str]] = set()
+        self._lexicons: dict[str, Lexicon] = {}
+        self._positions: dict[str, Position] = {}
+        for plugin, path in plugins.rules():
+            try:
+                for data, file in _contents(path, str(path)):
+                    self._install(data, file, plugin)
+            except (InputError, OSError) as error:
+                reason = " ".join(str(error).split())
+                message = f"plugin `{plugin}` brings rules that can't be read: {reason}"
+                raise PluginError(f"{message}; switch it off with `--disable-plugin {plugin}`") from error
+
+    def add(self, reading: Reading, file: str) -> str | None:
+        """Take in a document that the caller gave; the id, if it is a ruleset.
+
+        What a caller gives stands before what is installed under the same id. Raises InputError when its file
+        can't be read, holds a deal, or when the caller gave the same id before.
+        """
+        if reading.document is None:
+            raise InputError(reading.mistakes)
+        if isinstance(reading.document, CaseFile):
+            message = f"expected a vocabulary or a ruleset, found tests `{shown(reading.document.id)}`"
+            raise InputError([*reading.mistakes, Mistake(message, reading.document.place, "run `dealcheck test`")])
+        if isinstance(reading.document, Deal):
+            message = f"expected a vocabulary or a ruleset, found deal `{shown(reading.document.id)}`"
+            raise InputError([*reading.mistakes, Mistake(message, reading.document.place, "give deals as arguments")])
+        key = _key(reading.document)
+        if not key[1]:
+            raise InputError(reading.mistakes)  # its id is no id, so nothing can refer to it
+        if key in self._added and self._entries[key].document != reading.document:
+            message = f"{key[0]} `{shown(key[1])}` is given twice, the other time in {self._entries[key].origin}"
+            cure = "give one of them another id"
+            raise InputError([*reading.mistakes, Mistake(message, reading.document.place, cure)])
+        self._added.add(key)
+        self._entries[key] = Entry(file, lambda: reading)
+        self._lexicons.clear()
+        self._positions.clear()
+        return key[1] if key[0] == "ruleset" else None
+
+    def add_path(self, path: Path) -> list[str]:
+        """Take in a file, or every YAML file of a folder that is no deal; the ids of its rulesets.
+
+        Raises InputError with the mistakes of all files that can't be taken in.
+        """
+        ids: list[str] = []
+        mistakes: list[Mistake] = []
+        for reading, file in _read_all(path, str(path)):
+            if isinstance(reading.document, (Deal, CaseFile)) and path.is_dir():
+                continue
+            try:
+                ruleset = self.add(reading, file)
+                ids += [ruleset] if ruleset else []
+            except InputError as error:
+                mistakes += error.mistakes
+        if mistakes:
+            raise InputError(mistakes)
+        return ids
+
+    def added_vocabularies(self) -> list[str]:
+        """The ids of the vocabularies that the caller gave."""
+        return sorted(name for kind, name in self._added if kind == "vocabulary")
+
+    def vocabularies(self) -> dict[str, Entry]:
+        """Every vocabulary by id."""
+        return {name: entry for (kind, name), entry in sorted(self._entries.items()) if kind == "vocabulary"}
+
+    def rulesets(self) -> dict[str, Entry]:
+        """Every ruleset by id."""
+        return {name: entry for (kind, name), entry in sorted(self._entries.items()) if kind == "ruleset"}
+
+    def flat(self, name: str) -> Ruleset:
+        """A ruleset with everything of those it extends, before its words are resolved."""
+        return inherit(self._chain(Ruleset, name, tolerate=True))
+
+    def lineage(self, name: str) -> list[str]:
+        """A ruleset's id after those that it extends, the oldest first."""
+        return [str(each.id) for each in self._chain(Ruleset, name, tolerate=True)]
+
+    def lexicon(self, name: str) -> Lexicon:
+        """The words of a vocabulary, with those it extends. Raises InputError for what is wrong with them."""
+        if name not in self._lexicons:
+            self._lexicons[name] = lexicon(self._chain(Vocabulary, name))
+        return self._lexicons[name]
+
+    def position(self, name: str) -> Position:
+        """A ruleset, resolved. Raises InputError for all that is wrong with it."""
+        if name not in self._positions:
+            chain = self._chain(Ruleset, name, tolerate=True)
+            flat = inherit(chain)
+            mistakes = [m for each in chain for m in self._entries["ruleset", each.id].mistakes]
+            try:
+                if flat.vocabulary is None:
+                    raise InputError(
+                        [Mistake(f"ruleset `{shown(name)}` has no vocabulary", flat.place, "add `vocabulary`")]
+                    )
+                if not flat.vocabulary:
+                    raise InputError([])
+                words = self.lexicon(flat.vocabulary)
+                resolved = program(chain, words)
+            except InputError as error:
+                raise InputError([*mistakes, *error.mistakes]) from None
+            if mistakes:
+                raise InputError(mistakes)
+            self._positions[name] = Position(resolved, words)
+        return self._positions[name]
+
+    def positions_for(self, deal: Deal) -> list[Position]:
+        """The rulesets that concern a deal: those of its parties, in its vocabulary, one it extends or one that
+        extends it."""
+        known = {vocabulary.id for vocabulary in self.lexicon(deal.vocabulary).lineage}
+        known |= {name for name in self.vocabularies() if self._builds_on(name, deal.vocabulary)}
+        parties = bound_parties(deal)
+        positions = []
+        for name in self.rulesets():
+            flat = self.flat(name)
+            if flat.vocabulary in known and flat.party in parties:
+                positions.append(self.position(name))
+        return positions
+
+    def _builds_on(self, name: str, base: str) -> bool:
+        """Whether a vocabulary extends another, directly or not; one that can't be read does not."""
+        seen: set[str] = set()
+        word: str | None = name
+        while word and word not in seen and ("vocabulary", word) in self._entries:
+            seen.add(word)
+            word = self._entries["vocabulary", word].document.extends
+        return base in seen
+
+    def check(self, reading: Reading) -> None:
+        """Raise InputError with everything that is wrong with a deal that was read."""
+        mistakes = list(reading.mistakes)
+        deal = reading.document
+        if isinstance(deal, Deal) and deal.vocabulary:
+            try:
+                check_deal(deal, self.lexicon(deal.vocabulary))
+            except InputError as error:
+                mistakes += error.mistakes
+        if mistakes:
+            raise InputError(mistakes)
+
+    def _install(self, data: bytes, file: str, plugin: str) -> None:
+        origin = f"plugin `{plugin}` ({file})"
+        key = peek(data)
+        if key is None:
+            reading = read_document(data, file)
+            if reading.document is None:
+                raise InputError(reading.mistakes)
+            key = _key(reading.document)
+        if key[0] in ("deal", "casefile", "tests"):
+            return
+        if key in self._entries:
+            first = self._entries[key].origin
+            raise PluginError(
+                f"{key[0]} `{shown(key[1])}` is brought twice, by {first} and by {origin}; "
+                f"switch one off with `--disable-plugin`"
+            )
+        self._entries[key] = Entry(origin, lambda: read_document(data, file), plugin)
+
+    def _chain(self, cls: type[D], name: str, *, tolerate: bool = False) -> list[D]:
+        """A document after all those it extends, the oldest first."""
+        kind = cls.__name__.lower()
+        chain: list[D] = []
+        seen: set[str] = set()
+        word: str | None = name
+        while word is not None:
+            if word in seen:
+                raise _circle(kind, chain, word)
+            seen.add(word)
+            if (kind, word) not in self._entries:
+                mistakes = Mistakes()
+                known = self.vocabularies() if cls is Vocabulary else self.rulesets()
+                mistakes.unknown(kind, word, known)
+                raise InputError(mistakes.found)
+            entry = self._entries[kind, word]
+            if entry.mistakes and not tolerate:
+                raise InputError(entry.mistakes)
+            chain.append(entry.document)
+            word = entry.document.extends or None
+        chain.reverse()
+        if len(chain) > MOST_EXTENDED + 1:
+            first = chain[MOST_EXTENDED + 1]  # one too many, and the same for all that build on it
+            message = f"{kind} `{shown(first.id)}` builds on more than {MOST_EXTENDED} others"
+            raise InputError([Mistake(message, place_of(first.extends), "join some of them")])
+        return chain
+
+
+def _circle(kind: str, chain: Sequence[Any], word: str) -> InputError:
+    """The error for a circle of `extends`, the same wherever one enters it."""
+    names = [str(each.id) for each in chain]
+    circle = chain[names.index(word) :]
+    start = min(range(len(circle)), key=lambda number: str(circle[number].id))
+    circle = [*circle[start:], *circle[: start + 1]]
+    text = circle_text([each.id for each in circle], "extends")
+    return InputError([Mistake(f"{kind} {text}, which is a circle", place_of(circle[0].extends), "break it")])
+
+
+def _key(document: Document) -> tuple[str, str]:
+    return type(document).__name__.lower(), str(document.id)
+
+
+def _read_all(path: Any, name: str) -> Iterator[tuple[Reading, str]]:
+    """Every YAML file at or below a path, read."""
+    for data, file in _contents(path, name):
+        yield read_document(data, file), file
+
+
+def _contents(path: Any, name: str) -> Iterator[tuple[bytes, str]]:
+    """The bytes and name of every YAML file at or below a path, which may be a resource inside a package."""
+    for file, file_name in _files(path, name):
+        yield (read_bytes(file) if isinstance(file, Path) else file.read_bytes()), file_name
+
+
+def _files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[tuple[Any, str]]:
+    """The YAML files at or below a path; those of a folder that links lead to again and again, once.
+
+    Raises InputError when a folder can't be read.
+    """
+    seen = set() if seen is None else seen
+    try:
+        children = sorted(path.iterdir(), key=lambda each: str(each.name)) if path.is_dir() else None
+        folders = {child.name for child in children or () if child.is_dir()}
+    except OSError as error:
+        raise InputError([Mistake(f"can't read `{shown(name, 200)}`: {error.strerror or error}")]) from None
+    if children is None:
+        yield path, name
+        return
+    real = os.path.realpath(path) if isinstance(path, Path) else name
+    if real in seen:
+        return
+    seen.add(real)
+    for child in children:
+        if child.name in folders or child.name.endswith(SUFFIXES):
+            yield from _files(child, f"{name.rstrip('/')}/{child.name}", seen)
+
+
+def unknown_id(kind: str, name: str, known: Iterable[str] | Mapping[str, object]) -> InputError:
+    """The error for an id that nothing has."""
+    return InputError([Mistake(f"unknown {kind} `{shown(name)}`", None, nearest(name, known))])

@@ -1,0 +1,30 @@
+"""A vocabulary by its id or the path of its file, with everything that it extends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.model.fields import IS_ID
+from dealcheck.session.library import Library
+from dealcheck.session.plugins import Plugins
+
+
+def words_of(vocabulary: str | Path, *, plugins: Plugins | None = None) -> Lexicon:
+    """The words of a vocabulary: an id of an installed one, a file, or a folder with one and those it extends.
+
+    Raises InputError when there is none, or several that do not extend each other, or one has mistakes.
+    """
+    library = Library(plugins or Plugins())
+    if isinstance(vocabulary, str) and IS_ID.match(vocabulary) and not Path(vocabulary).exists():
+        return library.lexicon(vocabulary)
+    library.add_path(Path(vocabulary))
+    words = [library.lexicon(name) for name in library.added_vocabularies()]
+    extended = {base.id for each in words for base in each.lineage[:-1]}
+    last = [each for each in words if each.id not in extended]
+    if len(last) != 1:
+        names = ", ".join(f"`{each.id}`" for each in last) or "none"
+        message = f"expected one vocabulary in `{shown(str(vocabulary), 200)}`, found {names}"
+        raise InputError([Mistake(message, None, "give the file of one")])
+    return last[0]

@@ -1,0 +1,1 @@
+"""YAML as text, read once and one way: nodes with places, comments, the tree that `fmt` prints, half-written lines."""
