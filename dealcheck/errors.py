@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import accumulate
 
 import attrs
 
-from dealcheck.place import Place, place_of, printable
+from dealcheck.place import Place, place_of
+from dealcheck.text import nearest as nearest
+from dealcheck.text import shown as shown
 
 
 @attrs.frozen
@@ -97,35 +98,3 @@ class Mistakes:
         """Raise InputError when something was noted."""
         if self.found:
             raise InputError(self.found)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A cure for a word nobody knows: the nearest known one, or else a few that exist."""
-    from difflib import get_close_matches  # slow to import, and only mistakes need it
-
-    words, sought = sorted(known), word[:100]
-    close = get_close_matches(sought, _likely(sought, words), n=1, cutoff=0.6)
-    if close:
-        return f"did you mean `{shown(close[0])}`?"
-    if not words:
-        return "there are none"
-    some = ", ".join(f"`{shown(each)}`" for each in words[:8])
-    return f"expected one of {some}" + (f" and {len(words) - 8} more" if len(words) > 8 else "")
-
-
-_MOST_COMPARED = 100_000  # pairs of letters; in long words that are alike, difflib looks at every pair
-
-
-def _likely(sought: str, words: list[str]) -> list[str]:
-    """The words to compare one with: all, or if that took too long, as many as do not of those that begin alike."""
-    room = _MOST_COMPARED // max(len(sought), 1)
-    if sum(map(len, words)) <= room:
-        return words
-    alike = [word for word in words if word[:2] == sought[:2]]
-    return [word for word, letters in zip(alike, accumulate(map(len, alike))) if letters <= room]
-
-
-def shown(text: str, limit: int = 60) -> str:
-    """Text from a file as it may stand in a message: one line, no control characters, not too long."""
-    clean = printable(text[: limit + 1])
-    return clean if len(text) <= limit else clean[:limit] + "…"

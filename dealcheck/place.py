@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import attrs
 
+from dealcheck.text import printable
+
 
 @attrs.frozen(slots=True)
 class Place:
@@ -20,11 +22,6 @@ class Place:
 
     def __str__(self) -> str:
         return f"{printable(self.file)}:{self.line}:{self.column}"
-
-
-def printable(text: str) -> str:
-    """Text on one line and without characters that could steer a terminal: those are written as escapes."""
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
 
 
 class Word(str):

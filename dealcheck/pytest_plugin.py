@@ -47,7 +47,7 @@ class CasesFile(pytest.File):
             loaded = load(self.path)
         except DealcheckError as error:
             raise self.CollectError(str(error)) from error
-        verifier = Verifier(inputs=loaded.inputs)
+        verifier = Verifier(loaded.scope, session=loaded.session)
         for name, case in loaded.file.cases.items():
             yield CaseItem.from_parent(self, name=str(name), loaded=loaded, case=case, verifier=verifier)
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import attrs
 
+from dealcheck.answers.conflict import Claim
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import field
 from dealcheck.model.outcome import Outcome
@@ -48,8 +49,14 @@ class Repairs:
         "`bigger` adds and strengthens, `smaller` leaves out and weakens, `both` may do all of it"
     )
     rulesets: tuple[str, ...] = field("the ids of the rulesets")
+    unmet: tuple[Claim, ...] = field("the demands that the deal does not meet as it is, the firmest first")
     already_acceptable: bool = field("whether there is nothing to mend")
     repairs: tuple[Repair, ...] = field("the repairs")
     complete: bool = field("whether there are no other minimal repairs in this direction")
     considered: int = field("how many deals were looked at, all at once")
     place: Place | None = field("where the deal stands", default=None)
+
+    @property
+    def mends(self) -> bool:
+        """Whether there is a repair, or nothing is to be mended."""
+        return self.already_acceptable or bool(self.repairs)

@@ -71,6 +71,7 @@ class Trial:
     results: tuple[CaseResult, ...] = field("one for each case")
     coverage: tuple[CoverageItem, ...] = field("what there is to try, if it was asked for", default=())
     mutants: tuple[Mutant, ...] = field("the rulesets with one thing changed, if they were asked for", default=())
+    least_covered: int = field("the least coverage that was asked for, in per cent", default=0)
 
     @property
     def passed(self) -> bool:

@@ -1,4 +1,4 @@
-"""The `dealcheck` command: one module for each subcommand, imported when it is called."""
+"""The `dealcheck` command: questions from their table, tools from a module each, imported when they are called."""
 
 from __future__ import annotations
 
@@ -13,19 +13,11 @@ from typing import Any
 import click
 
 from dealcheck.errors import DealcheckError
+from dealcheck.questions import QUESTIONS
 
-COMMANDS = {
-    "verify": "Can each side sign these deals?",
-    "explore": "Which resolutions of a draft can all sign, and what is settled in them?",
-    "repair": "What is the smallest change that all could sign?",
-    "conflicts": "Which bottom lines stand against each other?",
-    "reconcile": "Could any deal at all be acceptable to all?",
-    "diff": "What changed in meaning between two rulesets?",
-    "screen": "Which of millions of deals in tables can each side sign?",
+TOOLS = {
     "sample": "Draw resolutions of a draft into a table.",
     "new": "Make a plugin of rules, or a deal, to begin with.",
-    "test": "Do rulesets answer as their test cases say?",
-    "lint": "What should an author look at in rulesets?",
     "fmt": "Bring files into one form, with their comments.",
     "lsp": "Speak with an editor, in the Language Server Protocol.",
     "explain": "Show a bottom line with the statements it rests on.",
@@ -33,6 +25,9 @@ COMMANDS = {
     "plugins": "List the plugins and what each brings.",
     "schema": "Print the JSON Schema of a kind of file.",
 }
+"""The commands that ask no question; each is a module of `dealcheck.cli.commands`."""
+COMMANDS = {**{each.name: each.help for each in QUESTIONS}, **TOOLS}
+"""All commands, each in a line."""
 
 
 INTERRUPTED = 130
@@ -48,10 +43,16 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
+        if name in TOOLS:
+            tool: click.Command = importlib.import_module(f"dealcheck.cli.commands.{name}").command
+            return tool
+        asked = next((each for each in QUESTIONS if each.name == name), None)
+        if asked is None:
             return None
-        command: click.Command = importlib.import_module(f"dealcheck.cli.{_module(name)}").command
-        return command
+        from dealcheck.cli.asking import command_for
+        from dealcheck.cli.extras import extra_parameters
+
+        return command_for(asked, extra_parameters(name))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
+from dealcheck.atomic import replace
 from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.files.writer import deal_text
+from dealcheck.model.deal import Deal
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.session import Session
 from dealcheck.syntax.nodes import MOST_BYTES
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
@@ -38,27 +42,6 @@ rules_option: Callable[[Any], Any] = click.option(
 disable_option: Callable[[Any], Any] = click.option(
     "--disable-plugin", "disabled", multiple=True, metavar="NAME", help="Leave out a plugin."
 )
-memory_option: Callable[[Any], Any] = click.option(
-    "--memory",
-    callback=size,
-    default="2GB",
-    show_default=True,
-    metavar="SIZE",
-    help="The most that decision diagrams may take.",
-)
-
-
-def steps_option(default: int) -> Callable[[Any], Any]:
-    """The option for how many steps the deals have that are considered."""
-    return click.option(
-        "--steps",
-        type=click.IntRange(1, 8),
-        default=default,
-        show_default=True,
-        help="How many steps the deals have that are considered.",
-    )
-
-
 color_option: Callable[[Any], Any] = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -73,6 +56,23 @@ def wants_color(color: str, output: str | None) -> bool:
     if color == "auto":
         return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     return color == "always"
+
+
+def ids(_ctx: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> list[str]:
+    """Names, given one by one or with commas between them."""
+    return [name.strip() for text in given for name in text.split(",") if name.strip()]
+
+
+def must_name_rules(rules: Sequence[str]) -> list[str]:
+    """Raise InputError when no rules are named."""
+    if not rules:
+        raise InputError([Mistake("no ruleset is named", None, "name those to ask with `--rules`")])
+    return list(rules)
+
+
+def session_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Session:
+    """Return a session with the installed plugins that the caller did not disable."""
+    return Session(plugins=plugins_for(ctx, disabled))
 
 
 def plugins_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Plugins:
@@ -93,31 +93,12 @@ def write(text: str, output: str | None) -> None:
     replace(Path(output), (text if text.endswith("\n") else text + "\n").encode("utf-8"))
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Put bytes into a file, old or new, at once or not at all; an old one keeps its permissions.
-
-    Raises InputError when that can't be done.
-    """
-    import tempfile  # slow to import, and most runs print
-
+def write_deals(deals: Sequence[Deal], folder: str) -> None:
+    """Write deals into a folder, which is made when it is not there, each to a file called by its id."""
     try:
-        real = Path(os.path.realpath(path))
-        mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:40]}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            os.chmod(name, mode)
-            os.replace(name, real)
-        except BaseException:
-            os.unlink(name)
-            raise
+        os.makedirs(folder, exist_ok=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError([Mistake(f"can't write `{shown(str(path), 200)}`: {reason}")]) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        raise InputError([Mistake(f"can't make folder `{shown(folder, 200)}`: {reason}")]) from None
+    for deal in deals:
+        write(deal_text(deal), str(Path(folder) / f"{deal.id}.yaml"))

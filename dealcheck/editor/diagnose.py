@@ -19,8 +19,7 @@ from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.place import Place
 from dealcheck.questions.test.cases import Loaded, check_cases, check_kind
-from dealcheck.session.inputs import Inputs
-from dealcheck.session.library import Library
+from dealcheck.session.session import Session
 
 LINT_MEMORY = 200_000_000
 """How many bytes the diagrams of `lint` may take in an editor."""
@@ -48,21 +47,21 @@ def mistakes_of(workspace: Workspace, file: File) -> list[Diagnostic]:
 
 
 def findings_of(
-    library: Library, file: File, codes: Collection[str] = frozenset(CODES), steps: int = LINT_STEPS
+    workspace: Workspace, file: File, codes: Collection[str] = frozenset(CODES), steps: int = LINT_STEPS
 ) -> list[Diagnostic]:
-    """What `lint` finds in a ruleset, in a library of its workspace, once it has no mistakes.
+    """What `lint` finds in a ruleset of a workspace, once it has no mistakes.
 
     `codes`, `steps`: the codes that are looked for, and how many steps the deals have that are considered.
     """
     document = file.reading.document
     if not isinstance(document, Ruleset):
         return []
-    from dealcheck.questions.lint.lint import lint_positions  # slow to import
+    from dealcheck.questions.lint.lint import lint  # slow to import
 
     try:
-        position = library.position(str(document.id))
+        session = Session(plugins=workspace.plugins, library=workspace.library(file.path))
         texts = {file.path: file.text}
-        found = lint_positions(library, [position], codes=codes, steps=steps, memory=LINT_MEMORY, texts=texts)
+        found = lint(str(document.id), steps=steps, select=codes, memory=LINT_MEMORY, texts=texts, session=session)
     except DealcheckError:
         return []  # it has mistakes, or it is too much for a while of typing; the command says why
     return [
@@ -92,8 +91,8 @@ def _mistakes(workspace: Workspace, file: File) -> Iterator[Mistake]:
 
 
 def _mistakes_of_cases(workspace: Workspace, file: File, document: CaseFile) -> Iterator[Mistake]:
-    inputs = Inputs(plugins=workspace.plugins, library=workspace.library(file.path))
-    loaded = Loaded(Path(file.path), document, inputs)
+    session = Session(plugins=workspace.plugins, library=workspace.library(file.path))
+    loaded = Loaded(Path(file.path), document, session, session.scope())
     for name, case in document.cases.items():
         try:
             check_cases(loaded, {name: case})
@@ -107,9 +106,9 @@ def _deal(workspace: Workspace, loaded: Loaded, case: Case) -> Deal:
     if isinstance(case.deal, str):
         other = workspace.file(os.path.normpath(os.path.join(loaded.path.parent, case.deal)))
         if other is not None and isinstance(other.reading.document, Deal):
-            loaded.inputs.library.check(other.reading)
+            loaded.scope.library.check(other.reading)
             return other.reading.document
-    return loaded.deal(case)[0]
+    return loaded.deal(case).deal
 
 
 def _diagnostic(file: File, mistake: Mistake) -> Diagnostic:

@@ -14,8 +14,9 @@ from dealcheck.language.resolve import names_in
 from dealcheck.language.wording import Wording, plain
 from dealcheck.model.vocabulary import Source
 from dealcheck.reports.catalogue import bottom_line_text
-from dealcheck.reports.formats.markdown import escaped
-from dealcheck.reports.sentences import one_line, source_text
+from dealcheck.reports.escaping import escaped
+from dealcheck.reports.sentences import source_text
+from dealcheck.text import one_line
 
 _MOST_ROWS = 30
 _MOST_DEPTH = 4

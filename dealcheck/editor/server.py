@@ -110,7 +110,7 @@ class Server(LanguageServer):
             return
         await asyncio.sleep(LONG_PAUSE)
         # In a thread: it may take seconds, and a change meanwhile cancels this task before it publishes anything.
-        findings = await asyncio.to_thread(findings_of, self.files.library(path), file, self.codes, self.steps)
+        findings = await asyncio.to_thread(findings_of, self.files, file, self.codes, self.steps)
         self._publish(path, findings)
 
     def _publish(self, path: str, found: Sequence[Diagnostic]) -> None:

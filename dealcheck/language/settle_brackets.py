@@ -16,7 +16,7 @@ from dealcheck.model.deal import Deal, Provision
 _FIELDS = {"action": "action", "object": "object", "from": "from_", "until": "until"}
 
 
-def fixed(deal: Deal, choices: Iterable[str]) -> Deal:
+def settle_brackets(deal: Deal, choices: Iterable[str]) -> Deal:
     """The draft with the brackets that are named settled.
 
     A choice is `provision.field=value`, where a field is `action`, `object`, `from`, `until` or an attribute's name;

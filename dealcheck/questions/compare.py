@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 from dealcheck.answers.comparison import Comparison, LineChange, Witness
 from dealcheck.engines import DEFAULT_MEMORY
@@ -14,56 +14,55 @@ from dealcheck.errors import InputError, Mistake, within_memory
 from dealcheck.language.position import Position
 from dealcheck.language.wording import Wording
 from dealcheck.place import place_of
+from dealcheck.questions.options import Memory, Option, Steps
 from dealcheck.questions.reconcile import DEFAULT_STEPS
-from dealcheck.session.inputs import AnyRules, Inputs
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.session import Rules, Session, session_for
 
 
 def compare(
-    before: AnyRules,
-    after: AnyRules,
+    before: Annotated[Rules, Option(kind="ruleset", positional=True, metavar="RULESET-A")],
+    after: Annotated[Rules, Option(kind="ruleset", positional=True, metavar="RULESET-B")],
     *,
-    steps: int = DEFAULT_STEPS,
-    memory: int = DEFAULT_MEMORY,
+    steps: Steps = DEFAULT_STEPS,
+    memory: Memory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> Comparison:
     """What changed in meaning from one ruleset to another, over all deals of so many steps (1 to 8).
 
-    `before`, `after`, `plugins`: as `dealcheck.verify` takes them; each must be one ruleset.
+    `before`, `after`, `plugins`, `session`: as `dealcheck.verify` takes them; each must be one ruleset.
     `memory`: how many bytes the diagrams may take.
 
     Returns a `Comparison`. Raises what `dealcheck.verify` raises for rulesets, `InputError` when the two vocabularies
     do not build on each other, and `MemoryLimitError` when the diagrams outgrow the memory.
     """
-    plugins = plugins or Plugins()
-    return compare_positions(_only(before, plugins), _only(after, plugins), steps=steps, memory=memory)
+    session = session_for(session, plugins)
+    old, new = _only(before, session), _only(after, session)
+    programs = [old.program, new.program]
+    universe = Universe(programs, common_lexicon([old, new]), steps)
+    with within_memory("these rulesets", memory):
+        space = Space(universe.draft, programs, memory=memory)
+        was, becomes = (list(demands_of(*each)) for each in zip((old, new), space.meanings))
+        return Comparison(
+            before=str(old.ruleset.id),
+            after=str(new.ruleset.id),
+            steps=steps,
+            newly_acceptable=_witness(universe, space, becomes, was),
+            newly_rejected=_witness(universe, space, was, becomes),
+            lines=tuple(_line_changes(space, old, new)),
+        )
 
 
-def _only(rules: AnyRules, plugins: Plugins) -> Position:
-    given = Inputs(rules, plugins=plugins).given or []
+def _only(rules: Rules, session: Session) -> Position:
+    """Return the one ruleset that is given. Raises InputError when there are more, or none."""
+    given = session.scope(rules).given or []
     if len(given) != 1:
         names = ", ".join(f"`{each.ruleset.id}`" for each in given)
         raise InputError(
             [Mistake(f"expected one ruleset to compare, found {names or 'none'}", None, "name it by its id")]
         )
     return given[0]
-
-
-def compare_positions(before: Position, after: Position, *, steps: int, memory: int = DEFAULT_MEMORY) -> Comparison:
-    """The same for rulesets that are resolved."""
-    programs = [before.program, after.program]
-    universe = Universe(programs, common_lexicon([before, after]), steps)
-    with within_memory("these rulesets", memory):
-        space = Space(universe.draft, programs, memory=memory)
-        was, becomes = (list(demands_of(*each)) for each in zip((before, after), space.meanings))
-        return Comparison(
-            before=str(before.ruleset.id),
-            after=str(after.ruleset.id),
-            steps=steps,
-            newly_acceptable=_witness(universe, space, becomes, was),
-            newly_rejected=_witness(universe, space, was, becomes),
-            lines=tuple(_line_changes(space, before, after)),
-        )
 
 
 def _witness(universe: Universe, space: Space, met: Sequence[Demand], unmet: Sequence[Demand]) -> Witness | None:

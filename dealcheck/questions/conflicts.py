@@ -3,58 +3,52 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from typing import Annotated
 
 from dealcheck.answers.conflict import Conflict, Conflicts
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import minimal_conflicts
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.language.resolutions import open_draft
-from dealcheck.model.deal import Deal
-from dealcheck.session.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.session import Session, session_for
 
 
 def conflicts(
-    deal: AnyDeal,
-    rulesets: AnyRules | Iterable[AnyRules] | None = None,
+    deal: DealArgument,
+    rulesets: RulesArgument = None,
     *,
-    strict: bool = False,
-    limit: int = 100,
-    memory: int = DEFAULT_MEMORY,
+    strict: Annotated[bool, Option("Priorities and preferences count as demands too.")] = False,
+    limit: Annotated[int, Option("How many to find at most.", low=1, high=10_000)] = 100,
+    memory: Memory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> Conflicts:
     """All minimal sets of demands that stand against each other in a deal or draft.
 
-    `deal`, `rulesets`, `plugins`: as `dealcheck.verify` takes them.
+    `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `strict`: priorities and preferences count as demands too, not red lines and reservation values alone.
     `limit`: how many sets to find at most. `memory`: how many bytes the diagrams may take.
 
     Returns `Conflicts`. Raises what `dealcheck.verify` raises, and `MemoryLimitError` when the diagrams outgrow the
     memory.
     """
-    inputs = Inputs(rulesets, plugins=plugins)
-    found, file = inputs.deal(deal)
-    return conflicts_read(inputs, found, file, strict=strict, limit=limit, memory=memory)
-
-
-def conflicts_read(
-    inputs: Inputs, deal: Deal, file: str, *, strict: bool, limit: int, memory: int = DEFAULT_MEMORY
-) -> Conflicts:
-    """The conflicts in a deal that was read from a file."""
-    positions = inputs.positions_for(deal)
-    draft = open_draft(deal, inputs.library.lexicon(deal.vocabulary))
-    zone = Zone(deal, file, draft, positions, memory=memory)
+    scope = session_for(session, plugins).scope(rulesets)
+    read = scope.deal(deal)
+    positions = scope.positions_for(read.deal)
+    draft = open_draft(read.deal, scope.library.lexicon(read.deal.vocabulary))
+    zone = Zone(read.deal, read.file, draft, positions, memory=memory)
     with zone.within_memory():
         found = list(itertools.islice(minimal_conflicts(zone.space, zone.demands_if(strict=strict)), limit + 1))
         return Conflicts(
-            deal=str(deal.id),
-            title=str(deal.title),
-            file=file,
+            deal=str(read.deal.id),
+            title=str(read.deal.title),
+            file=read.file,
             rulesets=tuple(str(each.ruleset.id) for each in positions),
             resolutions=zone.space.count(zone.space.true),
             acceptable=zone.space.count(zone.outright if strict else zone.acceptable),
             conflicts=tuple(Conflict(claims=tuple(each.claim for each in conflict)) for conflict in found[:limit]),
             complete=len(found) <= limit,
-            place=deal.place,
+            place=read.deal.place,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 import attrs
 
@@ -15,80 +15,71 @@ from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.language.program import Choice, span_of
 from dealcheck.language.resolutions import open_draft, resolved
-from dealcheck.language.settle_brackets import fixed
+from dealcheck.language.settle_brackets import settle_brackets
 from dealcheck.language.wording import value_text
-from dealcheck.model.deal import Deal, Provision
+from dealcheck.model.deal import Provision
 from dealcheck.place import Place, place_of
 from dealcheck.progress import tell
-from dealcheck.session.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.session import Session, session_for
 
 
 def explore(
-    draft: AnyDeal,
-    rulesets: AnyRules | Iterable[AnyRules] | None = None,
+    draft: DealArgument,
+    rulesets: RulesArgument = None,
     *,
-    fix: Iterable[str] = (),
-    examples: int = 0,
-    seed: int = 0,
-    memory: int = DEFAULT_MEMORY,
+    settle: Annotated[
+        Iterable[str],
+        Option(
+            "Settle a bracket first: provision.field=value, provision=in, provision=out or article=option.",
+            names=("--settle", "--fix"),
+            metavar="BRACKET=VALUE",
+        ),
+    ] = (),
+    examples: Annotated[int, Option("Draw acceptable resolutions.", metavar="N", low=0, high=10_000)] = 0,
+    seed: Annotated[int, Option("Decides which are drawn.")] = 0,
+    memory: Memory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> Exploration:
     """The zone of possible agreement of a draft, exactly, however many resolutions it has.
 
-    `draft`, `rulesets`, `plugins`: as `dealcheck.verify` takes them.
-    `fix`: brackets to settle first, as `provision.field=value`, `provision=in`, `provision=out`, `article=option`.
+    `draft`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
+    `settle`: brackets to settle first, as `provision.field=value`, `provision=in`, `provision=out`, `article=option`.
     `examples`: how many acceptable resolutions to draw, all different and each as likely as any other, by `seed`.
     `memory`: how many bytes the diagrams may take.
 
     Returns an `Exploration`; counts are exact integers, scores exact decimals in the points of each score sheet.
     Raises what `dealcheck.verify` raises, and `MemoryLimitError` when the diagrams outgrow the memory.
     """
-    return Explorer(Inputs(rulesets, plugins=plugins), memory=memory).explore(
-        draft, fix=fix, examples=examples, seed=seed
-    )
-
-
-class Explorer:
-    """Explores drafts with the same rulesets."""
-
-    def __init__(self, inputs: Inputs, *, memory: int = DEFAULT_MEMORY) -> None:
-        self.inputs = inputs
-        self.memory = memory
-
-    def explore(self, draft: AnyDeal, *, fix: Iterable[str] = (), examples: int = 0, seed: int = 0) -> Exploration:
-        """The zone of possible agreement of one draft, given as `explore` takes it."""
-        return self.explore_read(*self.inputs.deal(draft), fix=fix, examples=examples, seed=seed)
-
-    def explore_read(
-        self, deal: Deal, file: str, *, fix: Iterable[str] = (), examples: int = 0, seed: int = 0
-    ) -> Exploration:
-        """The zone of possible agreement of a draft that was read from a file."""
-        deal = fixed(deal, fix)
-        positions = self.inputs.positions_for(deal)
-        draft = open_draft(deal, self.inputs.library.lexicon(deal.vocabulary))
-        zone = Zone(deal, file, draft, positions, memory=self.memory)
-        verification = zone.verification()
-        with zone.within_memory():
-            diagram = Diagram(zone.acceptable, zone.space.variables.all)
-            drawn = diagram.drawn(examples, seed)
-            return Exploration(
-                deal=verification.deal,
-                title=verification.title,
-                file=file,
-                resolutions=verification.resolutions,
-                acceptable=verification.acceptable,
-                without_reservations=verification.without_reservations,
-                verdicts=verification.verdicts,
-                brackets=tuple(_Brackets(zone, diagram).all()),
-                obstacles=tuple(_obstacles(zone)),
-                bargains=tuple(_bargains(zone)),
-                examples=tuple(
-                    _numbered(_resolution(zone, zone.space.variables.choice(values)), number)
-                    for number, values in enumerate(drawn, start=1)
-                ),
-                place=verification.place,
-            )
+    scope = session_for(session, plugins).scope(rulesets)
+    read = scope.deal(draft)
+    deal = settle_brackets(read.deal, settle)
+    positions = scope.positions_for(deal)
+    opened = open_draft(deal, scope.library.lexicon(deal.vocabulary))
+    zone = Zone(deal, read.file, opened, positions, memory=memory)
+    verification = zone.verification()
+    with zone.within_memory():
+        diagram = Diagram(zone.acceptable, zone.space.variables.all)
+        drawn = diagram.drawn(examples, seed)
+        return Exploration(
+            deal=verification.deal,
+            title=verification.title,
+            file=read.file,
+            resolutions=verification.resolutions,
+            acceptable=verification.acceptable,
+            without_reservations=verification.without_reservations,
+            verdicts=verification.verdicts,
+            brackets=tuple(_Brackets(zone, diagram).all()),
+            obstacles=tuple(_obstacles(zone)),
+            bargains=tuple(_bargains(zone)),
+            examples=tuple(
+                _numbered(_resolution(zone, zone.space.variables.choice(values)), number)
+                for number, values in enumerate(drawn, start=1)
+            ),
+            place=verification.place,
+        )
 
 
 class _Brackets:

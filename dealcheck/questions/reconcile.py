@@ -2,54 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Annotated
 
 from dealcheck.answers.conflict import Reconciliation
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import cheapest, demands_of, minimal_conflict
 from dealcheck.engines.diagrams.symbolic import Space
 from dealcheck.engines.diagrams.universe import Universe, common_lexicon
-from dealcheck.errors import InputError, Mistake, within_memory
+from dealcheck.errors import within_memory
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice
 from dealcheck.language.wording import Wording
-from dealcheck.session.inputs import AnyRules, Inputs
+from dealcheck.questions.options import Memory, NeededRulesArgument, Option, Steps
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.session import Session, session_for
 
 DEFAULT_STEPS = 2
 
 
 def reconcile(
-    rulesets: AnyRules | Iterable[AnyRules],
+    rulesets: NeededRulesArgument,
     *,
-    steps: int = DEFAULT_STEPS,
-    strict: bool = False,
-    memory: int = DEFAULT_MEMORY,
+    steps: Steps = DEFAULT_STEPS,
+    strict: Annotated[bool, Option("Without reservations: priorities and preferences must be met too.")] = False,
+    memory: Memory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> Reconciliation:
     """Whether some deal of so many steps, in the words of the rulesets' vocabulary, is acceptable to all of them.
 
-    `rulesets`, `plugins`: as `dealcheck.verify` takes them. `steps`: from 1 to 8.
+    `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them. `steps`: from 1 to 8.
     `strict`: acceptable without reservations. `memory`: how many bytes the diagrams may take.
 
     Returns a `Reconciliation`. Raises what `dealcheck.verify` raises for rulesets, `InputError` when their
     vocabularies do not build on each other, and `MemoryLimitError` when the diagrams outgrow the memory.
     """
-    inputs = Inputs(rulesets, plugins=plugins)
-    if inputs.given is None:
-        raise InputError([Mistake("no ruleset was named", None, "name those that are to be reconciled")])
-    return reconcile_positions(inputs.given, steps=steps, strict=strict, memory=memory)
-
-
-def reconcile_positions(
-    positions: Sequence[Position], *, steps: int, strict: bool = False, memory: int = DEFAULT_MEMORY
-) -> Reconciliation:
-    """The same for rulesets that are resolved."""
+    positions = session_for(session, plugins).scope(rulesets).named()
     lexicon = common_lexicon(positions)
     programs = [each.program for each in positions]
     universe = Universe(programs, lexicon, steps)
-    rulesets = tuple(str(each.ruleset.id) for each in positions)
+    names = tuple(str(each.ruleset.id) for each in positions)
     with within_memory("these rulesets", memory):
         space = Space(universe.draft, programs, memory=memory)
         pairs = zip(positions, space.meanings)
@@ -58,7 +52,7 @@ def reconcile_positions(
         if least.choice is None:
             conflict = minimal_conflict(space, least.used)
             return Reconciliation(
-                rulesets=rulesets,
+                rulesets=names,
                 vocabulary=lexicon.id,
                 steps=steps,
                 conflict=tuple(each.claim for each in conflict),

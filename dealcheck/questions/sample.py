@@ -18,15 +18,15 @@ from typing import Any
 import attrs
 
 from dealcheck.errors import EngineError, InputError, Mistake, shown
-from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.program import Draft, OpenClause, span_of
 from dealcheck.language.resolutions import left_out, open_draft
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.deal import Deal
 from dealcheck.numbers import places_after_point
 from dealcheck.progress import tell
-from dealcheck.session.inputs import AnyDeal, Inputs
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.scope import AnyDeal
+from dealcheck.session.session import Rules, Session, session_for
 
 _BATCH = 50_000
 """So many deals are drawn and written at a time."""
@@ -38,27 +38,24 @@ def sample(
     draft: AnyDeal,
     count: int,
     out: str | Path,
+    rulesets: Rules = None,
     *,
     seed: int = 0,
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> int:
     """Draw resolutions of a draft into a Parquet or CSV file, each as likely as any other; some may come twice.
 
-    `draft`, `plugins`: as `dealcheck.verify` takes them. `count`: how many to draw. `seed`: the same one draws the
-    same resolutions.
+    `draft`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; rulesets bring the words of the draft.
+    `count`: how many to draw. `seed`: the same one draws the same resolutions.
 
     Returns the number of rows written: one for each provision, so that a resolution without any has none. Deals in the
     table are called by the draft's id and a number. Raises InputError for what is wrong with the draft or the file, and
     EngineError without pyarrow and NumPy.
     """
-    inputs = Inputs(None, plugins=plugins)
-    deal, _ = inputs.deal(draft)
-    return sample_read(deal, inputs.library.lexicon(deal.vocabulary), count, out, seed=seed)
-
-
-def sample_read(deal: Deal, lexicon: Lexicon, count: int, out: str | Path, *, seed: int) -> int:
-    """The same for a draft that was read."""
-    drawing = _Drawing(deal, open_draft(deal, lexicon), seed)
+    scope = session_for(session, plugins).scope(rulesets)
+    deal = scope.deal(draft).deal
+    drawing = _Drawing(deal, open_draft(deal, scope.library.lexicon(deal.vocabulary)), seed)
     rows = 0
     with _Writer(Path(out), drawing.schema) as writer:
         for first in range(0, count, _BATCH):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
+from threading import Lock
 
 from dealcheck.answers.verdict import (
     Breach,
@@ -20,24 +20,28 @@ from dealcheck.language.position import Position
 from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.language.resolutions import is_draft, open_draft, settle
 from dealcheck.model.deal import Deal
-from dealcheck.session.inputs import AnyDeal, AnyRules, Inputs
+from dealcheck.questions.options import DealArgument, EngineName, Memory, RulesArgument
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.scope import AnyDeal, ReadDeal
+from dealcheck.session.session import Rules, Session, session_for
 
 Judge = Callable[[Settled], Judgment]
 
 DEFAULT_ENGINE = "durable"
 _MOST_JUDGES = 64
 _judges: OrderedDict[object, Judge] = OrderedDict()
+_judges_lock = Lock()
 
 
 def verify(
-    deal: AnyDeal,
-    rulesets: AnyRules | Iterable[AnyRules] | None = None,
+    deal: DealArgument,
+    rulesets: RulesArgument = None,
     *,
-    engine: str | None = None,
+    engine: EngineName = None,
     plugins: Plugins | None = None,
-    memory: int = DEFAULT_MEMORY,
+    session: Session | None = None,
+    memory: Memory = DEFAULT_MEMORY,
 ) -> Verification:
     """Whether each side can sign a deal, or how many resolutions of a draft it can sign.
 
@@ -48,6 +52,7 @@ def verify(
     decision diagrams, which know no limit on the number of resolutions; any engine that is named goes through them
     one by one.
     `plugins`: the plugins to use; None loads all that are installed.
+    `session`: what is read already, to be used again; None reads it anew.
     `memory`: how many bytes decision diagrams may take.
 
     Returns a `DealVerification`, or a `DraftVerification` for a deal with brackets. Steps in it are step ids, scores
@@ -56,7 +61,7 @@ def verify(
     `PluginError` when a plugin fails; `EngineError` when the engine can't judge. To verify many deals, make a
     `Verifier` once.
     """
-    return Verifier(rulesets, engine=engine, plugins=plugins, memory=memory).verify(deal)
+    return Verifier(rulesets, engine=engine, plugins=plugins, session=session, memory=memory).verify(deal)
 
 
 class Verifier:
@@ -64,21 +69,19 @@ class Verifier:
 
     def __init__(
         self,
-        rulesets: AnyRules | Iterable[AnyRules] | None = None,
+        rulesets: Rules = None,
         *,
         engine: str | None = None,
         plugins: Plugins | None = None,
+        session: Session | None = None,
         memory: int = DEFAULT_MEMORY,
-        inputs: Inputs | None = None,
     ) -> None:
-        """Take the arguments of `verify`; raises the same errors for all that is wrong with the rules.
-
-        `inputs`: rulesets that are read already.
-        """
-        self.inputs = inputs or Inputs(rulesets, plugins=plugins)
+        """Take the arguments of `verify`; raises the same errors for all that is wrong with the rules."""
+        self.session = session_for(session, plugins)
+        self.scope = self.session.scope(rulesets)
         self._memory = memory
         self._one_by_one = engine is not None
-        engines = self.inputs.plugins.engines()
+        engines = self.session.plugins.engines()
         engine = engine or DEFAULT_ENGINE
         if engine not in engines:
             raise InputError([Mistake(f"unknown engine `{shown(engine)}`", None, nearest(engine, engines))])
@@ -87,37 +90,28 @@ class Verifier:
     @property
     def library(self) -> Library:
         """The vocabularies and rulesets at hand."""
-        return self.inputs.library
+        return self.scope.library
 
-    def verify(self, deal: AnyDeal) -> Verification:
-        """The verdicts on one deal, given as `verify` takes it, with the same result and errors."""
-        return self._verify(*self.inputs.deal(deal))
+    def verify(self, deal: AnyDeal, positions: list[Position] | None = None) -> Verification:
+        """Return the verdicts on one deal, given as `verify` takes it, with the same result and errors.
 
-    def verify_file(self, path: str | Path) -> Verification:
-        """The verdicts on the deal in a file, read by the reader for its suffix."""
-        return self._verify(*self.inputs.deal_file(path))
-
-    def verify_bytes(self, data: bytes, name: str) -> Verification:
-        """The verdicts on the deal in YAML bytes; `name` is what places call them."""
-        return self._verify(*self.inputs.deal_bytes(data, name))
-
-    def _verify(self, deal: Deal, file: str) -> Verification:
-        return self.verify_read(deal, file, self.inputs.positions_for(deal))
-
-    def verify_read(self, deal: Deal, file: str, positions: list[Position]) -> Verification:
-        """The verdicts of some rulesets on a deal that was read from a file."""
-        if is_draft(deal):
-            verification: Verification = self._verify_draft(deal, file, positions)
+        `positions`: ask these rulesets of the scope and no others.
+        """
+        read = self.scope.deal(deal)
+        asked = self.scope.positions_for(read.deal, positions)
+        if is_draft(read.deal):
+            verification: Verification = self._verify_draft(read, asked)
         else:
-            verification = self._verify_deal(deal, file, positions)
-        self.inputs.plugins.verified(verification)
+            verification = self._verify_deal(read, asked)
+        self.session.plugins.verified(verification)
         return verification
 
-    def _verify_deal(self, deal: Deal, file: str, positions: list[Position]) -> DealVerification:
+    def _verify_deal(self, read: ReadDeal, positions: list[Position]) -> DealVerification:
+        deal = read.deal
         settled = settle(deal, self.library.lexicon(deal.vocabulary))
         verdicts = tuple(self._verdict(position, deal, settled) for position in positions)
         return DealVerification(
-            deal=str(deal.id), title=str(deal.title), file=file, verdicts=verdicts, place=deal.place
+            deal=str(deal.id), title=str(deal.title), file=read.file, verdicts=verdicts, place=deal.place
         )
 
     def _verdict(self, position: Position, deal: Deal, settled: Settled) -> Verdict:
@@ -133,17 +127,16 @@ class Verifier:
             mandate_holder=str(ruleset.mandate.holder) if ruleset.mandate else "",
         )
 
-    def _verify_draft(self, deal: Deal, file: str, positions: list[Position]) -> DraftVerification:
+    def _verify_draft(self, read: ReadDeal, positions: list[Position]) -> DraftVerification:
+        deal = read.deal
         draft = open_draft(deal, self.library.lexicon(deal.vocabulary))
         if self._one_by_one:
             from dealcheck.questions.enumeration import enumerated
 
-            return enumerated(deal, file, draft, [(each, self._judge(each.program)) for each in positions])
-        from dealcheck.engines.diagrams.zone import (
-            Zone,  # imported when there is a draft: diagrams take a while to load
-        )
+            return enumerated(deal, read.file, draft, [(each, self._judge(each.program)) for each in positions])
+        from dealcheck.engines.diagrams.zone import Zone  # slow to import, and needed for drafts alone
 
-        return Zone(deal, file, draft, positions, memory=self._memory).verification()
+        return Zone(deal, read.file, draft, positions, memory=self._memory).verification()
 
     def _judge(self, program: Program) -> Judge:
         return _judge_for(self._engine, program)
@@ -161,10 +154,22 @@ def _judge_for(engine: Engine, program: Program) -> Judge:
     """The program, compiled; programs that mean the same are compiled once, and the least used forgotten."""
     lines, worth = tuple(program.bottom_lines.items()), tuple(program.worth.items())
     key = (engine.name, id(engine), program.patterns, program.conditions, lines, worth)
-    if key in _judges:
-        _judges.move_to_end(key)
-    else:
-        _judges[key] = engine.compile(program)
-        if len(_judges) > _MOST_JUDGES:
-            _judges.popitem(last=False)
-    return _judges[key]
+    with _judges_lock:
+        if key in _judges:
+            _judges.move_to_end(key)
+        else:
+            _judges[key] = _one_at_a_time(engine.compile(program))
+            if len(_judges) > _MOST_JUDGES:
+                _judges.popitem(last=False)
+        return _judges[key]
+
+
+def _one_at_a_time(judge: Judge) -> Judge:
+    """An engine's judge may keep a session of its own, which two threads must not play at once."""
+    lock = Lock()
+
+    def judged(settled: Settled) -> Judgment:
+        with lock:
+            return judge(settled)
+
+    return judged

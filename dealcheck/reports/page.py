@@ -1,21 +1,39 @@
-"""Pages: what a result says, as headings, sentences and tables, and how a terminal or Markdown shows them.
+"""Pages: what an answer says, as headings, sentences, lists and tables, with its findings for programs.
 
-A page holds plain text. Everything is escaped when it is shown, so a page may hold whatever stood in a file.
+A page holds plain text. Formats escape everything when they show it, so a page may hold whatever stood in a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, Union
 
 import attrs
-import click
 
-from dealcheck.reports.folding import folded
-from dealcheck.reports.sentences import one_line
+from dealcheck.model.vocabulary import Source
+from dealcheck.place import Place
 
 Tone = Literal["", "good", "bad", "mixed"]
-_COLORS: dict[Tone, str | None] = {"": None, "good": "green", "bad": "red", "mixed": "yellow"}
+Level = Literal["error", "warning", "note"]
+LineKind = Literal["verdict", "breach", "count", "fact", "missing", "rule", "source"]
+
+
+@attrs.frozen
+class Line:
+    """One line of a statement: what it says, how deep it is nested, and what it is for; a `source` line has one."""
+
+    depth: int
+    text: str
+    kind: LineKind
+    source: Source | None = None
+
+
+@attrs.frozen
+class Statement:
+    """A verdict, and below it the reasons; `tone` says which way it went."""
+
+    lines: tuple[Line, ...]
+    tone: Tone
 
 
 @attrs.frozen
@@ -57,114 +75,78 @@ class Code:
     language: str = "yaml"
 
 
-Part = Union[Sentence, Points, Table, Heading, Code]
+Part = Union[Statement, Sentence, Points, Table, Heading, Code]
 
 
-@attrs.frozen
-class Page:
-    """A result in words: its title, the name of the file it is about, and the parts in order."""
+@attrs.frozen(kw_only=True)
+class PageFinding:
+    """Something that a program should know of an answer.
 
+    `code`: what kind of finding it is; `title`: that kind in words; `message`: the finding itself. `places`: where it
+    stands, each with the name of what stands there; the first is the one to look at. `help`: what to do about it.
+    """
+
+    code: str
     title: str
+    level: Level
+    message: str
+    places: tuple[tuple[Place, str], ...] = ()
+    ruleset: str = ""
+    bottom_line: str = ""
+    tags: tuple[str, ...] = ()
+    help: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Check:
+    """One thing that passed or failed, as test reports count them; `failure`: how it failed, empty when it passed."""
+
+    name: str
+    message: str
+    failure: str = ""
+    text: str = ""
+    file: str = ""
+    place: Place | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Page:
+    """An answer in words.
+
+    `answer`: who can sign, or what else was asked, in one sentence; `reason`: the main reason, in one more.
+    `subject`: what the page is about, `name` its id, and `file` where it stands. `brief`: a line for each ruleset.
+    `overview`: a table of the verdicts, for formats in which `parts` do not show them side by side.
+    """
+
+    subject: str
+    name: str
     file: str
-    parts: tuple[Part, ...]
+    answer: Sentence
+    reason: str = ""
+    parts: tuple[Part, ...] = ()
+    brief: tuple[str, ...] = ()
+    overview: Table | None = None
+    findings: tuple[PageFinding, ...] = ()
+    checks: tuple[Check, ...] = ()
+    place: Place | None = None
 
 
 def points(entries: Iterable[str]) -> Points:
-    """A list without anything below its entries."""
+    """Return a list without anything below its entries."""
     return Points(tuple((0, entry) for entry in entries))
 
 
 def nested(entries: Iterable[tuple[str, Iterable[str]]]) -> Points:
-    """A list of which each entry may have further ones below it."""
+    """Return a list of which each entry may have further ones below it."""
     return Points(tuple(each for entry, below in entries for each in ((0, entry), *((1, text) for text in below))))
 
 
-def as_text(page: Page, *, color: bool = False) -> str:
-    """The page for a terminal."""
-    title = one_line(f"{page.title} ({page.file})" if page.file else page.title)
-    blocks = [click.style(title, bold=True) if color else title]
-    for part in page.parts:
-        blocks.append("\n".join(_text_rows(part, color)))
-    return "\n\n".join(blocks).replace(":\n\n  ", ":\n  ")
+def check(name: str, answer: Sentence, reason: str = "", *, passes: bool) -> Check:
+    """Return the one check of a question that passes or fails as a whole."""
+    failure = "" if passes else "no"
+    return Check(name=name, message=answer.text, failure=failure, text=f"{answer.text}\n{reason}".strip())
 
 
-def _text_rows(part: Part, color: bool) -> Iterator[str]:
-    if isinstance(part, Sentence):
-        shade, strong = _COLORS[part.tone], part.strong
-        for row in folded(one_line(part.text)):
-            yield click.style(row, fg=shade, bold=strong) if color and (shade or strong) else row
-    elif isinstance(part, Heading):
-        text = f"{one_line(part.text)}:"
-        yield click.style(text, bold=True) if color else text
-    elif isinstance(part, Points):
-        for depth, entry in part.entries:
-            yield from folded(one_line(entry), "  " * depth + "  - ", "  " * depth + "    ")
-    elif isinstance(part, Table):
-        yield from _text_table(part)
-    else:
-        yield from ("  " + one_line_kept(row) for row in part.text.splitlines())
-
-
-def one_line_kept(row: str) -> str:
-    """A row of a file with its indent, and nothing in it that could steer a terminal."""
-    text = row.lstrip(" ")
-    return row[: len(row) - len(text)] + one_line(text)
-
-
-def _text_table(table: Table) -> Iterator[str]:
-    numeric = [head.startswith("#") for head in table.heads]
-    rows = [tuple(head.removeprefix("#") for head in table.heads), *table.rows]
-    clean = [tuple(one_line(cell) for cell in row) for row in rows]
-    widths = [max(len(row[column]) for row in clean) for column in range(len(table.heads))]
-    for row in clean:
-        cells = (cell.rjust(width) if right else cell.ljust(width) for cell, width, right in zip(row, widths, numeric))
-        yield ("  " + "  ".join(cells)).rstrip()
-
-
-def as_markdown(page: Page) -> str:
-    """The page as GitHub-flavoured Markdown."""
-    from dealcheck.reports.formats.markdown import escaped
-
-    blocks = [f"## {escaped(page.title)}"]
-    if page.file:
-        blocks.append(escaped(page.file))
-    for part in page.parts:
-        blocks.append("\n".join(_markdown_rows(part)))
-    return "\n\n".join(blocks)
-
-
-def _markdown_rows(part: Part) -> Iterator[str]:
-    from dealcheck.reports.formats.markdown import escaped
-
-    if isinstance(part, Sentence):
-        yield f"**{escaped(part.text)}**" if part.strong else escaped(part.text)
-    elif isinstance(part, Heading):
-        yield f"### {escaped(part.text)}"
-    elif isinstance(part, Points):
-        yield from (f"{'  ' * depth}- {escaped(entry)}" for depth, entry in part.entries)
-    elif isinstance(part, Table):
-        yield _markdown_row(escaped(head.removeprefix("#")) for head in part.heads)
-        yield _markdown_row("---:" if head.startswith("#") else "---" for head in part.heads)
-        yield from (_markdown_row(escaped(cell) for cell in row) for row in part.rows)
-    else:
-        fence = "`" * max(3, _longest_run(part.text) + 1)
-        yield f"{fence}{part.language}\n{_clean(part.text)}\n{fence}"
-
-
-def _markdown_row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _clean(text: str) -> str:
-    return "\n".join(map(one_line_kept, text.rstrip("\n").splitlines()))
-
-
-def _longest_run(text: str) -> int:
-    """The most backticks that stand next to each other."""
-    return max((len(run) for run in _runs(text)), default=0)
-
-
-def _runs(text: str) -> Sequence[str]:
-    import re
-
-    return re.findall("`+", text)
+def indented(lines: Sequence[Line]) -> str:
+    """Return lines as text, two blanks to each depth, for formats that have no nesting of their own."""
+    return "\n".join("  " * line.depth + line.text for line in lines if line.kind != "rule")

@@ -7,15 +7,14 @@ text: what came from a file can't break out of it, whatever it holds.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Literal
 
 import attrs
 
 from dealcheck.answers.verdict import (
     Breach,
+    DealVerification,
     DraftVerdict,
     DraftVerification,
     Finding,
@@ -26,33 +25,25 @@ from dealcheck.answers.verdict import (
 )
 from dealcheck.language.wording import plain
 from dealcheck.model.outcome import Outcome
+from dealcheck.model.ruleset import Strength
 from dealcheck.model.vocabulary import Source
 from dealcheck.numbers import count_text, number_text
 from dealcheck.place import Place
+from dealcheck.reports.page import Line, LineKind, indented
 from dealcheck.reports.places import within_tree
-
-Kind = Literal["verdict", "breach", "fact", "missing", "source"]
+from dealcheck.text import one_line
 
 _CAN_SIGN: dict[Outcome, str] = {
     "accepted": "can sign",
     "accepted-with-reservations": "can sign, with reservations",
     "rejected": "can't sign",
 }
+_ORDER: dict[Strength, int] = {"red-line": 0, "priority": 1, "preference": 2}
 _RELEASES = {
     "until": "It holds until {}",
     "only-after": "It would be allowed only after {}",
     "unless": "It would be excused by {}",
 }
-_BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-@attrs.frozen
-class Line:
-    """One line of a report: what it says, how deep it is nested, and what it is for."""
-
-    depth: int
-    text: str
-    kind: Kind
 
 
 # Deals
@@ -64,18 +55,60 @@ def deal_title(verification: Verification) -> str:
 
 
 def summary_text(verification: Verification, *, strict: bool = False) -> str:
-    """The answer in one sentence: who can't sign, or how many resolutions of a draft all can."""
+    """Return the answer in one sentence: who can't sign, or how many resolutions of a draft all can."""
     if isinstance(verification, DraftVerification):
-        return _draft_summary(verification)
-    unwilling = [v for v in verification.verdicts if not v.can_sign or (strict and v.outcome != "accepted")]
-    names = one_line(listed(f"{v.party_title} ({v.ruleset})" for v in unwilling))
+        return zone_text(verification.acceptable, verification.resolutions, verification.without_reservations)
+    unwilling = _unwilling(verification, strict)
     if not verification.verdicts:
         return "Nobody was asked."
     if not unwilling:
         return "Acceptable to all, without reservations." if strict else "Acceptable to all."
-    if all(verdict.can_sign for verdict in unwilling):
-        return f"Not without reservations: {names}."
-    return f"Not acceptable to {names}."
+    names = one_line(listed(f"{each.party_title} ({each.ruleset})" for each in unwilling))
+    if all(each.can_sign for each in unwilling):
+        return f"{names} can't sign without reservations."
+    return f"{names} can't sign."
+
+
+def _unwilling(verification: DealVerification, strict: bool) -> list[Verdict]:
+    return [each for each in verification.verdicts if not each.can_sign or (strict and each.outcome != "accepted")]
+
+
+def reason_text(verification: Verification, *, strict: bool = False) -> str:
+    """Return the main reason why somebody can't sign, in one sentence; empty when all can."""
+    if isinstance(verification, DraftVerification):
+        return _draft_reason(verification)
+    reasons = [each for verdict in _unwilling(verification, strict) for each in _reasons(verdict, strict)]
+    if not reasons:
+        return ""
+    more = len(reasons) - 1
+    return one_line(f"Because: {reasons[0]}{f', and {more} more reason' + 's' * (more > 1) if more else ''}.")
+
+
+def _reasons(verdict: Verdict, strict: bool) -> list[str]:
+    """Why a party can't sign, or with `strict` not without reservations, the main reason first."""
+    breaches = [each for each in verdict.breaches if strict or each.strength == "red-line"]
+    titles = [_breach_name(each) for each in sorted(breaches, key=lambda each: _ORDER[each.strength])]
+    if not is_below_reservation(verdict):
+        return titles
+    place = sum(each.strength == "red-line" for each in verdict.breaches)
+    return [*titles[:place], f"it is worth too little, {_points(verdict)}", *titles[place:]]
+
+
+def _breach_name(breach: Breach) -> str:
+    return f"{(breach.title or plain(breach.bottom_line)).rstrip('.')} ({plain(breach.strength)})"
+
+
+def _draft_reason(verification: DraftVerification) -> str:
+    """Who can sign the fewest resolutions, and what is most often in the way."""
+    if not verification.verdicts or verification.acceptable == verification.resolutions:
+        return ""
+    least = min(verification.verdicts, key=lambda each: each.acceptable)
+    if least.acceptable == least.resolutions:
+        return ""
+    number = "none" if not least.acceptable else _share(least.acceptable, least.resolutions)
+    often = max(least.broken, key=lambda name: least.broken[name], default="")
+    why = f": {plain(often)} is broken in {count_text(least.broken[often])}" if often else ""
+    return one_line(f"{least.party_title} ({least.ruleset}) can sign {number}{why}.")
 
 
 def verdict_lines(verdict: Verdict | DraftVerdict, depth: int = 0) -> tuple[Line, ...]:
@@ -134,8 +167,16 @@ def breach_lines(breach: Breach, depth: int = 0) -> tuple[Line, ...]:
         _line(depth, breach_title(breach), "breach"),
         *_cause_lines(breach, depth + 1),
         *(line for release in breach.releases for line in _release_lines(release, breach, depth + 1)),
-        *(_line(depth + 1, source_text(source), "source") for source in breach.sources),
+        _line(depth + 1, _rule_text(breach), "rule"),
+        *(Line(depth + 1, source_text(source), "source", source) for source in breach.sources),
     )
+
+
+def _rule_text(breach: Breach) -> str:
+    """The bottom line by its id; with its place when that is in the repository, and not somebody's own disk."""
+    inside = within_tree(breach.place.file) if breach.place else ""
+    place = attrs.evolve(breach.place, file=inside) if breach.place and inside else None
+    return f"Bottom line: {provision_text(breach.bottom_line, place)}"
 
 
 def breach_title(breach: Breach) -> str:
@@ -147,11 +188,6 @@ def breach_title(breach: Breach) -> str:
 def breach_text(breach: Breach) -> str:
     """A broken bottom line as indented text, for formats that have no nesting of their own."""
     return indented(breach_lines(breach))
-
-
-def indented(lines: Iterable[Line]) -> str:
-    """Lines as text, two blanks to each depth."""
-    return "\n".join("  " * line.depth + line.text for line in lines)
 
 
 def _cause_lines(breach: Breach, depth: int) -> Iterator[Line]:
@@ -252,10 +288,10 @@ def draft_verdict_lines(verdict: DraftVerdict, depth: int = 0) -> tuple[Line, ..
     """In how many resolutions a party can sign, and how often each of its bottom lines is in the way."""
     lines = [verdict_line(verdict, depth)]
     for name, count in verdict.broken.items():
-        lines.append(_line(depth + 1, broken_text(verdict, name, count), "breach"))
+        lines.append(_line(depth + 1, broken_text(verdict, name, count), "count"))
     if verdict.below_reservation:
         text = f"Worth too little in {_share(verdict.below_reservation, verdict.resolutions)}."
-        lines.append(_line(depth + 1, text, "breach"))
+        lines.append(_line(depth + 1, text, "count"))
     return tuple(lines)
 
 
@@ -275,10 +311,6 @@ def _draft_answer(verdict: DraftVerdict) -> str:
         else f"{count_text(outright)} of them without reservations"
     )
     return f"{party} can sign {_share(verdict.acceptable, of)}, {how} ({verdict.ruleset})."
-
-
-def _draft_summary(verification: DraftVerification) -> str:
-    return zone_text(verification.acceptable, verification.resolutions, verification.without_reservations)
 
 
 def zone_text(acceptable: int, total: int, outright: int) -> str:
@@ -347,18 +379,6 @@ def steps_text(steps: Iterable[str]) -> str:
     return ("step " if len(names) == 1 else "steps ") + listed(names)
 
 
-def one_line(text: str) -> str:
-    """Text on one line, without characters that could steer a terminal or make it read otherwise than it is."""
-    line = " ".join(str(text).split())
-    return line if line.isascii() and line.isprintable() else "".join(map(_harmless, line))
-
-
-def _harmless(char: str) -> str:
-    if char in _BIDI or unicodedata.category(char) in ("Cc", "Cs"):
-        return f"\\x{ord(char):02x}"
-    return char
-
-
 def _provisions(breach: Breach) -> str:
     names, places = breach.provisions, breach.places
     known = places if len(places) == len(names) else (None,) * len(names)
@@ -376,5 +396,5 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _line(depth: int, text: str, kind: Kind) -> Line:
+def _line(depth: int, text: str, kind: LineKind) -> Line:
     return Line(depth, one_line(text), kind)

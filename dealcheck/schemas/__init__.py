@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dealcheck.questions import QUESTIONS
+
 if TYPE_CHECKING:
     from dealcheck.language.lexicon import Lexicon
 
 INPUT_KINDS = ("vocabulary", "deal", "ruleset", "tests")
-ANSWER_KINDS = ("exploration", "repairs", "conflicts", "reconciliation", "comparison", "lint", "screening", "trial")
-KINDS = (*INPUT_KINDS, "verification", *ANSWER_KINDS)
+ANSWER_KINDS = tuple(each.format for each in QUESTIONS)
+KINDS = (*INPUT_KINDS, *ANSWER_KINDS)
 """The kinds of schema that there are."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,14 +32,11 @@ def schema(kind: str, words: Lexicon | None = None) -> dict[str, Any]:
         raise ValueError(f"no schema for `{kind}`; expected one of {', '.join(KINDS)}")
     if words is not None and kind not in INPUT_KINDS:
         raise ValueError(f"what is printed as `{kind}` is in no vocabulary")
-    if kind == "verification":
-        from dealcheck.schemas.results import verification_schema
-
-        body = verification_schema()
-    elif kind in ANSWER_KINDS:
+    asked = next((each for each in QUESTIONS if each.format == kind), None)
+    if asked is not None:
         from dealcheck.schemas.results import answers_schema
 
-        body = answers_schema(kind)
+        body = answers_schema(asked)
     else:
         from dealcheck.schemas.inputs import document_schema
 

@@ -14,12 +14,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from dealcheck.answers.verdict import Verification
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import meaning_of
-from dealcheck.reports.answers import ANSWERS
-from dealcheck.reports.answers import VERSION as ANSWERS_VERSION
-from dealcheck.reports.formats.json import DERIVED, FORMAT, KINDS, VERSION
+from dealcheck.questions import Question, named
+from dealcheck.reports.formats.json import DERIVED, KINDS, VERSION
 
 Schema = dict[str, Any]
 
@@ -35,39 +33,25 @@ _TYPES: Mapping[Any, Schema] = {
 }
 
 
-def verification_schema() -> Schema:
-    """The schema of the whole report, without its heading."""
+def answers_schema(question: Question) -> Schema:
+    """Return the schema of the answers to a question, without its heading."""
+    cls = named(question.answer)
     definitions: dict[str, Schema] = {}
-    verifications = {"type": "array", "items": _value(Verification, definitions)}
+    answers = {"type": "array", "minItems": 1, "items": _value(cls, definitions)}
     properties: Schema = {
-        "format": {"description": "what it is", "const": FORMAT},
+        "format": {"description": "what it is", "const": f"dealcheck/{question.format}"},
         "version": {"description": "the version of the format", "const": VERSION},
-        "dealcheck": {"description": "the version of dealcheck that wrote the report", "type": "string"},
-        "strict": {"description": "whether reservations count as not signing", "type": "boolean"},
-        "passes": {"description": "whether all the deals pass", "type": "boolean"},
-        "verifications": {"description": "one for each deal, in the order they were given", **verifications},
-    }
-    return {
-        "title": "dealcheck verification",
-        "description": "What `dealcheck verify --format json` prints.",
-        **_mapping(properties),
-        "$defs": dict(sorted(definitions.items())),
-    }
-
-
-def answers_schema(kind: str) -> Schema:
-    """The schema of the answers of a kind, without its heading."""
-    cls = ANSWERS[kind]
-    definitions: dict[str, Schema] = {}
-    properties: Schema = {
-        "format": {"description": "what it is", "const": f"dealcheck/{kind}"},
-        "version": {"description": "the version of the format", "const": ANSWERS_VERSION},
         "dealcheck": {"description": "the version of dealcheck that wrote it", "type": "string"},
-        "answers": {"description": "the answers", "type": "array", "minItems": 1, "items": _value(cls, definitions)},
     }
+    if question.is_for_each:
+        properties["strict"] = {"description": "whether reservations count as not signing", "type": "boolean"}
+        properties["passes"] = {"description": "whether all the deals pass", "type": "boolean"}
+        properties["verifications"] = {"description": "one for each deal, in the order they were given", **answers}
+    else:
+        properties["answers"] = {"description": "the answers", **answers}
     return {
-        "title": f"dealcheck {kind}",
-        "description": (inspect.getdoc(cls) or "").split("\n")[0],
+        "title": f"dealcheck {question.format}",
+        "description": f"What `dealcheck {question.name} --format json` prints.",
         **_mapping(properties),
         "$defs": dict(sorted(definitions.items())),
     }

@@ -41,10 +41,10 @@ def dealcheck_engines() -> Iterable[Engine]:
 
 
 def _reporter(name: str) -> Callable[..., str]:
-    def report(verifications: Any, **options: Any) -> str:
+    def reporter(_answers: Any, *, report: Any, **_options: Any) -> str:
         from importlib import import_module
 
-        text: str = import_module(f"dealcheck.reports.formats.{name}").report(verifications, **options)
+        text: str = import_module(f"dealcheck.reports.formats.{name}").report(report)
         return text
 
-    return report
+    return reporter

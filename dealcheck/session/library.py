@@ -67,6 +67,15 @@ class Library:
                 message = f"plugin `{plugin}` brings rules that can't be read: {reason}"
                 raise PluginError(f"{message}; switch it off with `--disable-plugin {plugin}`") from error
 
+    def copy(self) -> Library:
+        """Return a library of its own to add to, that shares what was read and resolved so far."""
+        other = Library.__new__(Library)
+        other._entries = dict(self._entries)
+        other._added = set(self._added)
+        other._lexicons = dict(self._lexicons)
+        other._positions = dict(self._positions)
+        return other
+
     def add(self, reading: Reading, file: str) -> str | None:
         """Take in a document that the caller gave; the id, if it is a ruleset.
 

@@ -7,16 +7,15 @@ from pathlib import Path
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model.fields import IS_ID
-from dealcheck.session.library import Library
-from dealcheck.session.plugins import Plugins
+from dealcheck.session.session import Session
 
 
-def words_of(vocabulary: str | Path, *, plugins: Plugins | None = None) -> Lexicon:
+def words_of(vocabulary: str | Path, session: Session) -> Lexicon:
     """The words of a vocabulary: an id of an installed one, a file, or a folder with one and those it extends.
 
     Raises InputError when there is none, or several that do not extend each other, or one has mistakes.
     """
-    library = Library(plugins or Plugins())
+    library = session.scope().library.copy()
     if isinstance(vocabulary, str) and IS_ID.match(vocabulary) and not Path(vocabulary).exists():
         return library.lexicon(vocabulary)
     library.add_path(Path(vocabulary))

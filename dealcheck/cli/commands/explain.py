@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from dealcheck.cli.options import disable_option, plugins_for, rules_option, write
+from dealcheck.cli.options import disable_option, rules_option, session_for, write
 from dealcheck.reports.catalogue import bottom_line_text
-from dealcheck.session.inputs import Inputs
 from dealcheck.session.library import unknown_id
 
 
@@ -17,7 +16,7 @@ from dealcheck.session.library import unknown_id
 @click.pass_context
 def command(ctx: click.Context, names: tuple[str, ...], rules: tuple[str, ...], disabled: tuple[str, ...]) -> None:
     """Show a bottom line in words, with its quotations; of a ruleset, all of them."""
-    library = Inputs(list(rules) or None, plugins=plugins_for(ctx, disabled)).library
+    library = session_for(ctx, disabled).scope(list(rules) or None).library
     texts = []
     for name in names:
         ruleset, _, wanted = name.partition("/")

@@ -10,7 +10,8 @@ from pathlib import Path
 import attrs
 import click
 
-from dealcheck.cli.options import read_stdin, replace
+from dealcheck.atomic import replace
+from dealcheck.cli.options import read_stdin
 from dealcheck.errors import DealcheckError
 from dealcheck.files.documents import read_bytes
 from dealcheck.questions.fmt import find_files, formatted

@@ -29,9 +29,10 @@ def command(ctx: click.Context, stdio: bool, disabled: tuple[str, ...]) -> None:
         cure = 'install it with `pip install "dealcheck[lsp]"`'
         raise InputError([Mistake("the language server needs pygls", None, cure)]) from None
     from dealcheck.cli import COMMANDS
-    from dealcheck.cli.lint import command as lint
+    from dealcheck.cli.asking import command_for
+    from dealcheck.questions import question
     from dealcheck.questions.lint.lint import DEFAULT_STEPS, chosen_codes
 
-    wanted = Settings(Path.cwd()).for_command(lint, COMMANDS)
+    wanted = Settings(Path.cwd()).for_command(command_for(question("lint")), COMMANDS)
     codes = chosen_codes(wanted.get("select", ()), wanted.get("ignore", ()))
     serve(plugins_for(ctx, disabled), codes, wanted.get("steps", DEFAULT_STEPS))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dealcheck.cli.options import disable_option, plugins_for, write
+from dealcheck.cli.options import disable_option, plugins_for, session_for, write
 
 
 @click.group(name="new")
@@ -67,11 +67,10 @@ def deal(
 
     Exit status: 0 it was made, 2 the call is wrong.
     """
-    from dealcheck.questions.new.deal import commented, deal_for
+    from dealcheck.questions.new.deal import commented, new_deal
     from dealcheck.questions.new.rules import must_be_id
-    from dealcheck.session.inputs import Inputs
 
     must_be_id(name)
-    inputs = Inputs(list(given), plugins=plugins_for(ctx, disabled))
-    made = deal_for(inputs.given or [], name=name, title=title)
-    write(commented(made, inputs.library.lexicon(made.vocabulary)), output)
+    scope = session_for(ctx, disabled).scope(list(given))
+    made = new_deal(scope, name=name, title=title)
+    write(commented(made, scope.library.lexicon(made.vocabulary)), output)

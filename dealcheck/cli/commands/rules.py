@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from dealcheck.cli.options import disable_option, plugins_for, rules_option, write
+from dealcheck.cli.options import disable_option, rules_option, session_for, write
 from dealcheck.reports.catalogue import catalogue_json, catalogue_text
-from dealcheck.session.inputs import Inputs
 
 
 @click.command(name="rules")
@@ -16,5 +15,5 @@ from dealcheck.session.inputs import Inputs
 @click.pass_context
 def command(ctx: click.Context, rules: tuple[str, ...], format_: str, disabled: tuple[str, ...]) -> None:
     """List the installed vocabularies and rulesets, and those that --rules adds."""
-    library = Inputs(list(rules) or None, plugins=plugins_for(ctx, disabled)).library
+    library = session_for(ctx, disabled).scope(list(rules) or None).library
     write(catalogue_json(library) if format_ == "json" else catalogue_text(library), None)

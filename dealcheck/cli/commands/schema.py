@@ -6,7 +6,7 @@ import json
 
 import click
 
-from dealcheck.cli.options import disable_option, plugins_for, write
+from dealcheck.cli.options import disable_option, session_for, write
 from dealcheck.schemas import INPUT_KINDS, KINDS, schema
 
 
@@ -26,5 +26,5 @@ def command(
 
         if kind not in INPUT_KINDS:
             raise click.UsageError(f"`--vocabulary` is for {', '.join(INPUT_KINDS)}; {kind} is in no vocabulary.")
-        words = words_of(vocabulary, plugins=plugins_for(ctx, disabled))
+        words = words_of(vocabulary, session_for(ctx, disabled))
     write(json.dumps(schema(kind, words), indent=2, ensure_ascii=False), output)

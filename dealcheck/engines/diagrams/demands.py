@@ -36,22 +36,27 @@ class Demand:
     @cached_property
     def claim(self) -> Claim:
         """The demand as plain data, with whose statement it rests on."""
-        position, ruleset = self.position, self.position.ruleset
-        head: dict[str, Any] = {key: position.head[key] for key in ("ruleset", "party", "party_title")}
-        if not self.bottom_line:
-            least = number_text(ruleset.reservation or 0)  # type: ignore[arg-type]
-            return Claim(**head, bottom_line="", title=f"The score is at least {least}", place=ruleset.place)
-        line = position.program.line(self.bottom_line)
-        known = {**position.lexicon.sources, **ruleset.sources}
-        return Claim(
-            **head,
-            bottom_line=self.bottom_line,
-            title=str(line.title) or plain(self.bottom_line),
-            strength=line.strength,
-            status=line.status,
-            sources=tuple(known[name] for name in line.sources),
-            place=place_of(line.id) or line.place,
-        )
+        return claim_of(self.position, self.bottom_line)
+
+
+def claim_of(position: Position, bottom_line: str) -> Claim:
+    """Return a bottom line, or the reservation value when that is empty, as plain data, with its sources."""
+    ruleset = position.ruleset
+    head: dict[str, Any] = {key: position.head[key] for key in ("ruleset", "party", "party_title")}
+    if not bottom_line:
+        least = number_text(ruleset.reservation or 0)  # type: ignore[arg-type]
+        return Claim(**head, bottom_line="", title=f"The score is at least {least}", place=ruleset.place)
+    line = position.program.line(bottom_line)
+    known = {**position.lexicon.sources, **ruleset.sources}
+    return Claim(
+        **head,
+        bottom_line=bottom_line,
+        title=str(line.title) or plain(bottom_line),
+        strength=line.strength,
+        status=line.status,
+        sources=tuple(known[name] for name in line.sources),
+        place=place_of(line.id) or line.place,
+    )
 
 
 def demands_of(position: Position, meaning: Meaning, *, strict: bool = False) -> Iterator[Demand]:

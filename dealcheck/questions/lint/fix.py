@@ -6,7 +6,7 @@ holds anything else than it did without the entry, it is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import attrs
 import yaml
 
 from dealcheck.answers.lint import LintFinding
+from dealcheck.atomic import replace
 from dealcheck.files.documents import read_bytes, read_document
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.place import Place
@@ -26,13 +27,8 @@ _SECTIONS: Mapping[str, str] = {"unused-definition": "definitions", "unused-sour
 """The key of a ruleset whose entry each code is about."""
 
 
-def fix(
-    findings: Iterable[LintFinding], library: Library, write: Callable[[str, str], None]
-) -> tuple[LintFinding, ...]:
-    """Mend what can be mended; what was.
-
-    Only files that the caller gave are touched. `write` takes a text and the path of the file that it replaces.
-    """
+def fix(findings: Iterable[LintFinding], library: Library) -> tuple[LintFinding, ...]:
+    """Mend what can be mended, in files that the caller gave, and return what was."""
     by_file: dict[str, list[LintFinding]] = {}
     rulesets = library.rulesets()
     for finding in findings:
@@ -47,7 +43,7 @@ def fix(
                 text = changed
                 mended.append(finding)
         if text != before:
-            write(text, file)
+            replace(Path(file), text.encode("utf-8"))
     return tuple(reversed(mended))
 
 

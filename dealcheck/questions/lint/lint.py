@@ -15,7 +15,7 @@ from dealcheck.engines.diagrams.demands import cheapest, demands_of, minimal_con
 from dealcheck.engines.diagrams.ordering import provisions_seen, seen_by_lines
 from dealcheck.engines.diagrams.symbolic import Meaning, Space
 from dealcheck.engines.diagrams.universe import Universe
-from dealcheck.errors import InputError, Mistake, Mistakes, within_memory
+from dealcheck.errors import InputError, Mistakes, within_memory
 from dealcheck.language.position import Position
 from dealcheck.language.resolutions import open_draft
 from dealcheck.language.resolve import used_definitions
@@ -24,9 +24,9 @@ from dealcheck.model.ruleset import Ruleset
 from dealcheck.place import place_of
 from dealcheck.progress import tell
 from dealcheck.questions.lint.suppressions import silence
-from dealcheck.session.inputs import AnyRules, Inputs
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.session import Rules, Session, session_for
 
 DEFAULT_STEPS = 3
 _MOST_CONTRADICTIONS = 5
@@ -36,28 +36,40 @@ _SENSE = frozenset({"never-broken", "always-broken", "implied", "contradiction"}
 
 
 def lint(
-    rulesets: AnyRules | Iterable[AnyRules],
+    rulesets: Rules,
     *,
     steps: int = DEFAULT_STEPS,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     memory: int = DEFAULT_MEMORY,
+    texts: Mapping[str, str] = MappingProxyType({}),
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> Lint:
     """What an author should look at in some rulesets.
 
-    `rulesets`, `plugins`: as `dealcheck.verify` takes them. `steps`: how many steps the deals have that are considered,
-    from 1 to 8. `select`: the codes of findings to look for, all when there are none; `ignore`: those to leave out.
+    `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
+    `steps`: how many steps the deals have that are considered, from 1 to 8.
+    `select`: the codes of findings to look for, all when there are none; `ignore`: those to leave out.
     `memory`: how many bytes the diagrams may take. Comments in the files silence what they name.
+    `texts`: those of files that are not as they are on disk, by path.
 
     Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, `InputError` for an unknown code too, and
     `MemoryLimitError` when the diagrams outgrow the memory.
     """
     codes = chosen_codes(select, ignore)
-    inputs = Inputs(rulesets, plugins=plugins)
-    if inputs.given is None:
-        raise InputError([Mistake("no ruleset was named", None, "name those that are to be looked at")])
-    return lint_positions(inputs.library, inputs.given, codes=codes, steps=steps, memory=memory)
+    scope = session_for(session, plugins).scope(rulesets)
+    positions = scope.named()
+    linters = [_Linter(scope.library, each, positions, codes, steps, memory) for each in positions]
+    found = {(each.code, each.message, each.place): each for linter in linters for each in linter.findings()}
+    files = {linter.own.place.file: linter.id for linter in linters if linter.own.place}
+    kept, silenced = silence(found.values(), files, codes, texts)
+    return Lint(
+        rulesets=tuple(str(each.ruleset.id) for each in positions),
+        steps=steps,
+        findings=tuple(sorted(kept, key=_order)),
+        silenced=silenced,
+    )
 
 
 def chosen_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
@@ -68,28 +80,6 @@ def chosen_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]
         mistakes.unknown("code", code, CODES)
     mistakes.raise_if_any()
     return (select or frozenset(CODES)) - ignore
-
-
-def lint_positions(
-    library: Library,
-    positions: Sequence[Position],
-    *,
-    codes: Collection[str] = frozenset(CODES),
-    steps: int,
-    memory: int = DEFAULT_MEMORY,
-    texts: Mapping[str, str] = MappingProxyType({}),
-) -> Lint:
-    """The same for rulesets that are resolved; `texts`: those of files that are not as they are on disk."""
-    linters = [_Linter(library, each, positions, codes, steps, memory) for each in positions]
-    found = {(each.code, each.message, each.place): each for linter in linters for each in linter.findings()}
-    files = {linter.own.place.file: linter.id for linter in linters if linter.own.place}
-    kept, silenced = silence(found.values(), files, codes, texts)
-    return Lint(
-        rulesets=tuple(str(each.ruleset.id) for each in positions),
-        steps=steps,
-        findings=tuple(sorted(kept, key=_order)),
-        silenced=silenced,
-    )
 
 
 def _order(finding: LintFinding) -> tuple[str, int, int, str]:

@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from dealcheck.engines.diagrams.universe import Kind, Universe, common_lexicon
-from dealcheck.errors import InputError, Mistake
 from dealcheck.files.writer import deal_text
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
 from dealcheck.model.deal import DEFAULT_STEP, Deal, Provision, Step
 from dealcheck.questions.offers import offers_for, with_offers
-from dealcheck.session.inputs import AnyRules, Inputs
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.session import Rules, Session, session_for
 
 
 def new_deal(
-    rulesets: AnyRules | Iterable[AnyRules],
+    rulesets: Rules,
     *,
     name: str = "new-deal",
     title: str = "",
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> Deal:
     """A draft of all that the parties of some rulesets could put on the table, each provision in brackets.
 
     These are what the rulesets offer. For a party that offers nothing they are what the other rulesets look at: a
     provision for each object, with the verbs that make a difference as alternatives.
 
-    `rulesets`, `plugins`: as `dealcheck.verify` takes them. `name`, `title`: the id and the title of the deal.
+    `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
+    `name`, `title`: the id and the title of the deal.
 
     Returns a `Deal`; `dealcheck.deal_text` makes a file of it. Raises what `dealcheck.verify` raises for rulesets, and
     `InputError` when their vocabularies do not build on each other.
     """
-    inputs = Inputs(rulesets, plugins=plugins)
-    if inputs.given is None:
-        raise InputError([Mistake("no ruleset was named", None, "name those that the deal is for")])
-    return deal_for(inputs.given, name=name, title=title)
-
-
-def deal_for(positions: Sequence[Position], *, name: str, title: str) -> Deal:
-    """The same for rulesets that are resolved."""
+    positions = session_for(session, plugins).scope(rulesets).named()
     lexicon = common_lexicon(positions)
     bare = Deal(id=name, title=title, vocabulary=lexicon.id, steps=tuple(_steps(positions)))
     deal = with_offers(bare, offers_for(bare, positions, lexicon), positions, lexicon)

@@ -9,14 +9,15 @@ until nothing is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
 
 import attrs
 
+from dealcheck.answers.conflict import Claim
 from dealcheck.answers.repair import Change, Direction, Repair, Repairs
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.diagrams.demands import demands_of
+from dealcheck.engines.diagrams.demands import claim_of, demands_of
 from dealcheck.engines.diagrams.nearest import Nearest
 from dealcheck.engines.diagrams.symbolic import Space
 from dealcheck.engines.diagrams.variables import Function
@@ -29,10 +30,17 @@ from dealcheck.language.wording import Wording
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.place import place_of
 from dealcheck.progress import tell
+from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument
 from dealcheck.questions.repair.neighbourhood import Neighbourhood
-from dealcheck.session.inputs import AnyDeal, AnyRules, Inputs
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.scope import AnyDeal
+from dealcheck.session.session import Rules, Session, session_for
 
+_DIRECTIONS: dict[Direction, str] = {
+    "bigger": "Only add and strengthen.",
+    "smaller": "Only leave out and weaken.",
+    "both": "Add, strengthen, leave out and weaken.",
+}
 _ACTION, _TIMES = 0, 2  # the places of these fields in a provision
 MOST_STEPS = 40
 """A deal may have this many steps to be repaired: a provision could be moved to any two of them."""
@@ -40,31 +48,60 @@ MOST_STEPS = 40
 
 def repair(
     deal: AnyDeal,
-    rulesets: AnyRules | Iterable[AnyRules] | None = None,
+    rulesets: Rules = None,
     *,
     direction: Direction = "both",
     limit: int = 10,
     memory: int = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> Repairs:
     """The smallest changes that make a deal acceptable to all.
 
-    `deal`, `rulesets`, `plugins`: as `dealcheck.verify` takes them; the deal must have no brackets.
+    `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; the deal must have no brackets.
     `direction`: `bigger` only adds and strengthens, `smaller` only leaves out and weakens, `both` may do all of it.
     `limit`: how many repairs to find at most. `memory`: how many bytes the diagrams may take.
 
     Returns `Repairs`. Raises what `dealcheck.verify` raises, `InputError` for a draft, and `MemoryLimitError` when the
     diagrams outgrow the memory.
     """
-    inputs = Inputs(rulesets, plugins=plugins)
-    found, file = inputs.deal(deal)
-    return repair_read(inputs, found, file, direction=direction, limit=limit, memory=memory)
+    scope = session_for(session, plugins).scope(rulesets)
+    read = scope.deal(deal)
+    _must_be_settled(read.deal)
+    positions = scope.positions_for(read.deal)
+    neighbourhood = Neighbourhood(read.deal, scope.library.lexicon(read.deal.vocabulary), positions, direction)
+    with within_memory(f"deal `{shown(read.deal.id)}`", memory):
+        return _Search(neighbourhood, positions, memory).repairs(read.file, limit)
 
 
-def repair_read(
-    inputs: Inputs, deal: Deal, file: str, *, direction: Direction, limit: int, memory: int = DEFAULT_MEMORY
-) -> Repairs:
-    """The smallest changes to a deal that was read from a file."""
+def repair_ways(
+    deal: DealArgument,
+    rulesets: RulesArgument = None,
+    *,
+    direction: Annotated[Direction | None, Option(values=_DIRECTIONS)] = None,
+    limit: Annotated[int, Option("The most to find.", metavar="N", low=1, high=1000)] = 5,
+    memory: Memory = DEFAULT_MEMORY,
+    plugins: Plugins | None = None,
+    session: Session | None = None,
+) -> tuple[Repairs, ...]:
+    """Find repairs in one direction; None: by going bigger and by going smaller, and by both if neither leads anywhere.
+
+    Arguments and errors as for `repair`.
+    """
+    session = session_for(session, plugins)
+    scope = session.scope(rulesets)
+    read = scope.deal(deal)
+
+    def towards(way: Direction) -> Repairs:
+        return repair(read, scope, direction=way, limit=limit, memory=memory, session=session)
+
+    if direction is not None:
+        return (towards(direction),)
+    answers = (towards("bigger"), towards("smaller"))
+    return answers if any(each.mends for each in answers) else (*answers, towards("both"))
+
+
+def _must_be_settled(deal: Deal) -> None:
     if is_draft(deal):
         message = f"deal `{shown(deal.id)}` is a draft: something stands in brackets"
         cure = "`dealcheck explore` says which of its resolutions all can sign"
@@ -72,10 +109,6 @@ def repair_read(
     if len(deal.steps) > MOST_STEPS:
         message = f"deal `{shown(deal.id)}` has {len(deal.steps):,} steps, and {MOST_STEPS} are the most to be repaired"
         raise InputError([Mistake(message, deal.place, "leave out some of them")])
-    positions = inputs.positions_for(deal)
-    neighbourhood = Neighbourhood(deal, inputs.library.lexicon(deal.vocabulary), positions, direction)
-    with within_memory(f"deal `{shown(deal.id)}`", memory):
-        return _Search(neighbourhood, positions, memory).repairs(file, limit)
 
 
 class _Search:
@@ -99,12 +132,25 @@ class _Search:
             file=file,
             direction=self.near.direction,
             rulesets=tuple(str(each.ruleset.id) for each in self.positions),
+            unmet=tuple(self._unmet()),
             already_acceptable=done,
             repairs=() if done else tuple(self._repair(each, n) for n, each in enumerate(choices[:limit], start=1)),
             complete=len(choices) <= limit,
             considered=self.space.count(self.space.true),
             place=deal.place,
         )
+
+    def _unmet(self) -> Iterator[Claim]:
+        """What the deal does not meet as it is."""
+        played = settled(self.near.draft, self._unchanged())
+        for position in self.positions:
+            program, ruleset = position.program, position.ruleset
+            judgment = semantics.judge(program, played)
+            for name in judgment.broken:
+                if program.line(name).strength == "red-line":
+                    yield claim_of(position, str(name))
+            if ruleset.reservation is not None and semantics.score(program, judgment) < ruleset.reservation:
+                yield claim_of(position, "")
 
     def _unchanged(self) -> Choice:
         ways = ((0,) * len(clause.fields) for clause in self.near.draft.clauses)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import attrs
 
@@ -20,9 +20,12 @@ from dealcheck.engines.tables.sources import BACKENDS, load_ibis, open_files
 from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
 from dealcheck.language.position import Position
 from dealcheck.progress import tell
+from dealcheck.questions.options import NeededRulesArgument, Option
 from dealcheck.questions.screen.screening import Screening
+from dealcheck.session.session import Session, session_for
 
 FORMATS = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
+Backend = Literal["duckdb", "spark"]
 _KEPT = "dealcheck_joined"
 _LIBRARIES = ("_duckdb", "duckdb", "ibis", "py4j", "pyspark")
 _LOOK = 0.2
@@ -30,16 +33,33 @@ _LOOK = 0.2
 
 
 def screen_files(
-    tables: Sequence[str],
-    positions: Sequence[Position],
+    tables: Annotated[Sequence[str], Option(kind="paths", positional=True, metavar="TABLE")],
+    rulesets: NeededRulesArgument,
     *,
-    steps: int | None = None,
-    joint_rows: bool | None = None,
-    out: str | None = None,
-    rejects: str | None = None,
-    backend: str = "duckdb",
-    connect: str | None = None,
-    memory: int | None = None,
+    steps: Annotated[
+        int | None, Option("How many steps every deal has; default: the column `steps`.", low=1, high=62)
+    ] = None,
+    out: Annotated[str | None, Option("Write the verdicts to a Parquet or CSV file.", metavar="VERDICTS")] = None,
+    rejects: Annotated[
+        str | None, Option("Where to write rows that do not fit; default: beside the verdicts.", metavar="FILE")
+    ] = None,
+    backend: Annotated[Backend, Option("What does the work.")] = "duckdb",
+    connect: Annotated[
+        str | None,
+        Option("The address of a Spark cluster (spark://...) or server (sc://...).", metavar="URL"),
+    ] = None,
+    memory: Annotated[
+        int | None,
+        Option("The most that DuckDB may take; default: what it finds.", kind="size", metavar="SIZE"),
+    ] = None,
+    joint_rows: Annotated[
+        bool | None,
+        Option(
+            "Whether joint provisions stand in several rows, one for each party; default: look.",
+            names=("--joint-rows/--no-joint-rows",),
+        ),
+    ] = None,
+    session: Session | None = None,
 ) -> ScreenSummary:
     """Screen the tables in some files, of one kind, and write what was asked for.
 
@@ -50,6 +70,7 @@ def screen_files(
 
     Raises InputError for what is wrong with the files or their columns, and EngineError when the backend fails.
     """
+    positions = session_for(session, None).scope(rulesets).named()
     for name in filter(None, (out, rejects)):
         _format(name)
     with connected(backend, connect, memory) as connection, _blamed(backend):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
-from dealcheck.errors import InputError, Mistake
-from dealcheck.language.position import Position
-from dealcheck.session.inputs import AnyRules, Inputs
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.session import Rules, Session, session_for
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -21,11 +18,12 @@ AnyTable = Union["ir.Table", Path, str, Any]
 
 def screen(
     table: AnyTable,
-    rulesets: AnyRules | Iterable[AnyRules],
+    rulesets: Rules,
     *,
     steps: int | None = None,
     joint_rows: bool | None = None,
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> ir.Table:
     """The verdicts of rulesets on a table of deals, as an Ibis table that is computed when it is used.
 
@@ -33,7 +31,7 @@ def screen(
     joint provision), `action`, `object`, and if need be `from` and `until` (numbers of steps, from 1) and `steps` (how
     many the deal has); every other column is an attribute, missing where it is null. An Ibis table, a pandas, Polars
     or Arrow table, or the path of a Parquet, CSV or Arrow file, which is opened with DuckDB.
-    `rulesets`, `plugins`: as `dealcheck.verify` takes them.
+    `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `steps`: how many steps every deal has, at most 62; None: the column `steps` says it.
     `joint_rows`: whether a joint provision stands in several rows, one for each party; None: look whether any does.
 
@@ -44,40 +42,33 @@ def screen(
     Raises InputError for anything wrong with the rules or with the columns of the table, and EngineError when Ibis is
     not installed. A few small queries are run at once: which parties occur, how many steps there are at most.
     """
-    return screening(table, rulesets, steps=steps, joint_rows=joint_rows, plugins=plugins).verdicts()
+    return screening(table, rulesets, steps=steps, joint_rows=joint_rows, plugins=plugins, session=session).verdicts()
 
 
 def rejected_rows(
     table: AnyTable,
-    rulesets: AnyRules | Iterable[AnyRules],
+    rulesets: Rules,
     *,
     steps: int | None = None,
     joint_rows: bool | None = None,
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> ir.Table:
     """The rows of a table that do not fit, with the reason in a column `why`; arguments and errors as for `screen`."""
-    return screening(table, rulesets, steps=steps, joint_rows=joint_rows, plugins=plugins).rejects()
+    return screening(table, rulesets, steps=steps, joint_rows=joint_rows, plugins=plugins, session=session).rejects()
 
 
 def screening(
     table: AnyTable,
-    rulesets: AnyRules | Iterable[AnyRules],
+    rulesets: Rules,
     *,
     steps: int | None = None,
     joint_rows: bool | None = None,
     plugins: Plugins | None = None,
+    session: Session | None = None,
 ) -> Screening:
     """All that can be asked about a table of deals; arguments and errors as for `screen`."""
-    inputs = Inputs(rulesets, plugins=plugins)
-    if inputs.given is None:
-        raise InputError([Mistake("no ruleset was named", None, "name those that the deals are to be screened for")])
-    return screening_of(table, inputs.given, steps=steps, joint_rows=joint_rows)
-
-
-def screening_of(
-    table: AnyTable, positions: list[Position], *, steps: int | None = None, joint_rows: bool | None = None
-) -> Screening:
-    """The same for rulesets that are resolved."""
+    positions = session_for(session, plugins).scope(rulesets).named()
     from dealcheck.engines.tables.sources import load_ibis, opened
 
     load_ibis()

@@ -21,8 +21,8 @@ from dealcheck.model.fields import IS_ID
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.numbers import number_text
 from dealcheck.questions.verify import Verifier
-from dealcheck.session.inputs import AnyRules, Inputs
-from dealcheck.session.plugins import Plugins
+from dealcheck.session.scope import AnyRules, ReadDeal, Scope
+from dealcheck.session.session import Session, session_for
 
 PATTERNS = ("test_*.yaml", "test_*.yml", "*_test.yaml", "*_test.yml")
 """The names that test files have."""
@@ -34,23 +34,24 @@ class Loaded:
 
     path: Path
     file: CaseFile
-    inputs: Inputs
+    session: Session
+    scope: Scope
 
     def own(self, position: Position) -> Ruleset:
         """A ruleset as its own file has it, without what it extends."""
-        document: Ruleset = self.inputs.library.rulesets()[str(position.ruleset.id)].document
+        document: Ruleset = self.scope.library.rulesets()[str(position.ruleset.id)].document
         return document
 
-    def deal(self, case: Case) -> tuple[Deal, str]:
-        """The deal of a case and the name of its file. Raises InputError for what is wrong with it."""
+    def deal(self, case: Case) -> ReadDeal:
+        """Read the deal of a case. Raises InputError for what is wrong with it."""
         if isinstance(case.deal, str):
-            return self.inputs.deal_file(_beside(self.path, case.deal))
+            return self.scope.deal(_beside(self.path, case.deal))
         deal = attrs.evolve(case.deal, id=case.id) if case.deal.id == "case" else case.deal
-        return self.inputs.deal(deal)[0], str(self.path)
+        return ReadDeal(self.scope.deal(deal).deal, str(self.path))
 
     def positions(self, case: Case, deal: Deal) -> list[Position]:
         """The rulesets that a case asks, in the order in which it does."""
-        return self.inputs.positions_for(deal, [self.inputs.library.position(str(name)) for name in case.expect])
+        return self.scope.positions_for(deal, [self.scope.library.position(str(name)) for name in case.expect])
 
 
 def find_files(paths: Iterable[str | Path]) -> list[Path]:
@@ -76,7 +77,7 @@ def _has_cases(file: Path) -> bool:
     return reading.document is None or isinstance(reading.document, CaseFile)
 
 
-def load(path: Path, rules: Sequence[AnyRules] = (), *, plugins: Plugins | None = None) -> Loaded:
+def load(path: Path, rules: Sequence[AnyRules] = (), *, session: Session | None = None) -> Loaded:
     """A test file with its rulesets. `rules` are loaded besides those that it names.
 
     Raises InputError with everything that is wrong with it: what can't be read, and names of rulesets, bottom lines and
@@ -91,7 +92,8 @@ def load(path: Path, rules: Sequence[AnyRules] = (), *, plugins: Plugins | None 
         raise InputError([Mistake(message, file.place, "a test file begins with `tests:`")])
     _check_paths(path, file)
     own = [_rules(path, text) for text in file.rules]
-    loaded = Loaded(path, file, Inputs([*own, *rules] or None, plugins=plugins))
+    session = session_for(session, None)
+    loaded = Loaded(path, file, session, session.scope([*own, *rules] or None))
     check_cases(loaded, file.cases)
     return loaded
 
@@ -121,13 +123,13 @@ def _rules(path: Path, text: str) -> AnyRules:
 def check_cases(loaded: Loaded, cases: Mapping[str, Case]) -> None:
     """Raise InputError for names in the expectations of some cases that do not exist."""
     mistakes = Mistakes()
-    known = loaded.inputs.library.rulesets()
+    known = loaded.scope.library.rulesets()
     for case in cases.values():
         for name, expected in case.expect.items():
             if name not in known:
                 mistakes.unknown("ruleset", name, known)
                 continue
-            lines = loaded.inputs.library.position(str(name)).ruleset.bottom_lines
+            lines = loaded.scope.library.position(str(name)).ruleset.bottom_lines
             for line in expected.broken or ():
                 if line not in lines:
                     mistakes.unknown(f"bottom line of `{name}`:", line, lines)
@@ -136,16 +138,16 @@ def check_cases(loaded: Loaded, cases: Mapping[str, Case]) -> None:
 
 def run(loaded: Loaded, *, engine: str | None = None) -> Iterator[CaseResult]:
     """Run the cases of a file, one by one."""
-    verifier = Verifier(engine=engine, inputs=loaded.inputs)
+    verifier = Verifier(loaded.scope, engine=engine, session=loaded.session)
     for case in loaded.file.cases.values():
         yield run_case(loaded, case, verifier)
 
 
 def run_case(loaded: Loaded, case: Case, verifier: Verifier) -> CaseResult:
     """Run one case. Raises InputError for what is wrong with its deal, or expected of the wrong kind of it."""
-    deal, file = loaded.deal(case)
-    check_kind(case, deal)
-    verification = verifier.verify_read(deal, file, loaded.positions(case, deal))
+    read = loaded.deal(case)
+    check_kind(case, read.deal)
+    verification = verifier.verify(read, loaded.positions(case, read.deal))
     return CaseResult(
         file=str(loaded.path),
         case=str(case.id),

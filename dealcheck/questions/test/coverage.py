@@ -38,12 +38,12 @@ def coverage(loaded: Iterable[Loaded]) -> list[CoverageItem]:
     named: dict[str, tuple[Position, Ruleset]] = {}
     covered: set[Key] = set()
     for each in loaded:
-        named |= {str(position.ruleset.id): (position, each.own(position)) for position in each.inputs.given or ()}
+        named |= {str(position.ruleset.id): (position, each.own(position)) for position in each.scope.given or ()}
         for case in each.file.cases.values():
-            deal, _ = each.deal(case)
+            deal = each.deal(case).deal
             for position in each.positions(case, deal):
                 asked[str(position.ruleset.id)] = (position, each.own(position))
-                draft = open_draft(deal, each.inputs.library.lexicon(deal.vocabulary))
+                draft = open_draft(deal, each.scope.library.lexicon(deal.vocabulary))
                 for settled in itertools.islice(resolutions(draft), MOST_RESOLUTIONS):
                     covered |= set(_tried(position, settled))
     return [item for position, own in {**asked, **named}.values() for item in _items(position, own, covered)]

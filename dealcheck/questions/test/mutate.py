@@ -50,9 +50,9 @@ def mutate(loaded: Sequence[Loaded]) -> list[Mutant]:
     positions: dict[str, tuple[Position, Ruleset]] = {}
     for each in loaded:
         for case in each.file.cases.values():
-            deal, _ = each.deal(case)
+            deal = each.deal(case).deal
             asked = each.positions(case, deal)
-            settled = None if is_draft(deal) else settle(deal, each.inputs.library.lexicon(deal.vocabulary))
+            settled = None if is_draft(deal) else settle(deal, each.scope.library.lexicon(deal.vocabulary))
             for position in asked:
                 positions[str(position.ruleset.id)] = (position, each.own(position))
                 tries.setdefault(str(position.ruleset.id), []).append(_Try(case, deal, asked, settled))

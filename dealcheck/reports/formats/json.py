@@ -1,9 +1,9 @@
-"""The report for programs: every field of the verdicts, under a format name and a version.
+"""The report for programs: every field of the answers, under a format name and a version.
 
-Keys are the attributes' names, in the order of the classes in `dealcheck.answers.verdict`, and all of them are always
-there; `dealcheck schema verification` prints the schema. Scores are written as strings of exact decimals: most JSON
-readers turn a number into a binary float, and a total that is tested against a reservation must not change on the
-way.
+Keys are the attributes' names, in the order of the classes in `dealcheck.answers`, and all of them are always there;
+`dealcheck schema verification` prints the schema of a verification. Scores are written as strings of exact decimals:
+most JSON readers turn a number into a binary float, and a total that is tested against a reservation must not change
+on the way.
 
 The version goes up when a key is taken away or changes its meaning; new keys may come without.
 """
@@ -11,7 +11,7 @@ The version goes up when a key is taken away or changes its meaning; new keys ma
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,11 +22,11 @@ from dealcheck.answers.conflict import Reconciliation
 from dealcheck.answers.exploration import Bracket, Exploration
 from dealcheck.answers.screening import ScreenSummary
 from dealcheck.answers.test import CaseResult, Trial
-from dealcheck.answers.verdict import DealVerification, DraftVerdict, DraftVerification, Verdict, Verification
+from dealcheck.answers.verdict import DealVerification, DraftVerdict, DraftVerification, Verdict
 from dealcheck.model.deal import Deal
 from dealcheck.numbers import number_text
+from dealcheck.reports.report import Report
 
-FORMAT = "dealcheck/verification"
 VERSION = 1
 
 DERIVED: Mapping[type, tuple[str, ...]] = {
@@ -48,23 +48,20 @@ KINDS: Mapping[type, str] = {DealVerification: "deal", DraftVerification: "draft
 """What tells the two forms of a verification apart."""
 
 
-def report(verifications: Sequence[Verification], *, strict: bool = False, **_options: object) -> str:
-    """The report as JSON; `strict` decides what passes."""
-    return json.dumps(data(verifications, strict=strict), indent=2, ensure_ascii=False)
+def report(report: Report) -> str:
+    """Return the report as JSON."""
+    return json.dumps(data(report), indent=2, ensure_ascii=False)
 
 
-def data(verifications: Sequence[Verification], *, strict: bool = False) -> dict[str, Any]:
-    """The report as plain mappings, lists, strings, integers and booleans."""
+def data(report: Report) -> dict[str, Any]:
+    """Return the report as plain mappings, lists, strings, integers and booleans."""
     from dealcheck.version import __version__
 
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "dealcheck": __version__,
-        "strict": strict,
-        "passes": all(each.passes(strict=strict) for each in verifications),
-        "verifications": plain_data(verifications, strict=strict),
-    }
+    head = {"format": f"dealcheck/{report.question.format}", "version": VERSION, "dealcheck": __version__}
+    answers = plain_data(report.answers, strict=report.strict)
+    if report.question.is_for_each:
+        return {**head, "strict": report.strict, "passes": report.passes, "verifications": answers}
+    return {**head, "answers": answers}
 
 
 def plain_data(value: Any, *, strict: bool = False) -> Any:

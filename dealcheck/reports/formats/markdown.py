@@ -8,102 +8,102 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import quote, urlsplit
 
-import attrs
-
-from dealcheck.answers.verdict import Breach, DraftVerdict, Verdict, Verification
-from dealcheck.language.wording import plain
 from dealcheck.model.vocabulary import Source
-from dealcheck.numbers import number_text
 from dealcheck.reports import sentences
-from dealcheck.reports.places import within_tree
-from dealcheck.reports.sentences import Line, one_line
-
-_WORD_JOINER = "&#8288;"
-_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": f"&#64;{_WORD_JOINER}"}
-_SPECIAL = re.compile(r"[\\`*_\[\]|~$<>&@]|(?:#|GH-)(?=\d)", re.IGNORECASE)
-_STARTS = re.compile(r"^(?:([-+=#])|(\d+)([.)]))")
-_WEB = re.compile(r"(?<=http):(?=//)|(?<=https):(?=//)|(?<=ftp):(?=//)|(?<=www)\.", re.IGNORECASE)
+from dealcheck.reports.escaping import escaped, web_address
+from dealcheck.reports.page import Heading, Line, Page, Part, Points, Sentence, Statement, Table
+from dealcheck.reports.report import Report
+from dealcheck.text import one_line_kept
 
 
-def report(verifications: Sequence[Verification], *, strict: bool = False, quiet: bool = False, **_: object) -> str:
-    """The report; `quiet` leaves it at the summary tables."""
-    return "\n\n".join("\n\n".join(_blocks(each, strict, quiet)) for each in verifications)
+def report(report: Report) -> str:
+    """Return the report as Markdown; a quiet one ends with the overview."""
+    return "\n\n".join(as_markdown(page, quiet=report.quiet) for page in report.pages)
 
 
-def _blocks(verification: Verification, strict: bool, quiet: bool) -> Iterator[str]:
-    """The blocks of the part on one deal, to be parted by blank lines."""
-    yield f"## {escaped(sentences.deal_title(verification))}"
-    if verification.file:
-        yield escaped(verification.file)
-    yield f"**{escaped(sentences.summary_text(verification, strict=strict))}**"
-    yield "\n".join(_table(verification))
+def as_markdown(page: Page, *, quiet: bool = False) -> str:
+    """Return a page as Markdown."""
+    blocks = [f"## {escaped(page.subject)}"]
+    if page.file:
+        blocks.append(escaped(page.file))
+    blocks.append(_sentence(page.answer))
+    if page.reason:
+        blocks.append(escaped(page.reason))
+    if page.overview is not None:
+        blocks.append("\n".join(_table(page.overview)))
     if not quiet:
-        for verdict in verification.verdicts:
-            yield from _verdict_blocks(verdict)
+        blocks += [block for part in page.parts for block in _blocks(part)]
+    return "\n\n".join(blocks)
 
 
-# The summary
+def _blocks(part: Part) -> Iterator[str]:
+    """The blocks of a part, to be parted by blank lines."""
+    match part:
+        case Statement():
+            yield from _statement(part.lines)
+        case Sentence():
+            yield _sentence(part)
+        case Heading():
+            yield f"### {escaped(part.text)}"
+        case Points():
+            yield "\n".join(f"{'  ' * depth}- {escaped(entry)}" for depth, entry in part.entries)
+        case Table():
+            yield "\n".join(_table(part))
+        case _:
+            fence = "`" * max(3, _longest_run(part.text) + 1)
+            yield f"{fence}{part.language}\n{_clean(part.text)}\n{fence}"
 
 
-def _table(verification: Verification) -> Iterator[str]:
-    is_draft = any(isinstance(verdict, DraftVerdict) for verdict in verification.verdicts)
-    heads = ("Can sign", "Without reservations") if is_draft else ("Verdict", "Score")
-    yield _row(("Ruleset", "Party", *heads))
-    yield "| --- | --- | --- | ---: |"
-    for verdict in verification.verdicts:
-        yield _row((escaped(verdict.ruleset), escaped(verdict.party_title), *_cells(verdict)))
+def _sentence(sentence: Sentence) -> str:
+    return f"**{escaped(sentence.text)}**" if sentence.strong else escaped(sentence.text)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _row(escaped(head.removeprefix("#")) for head in table.heads)
+    yield _row("---:" if head.startswith("#") else "---" for head in table.heads)
+    yield from (_row(escaped(cell) for cell in row) for row in table.rows)
 
 
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cells(verdict: Verdict | DraftVerdict) -> tuple[str, str]:
-    if isinstance(verdict, DraftVerdict):
-        many = f"{verdict.answer} ({verdict.acceptable:,} of {verdict.resolutions:,})"
-        return many, f"{verdict.without_reservations:,}"
-    score = "" if verdict.score is None else number_text(verdict.score)
-    if verdict.reservation is not None:
-        score = f"{score or '0'} (needs {number_text(verdict.reservation)})"
-    return plain(verdict.outcome), score
-
-
-# The reasons
-
-
-def _verdict_blocks(verdict: Verdict | DraftVerdict) -> Iterator[str]:
-    """The reasons of a verdict that has some: a heading, and below it what is in the way."""
-    head, *rest = sentences.verdict_lines(verdict)
+def _statement(lines: Sequence[Line]) -> Iterator[str]:
+    """A verdict that has reasons, as a heading with the reasons below it; others stand in the overview."""
+    head, *rest = lines
     if not rest:
         return
     yield f"### {escaped(head.text.rstrip('.'))}"
-    if isinstance(verdict, DraftVerdict):
+    if all(line.kind == "count" for line in rest):
         yield _list(rest)
         return
-    if sentences.is_below_reservation(verdict):
-        yield escaped(sentences.score_text(verdict))
-    for breach in verdict.breaches:
-        yield from _breach_blocks(breach)
-    if verdict.referrals:
-        yield escaped(sentences.referral_text(verdict))
+    for reason in _reasons(rest):
+        if len(reason) > 1:
+            yield from _breach(reason)
+        else:
+            yield escaped(reason[0].text)
 
 
-def _breach_blocks(breach: Breach) -> Iterator[str]:
-    head, *rest = sentences.breach_lines(breach)
+def _reasons(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines parted at each that stands directly below the verdict."""
+    reason: list[Line] = []
+    for line in lines:
+        if reason and line.depth == lines[0].depth:
+            yield reason
+            reason = []
+        reason.append(line)
+    yield reason
+
+
+def _breach(lines: Sequence[Line]) -> Iterator[str]:
+    head, *rest = lines
     yield f"#### {escaped(head.text.rstrip('.'))}"
-    yield _list([line for line in rest if line.kind != "source"])
-    yield _rule_text(breach)
-    for source in breach.sources:
-        yield _quotation(source)
-
-
-def _rule_text(breach: Breach) -> str:
-    """The bottom line by its id; with its place when that is in the repository, and not somebody's own disk."""
-    inside = within_tree(breach.place.file) if breach.place else ""
-    place = attrs.evolve(breach.place, file=inside) if breach.place and inside else None
-    return f"Bottom line: {escaped(sentences.provision_text(breach.bottom_line, place))}"
+    listed = [line for line in rest if line.kind not in ("source", "rule")]
+    if listed:
+        yield _list(listed)
+    yield from (escaped(line.text) for line in rest if line.kind == "rule")
+    yield from (_quotation(line.source) for line in rest if line.source is not None)
 
 
 def _list(lines: Sequence[Line]) -> str:
@@ -127,31 +127,10 @@ def _link(url: str) -> str:
     return f" ({escaped(url)})" if url.strip() else ""
 
 
-def web_address(url: str) -> str:
-    """An http or https address as it may stand in a link; empty for anything else."""
-    url = one_line(url)
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return ""
-    return quote(url, safe=":/?#@!&'*+,;=%~-._").replace("&", "&amp;")
+def _clean(text: str) -> str:
+    return "\n".join(map(one_line_kept, text.rstrip("\n").splitlines()))
 
 
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it is.
-
-    GitHub looks for names and issue numbers after it has read the Markdown, so no escape keeps `@name` and `#1` from
-    becoming links, and people from being notified; an invisible word joiner behind the sign does.
-    """
-    text = _SPECIAL.sub(_escaped_match, one_line(text))
-    text = _WEB.sub(lambda match: "\\" + match[0], text)
-    return _STARTS.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", text)
-
-
-def _escaped_match(match: re.Match[str]) -> str:
-    sign = match[0]
-    if sign[0] in "#Gg":
-        return sign + _WORD_JOINER
-    return _ENTITIES.get(sign, "\\" + sign)
+def _longest_run(text: str) -> int:
+    """The most backticks that stand next to each other."""
+    return max((len(run) for run in re.findall("`+", text)), default=0)

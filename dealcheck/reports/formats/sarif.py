@@ -1,102 +1,90 @@
-"""The report as SARIF, for code scanning: broken bottom lines as annotations on the deal's lines.
+"""The report as SARIF 2.1.0, for code scanning: findings as annotations on the lines of files.
 
-Each bottom line is a rule, `ruleset/bottom-line`. What is no bottom line has a rule with a colon in its id, which
-no ruleset's or bottom line's id can have: `ruleset:reservation` for a score that is too low, `ruleset:draft` for a
-draft that a party can't sign however its brackets are resolved, and `draft:common-resolution` for one that the
-parties can't sign together.
+Each code is a rule: that of a broken bottom line is `ruleset/bottom-line`. What is no bottom line has a code with a
+colon or without a slash, which no bottom line's can have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
-from dealcheck.answers.verdict import Breach, DraftVerdict, DraftVerification, Verdict, Verification
-from dealcheck.language.wording import plain
-from dealcheck.model.ruleset import Strength
 from dealcheck.place import Place
-from dealcheck.reports import sentences
-from dealcheck.reports.sarif_log import Level, Result, sarif_text
+from dealcheck.reports.page import PageFinding
+from dealcheck.reports.places import within_tree
+from dealcheck.reports.report import Report
 
-COMMON_RULE = "draft:common-resolution"
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
-_LEVELS: dict[Strength, Level] = {"red-line": "error", "priority": "warning", "preference": "note"}
-
-
-def report(verifications: Sequence[Verification], *, strict: bool = False, **_options: object) -> str:
-    """The report; with `strict`, a draft that is not acceptable outright however it is resolved is a result too."""
-    results = [result for each in verifications for result in _results(each, strict)]
-    return sarif_text(results)
+Json = dict[str, Any]
 
 
-# What there is to report
+def report(report: Report) -> str:
+    """Return the findings of all pages as a SARIF log."""
+    log = _log(finding for page in report.pages for finding in page.findings)
+    return json.dumps(log, indent=2, ensure_ascii=False)
 
 
-def _results(verification: Verification, strict: bool) -> Iterator[Result]:
-    for verdict in verification.verdicts:
-        if isinstance(verdict, DraftVerdict):
-            yield from _draft_results(verification, verdict)
-        else:
-            yield from _verdict_results(verification, verdict)
-    if isinstance(verification, DraftVerification) and not verification.passes(strict=strict):
-        yield Result(
-            rule=COMMON_RULE,
-            title="A draft has a resolution that is acceptable to all",
-            level="error",
-            text=sentences.summary_text(verification, strict=strict),
-            places=_deal_place(verification),
-        )
+def _log(findings: Iterable[PageFinding]) -> Json:
+    from dealcheck.version import __version__
+
+    rules: dict[str, Json] = {}
+    rows = []
+    for finding in findings:
+        rules.setdefault(finding.code, _rule(finding))
+        rows.append(_row(finding, list(rules).index(finding.code)))
+    driver = {"name": "dealcheck", "semanticVersion": __version__, "rules": list(rules.values())}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": rows}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _verdict_results(verification: Verification, verdict: Verdict) -> Iterator[Result]:
-    if sentences.is_below_reservation(verdict):
-        text = f"{sentences.verdict_line(verdict).text}\n{sentences.score_text(verdict)}"
-        yield _shortfall(verification, verdict, text)
-    for breach in verdict.breaches:
-        yield Result(
-            rule=f"{verdict.ruleset}/{breach.bottom_line}",
-            title=sentences.one_line(breach.title or plain(breach.bottom_line)),
-            level=_LEVELS[breach.strength],
-            text=f"{sentences.verdict_line(verdict).text}\n{sentences.breach_text(breach)}",
-            places=_breach_places(verification, breach),
-            tags=(breach.strength, breach.status),
-        )
+def _rule(finding: PageFinding) -> Json:
+    rule: Json = {
+        "id": finding.code,
+        "shortDescription": _message(finding.title),
+        "defaultConfiguration": {"level": finding.level},
+    }
+    if finding.help:
+        rule["help"] = _message(finding.help)
+    if finding.tags:
+        rule["properties"] = {"tags": list(finding.tags)}
+    return rule
 
 
-def _draft_results(verification: Verification, verdict: DraftVerdict) -> Iterator[Result]:
-    """Results on what no way of resolving the brackets helps against."""
-    places = _deal_place(verification)
-    if not verdict.can_sign:
-        title = "A draft has a resolution that this party can sign"
-        text = sentences.indented(sentences.verdict_lines(verdict))
-        yield Result(rule=f"{verdict.ruleset}:draft", title=title, level="error", text=text, places=places)
-    if verdict.resolutions and verdict.below_reservation == verdict.resolutions:
-        text = f"{sentences.verdict_line(verdict).text}\nEvery resolution is worth too little to it."
-        yield _shortfall(verification, verdict, text)
-    for name, count in verdict.broken.items():
-        if count == verdict.resolutions:  # how strong it is, a draft's verdict does not say
-            text = f"{sentences.verdict_line(verdict).text}\n{sentences.broken_text(verdict, name, count)}"
-            rule, title = f"{verdict.ruleset}/{name}", plain(name)
-            yield Result(rule=rule, title=title, level="warning", text=text, places=places)
+def _row(finding: PageFinding, index: int) -> Json:
+    row: Json = {
+        "ruleId": finding.code,
+        "ruleIndex": index,
+        "level": finding.level,
+        "message": _message(finding.message),
+    }
+    # One location only: more would mean that the result goes away when all of them are changed.
+    for place, name in finding.places[:1]:
+        row["locations"] = [_location(place, name)]
+    if finding.places[1:]:
+        row["relatedLocations"] = [{"id": n, **_location(*each)} for n, each in enumerate(finding.places[1:], 1)]
+    return row
 
 
-def _shortfall(verification: Verification, verdict: Verdict | DraftVerdict, text: str) -> Result:
-    rule, title = f"{verdict.ruleset}:reservation", "The score reaches the least that this party would sign"
-    return Result(rule=rule, title=title, level="error", text=text, places=_deal_place(verification))
+def _location(place: Place, text: str) -> Json:
+    physical: Json = {"artifactLocation": {"uri": uri(place.file)}}
+    if place.line > 0:
+        physical["region"] = {"startLine": place.line, "startColumn": max(place.column, 1)}
+    return {"physicalLocation": physical, "message": _message(text)}
 
 
-def _deal_place(verification: Verification) -> list[tuple[Place, str]]:
-    """The deal's own place: where it begins, or the top of its file."""
-    place = verification.place
-    if place is None and verification.file:
-        place = Place(verification.file, 1, 1)
-    return [(place, f"deal {verification.deal}")] if place else []
+def _message(text: str) -> Json:
+    """A message, in which braces are doubled and nothing becomes a link, as SARIF asks (3.11.5, 3.11.6)."""
+    text = text.replace("{", "{{").replace("}", "}}")
+    return {"text": re.sub(r"[\\\[\]]", r"\\\g<0>", text) if "](" in text else text}
 
 
-def _breach_places(verification: Verification, breach: Breach) -> list[tuple[Place, str]]:
-    """The provisions that break a bottom line, or else the deal; and the bottom line itself."""
-    named = len(breach.places) == len(breach.provisions)
-    names = [f"provision {name}" for name in breach.provisions] if named else ["provision"] * len(breach.places)
-    places = list(zip(breach.places, names)) or _deal_place(verification)
-    if places and breach.place:
-        places.append((breach.place, f"bottom line {breach.bottom_line}"))
-    return places
+def uri(file: str) -> str:
+    """A file's name as a URI: relative to the working directory if it is in there, which is where readers look."""
+    inside = within_tree(file)
+    return quote(os.fsencode(inside), safe="/") if inside else Path(file).as_uri()

@@ -1,77 +1,102 @@
-"""The report for a terminal: who can sign, and below each who can't, why."""
+"""The report for a terminal: who can sign and the main reason in the first two lines, then everything else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import click
 
-from dealcheck.answers.verdict import DraftVerdict, Verdict, Verification
 from dealcheck.reports.folding import folded
-from dealcheck.reports.sentences import Kind, Line, deal_title, one_line, summary_text, verdict_lines
+from dealcheck.reports.page import Heading, Line, LineKind, Page, Part, Points, Sentence, Statement, Table, Tone
+from dealcheck.reports.report import Report
+from dealcheck.text import one_line, one_line_kept
 
-_COLORS: dict[Kind, str | None] = {
+_TONES: dict[Tone, str | None] = {"": None, "good": "green", "bad": "red", "mixed": "yellow"}
+_MARKS: dict[Tone, str] = {"": " ", "good": "✓", "bad": "✗", "mixed": "~"}
+_LINES: dict[LineKind, str | None] = {
     "verdict": None,
     "breach": "yellow",
+    "count": "yellow",
     "fact": None,
     "missing": "red",
+    "rule": None,
     "source": "cyan",
 }
 
 
-def report(
-    verifications: Sequence[Verification],
-    *,
-    strict: bool = False,
-    quiet: bool = False,
-    color: bool = False,
-    **_options: object,
-) -> str:
-    """The report; `quiet`: a line for each ruleset, `color`: with terminal colours."""
-    blocks = [_block(verification, strict, quiet, color) for verification in verifications]
-    return ("\n" if quiet else "\n\n").join(blocks)
+def report(report: Report) -> str:
+    """Return the report as text for a terminal."""
+    if report.quiet:
+        return "\n".join(line for page in report.pages for line in (page.brief or (_summary(page),)))
+    return "\n\n".join(as_text(page, color=report.color) for page in report.pages)
 
 
-def _block(verification: Verification, strict: bool, quiet: bool, color: bool) -> str:
-    if quiet:
-        rows = (f"{one_line(verification.file or verification.deal)}: {_status(v)}" for v in verification.verdicts)
-        return "\n".join(rows)
-    title = f"{deal_title(verification)} ({one_line(verification.file or verification.deal)})"
-    lines = [click.style(title, bold=True) if color else title, ""]
-    for verdict in verification.verdicts:
-        lines += [*_verdict(verdict, strict, color), ""]
-    passes = verification.passes(strict=strict)
-    summary = summary_text(verification, strict=strict)
-    lines.append(click.style(summary, fg="green" if passes else "red", bold=True) if color else summary)
-    return "\n".join(lines)
+def _summary(page: Page) -> str:
+    return one_line(f"{page.file or page.subject}: {page.answer.text}")
 
 
-def _status(verdict: Verdict | DraftVerdict) -> str:
-    if isinstance(verdict, DraftVerdict):
-        return f"{verdict.ruleset}: {verdict.answer} ({verdict.acceptable:,} of {verdict.resolutions:,})"
-    return f"{verdict.ruleset}: {verdict.outcome}"
+def as_text(page: Page, *, color: bool = False) -> str:
+    """Return a page as text."""
+    blocks = ["\n".join(_head(page, color))]
+    subject = one_line(f"{page.subject} ({page.file})" if page.file else page.subject)
+    blocks.append(click.style(subject, bold=True) if color else subject)
+    blocks += ["\n".join(_rows(part, color)) for part in page.parts]
+    return "\n\n".join(blocks).replace(":\n\n  ", ":\n  ")
 
 
-def _verdict(verdict: Verdict | DraftVerdict, strict: bool, color: bool) -> Iterator[str]:
-    first, *rest = verdict_lines(verdict)
-    mark, shade = _mark(verdict, strict)
-    head = f"{mark} {first.text}"
-    yield click.style(head, fg=shade, bold=True) if color else head
+def _head(page: Page, color: bool) -> Iterator[str]:
+    yield from _sentence(page.answer, color)
+    if page.reason:
+        yield from folded(one_line(page.reason))
+
+
+def _rows(part: Part, color: bool) -> Iterator[str]:
+    match part:
+        case Statement():
+            yield from _statement(part, color)
+        case Sentence():
+            yield from _sentence(part, color)
+        case Heading():
+            text = f"{one_line(part.text)}:"
+            yield click.style(text, bold=True) if color else text
+        case Points():
+            for depth, entry in part.entries:
+                yield from folded(one_line(entry), "  " * depth + "  - ", "  " * depth + "    ")
+        case Table():
+            yield from _table(part)
+        case _:
+            yield from ("  " + one_line_kept(row) for row in part.text.splitlines())
+
+
+def _sentence(sentence: Sentence, color: bool) -> Iterator[str]:
+    shade, strong = _TONES[sentence.tone], sentence.strong
+    for row in folded(one_line(sentence.text)):
+        yield click.style(row, fg=shade, bold=strong) if color and (shade or strong) else row
+
+
+def _statement(statement: Statement, color: bool) -> Iterator[str]:
+    first, *rest = statement.lines
+    head = f"{_MARKS[statement.tone]} {first.text}"
+    yield click.style(head, fg=_TONES[statement.tone], bold=True) if color else head
     for line in rest:
-        yield from _wrapped(line, color)
+        if line.kind != "rule":  # where a bottom line stands is for readers who can follow a link
+            yield from _line(line, color)
 
 
-def _mark(verdict: Verdict | DraftVerdict, strict: bool) -> tuple[str, str]:
-    if not verdict.can_sign:
-        return "✗", "red"
-    outright = verdict.outcome == "accepted" if isinstance(verdict, Verdict) else verdict.answer == "all"
-    return ("✓", "green") if outright else ("✗", "red") if strict else ("~", "yellow")
-
-
-def _wrapped(line: Line, color: bool) -> Iterator[str]:
+def _line(line: Line, color: bool) -> Iterator[str]:
     """A line, indented to its depth and folded to the width of a page."""
     indent = "  " * line.depth
-    bullet = "- " if line.kind in ("breach", "missing") else ""
+    bullet = "- " if line.kind in ("breach", "count", "missing") else ""
     for row in folded(line.text, indent + bullet, indent + "  "):
-        shade = _COLORS[line.kind]
+        shade = _LINES[line.kind]
         yield click.style(row, fg=shade) if color and shade else row
+
+
+def _table(table: Table) -> Iterator[str]:
+    numeric = [head.startswith("#") for head in table.heads]
+    rows = [tuple(head.removeprefix("#") for head in table.heads), *table.rows]
+    clean = [tuple(one_line(cell) for cell in row) for row in rows]
+    widths = [max(len(row[column]) for row in clean) for column in range(len(table.heads))]
+    for row in clean:
+        cells = (cell.rjust(width) if right else cell.ljust(width) for cell, width, right in zip(row, widths, numeric))
+        yield ("  " + "  ".join(cells)).rstrip()

@@ -4,21 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dealcheck.answers.comparison import Comparison, Witness
-from dealcheck.reports.page import Heading, Page, Part, Sentence, points
+from dealcheck.answers.comparison import Comparison, LineChange, Witness
+from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, check, points
 from dealcheck.reports.pages.conflicts import claim_text
 from dealcheck.reports.sentences import place_text
 
 
-def comparison_page(answers: Sequence[Comparison]) -> Page:
-    """What changed in meaning from one ruleset to another."""
-    (found,) = answers
-    return Page(f"From {found.before} to {found.after}", "", tuple(_parts(found)))
+def comparison_pages(answers: Sequence[Comparison], **_options: object) -> list[Page]:
+    """Return a page on what changed in meaning from one ruleset to another."""
+    return [_page(each) for each in answers]
+
+
+def _page(found: Comparison) -> Page:
+    steps = f"{found.steps} step{'s' * (found.steps != 1)}"
+    answer = Sentence(f"{_answer(found)} (deals of {steps}).", "good" if found.same else "mixed", strong=True)
+    reason = _reason(found)
+    return Page(
+        subject=f"From {found.before} to {found.after}",
+        name=f"{found.before}-{found.after}",
+        file="",
+        answer=answer,
+        reason=reason,
+        parts=tuple(_parts(found)),
+        findings=tuple(_findings(found)),
+        checks=(check("diff", answer, reason, passes=found.same),),
+    )
+
+
+def _reason(found: Comparison) -> str:
+    """For which demand a deal is rejected now, or was before."""
+    for witness, text in (
+        (found.newly_rejected, f"{found.after} now insists on"),
+        (found.newly_acceptable, f"{found.after} no longer insists on"),
+    ):
+        if witness is not None and witness.unmet:
+            return f"{text}: {witness.unmet[0].title}."
+    return ""
+
+
+def _findings(found: Comparison) -> Iterator[PageFinding]:
+    for line in found.lines:
+        yield PageFinding(
+            code=f"diff:{line.kind}",
+            title=f"A bottom line was {line.kind}",
+            level="note",
+            message=_line_text(line),
+            places=((line.place, f"bottom line {line.bottom_line}"),) if line.place else (),
+            ruleset=found.after,
+            bottom_line=line.bottom_line,
+        )
+
+
+def _line_text(line: LineChange) -> str:
+    return f"{line.bottom_line}: {line.kind}{f', {line.text}' if line.text else ''}"
 
 
 def _parts(found: Comparison) -> Iterator[Part]:
-    steps = f"{found.steps} step{'s' * (found.steps != 1)}"
-    yield Sentence(f"{_answer(found)} (deals of {steps}).", "good" if found.same else "mixed", strong=True)
     if found.newly_acceptable is not None:
         yield Heading(f"Rejected by {found.before}, and not by {found.after}")
         yield from _witness(found.newly_acceptable, found.before)
@@ -28,9 +69,7 @@ def _parts(found: Comparison) -> Iterator[Part]:
     if found.lines:
         yield Heading("Bottom lines")
         yield points(
-            f"{line.bottom_line}: {line.kind}{f', {line.text}' if line.text else ''}"
-            f"{f' ({place_text(line.place)})' if line.place else ''}"
-            for line in found.lines
+            f"{_line_text(line)}{f' ({place_text(line.place)})' if line.place else ''}" for line in found.lines
         )
 
 

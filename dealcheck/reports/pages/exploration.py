@@ -7,26 +7,61 @@ from collections.abc import Iterator, Sequence
 from dealcheck.answers.exploration import Bracket, Exploration, Resolution
 from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text, number_text
-from dealcheck.reports.page import Heading, Page, Part, Sentence, Table, nested, points
-from dealcheck.reports.sentences import verdict_line, zone_text
+from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, Table, check, nested, points
+from dealcheck.reports.sentences import resolutions_text, verdict_line, zone_text
 
 _MOST_BARGAINS = 20
 _MOST_OBSTACLES = 15
 
 
-def exploration_page(answers: Sequence[Exploration]) -> Page:
-    """What there is to say on a draft."""
-    (found,) = answers
-    return Page(found.title or plain(found.deal), found.file, tuple(_parts(found)))
+def exploration_pages(answers: Sequence[Exploration], **_options: object) -> list[Page]:
+    """Return a page for each draft."""
+    return [_page(each) for each in answers]
+
+
+def _page(found: Exploration) -> Page:
+    text = zone_text(found.acceptable, found.resolutions, found.without_reservations)
+    answer = Sentence(text, "good" if found.acceptable else "bad", strong=True)
+    reason = _reason(found)
+    return Page(
+        subject=found.title or plain(found.deal),
+        name=found.deal,
+        file=found.file,
+        answer=answer,
+        reason=reason,
+        parts=tuple(_parts(found)),
+        findings=tuple(_findings(found)),
+        checks=(check("acceptable to all", answer, reason, passes=found.acceptable_to_all),),
+        place=found.place,
+    )
+
+
+def _reason(found: Exploration) -> str:
+    """What stands in the way most: what would help most if it were dropped, or else what rules out most."""
+    worst = max(found.obstacles, key=lambda each: (each.alone, each.rules_out), default=None)
+    if worst is None:
+        return ""
+    return f"In the way most: {worst.title} ({worst.ruleset}), which rules out {count_text(worst.rules_out)}."
+
+
+def _findings(found: Exploration) -> Iterator[PageFinding]:
+    """What stands in the way; an error when nothing is left, and a note when something is."""
+    for each in found.obstacles:
+        many = f"rules out {count_text(each.rules_out)} of {resolutions_text(found.resolutions)}"
+        yield PageFinding(
+            code=f"{each.ruleset}/{each.bottom_line}" if each.bottom_line else f"{each.ruleset}:reservation",
+            title=each.title,
+            level="note" if found.acceptable else "error",
+            message=f"{each.title}: {many}; without it {count_text(each.alone)} more would be acceptable to all.",
+            places=((each.place, each.bottom_line or "reservation value"),) if each.place else (),
+            ruleset=each.ruleset,
+            bottom_line=each.bottom_line,
+        )
 
 
 def _parts(found: Exploration) -> Iterator[Part]:
-    good = found.acceptable
-    yield Sentence(
-        zone_text(good, found.resolutions, found.without_reservations), "good" if good else "bad", strong=True
-    )
     yield points(verdict_line(verdict).text for verdict in found.verdicts)
-    if good:
+    if found.acceptable:
         yield from _settled(found)
         yield from _left(found)
     yield from _obstacles(found)

@@ -1,19 +1,58 @@
-"""Findings on rulesets in words, and as SARIF."""
+"""Findings on rulesets in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dealcheck.answers.lint import CODES, Lint, LintCode
-from dealcheck.reports.page import Page, Part, Sentence, points
-from dealcheck.reports.sarif_log import Result, sarif_text
+from dealcheck.answers.lint import CODES, Lint, LintCode, LintFinding
+from dealcheck.reports.page import Check, Page, PageFinding, Part, Sentence, check, points
 from dealcheck.reports.sentences import listed, place_text
 
 
-def lint_page(answers: Sequence[Lint]) -> Page:
-    """What to look at in some rulesets."""
-    (found,) = answers
-    return Page(f"A look at {listed(found.rulesets)}", "", tuple(_parts(found)))
+def lint_pages(answers: Sequence[Lint], **_options: object) -> list[Page]:
+    """Return a page on what to look at in some rulesets."""
+    return [_page(each) for each in answers]
+
+
+def _page(found: Lint) -> Page:
+    if found.findings:
+        answer = Sentence(f"{_things(len(found.findings))} to look at.", "mixed", strong=True)
+    else:
+        answer = Sentence("Nothing to look at.", "good", strong=True)
+    return Page(
+        subject=f"A look at {listed(found.rulesets)}",
+        name="lint",
+        file="",
+        answer=answer,
+        reason=f"First: {_text(found.findings[0])}" if found.findings else "",
+        parts=tuple(_parts(found)),
+        findings=tuple(map(_finding, found.findings)),
+        checks=tuple(_checks(found, answer)),
+    )
+
+
+def _finding(found: LintFinding) -> PageFinding:
+    code = CODES[found.code]
+    return PageFinding(
+        code=found.code,
+        title=code.summary,
+        level="warning",
+        message=found.message,
+        places=((found.place, found.entry),) if found.place else (),
+        ruleset=found.ruleset,
+        bottom_line=found.entry,
+        help=f"{code.why}\n{code.cure}",
+    )
+
+
+def _checks(found: Lint, answer: Sentence) -> Iterator[Check]:
+    """One that fails for each finding, or one that passes."""
+    for each in found.findings:
+        file = each.place.file if each.place else ""
+        text = _text(each)
+        yield Check(name=f"{each.entry}: {each.code}", failure=each.code, message=text, file=file, place=each.place)
+    if not found.findings:
+        yield check("lint", answer, passes=True)
 
 
 def _parts(found: Lint) -> Iterator[Part]:
@@ -21,13 +60,7 @@ def _parts(found: Lint) -> Iterator[Part]:
         yield Sentence(f"Mended {_things(len(found.fixed))}.", "good", strong=True)
         yield points(f"{each.message} [{each.code}]" for each in found.fixed)
     if found.findings:
-        yield Sentence(f"{_things(len(found.findings))} to look at.", "mixed", strong=True)
-        yield points(
-            f"{f'{place_text(each.place)}: ' if each.place else ''}{each.message} [{each.code}]"
-            for each in found.findings
-        )
-    else:
-        yield Sentence("Nothing to look at.", "good", strong=True)
+        yield points(map(_text, found.findings))
     fixable = sum(CODES[each.code].fixable for each in found.findings)
     if fixable and not found.fixed:
         yield Sentence(f"`--fix` can mend {fixable} of them.")
@@ -35,23 +68,13 @@ def _parts(found: Lint) -> Iterator[Part]:
         yield Sentence(f"Comments in the files silence {_things(found.silenced)} more.")
 
 
+def _text(found: LintFinding) -> str:
+    where = f"{place_text(found.place)}: " if found.place else ""
+    return f"{where}{found.message} [{found.code}]"
+
+
 def _things(count: int) -> str:
     return f"{count} thing{'s' * (count != 1)}"
-
-
-def lint_sarif(found: Lint) -> str:
-    """The findings as SARIF, for code scanning: each code is a rule."""
-    return sarif_text(
-        Result(
-            rule=each.code,
-            title=CODES[each.code].summary,
-            level="warning",
-            text=each.message,
-            places=[(each.place, each.entry)] if each.place else [],
-            help=f"{CODES[each.code].why}\n{CODES[each.code].cure}",
-        )
-        for each in found.findings
-    )
 
 
 def code_text(name: str, code: LintCode) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import attrs
+
 from dealcheck.answers.repair import Change, Direction, Repair, Repairs
 from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text
-from dealcheck.reports.page import Heading, Page, Part, Sentence, nested
+from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, check, nested
 from dealcheck.reports.sentences import listed, place_text
 
 _WAYS: dict[Direction, str] = {
@@ -17,28 +19,77 @@ _WAYS: dict[Direction, str] = {
 }
 
 
-def repairs_page(answers: Sequence[Repairs]) -> Page:
-    """What there is to say on one deal, in one direction or in several."""
+def repairs_pages(answers: Sequence[Repairs], **_options: object) -> list[Page]:
+    """Return one page on a deal, in one direction or in several."""
     first = answers[0]
     told = answers[:1] if first.already_acceptable else answers
-    return Page(first.title or plain(first.deal), first.file, tuple(part for each in told for part in _parts(each)))
+    done = any(each.mends for each in told)
+    best = next((each for each in told if each.mends), told[0])
+    answer, reason = _answer(best), _reason(first)
+    return [
+        Page(
+            subject=first.title or plain(first.deal),
+            name=first.deal,
+            file=first.file,
+            answer=answer,
+            reason=reason,
+            parts=tuple(part for each in told for part in _parts(each)),
+            findings=tuple(_findings(told, answer)),
+            checks=(check("repair", answer, reason, passes=done),),
+            place=first.place,
+        )
+    ]
+
+
+def _reason(found: Repairs) -> str:
+    """Who can't sign the deal as it is, and the main reason."""
+    if not found.unmet:
+        return ""
+    parties = listed(dict.fromkeys(each.party_title for each in found.unmet))
+    more = len(found.unmet) - 1
+    rest = f", and {more} more reason{'s' * (more > 1)}" if more else ""
+    return f"As it is, {parties} can't sign, because: {found.unmet[0].title}{rest}."
+
+
+def _answer(found: Repairs) -> Sentence:
+    asked = listed(found.rulesets)
+    if found.already_acceptable:
+        return Sentence(f"Nothing to mend: {asked} can sign as it is.", "good", strong=True)
+    way = _WAYS[found.direction]
+    if not found.repairs:
+        return Sentence(f"{way}: no change makes it acceptable to {asked}.", "bad", strong=True)
+    count = len(found.repairs)
+    number = f"{count} smallest change{'s' * (count != 1)}" if found.complete else f"the first {count} of more changes"
+    return Sentence(f"{way}: {number} that {asked} could sign.", "good", strong=True)
+
+
+def _findings(answers: Sequence[Repairs], answer: Sentence) -> Iterator[PageFinding]:
+    """Every change of every repair, at the provision it changes."""
+    for found in answers:
+        for number, repair in enumerate(found.repairs, start=1):
+            for change in repair.changes:
+                yield PageFinding(
+                    code=f"repair:{found.direction}",
+                    title=_WAYS[found.direction],
+                    level="note",
+                    message=f"{found.direction} {number}: {_head(change)}. {'; '.join(_rows(change))}",
+                    places=((change.place, f"provision {change.provision}"),) if change.place else (),
+                )
+    if not any(each.mends for each in answers):
+        first = answers[0]
+        places = ((first.place, f"deal {first.deal}"),) if first.place else ()
+        yield PageFinding(
+            code="repair:none", title="No small change helps", level="error", message=answer.text, places=places
+        )
 
 
 def _parts(found: Repairs) -> Iterator[Part]:
-    asked = listed(found.rulesets)
     if found.already_acceptable:
-        yield Sentence(f"Nothing to mend: {asked} can sign as it is.", "good", strong=True)
         return
-    looked_at = f"(of {count_text(found.considered)} deals)"
-    way = _WAYS[found.direction]
-    if not found.repairs:
-        yield Sentence(f"{way}: no change makes it acceptable to {asked} {looked_at}.", "bad", strong=True)
-        return
-    count = len(found.repairs)
-    number = f"{count} smallest change{'s' * (count != 1)}" if found.complete else f"the first {count} of more changes"
-    yield Sentence(f"{way}: {number} that {asked} could sign {looked_at}.", "good", strong=True)
+    answer = _answer(found)
+    yield attrs.evolve(answer, text=f"{answer.text.rstrip('.')} (of {count_text(found.considered)} deals).")
     for place, each in enumerate(found.repairs, start=1):
-        yield from _repair(each, place if count > 1 else 0)
+        yield from _repair(each, place if len(found.repairs) > 1 else 0)
 
 
 def _repair(repair: Repair, number: int) -> Iterator[Part]:

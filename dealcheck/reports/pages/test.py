@@ -6,26 +6,115 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from dealcheck.answers.test import CaseResult, Trial
-from dealcheck.reports.page import Heading, Page, Part, Points, Sentence, Table, points
-from dealcheck.reports.sentences import indented, place_text, verdict_lines
+from dealcheck.place import Place
+from dealcheck.reports.page import (
+    Check,
+    Heading,
+    Page,
+    PageFinding,
+    Part,
+    Points,
+    Sentence,
+    Table,
+    indented,
+    points,
+)
+from dealcheck.reports.sentences import place_text, verdict_lines
 
 
-def trial_page(answers: Sequence[Trial]) -> Page:
-    """What there is to say on some test cases."""
-    (found,) = answers
-    files = ", ".join(dict.fromkeys(result.file for result in found.results))
-    return Page("Test cases", files, tuple(_parts(found)))
+def trial_pages(answers: Sequence[Trial], **_options: object) -> list[Page]:
+    """Return a page for each run of test cases."""
+    return [_page(each) for each in answers]
 
 
-def _parts(found: Trial) -> Iterator[Part]:
+def _page(found: Trial) -> Page:
     failed = [result for result in found.results if not result.passed]
+    passed = len(found.results) - len(failed)
+    count = f"{passed:,} passed" + (f", {len(failed):,} failed" if failed else "")
+    return Page(
+        subject="Test cases",
+        name="test",
+        file=", ".join(dict.fromkeys(result.file for result in found.results)),
+        answer=Sentence(f"{count}.", "bad" if failed else "good", strong=True),
+        reason=_reason(failed, found),
+        parts=tuple(_parts(found, failed)),
+        findings=tuple(_findings(found, failed)),
+        checks=tuple(_checks(found)),
+    )
+
+
+def _reason(failed: Sequence[CaseResult], found: Trial) -> str:
+    """How the first case failed, or that the coverage is too low."""
+    for result in failed:
+        first = result.differences[0]
+        who = first.ruleset or "all"
+        return f"{result.case}: {who}, {first.what}: expected {first.expected}, found {first.actual}."
+    if found.covered < found.least_covered:
+        return f"Coverage is {found.covered} %, and {found.least_covered} % was asked for."
+    return ""
+
+
+def _findings(found: Trial, failed: Sequence[CaseResult]) -> Iterator[PageFinding]:
+    for result in failed:
+        yield PageFinding(
+            code="test:failed",
+            title="A ruleset does not answer as its test case says",
+            level="error",
+            message=f"{case_name(result)}\n{failure_text(result)}",
+            places=((result.place, f"case {result.case}"),) if result.place else (),
+            ruleset=result.differences[0].ruleset,
+        )
+    for item in found.coverage:
+        if not item.covered:
+            yield _gap("test:untried", "No case tries this", item.ruleset, item.entry, item.text, item.place)
+    for mutant in found.mutants:
+        if not mutant.noticed:
+            yield _gap(
+                "test:unnoticed",
+                "No case notices this change",
+                mutant.ruleset,
+                mutant.entry,
+                mutant.change,
+                mutant.place,
+            )
+
+
+def _gap(code: str, title: str, ruleset: str, entry: str, text: str, place: Place | None) -> PageFinding:
+    return PageFinding(
+        code=code,
+        title=title,
+        level="warning",
+        message=f"{ruleset}/{entry}: {text}",
+        places=((place, entry),) if place else (),
+        ruleset=ruleset,
+        bottom_line=entry,
+    )
+
+
+def _checks(found: Trial) -> Iterator[Check]:
+    """One for each case, and one for the coverage that was asked for."""
+    for result in found.results:
+        failed = "" if result.passed else "case"
+        text = "" if result.passed else failure_text(result)
+        yield Check(
+            name=result.case,
+            failure=failed,
+            message=case_name(result),
+            text=text,
+            file=result.file,
+            place=result.place,
+        )
+    if found.least_covered:
+        reached = found.covered >= found.least_covered
+        message = f"coverage of rules: {found.covered} %, asked for: {found.least_covered} %"
+        yield Check(name="coverage", failure="" if reached else "coverage", message=message)
+
+
+def _parts(found: Trial, failed: Sequence[CaseResult]) -> Iterator[Part]:
     for result in failed:
         yield Heading(f"Failed: {case_name(result)}")
         yield differences_table(result)
         yield from _reasons(result)
-    passed = len(found.results) - len(failed)
-    count = f"{passed:,} passed" + (f", {len(failed):,} failed" if failed else "")
-    yield Sentence(f"{count}.", "bad" if failed else "good", strong=True)
     if found.coverage:
         yield from _coverage(found)
     if found.mutants:

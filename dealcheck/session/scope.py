@@ -1,4 +1,4 @@
-"""Deals and rulesets as callers give them: paths, ids, texts or objects; read once, checked, and resolved."""
+"""The rulesets that one question asks, and the deals that are put to them, as callers give them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Union
+
+import attrs
 
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.files.documents import Reading, read_bytes, read_document
@@ -18,65 +20,80 @@ from dealcheck.place import Place, place_of
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 
-AnyDeal = Union[Deal, Path, str]
 AnyRules = Union[Ruleset, Vocabulary, Path, str]
 
 
-class Inputs:
-    """What every job starts from: the rulesets to ask, and a way to read deals for them.
+@attrs.frozen
+class DealText:
+    """A deal in YAML bytes; `name` is what places call them."""
 
-    `rulesets` are ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they
-    need; one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
-    `library`: what is at hand, if somebody has put it together already.
-    Raises InputError for all that is wrong with the rules, and PluginError when a plugin fails.
+    data: bytes
+    name: str
+
+
+@attrs.frozen
+class ReadDeal:
+    """A deal that was read and checked, and the name of its file."""
+
+    deal: Deal
+    file: str
+
+
+AnyDeal = Union[Deal, Path, str, DealText, ReadDeal]
+
+
+class Scope:
+    """The vocabularies and rulesets that a question may use.
+
+    `given`: the rulesets that the caller named; None when the deal decides.
     """
 
-    def __init__(
-        self,
-        rulesets: AnyRules | Iterable[AnyRules] | None = None,
-        *,
-        plugins: Plugins | None = None,
-        library: Library | None = None,
-    ) -> None:
-        self.plugins = plugins or Plugins()
-        self.library = library or Library(self.plugins)
-        self.given = None if rulesets is None else self._add_rules(_as_many(rulesets))
+    def __init__(self, library: Library, plugins: Plugins, rulesets: Iterable[AnyRules] | None) -> None:
+        """Take in what the caller gave. Raises InputError for all that is wrong with it."""
+        self.library = library
+        self.plugins = plugins
+        self.given = None if rulesets is None else self._add_rules(rulesets)
 
-    def deal(self, deal: AnyDeal) -> tuple[Deal, str]:
-        """A deal and the name of its file: a `Deal`, the path of one, or its text (a `str` with a line break).
+    def named(self) -> list[Position]:
+        """Return the rulesets that the caller named. Raises InputError when none was."""
+        if self.given is None:
+            raise InputError([Mistake("no ruleset is named", None, "name those to ask with `--rules`")])
+        return self.given
+
+    def deal(self, deal: AnyDeal) -> ReadDeal:
+        """Read a deal, given as a `Deal`, the path of one, or its text (a `str` with a line break).
 
         Raises InputError with every mistake in it and its place.
         """
+        if isinstance(deal, ReadDeal):
+            return deal
         if isinstance(deal, Deal):
             return self._checked(_tidied(deal), deal.place.file if deal.place else "")
+        if isinstance(deal, DealText):
+            return self._checked(read_document(deal.data, deal.name), deal.name)
         if isinstance(deal, str) and "\n" in deal:
-            return self.deal_bytes(deal.encode("utf-8", "surrogatepass"), "<text>")
+            return self.deal(DealText(deal.encode("utf-8", "surrogatepass"), "<text>"))
         if not isinstance(deal, (str, Path)):
             raise InputError([Mistake(f"expected a deal, the path of one or its text, found {type(deal).__name__}")])
-        return self.deal_file(deal)
+        return self._deal_file(os.fspath(deal))
 
-    def deal_file(self, path: str | Path) -> tuple[Deal, str]:
-        """The deal in a file, read by the reader for its suffix."""
-        file = os.fspath(path)
+    def _deal_file(self, file: str) -> ReadDeal:
+        """Read the deal in a file by the reader for its suffix."""
         suffix = Path(file).suffix.lower()
         readers = self.plugins.readers()
         if suffix not in readers and suffix:
             message = f"no reader for files that end in `{shown(suffix)}`"
             raise InputError([Mistake(message, Place(file, 1, 1), nearest(suffix, readers))])
-        found = readers[suffix or ".yaml"](read_bytes(Path(file)), file)
-        return self._checked(_tidied(found) if isinstance(found, Deal) else found, file)
+        reading = readers[suffix or ".yaml"](read_bytes(Path(file)), file)
+        return self._checked(_tidied(reading) if isinstance(reading, Deal) else reading, file)
 
-    def deal_bytes(self, data: bytes, name: str) -> tuple[Deal, str]:
-        """The deal in YAML bytes; `name` is what places call them."""
-        return self._checked(read_document(data, name), name)
-
-    def _checked(self, reading: Reading, file: str) -> tuple[Deal, str]:
+    def _checked(self, reading: Reading, file: str) -> ReadDeal:
         deal = _only_deal(reading, file)
         self.library.check(reading)
-        return deal, file
+        return ReadDeal(deal, file)
 
     def positions_for(self, deal: Deal, asked: list[Position] | None = None) -> list[Position]:
-        """The rulesets to ask about a deal; `asked`: those, and no others.
+        """Return the rulesets to ask about a deal; `asked`: those, and no others.
 
         Raises InputError when there are none, or they don't know its words.
         """
@@ -158,12 +175,6 @@ def _only_deal(reading: object, file: str) -> Deal:
         message = f"expected a deal, found {kind} `{shown(str(name))}`"
         raise InputError([*reading.mistakes, Mistake(message, Place(file, 1, 1), "give rules with `--rules`")])
     return reading.document
-
-
-def _as_many(rulesets: AnyRules | Iterable[AnyRules]) -> list[AnyRules]:
-    if isinstance(rulesets, Iterable) and not isinstance(rulesets, (str, bytes, Path)):
-        return list(rulesets)
-    return [rulesets]
 
 
 def _exists(path: Path) -> bool:

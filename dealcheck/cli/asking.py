@@ -1,0 +1,203 @@
+"""Commands that ask a question, made from the table of questions and the options of its function."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, Union, get_args, get_origin
+
+import click
+
+from dealcheck.cli.options import (
+    color_option,
+    disable_option,
+    ids,
+    must_name_rules,
+    read_stdin,
+    session_for,
+    size,
+    wants_color,
+    write,
+    write_deals,
+)
+from dealcheck.errors import InputError, Mistake
+from dealcheck.questions import Question
+from dealcheck.questions.options import Parameter, parameters_of
+from dealcheck.reports.report import Report, must_be_format, rendered
+from dealcheck.session.scope import DealText
+from dealcheck.session.session import Session
+
+Declare = Callable[[Any], Any]
+
+
+def command_for(question: Question, extra: Sequence[click.Parameter] = ()) -> click.Command:
+    """Return the command of a question; `extra`: parameters that only the command line has."""
+    function = question.ask()
+    parameters = parameters_of(function)
+
+    def asked(ctx: click.Context, /, **given: Any) -> None:
+        _run(ctx, question, parameters, given)
+
+    command: Any = click.pass_context(asked)
+    for declare in (*reversed([_declared(each, question) for each in parameters]),):
+        command = declare(command)
+    for declare in _shared(question):
+        command = declare(command)
+    made = click.command(name=question.name, help=_help(question))(command)
+    order = {each.name: number for number, each in enumerate(parameters)}
+    made.params.sort(key=lambda each: (not isinstance(each, click.Argument), order.get(each.name or "", len(order))))
+    made.params += extra
+    return made
+
+
+def _help(question: Question) -> str:
+    status = f"Exit status: 0 {question.exits_0}; 1 {question.exits_1}; 2 {question.exits_2}."
+    return f"{question.about}\n\n{status}"
+
+
+def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter], given: dict[str, Any]) -> None:
+    """Ask a question as the command line says, print the answer, and exit with its status."""
+    session = session_for(ctx, given.pop("disabled"))
+    format_, output, color = given.pop("format_"), given.pop("output"), given.pop("color")
+    quiet, folder = given.pop("quiet"), given.pop("folder", None)
+    strict = given.pop("strict", False) if question.is_for_each else False
+    must_be_format(format_, session.plugins)
+    arguments = {each.name: _argument(each, given[each.name]) for each in parameters}
+    answers = _answers(question, parameters, arguments, session)
+    if folder is not None and question.deals is not None:
+        write_deals([deal for each in answers for deal in question.deals(each)], folder)
+    report = Report(question, answers, strict=strict, quiet=quiet, color=wants_color(color, output))
+    write(rendered(report, format_, session.plugins), output)
+    ctx.exit(question.status(answers, strict=strict))
+
+
+def _answers(
+    question: Question, parameters: Sequence[Parameter], arguments: dict[str, Any], session: Session
+) -> list[Any]:
+    """All answers; when several deals were given, the mistakes of all of them come together."""
+    if not question.is_for_each:
+        answer = question.ask()(**arguments, session=session)
+        return list(answer) if isinstance(answer, tuple) else [answer]
+    (name,) = (each.name for each in parameters if each.option.kind == "deal")
+    answers: list[Any] = []
+    mistakes: list[Mistake] = []
+    for deal in arguments[name]:
+        try:
+            answers.append(question.ask()(**{**arguments, name: deal}, session=session))
+        except InputError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise InputError(mistakes)
+    return answers
+
+
+def _argument(parameter: Parameter, value: Any) -> Any:
+    """What the function takes for what the command line gave."""
+    match parameter.option.kind:
+        case "deal":
+            return [_deal(each) for each in value] if isinstance(value, tuple) else _deal(value)
+        case "rules" if parameter.option.needed:
+            return must_name_rules(value)
+        case "rules":
+            return list(value) or None
+        case _:
+            return value
+
+
+def _deal(name: str) -> str | DealText:
+    return DealText(read_stdin(), "<stdin>") if name == "-" else name
+
+
+def _declared(parameter: Parameter, question: Question) -> Declare:
+    """A parameter of the question as click has it."""
+    option = parameter.option
+    if option.positional:
+        return _positional(parameter, question)
+    if option.values:
+        flags = [
+            click.option(f"--{value}", parameter.name, flag_value=value, default=None, help=text)
+            for value, text in option.values.items()
+        ]
+        return lambda command: _all(reversed(flags), command)
+    names = option.names or (f"--{parameter.name.replace('_', '-')}",)
+    return click.option(*names, parameter.name, **_settings(parameter))
+
+
+def _all(declarations: Any, command: Any) -> Any:
+    for declare in declarations:
+        command = declare(command)
+    return command
+
+
+def _positional(parameter: Parameter, question: Question) -> Declare:
+    option = parameter.option
+    metavar = option.metavar or parameter.name.upper()
+    if option.kind == "ruleset":
+        return click.argument(parameter.name, metavar=metavar)
+    if option.kind == "deal" and not question.is_for_each:
+        return click.argument(parameter.name, metavar=metavar)
+    needed = parameter.is_required
+    shown = f"{metavar}..." if needed else f"[{metavar}]..."
+    return click.argument(parameter.name, nargs=-1, required=needed, metavar=shown)
+
+
+def _settings(parameter: Parameter) -> dict[str, Any]:
+    """How an option is read, by the type of its parameter."""
+    option, default = parameter.option, None if parameter.is_required else parameter.default
+    settings: dict[str, Any] = {"help": option.help, "default": default}
+    if option.metavar:
+        settings["metavar"] = option.metavar
+    inner = _without_none(parameter.type)
+    if option.kind == "rules":
+        return {**settings, "multiple": True, "default": ()}
+    if option.kind == "size":
+        return {**settings, "callback": size, "default": _size_text(default), "show_default": default is not None}
+    if option.kind == "codes":
+        return {**settings, "multiple": True, "default": (), "callback": ids}
+    if inner is bool:
+        if len(option.names) == 1 and "/" in option.names[0]:
+            return {**settings, "default": None}
+        return {**settings, "is_flag": True}
+    if inner is int:
+        bounded = option.low is not None or option.high is not None
+        kind = click.IntRange(option.low, option.high) if bounded else click.INT
+        return {**settings, "type": kind, "show_default": default is not None, "required": parameter.is_required}
+    if get_origin(inner) is Literal:
+        return {**settings, "type": click.Choice(get_args(inner)), "show_default": default is not None}
+    if inner is not str:
+        return {**settings, "multiple": True, "default": ()}
+    return {**settings, "required": parameter.is_required}
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, types.UnionType):
+        kinds = [each for each in get_args(hint) if each is not types.NoneType]
+        return kinds[0] if len(kinds) == 1 else hint
+    return hint
+
+
+def _size_text(default: int | None) -> str | None:
+    return None if default is None else f"{default // 10**9}GB"
+
+
+def _shared(question: Question) -> list[Declare]:
+    """The options that commands of questions have besides those of their functions, the last one first."""
+    options: list[Declare] = [disable_option, color_option]
+    options.append(click.option("--quiet", "-q", is_flag=True, help="The answer alone."))
+    options.append(click.option("--output", "-o", metavar="FILE", help="Write the report to a file."))
+    options.append(
+        click.option(
+            "--format",
+            "format_",
+            default="text",
+            show_default=True,
+            metavar="FORMAT",
+            help="text, json, markdown, sarif, junit, or a plugin's.",
+        )
+    )
+    if question.deals is not None:
+        options.append(click.option("--write", "folder", metavar="DIR", help=question.writes))
+    if question.is_for_each:
+        strict = "Reservations count as not signing; of a draft, every resolution must be acceptable."
+        options.append(click.option("--strict", is_flag=True, help=strict))
+    return options

@@ -1,0 +1,93 @@
+"""How the parameters of questions are asked for: what the command line, schemas and other tools go by.
+
+A question is a function; each of its parameters that a user may set is annotated with an `Option`. Its type says what
+it takes: a `bool` is a switch, a `Literal` a choice, an `Iterable[str]` may be given more than once.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from dealcheck.session.scope import AnyDeal
+from dealcheck.session.session import Rules
+
+OptionKind = Literal["", "deal", "rules", "ruleset", "paths", "file", "size", "codes"]
+"""What a parameter is about, where its type does not say it."""
+
+
+@attrs.frozen
+class Option:
+    """How one parameter is asked for.
+
+    `names`: the option's names on the command line; by default that of the parameter. `values`: for a choice of which
+    each value has a flag of its own, the help of each. `low`, `high`: the least and the greatest number. `needed`:
+    whether at least one must be given.
+    """
+
+    help: str = ""
+    kind: OptionKind = ""
+    names: tuple[str, ...] = ()
+    metavar: str = ""
+    low: int | None = None
+    high: int | None = None
+    values: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    positional: bool = False
+    needed: bool = False
+
+
+@attrs.frozen
+class Parameter:
+    """A parameter of a question: its name, its type without annotations, its default, and how it is asked for."""
+
+    name: str
+    type: Any
+    default: Any
+    option: Option
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it has no default."""
+        return self.default is inspect.Parameter.empty
+
+
+@lru_cache(maxsize=64)
+def parameters_of(function: Callable[..., Any]) -> tuple[Parameter, ...]:
+    """Return the parameters of a question that a user may set, in their order."""
+    hints = get_type_hints(function, include_extras=True)
+    return tuple(
+        Parameter(name, get_args(hints[name])[0], parameter.default, option)
+        for name, parameter in inspect.signature(function).parameters.items()
+        for option in _options(hints[name])
+    )
+
+
+def _options(hint: Any) -> list[Option]:
+    return [each for each in get_args(hint) if isinstance(each, Option)] if get_origin(hint) is Annotated else []
+
+
+DealArgument = Annotated[AnyDeal, Option(kind="deal", positional=True)]
+RulesArgument = Annotated[
+    Rules,
+    Option(
+        "A ruleset's id, a file, or a folder with vocabularies and rulesets; may be given more than once.",
+        kind="rules",
+        names=("--rules",),
+        metavar="ID|PATH",
+    ),
+]
+NeededRulesArgument = Annotated[Rules, attrs.evolve(get_args(RulesArgument)[-1], needed=True)]
+Memory = Annotated[int, Option("The most that decision diagrams may take.", kind="size", metavar="SIZE")]
+Steps = Annotated[int, Option("How many steps the deals have that are considered.", low=1, high=8)]
+EngineName = Annotated[
+    str | None,
+    Option(
+        "durable, reference, or a plugin's. Default: durable for deals, decision diagrams for drafts.", metavar="NAME"
+    ),
+]
+Paths = Annotated[Sequence[Union[str, Path]], Option(kind="paths", positional=True, metavar="PATH")]

@@ -1,0 +1,64 @@
+"""What a question is: where its function, its answer and its page are, and when its answer is a no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    from dealcheck.model.deal import Deal
+
+
+@attrs.frozen(kw_only=True)
+class Question:
+    """A question that users ask. Functions and classes are named, and imported when they are used.
+
+    `name`: its command. `help`: it in one line. `about`: what a user should know, in paragraphs. `function`: what
+    answers it: it returns an answer, or a tuple of them. `answer`: the class of its answers. `page`: the function that
+    puts answers into words, from a sequence of them to a sequence of pages. `format`: what its answers are called in
+    JSON. `exits_1`, `exits_2`: when, in words. `is_yes`, `is_unsure`: whether an answer is a yes, or none that can be
+    relied on. `deals`: the deals in an answer, which `--write` writes. `is_for_each`: whether several deals may be
+    given, and each is answered by itself.
+    """
+
+    name: str
+    help: str
+    about: str
+    function: str
+    answer: str
+    page: str
+    format: str
+    exits_0: str
+    exits_1: str
+    is_yes: Callable[[Any], bool]
+    exits_2: str = "the input or the call is wrong"
+    is_unsure: Callable[[Any], bool] = lambda _answer: False
+    deals: Callable[[Any], Sequence[Deal]] | None = None
+    writes: str = ""
+    is_for_each: bool = False
+
+    def ask(self) -> Callable[..., Any]:
+        """Return the function that answers the question."""
+        function: Callable[..., Any] = named(self.function)
+        return function
+
+    def status(self, answers: Sequence[Any], *, strict: bool = False) -> int:
+        """Return the exit status for some answers: 0 for a yes, 1 for a no, 2 for neither."""
+        if any(self.is_unsure(each) for each in answers):
+            return 2
+        return 0 if self.passes(answers, strict=strict) else 1
+
+    def passes(self, answers: Sequence[Any], *, strict: bool = False) -> bool:
+        """Return whether answers to one question say yes; `strict`: those that know reservations, without any."""
+        if not self.is_for_each:
+            return any(self.is_yes(each) for each in answers)
+        return all(each.passes(strict=strict) for each in answers)
+
+
+def named(path: str) -> Any:
+    """Import what a path such as `dealcheck.questions.explore:explore` names."""
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)

@@ -1,0 +1,55 @@
+"""Do rulesets answer as their test cases say?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import attrs
+
+from dealcheck.answers.test import Trial
+from dealcheck.questions.options import EngineName, Option, Paths, RulesArgument
+from dealcheck.questions.test.cases import find_files, load, run
+from dealcheck.session.scope import AnyRules
+from dealcheck.session.session import Session, session_for
+
+
+def run_tests(
+    paths: Paths = (".",),
+    rulesets: RulesArgument = None,
+    *,
+    engine: EngineName = None,
+    coverage: Annotated[bool, Option("Say what in the rules no case tries.")] = False,
+    fail_under: Annotated[
+        int | None, Option("Fail when coverage is less than N per cent.", metavar="N", low=0, high=100)
+    ] = None,
+    mutate: Annotated[bool, Option("Change each rule in turn, and say what no case notices.")] = False,
+    session: Session | None = None,
+) -> Trial:
+    """Run test cases.
+
+    `paths`: test files, or folders of them. `rulesets`: loaded besides those that the files name. `engine`, `session`:
+    as `dealcheck.verify` takes them. `coverage`, `mutate`: look for what no case tries, and for changes of the rules
+    that no case notices. `fail_under`: the least coverage, in per cent, with which the answer is a yes.
+
+    Returns a `Trial`. Raises InputError for what is wrong with the files, and what `dealcheck.verify` raises.
+    """
+    session = session_for(session, None)
+    loaded = [load(path, _listed(rulesets), session=session) for path in find_files(paths or (".",))]
+    trial = Trial(
+        results=tuple(result for each in loaded for result in run(each, engine=engine)),
+        least_covered=fail_under or 0,
+    )
+    if coverage or fail_under is not None:
+        from dealcheck.questions.test.coverage import coverage as covered
+
+        trial = attrs.evolve(trial, coverage=tuple(covered(loaded)))
+    if mutate:
+        from dealcheck.questions.test.mutate import mutate as mutated
+
+        trial = attrs.evolve(trial, mutants=tuple(mutated(loaded)))
+    return trial
+
+
+def _listed(rulesets: object) -> Sequence[AnyRules]:
+    return list(rulesets) if isinstance(rulesets, (list, tuple)) else []

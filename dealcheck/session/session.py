@@ -1,0 +1,84 @@
+"""What is at hand for questions: plugins, vocabularies and rulesets, read once and shared."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterable
+from pathlib import Path
+from threading import RLock
+from typing import Union
+
+from dealcheck.errors import InputError, Mistake
+from dealcheck.session.library import Library
+from dealcheck.session.plugins import Plugins
+from dealcheck.session.scope import AnyRules, Scope
+
+Rules = Union[AnyRules, Iterable[AnyRules], Scope, None]
+"""Rulesets as callers give them; None leaves the choice to the deal."""
+
+_MOST_SCOPES = 32
+
+
+class Session:
+    """Plugins, and the vocabularies and rulesets that they install, read once.
+
+    Give one session to many questions, and to many threads: `dealcheck.verify(deal, rules, session=session)`. What was
+    read is not read again, so that a file that changes afterwards takes a new session.
+    """
+
+    def __init__(self, *, plugins: Plugins | None = None, library: Library | None = None) -> None:
+        """Load plugins, all that are installed when `plugins` is None; `library`: vocabularies and rulesets at hand.
+
+        Raises PluginError when a plugin, or the rules it brings, can't be read.
+        """
+        self.plugins = plugins or Plugins()
+        self._library = library or Library(self.plugins)
+        self._scopes: OrderedDict[object, tuple[object, Scope]] = OrderedDict()
+        self._lock = RLock()
+
+    def scope(self, rulesets: Rules = None) -> Scope:
+        """Return the rulesets to ask, resolved, with all that they build on.
+
+        `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
+        one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
+        Raises InputError for all that is wrong with the rules.
+        """
+        if isinstance(rulesets, Scope):
+            return rulesets
+        given = None if rulesets is None else _as_many(rulesets)
+        key = _key(given)
+        with self._lock:
+            if key in self._scopes:
+                self._scopes.move_to_end(key)
+                return self._scopes[key][1]
+            scope = Scope(self._library.copy(), self.plugins, given)
+            self._scopes[key] = (given, scope)  # keeps the objects alive by whose identity it is found
+            if len(self._scopes) > _MOST_SCOPES:
+                self._scopes.popitem(last=False)
+            return scope
+
+
+def session_for(session: Session | None, plugins: Plugins | None) -> Session:
+    """Return the session that a caller gave, or a new one with their plugins."""
+    if session is None:
+        return Session(plugins=plugins)
+    if not isinstance(session, Session):
+        raise InputError([Mistake(f"expected a Session, found {type(session).__name__}")])
+    if plugins is not None and plugins is not session.plugins:
+        raise InputError([Mistake("both `session` and `plugins` are given", None, "make the session with the plugins")])
+    return session
+
+
+def _as_many(rulesets: AnyRules | Iterable[AnyRules]) -> list[AnyRules]:
+    if isinstance(rulesets, Iterable) and not isinstance(rulesets, (str, bytes, Path)):
+        return list(rulesets)
+    return [rulesets]
+
+
+def _key(given: list[AnyRules] | None) -> object:
+    """What tells two calls apart: texts and paths by value, from the folder they are taken from; objects as such."""
+    if given is None:
+        return None
+    names = tuple(each if isinstance(each, (str, Path)) else id(each) for each in given)
+    return (os.getcwd() if names else "", names)
