@@ -89,8 +89,8 @@ def measured(name: str) -> str:
     text = f"deal: large\nvocabulary: large\nsteps: [{', '.join(f's{n}' for n in range(steps))}]\nprovisions:\n"
     text += "".join(f"  p{n}: {provision}\n" for n, provision in enumerate(provisions))
     verifier = dealcheck.Verifier([WORDS, rules], plugins=dealcheck.Plugins(entry_points=False))
-    deal, _ = verifier.inputs.deal(text)
-    (position,) = verifier.inputs.positions_for(deal)
+    deal = verifier.scope.deal(text).deal
+    (position,) = verifier.scope.positions_for(deal)
     settled = settle(deal, position.lexicon)
     started = time.perf_counter()
     try:

@@ -9,7 +9,8 @@
 The other questions: `explore` a draft, `repair` a deal, find `conflicts`, `reconcile` rulesets without a deal,
 `compare` two of them, and `lint` them.
 
-What this module exports is public; everything else may change. Results are frozen attrs objects.
+Give several questions one `Session`, and plugins and rules are read once. What this module exports is public; everything
+else may change. Results are frozen attrs objects.
 """
 
 from importlib import import_module
@@ -39,6 +40,8 @@ from dealcheck.place import Place, Word
 from dealcheck.questions.verify import Verifier, verify
 from dealcheck.session.hookspecs import hookimpl
 from dealcheck.session.plugins import PluginInfo, Plugins
+from dealcheck.session.scope import DealText
+from dealcheck.session.session import Session
 from dealcheck.version import __version__
 
 if TYPE_CHECKING:
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.repair.repair import repair
     from dealcheck.questions.sample import sample
     from dealcheck.questions.screen.screen import rejected_rows, screen
+    from dealcheck.reports.report import render
 
 _LATER = {
     "Alternative": "dealcheck.answers.exploration",
@@ -85,6 +89,7 @@ _LATER = {
     "new_deal": "dealcheck.questions.new.deal",
     "reconcile": "dealcheck.questions.reconcile",
     "rejected_rows": "dealcheck.questions.screen.screen",
+    "render": "dealcheck.reports.report",
     "repair": "dealcheck.questions.repair.repair",
     "sample": "dealcheck.questions.sample",
     "screen": "dealcheck.questions.screen.screen",
@@ -116,6 +121,7 @@ __all__ = [
     "Conflict",
     "Conflicts",
     "Deal",
+    "DealText",
     "DealVerification",
     "DealcheckError",
     "DraftVerdict",
@@ -148,6 +154,7 @@ __all__ = [
     "Repairs",
     "Resolution",
     "Ruleset",
+    "Session",
     "Settled",
     "Shortfall",
     "Source",
@@ -172,6 +179,7 @@ __all__ = [
     "read_document",
     "reconcile",
     "rejected_rows",
+    "render",
     "repair",
     "sample",
     "screen",

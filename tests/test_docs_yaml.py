@@ -25,7 +25,7 @@ import yaml
 from dealcheck import InputError, Plugins
 from dealcheck.files.documents import KINDS
 from dealcheck.questions.test.cases import load, run
-from dealcheck.session.inputs import Inputs
+from dealcheck.session.session import Session
 from tests.conftest import ROOT
 from tests.test_docs import PAGES, README, accepted, accepted_in, blocks
 
@@ -98,19 +98,19 @@ def check_file(name: str, files: Mapping[str, str]) -> None:
     if kind == "tests":
         assert list(run(load(Path(name))))
         return
-    inputs = Inputs(plugins=Plugins(entry_points=False))
+    scope = Session(plugins=Plugins(entry_points=False)).scope()
     kinds = {other: kind_and_id(text)[0] for other, text in files.items() if other.endswith((".yaml", ".yml"))}
     rules = [Path(other) for other, each in kinds.items() if each in ("vocabulary", "ruleset")]
     if "vocabulary" not in kinds.values():  # in the words of what ships
         rules += sorted(ROOT.glob("plugins/*/src/*/rules"))
     for path in rules:
-        inputs.library.add_path(path)
+        scope.library.add_path(path)
     if kind == "deal":
-        inputs.deal_file(name)
+        scope.deal(Path(name))
     elif kind == "ruleset":
-        inputs.library.position(id_)
+        scope.library.position(id_)
     else:
-        inputs.library.lexicon(id_)
+        scope.library.lexicon(id_)
 
 
 def kind_and_id(text: str) -> tuple[str, str]:

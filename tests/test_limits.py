@@ -17,7 +17,7 @@ import yaml
 from click.testing import Result
 
 import dealcheck
-from dealcheck import errors
+from dealcheck import text as words
 from dealcheck.answers.verdict import Verification
 from dealcheck.files.documents import read_bytes
 from dealcheck.language import check
@@ -414,11 +414,11 @@ def test_a_circle_of_many_parts_is_refused() -> None:
 
 def test_the_nearest_of_many_long_words_is_looked_for_among_fewer() -> None:
     alike = ["a" * 90 + f"{n:05d}" for n in range(5_000)]
-    compared = errors._likely("a" * 95, alike)
+    compared = words._likely("a" * 95, alike)
     assert compared
-    assert sum(map(len, compared)) * 95 <= errors._MOST_COMPARED
+    assert sum(map(len, compared)) * 95 <= words._MOST_COMPARED
     many = [f"{letters}-word-{n}" for n in range(500) for letters in ("ab", "xy", "yz")]
-    assert errors.nearest("xy-wrd-77", many) == "did you mean `xy-word-77`?"
+    assert words.nearest("xy-wrd-77", many) == "did you mean `xy-word-77`?"
 
 
 def test_every_one_of_many_mistakes_is_told() -> None:

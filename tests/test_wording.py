@@ -23,4 +23,4 @@ def test_a_number_and_the_same_as_text_are_two_alternatives(tmp_path: Path) -> N
     (bracket,) = dealcheck.explore(draft, [words, rules]).brackets
     assert [(each.value, each.acceptable) for each in bracket.alternatives] == [('"1"', 0), ("1", 1)]
     for fixed, acceptable in (("p.size=1", 1), ('p.size="1"', 0)):
-        assert dealcheck.explore(draft, [words, rules], fix=[fixed]).acceptable == acceptable
+        assert dealcheck.explore(draft, [words, rules], settle=[fixed]).acceptable == acceptable

@@ -38,7 +38,7 @@ from dealcheck.engines.diagrams import trial
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.language.resolutions import open_draft
-from dealcheck.session.inputs import Inputs
+from dealcheck.session.session import Session
 
 HERE = Path(__file__).parent
 PLOT = HERE.parent.parent / "docs" / "drafts-at-scale.svg"
@@ -131,10 +131,10 @@ def measured(provisions: int, lines: int, seed: int, order: str) -> dict[str, An
 
 def _zone(draft: Path, rules: Path) -> Callable[[], Zone]:
     """What makes the zone of agreement of a draft, with the files read."""
-    inputs = Inputs([rules])
-    deal, file = inputs.deal(draft)
-    positions = inputs.positions_for(deal)
-    return lambda: Zone(deal, file, open_draft(deal, inputs.library.lexicon(deal.vocabulary)), positions)
+    scope = Session().scope([rules])
+    read = scope.deal(draft)
+    positions, lexicon = scope.positions_for(read.deal), scope.library.lexicon(read.deal.vocabulary)
+    return lambda: Zone(read.deal, read.file, open_draft(read.deal, lexicon), positions)
 
 
 def _beside_peers(small: Sequence[tuple[int, int]]) -> None:

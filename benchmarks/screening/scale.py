@@ -44,11 +44,11 @@ def measured(table: Path, rules: Path, out: Path, *, steps: int, threads: int | 
 
 def _screened(table: str, rules: str, out: str, steps: int, threads: int) -> dict[str, Any]:
     from dealcheck.questions.screen.files import screen_files
-    from dealcheck.session.inputs import Inputs
+    from dealcheck.session.session import Session
 
     if threads:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])  # DuckDB takes a thread for each core
-    positions = Inputs(rules).given
+    positions = Session().scope(rules).named()
     assert positions is not None
     started, processor = time.perf_counter(), time.process_time()
     screen_files([table], positions, steps=steps, out=out, memory=MEMORY)

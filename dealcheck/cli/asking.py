@@ -44,7 +44,7 @@ def command_for(question: Question, extra: Sequence[click.Parameter] = ()) -> cl
     for declare in _shared(question):
         command = declare(command)
     made = click.command(name=question.name, help=_help(question))(command)
-    order = {each.name: number for number, each in enumerate(parameters)}
+    order = {_key(each, question): number for number, each in enumerate(parameters)}
     made.params.sort(key=lambda each: (not isinstance(each, click.Argument), order.get(each.name or "", len(order))))
     made.params += extra
     return made
@@ -62,7 +62,7 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
     quiet, folder = given.pop("quiet"), given.pop("folder", None)
     strict = given.pop("strict", False) if question.is_for_each else False
     must_be_format(format_, session.plugins)
-    arguments = {each.name: _argument(each, given[each.name]) for each in parameters}
+    arguments = {each.name: _argument(each, given[_key(each, question)]) for each in parameters}
     answers = _answers(question, parameters, arguments, session)
     if folder is not None and question.deals is not None:
         write_deals([deal for each in answers for deal in question.deals(each)], folder)
@@ -108,6 +108,14 @@ def _deal(name: str) -> str | DealText:
     return DealText(read_stdin(), "<stdin>") if name == "-" else name
 
 
+def _key(parameter: Parameter, question: Question) -> str:
+    """What a parameter is called on the command line and in a project's settings."""
+    option = parameter.option
+    if option.kind == "deal" and question.is_for_each:
+        return f"{parameter.name}s"
+    return option.names[0] if option.positional and option.names else parameter.name
+
+
 def _declared(parameter: Parameter, question: Question) -> Declare:
     """A parameter of the question as click has it."""
     option = parameter.option
@@ -130,15 +138,15 @@ def _all(declarations: Any, command: Any) -> Any:
 
 
 def _positional(parameter: Parameter, question: Question) -> Declare:
-    option = parameter.option
+    option, key = parameter.option, _key(parameter, question)
     metavar = option.metavar or parameter.name.upper()
     if option.kind == "ruleset":
-        return click.argument(parameter.name, metavar=metavar)
+        return click.argument(key, metavar=metavar)
     if option.kind == "deal" and not question.is_for_each:
-        return click.argument(parameter.name, metavar=metavar)
+        return click.argument(key, metavar=metavar)
     needed = parameter.is_required
     shown = f"{metavar}..." if needed else f"[{metavar}]..."
-    return click.argument(parameter.name, nargs=-1, required=needed, metavar=shown)
+    return click.argument(key, nargs=-1, required=needed, metavar=shown)
 
 
 def _settings(parameter: Parameter) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Literal
+from warnings import warn
 
 import attrs
 
@@ -40,6 +41,7 @@ def explore(
     examples: Annotated[int, Option("Draw acceptable resolutions.", metavar="N", low=0, high=10_000)] = 0,
     seed: Annotated[int, Option("Decides which are drawn.")] = 0,
     memory: Memory = DEFAULT_MEMORY,
+    fix: Iterable[str] | None = None,
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Exploration:
@@ -48,11 +50,15 @@ def explore(
     `draft`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `settle`: brackets to settle first, as `provision.field=value`, `provision=in`, `provision=out`, `article=option`.
     `examples`: how many acceptable resolutions to draw, all different and each as likely as any other, by `seed`.
+    `fix`: what `settle` was called in 0.1.
     `memory`: how many bytes the diagrams may take.
 
     Returns an `Exploration`; counts are exact integers, scores exact decimals in the points of each score sheet.
     Raises what `dealcheck.verify` raises, and `MemoryLimitError` when the diagrams outgrow the memory.
     """
+    if fix is not None:
+        warn("`fix` of dealcheck.explore is now called `settle`", DeprecationWarning, stacklevel=2)
+        settle = fix
     scope = session_for(session, plugins).scope(rulesets)
     read = scope.deal(draft)
     deal = settle_brackets(read.deal, settle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from pathlib import Path
 from threading import Lock
 
 from dealcheck.answers.verdict import (
@@ -23,7 +24,7 @@ from dealcheck.model.deal import Deal
 from dealcheck.questions.options import DealArgument, EngineName, Memory, RulesArgument
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
-from dealcheck.session.scope import AnyDeal, ReadDeal
+from dealcheck.session.scope import AnyDeal, DealText, ReadDeal
 from dealcheck.session.session import Rules, Session, session_for
 
 Judge = Callable[[Settled], Judgment]
@@ -105,6 +106,14 @@ class Verifier:
             verification = self._verify_deal(read, asked)
         self.session.plugins.verified(verification)
         return verification
+
+    def verify_file(self, path: str | Path) -> Verification:
+        """Return the verdicts on the deal in a file, read by the reader for its suffix."""
+        return self.verify(Path(path))
+
+    def verify_bytes(self, data: bytes, name: str) -> Verification:
+        """Return the verdicts on the deal in YAML bytes; `name` is what places call them."""
+        return self.verify(DealText(data, name))
 
     def _verify_deal(self, read: ReadDeal, positions: list[Position]) -> DealVerification:
         deal = read.deal

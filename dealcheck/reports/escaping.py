@@ -26,15 +26,17 @@ def web_address(url: str) -> str:
     return quote(url, safe=":/?#@!&'*+,;=%~-._").replace("&", "&amp;")
 
 
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it is.
+def escaped(text: str, *, inline: bool = False) -> str:
+    """Return text that Markdown shows as it is; `inline`: it stands in a cell, where it can begin no list.
 
     GitHub looks for names and issue numbers after it has read the Markdown, so no escape keeps `@name` and `#1` from
     becoming links, and people from being notified; an invisible word joiner behind the sign does.
     """
     text = _SPECIAL.sub(_escaped_match, one_line(text))
     text = _WEB.sub(lambda match: "\\" + match[0], text)
-    return _STARTS.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", text)
+    return (
+        text if inline else _STARTS.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", text)
+    )
 
 
 def _escaped_match(match: re.Match[str]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from dealcheck.errors import InputError, Mistake, PluginError, nearest, shown
-from dealcheck.questions import Question, named
+from dealcheck.questions import QUESTIONS, Question, named
+from dealcheck.session.session import Session, session_for
 
 if TYPE_CHECKING:
     from dealcheck.reports.page import Page
@@ -59,9 +60,53 @@ def rendered(report: Report, format_: str, plugins: Plugins) -> str:
     Raises InputError for an unknown format, and PluginError when a plugin's reporter fails.
     """
     must_be_format(format_, plugins)
-    reporter = plugins.reporters()[format_]
-    text = reporter(report.answers, strict=report.strict, quiet=report.quiet, color=report.color, report=report)
+    options = {"strict": report.strict, "quiet": report.quiet, "color": report.color}
+    text = plugins.reporters()[format_](report.answers, report=report, **options)
     if not isinstance(text, str):
         kind = type(text).__name__
         raise PluginError(f"the reporter for `{shown(format_)}` returned {kind}, and it must return text")
     return text
+
+
+def written(format_: str, answers: Sequence[Any], report: Report | None = None, **options: Any) -> str:
+    """Return answers in one of dealcheck's own formats; `report`: the report they are in, made when there is none."""
+    known = {name: options[name] for name in ("strict", "quiet", "color") if name in options}
+    text: str = named(f"dealcheck.reports.formats.{format_}:report")(
+        report or Report(question_of(answers), answers, **known)
+    )
+    return text
+
+
+def render(
+    answers: Any,
+    format_: str = "text",
+    *,
+    strict: bool = False,
+    quiet: bool = False,
+    plugins: Plugins | None = None,
+    session: Session | None = None,
+) -> str:
+    """Return answers in words, or in another format, as the command prints them.
+
+    `answers`: what a question returned, or several of one kind. `format_`: `text`, `markdown`, `json`, `sarif`,
+    `junit`, or one that a plugin brings. `strict`: reservations count as not signing. `quiet`: the answer alone.
+    `plugins`, `session`: as `dealcheck.verify` takes them.
+
+    Raises InputError for an unknown format or what is no answer, and PluginError when a plugin's reporter fails.
+    """
+    given = answers if isinstance(answers, (list, tuple)) else [answers]
+    if not given:
+        raise InputError([Mistake("there is no answer to report", None, "give one at least")])
+    report = Report(question_of(given), given, strict=strict, quiet=quiet)
+    return rendered(report, format_, session_for(session, plugins).plugins)
+
+
+def question_of(answers: Sequence[Any]) -> Question:
+    """Return the question that some answers are to; of none, the first. Raises InputError when they are no answers."""
+    if not answers:
+        return QUESTIONS[0]
+    kind = type(answers[0])
+    for each in QUESTIONS:
+        if kind in (get_args(named(each.answer)) or (named(each.answer),)):
+            return each
+    raise InputError([Mistake(f"expected answers to a question, found {kind.__name__}")])

@@ -37,7 +37,7 @@ def answers_schema(question: Question) -> Schema:
     """Return the schema of the answers to a question, without its heading."""
     cls = named(question.answer)
     definitions: dict[str, Schema] = {}
-    answers = {"type": "array", "minItems": 1, "items": _value(cls, definitions)}
+    answers = {"type": "array", "items": _value(cls, definitions)}
     properties: Schema = {
         "format": {"description": "what it is", "const": f"dealcheck/{question.format}"},
         "version": {"description": "the version of the format", "const": VERSION},
@@ -48,7 +48,7 @@ def answers_schema(question: Question) -> Schema:
         properties["passes"] = {"description": "whether all the deals pass", "type": "boolean"}
         properties["verifications"] = {"description": "one for each deal, in the order they were given", **answers}
     else:
-        properties["answers"] = {"description": "the answers", **answers}
+        properties["answers"] = {"description": "the answers", "minItems": 1, **answers}
     return {
         "title": f"dealcheck {question.format}",
         "description": f"What `dealcheck {question.name} --format json` prints.",

@@ -131,7 +131,7 @@ def test_a_wrong_fix_is_explained(run: Run, fix: str, message: str) -> None:
     ("call", "message"),
     [
         (("repair", DRAFT, *BOTH), "is a draft: something stands in brackets; `dealcheck explore` says"),
-        (("reconcile",), "no ruleset is named; name those to reconcile with `--rules`"),
+        (("reconcile",), "no ruleset is named; name those to ask with `--rules`"),
         (("reconcile", "--rules", "us-hanoy"), "unknown ruleset `us-hanoy`; did you mean `us-hanoi`?"),
         (
             ("diff", "rules/korea", "dprk-ri"),

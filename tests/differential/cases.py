@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 
@@ -12,15 +12,26 @@ from hypothesis import strategies as st
 
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import lexicon
+from dealcheck.language.position import Position
 from dealcheck.language.program import Choice, Draft, Judgment, Program
 from dealcheck.language.resolutions import choices, open_draft, settled
 from dealcheck.language.resolve import program
 from dealcheck.model.deal import Deal
-from dealcheck.session.library import Position
+from dealcheck.session.plugins import Plugins
+from dealcheck.session.scope import Scope
+from dealcheck.session.session import Session
 from tests.differential.strategies import drafts, rulesets, words
 
 MOST = 500
+SESSION = Session(plugins=Plugins(entry_points=False))
 several = settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+
+
+def scope_of(positions: Iterable[Position]) -> Scope:
+    """A scope in which these rulesets, made for a test, are asked."""
+    scope = Scope(SESSION.scope().library, SESSION.plugins, None)
+    scope.given = list(positions)
+    return scope
 
 
 @attrs.frozen

@@ -21,9 +21,10 @@ from dealcheck.model import conditions as c
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import BottomLine, Ruleset
 from dealcheck.model.vocabulary import Object, Party, Vocabulary
-from dealcheck.questions.compare import compare_positions
-from dealcheck.questions.reconcile import reconcile_positions
+from dealcheck.questions.compare import compare
+from dealcheck.questions.reconcile import reconcile
 from dealcheck.session.library import Position
+from tests.differential.cases import SESSION, scope_of
 from tests.differential.strategies import deals, rulesets, words
 
 MEMORY = 10**8
@@ -75,7 +76,7 @@ def without(positions: tuple[Position, ...], claim: Claim) -> list[Position]:
 @several
 @given(cases())
 def test_reconcile(case: Case) -> None:
-    found = reconcile_positions(case.positions, steps=case.steps, memory=MEMORY)
+    found = reconcile(scope_of(case.positions), steps=case.steps, memory=MEMORY, session=SESSION)
     signed = [deal for deal in case.deals if all(outcome(each, deal) != "rejected" for each in case.positions)]
     if found.deal is not None:
         assert all(outcome(each, found.deal) == found.outcomes[each.ruleset.id] for each in case.positions)
@@ -94,7 +95,7 @@ def _possible_without(case: Case, conflict: tuple[Claim, ...], claim: Claim) -> 
     for each in _all_claims(case):
         if each not in conflict or each == claim:
             positions = tuple(without(positions, each))
-    return reconcile_positions(positions, steps=case.steps, memory=MEMORY).reconcilable
+    return reconcile(scope_of(positions), steps=case.steps, memory=MEMORY, session=SESSION).reconcilable
 
 
 def _all_claims(case: Case) -> Iterator[Claim]:
@@ -108,7 +109,7 @@ def _all_claims(case: Case) -> Iterator[Claim]:
 @given(cases())
 def test_compare(case: Case) -> None:
     before, after = case.positions
-    found = compare_positions(before, after, steps=case.steps, memory=MEMORY)
+    found = compare(scope_of([before]), scope_of([after]), steps=case.steps, memory=MEMORY, session=SESSION)
     if found.newly_acceptable is not None:
         assert outcome(before, found.newly_acceptable.deal) == "rejected"
         assert outcome(after, found.newly_acceptable.deal) != "rejected"
@@ -128,7 +129,9 @@ def test_compare(case: Case) -> None:
 @several
 @given(cases())
 def test_a_ruleset_does_not_differ_from_itself(case: Case) -> None:
-    same = compare_positions(case.positions[0], case.positions[0], steps=case.steps, memory=MEMORY)
+    same = compare(
+        scope_of([case.positions[0]]), scope_of([case.positions[0]]), steps=case.steps, memory=MEMORY, session=SESSION
+    )
     assert same.same
     assert same.lines == ()
 
@@ -151,8 +154,11 @@ def test_no_deal_breaks_what_lint_says_none_can(case: Case, data: st.DataObject)
         position.lexicon,
     )
     nothing = position_of(Ruleset(id="nothing", party="p0", vocabulary="own"), position.lexicon)
-    can_break = compare_positions(nothing, only, steps=case.steps, memory=MEMORY).newly_rejected is not None
-    can_keep = reconcile_positions([only], steps=case.steps, memory=MEMORY).reconcilable
+    can_break = (
+        compare(scope_of([nothing]), scope_of([only]), steps=case.steps, memory=MEMORY, session=SESSION).newly_rejected
+        is not None
+    )
+    can_keep = reconcile(scope_of([only]), steps=case.steps, memory=MEMORY, session=SESSION).reconcilable
     for deal in case.deals:
         broken = outcome(only, deal) == "rejected"
         assert can_break or not broken
@@ -182,6 +188,6 @@ def test_a_total_takes_amounts_that_meet_it() -> None:
             "few": BottomLine(id="few", forbid=c.Total("tonnes", c.Pattern(object="y"), more_than=Decimal("9"))),
         },
     )
-    found = reconcile_positions([position_of(rules, vocabulary)], steps=1, memory=MEMORY)
+    found = reconcile(scope_of([position_of(rules, vocabulary)]), steps=1, memory=MEMORY, session=SESSION)
     assert found.deal is not None
     assert outcome(position_of(rules, vocabulary), found.deal) == "accepted"

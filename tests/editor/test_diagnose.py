@@ -128,7 +128,7 @@ def test_lint_has_codes(tmp_path: Path) -> None:
     space.open(str(tmp_path / "mill.yaml"), text)
     file = space.file(str(tmp_path / "mill.yaml"))
     assert file is not None
-    found = findings_of(space.library(file.path), file)
+    found = findings_of(space, file)
     one = next(each for each in found if each.code == "unused-definition")
     assert (one.severity, one.place.line, one.length) == ("warning", 4, 6)
 
@@ -138,7 +138,7 @@ def test_lint_waits_until_there_are_no_mistakes(tmp_path: Path) -> None:
     space.open(str(tmp_path / "mill.yaml"), "ruleset: mill\nvocabulary: village\nparty: nobody\n")
     file = space.file(str(tmp_path / "mill.yaml"))
     assert file is not None
-    assert findings_of(space.library(file.path), file) == []
+    assert findings_of(space, file) == []
 
 
 SPACE = Workspace(PLUGINS, [SHIPPED[0].parents[2] / name for name in ("rules", "examples", "tests/rules")])
@@ -207,5 +207,5 @@ def test_comments_that_silence_count_as_they_are_typed(tmp_path: Path) -> None:
         space.open(str(tmp_path / "mill.yaml"), text.replace("  dry:", f"{unused}{comment}\n  dry:"))
         file = space.file(str(tmp_path / "mill.yaml"))
         assert file is not None
-        found = findings_of(space.library(file.path), file)
+        found = findings_of(space, file)
         assert any(each.code == "unused-definition" for each in found) is expected

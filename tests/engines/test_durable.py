@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 import dealcheck
-from dealcheck.engines.durable.engine import DurableEngine, book, play
+from dealcheck.engines.durable import book, play
+from dealcheck.engines.durable.engine import DurableEngine
 from dealcheck.engines.durable.rulebook import hash_of, rulebook
 from dealcheck.language import semantics
 from dealcheck.language.program import Settled

@@ -9,16 +9,16 @@ from dealcheck.engines.diagrams.symbolic import Space
 from dealcheck.engines.diagrams.trial import tried_order, tried_space
 from dealcheck.language.program import Draft, Program
 from dealcheck.language.resolutions import open_draft
-from dealcheck.session.inputs import Inputs
+from dealcheck.session.session import Session
 from tests.conftest import HANOI
 
 
 @pytest.fixture
 def talks() -> tuple[Draft, list[Program]]:
-    inputs = Inputs(["us-hanoi", "dprk-ri"])
-    deal, _ = inputs.deal(HANOI / "draft.yaml")
-    draft = open_draft(deal, inputs.library.lexicon(deal.vocabulary))
-    return draft, [each.program for each in inputs.positions_for(deal)]
+    scope = Session().scope(["us-hanoi", "dprk-ri"])
+    deal = scope.deal(HANOI / "draft.yaml").deal
+    draft = open_draft(deal, scope.library.lexicon(deal.vocabulary))
+    return draft, [each.program for each in scope.positions_for(deal)]
 
 
 def acceptable(space: Space) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from dealcheck.answers.verdict import (
 from dealcheck.model.vocabulary import Source
 from tests.conftest import HANOI
 
+PLUGINS = dealcheck.Plugins(entry_points=False)
 PLACE = dealcheck.Place("deals/sale.yaml", 12, 3)
 
 SOURCE = Source(
@@ -194,3 +196,12 @@ EXAMPLES = sorted(HANOI.glob("*.yaml"))
 def verified(file: Path) -> Verification:
     """The verification of an example, by the engine that is the executable semantics."""
     return dealcheck.verify(file, engine="reference")
+
+
+def written(format_: str) -> Callable[..., str]:
+    """Return a function that puts verifications into a format."""
+
+    def report(verifications: list[Verification], **options: bool) -> str:
+        return PLUGINS.reporters()[format_](verifications, **options)
+
+    return report

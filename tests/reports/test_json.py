@@ -10,9 +10,11 @@ import jsonschema
 import pytest
 
 import dealcheck
-from dealcheck.reports.formats.json import plain_data, report
+from dealcheck.reports.formats.json import plain_data
 from dealcheck.schemas import schema
-from tests.reports.made import DRAFT, EXAMPLES, REJECTED, SALE, nasty, verified
+from tests.reports.made import DRAFT, EXAMPLES, REJECTED, SALE, nasty, verified, written
+
+report = written("json")
 
 
 def read(text: str) -> Any:

@@ -7,8 +7,10 @@ import attrs
 import pytest
 
 import dealcheck
-from dealcheck.reports.formats.junit import report, xml_text
-from tests.reports.made import DRAFT, EXAMPLES, SALE, nasty, verified
+from dealcheck.reports.formats.junit import xml_text
+from tests.reports.made import DRAFT, EXAMPLES, SALE, nasty, verified, written
+
+report = written("junit")
 
 
 def parsed(*verifications: dealcheck.Verification, strict: bool = False) -> ET.Element:

@@ -6,15 +6,18 @@ import attrs
 import pytest
 
 import dealcheck
-from dealcheck.reports.formats.markdown import escaped, report, web_address
+from dealcheck.reports.escaping import escaped, web_address
 from tests.conftest import ROOT
-from tests.reports.made import BREACH, DRAFT, EXAMPLES, NASTY, REJECTED, SALE, nasty, verified
+from tests.reports.made import BREACH, DRAFT, EXAMPLES, NASTY, REJECTED, SALE, nasty, verified, written
+
+report = written("markdown")
 
 
 def test_a_deal_from_the_summary_to_the_quotation() -> None:
     text = report([SALE])
     for part in (
-        "## Sale of a house\n\ndeals/sale.yaml\n\n**Not acceptable to Seller Ltd (seller).**",
+        "## Sale of a house\n\ndeals/sale.yaml\n\n**Seller Ltd (seller) can't sign.**",
+        "Because: Keys are handed over after payment (red line), and 1 more reason.",
         "| Ruleset | Party | Verdict | Score |\n| --- | --- | --- | ---: |\n",
         "| seller | Seller Ltd | rejected | 0.3 (needs 0.5) |\n",
         "| buyer | Buyer | accepted |  |",

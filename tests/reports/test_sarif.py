@@ -8,10 +8,11 @@ import attrs
 import pytest
 
 import dealcheck
-from dealcheck.reports.formats.sarif import report
-from dealcheck.reports.sarif_log import uri
+from dealcheck.reports.formats.sarif import uri
 from tests.conftest import ROOT
-from tests.reports.made import BREACH, DRAFT, EXAMPLES, REJECTED, SALE, nasty, verified
+from tests.reports.made import BREACH, DRAFT, EXAMPLES, REJECTED, SALE, nasty, verified, written
+
+report = written("sarif")
 
 
 def run_of(*verifications: dealcheck.Verification, strict: bool = False) -> Any:

@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 
 from dealcheck import schemas
+from dealcheck.session.session import Session
 from dealcheck.session.words import words_of
 from dealcheck.syntax.nodes import parse
 from tests.conftest import ROOT
@@ -22,7 +23,7 @@ KOREA = [
     *sorted(ROOT.glob("examples/hanoi/*.yaml")),
     ROOT / "tests/rules/test_korea.yaml",
 ]
-WORDS = words_of("korea")
+WORDS = words_of("korea", Session())
 
 
 def errors(text: str) -> list[str]:
@@ -94,7 +95,7 @@ def test_what_is_printed_has_no_vocabulary() -> None:
 def test_a_vocabulary_without_words_of_a_sort_allows_none(tmp_path: Path) -> None:
     file = tmp_path / "v.yaml"
     file.write_text("vocabulary: v\nactions: {paying: [pay]}\n")
-    found = schemas.schema("deal", words_of(file))["$defs"]
+    found = schemas.schema("deal", words_of(file, Session()))["$defs"]
     assert found["party-word"] == {"not": {}}
     assert found["source-word"] == {"$ref": "#/$defs/id"}
 

@@ -16,7 +16,7 @@ from dealcheck.session.session import Rules, Session, session_for
 
 
 def lint_and_mend(
-    rulesets: Annotated[Rules, Option(kind="paths", positional=True, metavar="RULES")],
+    rulesets: Annotated[Rules, Option(kind="paths", positional=True, names=("rules",), metavar="RULES")],
     *,
     select: Annotated[Iterable[str], Option("What to look for; default: all.", kind="codes", metavar="CODE,…")] = (),
     ignore: Annotated[Iterable[str], Option("What not to look for.", kind="codes", metavar="CODE,…")] = (),

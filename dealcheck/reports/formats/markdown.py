@@ -60,9 +60,9 @@ def _sentence(sentence: Sentence) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield _row(escaped(head.removeprefix("#")) for head in table.heads)
+    yield _row(escaped(head.removeprefix("#"), inline=True) for head in table.heads)
     yield _row("---:" if head.startswith("#") else "---" for head in table.heads)
-    yield from (_row(escaped(cell) for cell in row) for row in table.rows)
+    yield from (_row(escaped(cell, inline=True) for cell in row) for row in table.rows)
 
 
 def _row(cells: Iterable[str]) -> str:
