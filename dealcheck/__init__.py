@@ -9,8 +9,8 @@
 The other questions: `explore` a draft, `repair` a deal, find `conflicts`, `reconcile` rulesets without a deal,
 `compare` two of them, and `lint` them.
 
-Give several questions one `Session`, and plugins and rules are read once. What this module exports is public; everything
-else may change. Results are frozen attrs objects.
+Give several questions one `Session`, and plugins and rules are read once. What this module exports is public;
+everything else may change. Results are frozen attrs objects.
 """
 
 from importlib import import_module

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import attrs
 
@@ -98,3 +99,8 @@ class Mistakes:
         """Raise InputError when something was noted."""
         if self.found:
             raise InputError(self.found)
+
+
+def assert_never(value: NoReturn) -> NoReturn:
+    """Raise for a value that no branch takes; the type checker refuses code in which there could be one."""
+    raise AssertionError(f"no branch takes a {type(value).__name__}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dealcheck.errors import nearest, shown
@@ -12,12 +12,7 @@ from dealcheck.model.fields import Id
 from dealcheck.syntax.nodes import Node
 
 OF_MANY: dict[str, Callable[..., c.Condition]] = {"all": c.All, "any": c.AnyOf}
-OF_ONE: dict[str, Callable[..., c.Condition]] = {
-    "not": c.Not,
-    "once": c.Once,
-    "earlier": c.Earlier,
-    "throughout": c.Throughout,
-}
+OF_ONE: Mapping[str, Callable[..., c.Condition]] = c.ONE_OPERAND
 OF_NUMBERS: dict[str, type] = {"count": c.Count, "total": c.Total}
 FORMS = (*OF_MANY, *OF_ONE, *OF_NUMBERS)
 """The keys that make a mapping something else than a pattern."""

@@ -88,7 +88,7 @@ class _Tidier:
             return c.Named(self._id(value.name))
         if isinstance(value, (c.All, c.AnyOf)) and isinstance(value.of, (list, tuple)):
             return type(value)(tuple(map(self._condition, value.of)))
-        if isinstance(value, (c.Not, c.Once, c.Earlier, c.Throughout)):
+        if isinstance(value, c.OneOperand):
             return type(value)(self._condition(value.of))
         if isinstance(value, (c.Pattern, c.Count, c.Total)):
             return self.instance(value, type(value))

@@ -13,6 +13,8 @@ from typing import Any, Union
 
 import attrs
 
+from dealcheck.errors import assert_never
+from dealcheck.model import conditions as written
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.ruleset import BottomLine, Ruleset
 
@@ -104,13 +106,26 @@ class Throughout:
 
 
 Node = Union[Reaches, All, AnyOf, Not, Count, Total, Once, Earlier, Throughout]
+ONE_OPERAND: Mapping[type, type[Not] | type[Once] | type[Earlier] | type[Throughout]] = {
+    written.Not: Not,
+    written.Once: Once,
+    written.Earlier: Earlier,
+    written.Throughout: Throughout,
+}
+"""Conditions made of one other, as they are written and as engines take them."""
 
 
 def parts_of(node: Node) -> tuple[int, ...]:
     """The numbers of the conditions that a condition is made of."""
-    if isinstance(node, (All, AnyOf, Count)):
-        return node.of
-    return () if isinstance(node, (Reaches, Total)) else (node.of,)
+    match node:
+        case All(of) | AnyOf(of) | Count(of):
+            return of
+        case Not(of) | Once(of) | Earlier(of) | Throughout(of):
+            return (of,)
+        case Reaches() | Total():
+            return ()
+        case _:
+            assert_never(node)
 
 
 @attrs.frozen(repr=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from dealcheck.errors import Mistakes, shown
+from dealcheck.errors import Mistakes, assert_never, shown
 from dealcheck.language import program as out
 from dealcheck.language.check import check_provision, check_sources, check_verbs, check_words
 from dealcheck.language.lexicon import Lexicon, circle_text, find_cycle
@@ -144,8 +144,7 @@ class _Resolver:
         """The number of a condition, after numbering all those it is made of."""
         match condition:
             case written.Named(name):
-                check_words("definition", [name], self.ruleset.definitions, self.mistakes)
-                return self.named.get(name, 0)
+                return self._definition(name)
             case written.Pattern():
                 self._check_names_object(condition)
                 pattern, leaves = self._pattern(condition)
@@ -154,21 +153,25 @@ class _Resolver:
                 return self._add(out.All(self._numbers(of)), condition)
             case written.AnyOf(of):
                 return self._add(out.AnyOf(self._numbers(of)), condition)
-            case written.Not(of):
-                return self._add(out.Not(self._number(of)), condition)
             case written.Count(of):
                 return self._add(out.Count(self._numbers(of), self._tests("count", condition)), condition)
             case written.Total(of, over):
                 pattern, leaves = self._pattern(over)
                 tests = self._tests("total", condition)
                 return self._add(out.Total(str(of), pattern, leaves, tests), condition)
-            case written.Once(of):
-                return self._add(out.Once(self._number(of)), condition)
-            case written.Earlier(of):
-                return self._add(out.Earlier(self._number(of)), condition)
-            case written.Throughout(of):
-                return self._add(out.Throughout(self._number(of)), condition)
-        raise TypeError(f"not a condition: {condition!r}")
+            case written.Not(of) | written.Once(of) | written.Earlier(of) | written.Throughout(of):
+                return self._add(out.ONE_OPERAND[type(condition)](self._number(of)), condition)
+            case _:
+                assert_never(condition)
+
+    def _definition(self, name: str) -> int:
+        """The number of a definition, which was numbered before those that name it."""
+        if name not in self.ruleset.definitions:
+            check_words("definition", [name], self.ruleset.definitions, self.mistakes)
+            return 0  # no program comes of it
+        if name not in self.named:
+            raise AssertionError(f"`names_in` leaves out a condition: definition `{name}` is used and has no number")
+        return self.named[name]
 
     def _numbers(self, conditions: Iterable[written.Condition]) -> tuple[int, ...]:
         return tuple(self._number(each) for each in conditions)
@@ -289,6 +292,10 @@ def names_in(condition: written.Condition) -> Iterator[str]:
                 yield from names_in(each)
         case written.Not(of) | written.Once(of) | written.Earlier(of) | written.Throughout(of):
             yield from names_in(of)
+        case written.Pattern() | written.Total():
+            return
+        case _:
+            assert_never(condition)
 
 
 def _dependencies_first(names: Mapping[str, Sequence[str]]) -> list[str]:

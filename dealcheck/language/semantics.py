@@ -12,6 +12,7 @@ from functools import reduce
 from itertools import accumulate
 from operator import and_, or_
 
+from dealcheck.errors import assert_never
 from dealcheck.language.program import (
     All,
     AnyOf,
@@ -135,7 +136,8 @@ def steps_of(node: Node, holds: Sequence[Steps], patterns: Sequence[Pattern], de
             return earlier(holds[of], length)
         case Throughout(of):
             return every & ~once(every & ~holds[of], length)
-    raise TypeError(f"not a condition: {node!r}")
+        case _:
+            assert_never(node)
 
 
 def all_steps(length: int) -> Steps:

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from dealcheck.errors import assert_never
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
 from dealcheck.model.deal import Provision
@@ -79,7 +80,8 @@ class Wording:
                 return f"{self.condition(of)}, at an earlier step"
             case c.Throughout(of):
                 return f"{self.condition(of)}, at every step so far"
-        raise TypeError(f"not a condition: {condition!r}")
+            case _:
+                assert_never(condition)
 
     def pattern(self, pattern: c.Pattern) -> str:
         """A pattern in words: who does what to what."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Union
 
@@ -54,11 +55,6 @@ class Pattern:
     whole_of: ObjectId | None = field("every part of this object", default=None)
     where: Attributes[Tests] = field("tests on attributes; a bare value means `equals`", factory=dict)
     place: Place | None = place_field()
-
-    @property
-    def named_object(self) -> str | None:
-        """The object the pattern names, by whichever of its three keys."""
-        return self.object or self.part_of or self.whole_of
 
 
 @attrs.frozen
@@ -146,3 +142,7 @@ Condition = Annotated[
 ]
 
 Scalar = Union[str, bool, Decimal]
+
+OneOperand = Union[Not, Once, Earlier, Throughout]
+ONE_OPERAND: Mapping[str, type[OneOperand]] = {"not": Not, "once": Once, "earlier": Earlier, "throughout": Throughout}
+"""Conditions made of one other, by the keys that they are written with."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import attrs
@@ -79,6 +78,3 @@ class Vocabulary:
         "sources that rulesets in this vocabulary may cite", factory=dict
     )
     place: Place | None = place_field()
-
-
-Sources = Mapping[str, Source]

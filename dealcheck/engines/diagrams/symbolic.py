@@ -20,6 +20,7 @@ from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.ordering import order_for, provisions_seen
 from dealcheck.engines.diagrams.sums import Addend, sum_passes
 from dealcheck.engines.diagrams.variables import Function, Variables
+from dealcheck.errors import assert_never
 from dealcheck.language import program as p
 from dealcheck.language.semantics import passes, passes_all
 from dealcheck.progress import tell
@@ -203,7 +204,8 @@ class Meaning:
                 return self._earlier(known[of])
             case p.Throughout(of):
                 return [~each for each in self._once([~each for each in known[of]])]
-        raise TypeError(f"not a condition: {node!r}")
+            case _:
+                assert_never(node)
 
     def _matches(self, pattern: int) -> list[tuple[int, Function]]:
         """The provisions that may match a pattern, and in which resolutions each is in and does."""

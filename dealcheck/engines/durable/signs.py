@@ -16,7 +16,7 @@ from typing import Literal, Union
 
 import attrs
 
-from dealcheck.errors import EngineError, shown
+from dealcheck.errors import EngineError, assert_never, shown
 from dealcheck.language import program as p
 from dealcheck.language.semantics import passes_all
 
@@ -140,7 +140,8 @@ class Gallery:
                 return self.held(self.looks[of], "earlier")
             case p.Throughout(of):
                 return _not(self.held(_not(self.looks[of]), "once"))
-        raise TypeError(f"not a condition: {node!r}")
+            case _:
+                assert_never(node)
 
     def _reached(self, node: p.Reaches) -> Look:
         parts = [frozenset([leaf]) for leaf in sorted(node.leaves)] if node.whole else [node.leaves]
