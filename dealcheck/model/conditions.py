@@ -143,6 +143,6 @@ Condition = Annotated[
 
 Scalar = Union[str, bool, Decimal]
 
-OneOperand = Union[Not, Once, Earlier, Throughout]
+OneOperand = Not | Once | Earlier | Throughout
 ONE_OPERAND: Mapping[str, type[OneOperand]] = {"not": Not, "once": Once, "earlier": Earlier, "throughout": Throughout}
 """Conditions made of one other, by the keys that they are written with."""
