@@ -1,4 +1,4 @@
-"""The recipes in CONTRIBUTING.md name files that exist, in the rooms they say, and what a condition touches is all there."""
+"""The recipes in CONTRIBUTING.md name files that exist, and all that a new condition touches."""
 
 from __future__ import annotations
 

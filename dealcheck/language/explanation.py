@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from dealcheck.answers.verdict import Breach, Finding, Release, Shortfall
+from dealcheck.errors import assert_never
 from dealcheck.language import program as p
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
@@ -54,14 +55,14 @@ class _Explainer:
         numbers = [t for t in range(len(self.settled.steps)) if steps >> t & 1]
         first = numbers[0]
         if isinstance(resolved, p.Forbid):
-            causes = [self.finding(resolved.condition, t) for t in numbers]
-            finding, trigger = causes[0], None
+            cause: int | None = resolved.condition
+            finding, trigger = self.finding(resolved.condition, first), None
         else:
-            last = len(self.settled.steps) - 1
+            cause, last = resolved.when, len(self.settled.steps) - 1
             finding = self.finding(resolved.condition, min(first + resolved.within, last))
-            causes = [] if resolved.when is None else [self.finding(resolved.when, t) for t in numbers]
-            trigger = causes[0] if causes else None
-        provisions = tuple(dict.fromkeys(name for cause in causes for name in _witnesses(cause)))
+            trigger = None if cause is None else self.finding(cause, first)
+        witnesses = (name for t in numbers for name in self._witnesses(cause, t)) if cause is not None else ()
+        provisions = tuple(dict.fromkeys(witnesses))
         places = (place_of(self.deal.provisions[each].id) or self.deal.provisions[each].place for each in provisions)
         return Breach(
             bottom_line=str(line.id or name),
@@ -79,6 +80,28 @@ class _Explainer:
             sources=tuple(self._sources(line.sources)),
             place=place_of(line.id) or line.place,
         )
+
+    def _witnesses(self, number: int, step: int) -> Iterator[str]:
+        """The provisions by which a condition holds at a step: without them it would not."""
+        if not self.holds[number] >> step & 1:
+            return
+        node = self.program.conditions[number]
+        match node:
+            case p.Reaches():
+                yield from self._reaching(node, step)
+            case p.Total():
+                yield from self._summed(node, step)[1]
+            case p.All(of) | p.AnyOf(of) | p.Count(of):
+                yield from (name for part in of for name in self._witnesses(part, step))
+            case p.Once(of) | p.Earlier(of):
+                past = range(step + isinstance(node, p.Once))
+                yield from (name for t in past for name in self._witnesses(of, t))
+            case p.Throughout(of):
+                yield from self._witnesses(of, step)
+            case p.Not():
+                return
+            case _:
+                assert_never(node)
 
     def finding(self, number: int, step: int, depth: int = 0) -> Finding:
         """What makes condition `number` hold at the step, or keeps it from holding."""
@@ -146,6 +169,10 @@ class _Explainer:
             case p.Throughout(of):
                 failed = ~self.holds[of] & ((1 << (step + 1)) - 1)
                 yield of, ((failed & -failed).bit_length() - 1 if failed else step)
+            case p.Reaches() | p.Total():
+                return
+            case _:
+                assert_never(node)
 
     def _matching(self, pattern: int, step: int) -> list[p.Clause]:
         if pattern not in self._matched:
@@ -218,11 +245,3 @@ class _Explainer:
     def _sources(self, names: Iterable[str]) -> Iterator[Source]:
         known = {**self.lexicon.sources, **self.program.ruleset.sources}
         yield from (known[name] for name in names)
-
-
-def _witnesses(finding: Finding) -> Iterator[str]:
-    """The provisions that make a condition hold."""
-    if finding.holds:
-        yield from finding.provisions
-        for part in finding.parts:
-            yield from _witnesses(part)
