@@ -10,7 +10,6 @@ from typing import Any
 import attrs
 
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.language.check import check_deal
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.program import Article, Choice, Clause, Draft, OpenClause, Settled, Way, span_of, times_of
 from dealcheck.model.deal import Deal, Provision
@@ -28,11 +27,7 @@ def is_draft(deal: Deal) -> bool:
 
 
 def open_draft(deal: Deal, lexicon: Lexicon) -> Draft:
-    """A deal or draft with the values that each of its fields leaves open.
-
-    Raises InputError when it uses an unknown word or refers to a step it does not have.
-    """
-    check_deal(deal, lexicon)
+    """Return a deal or draft, checked already, with the values that each of its fields leaves open."""
     steps = tuple(str(step.id) for step in deal.steps)
     clauses = tuple(_open_clause(provision, steps) for provision in deal.provisions.values())
     leaves = {thing: lexicon.leaves[thing] for clause in clauses for thing in clause.objects}
@@ -43,7 +38,7 @@ def open_draft(deal: Deal, lexicon: Lexicon) -> Draft:
 def settle(deal: Deal, lexicon: Lexicon) -> Settled:
     """A deal without brackets, ready for engines.
 
-    Raises InputError when the deal is a draft, and as `open_draft` does.
+    Raises InputError when the deal is a draft.
     """
     if is_draft(deal):
         raise InputError([Mistake(f"deal `{shown(deal.id)}` is a draft: something stands in brackets", deal.place)])

@@ -16,6 +16,7 @@ from dealcheck.engines.diagrams.ordering import provisions_seen, seen_by_lines
 from dealcheck.engines.diagrams.symbolic import Meaning, Space
 from dealcheck.engines.diagrams.universe import Universe
 from dealcheck.errors import InputError, Mistakes, within_memory
+from dealcheck.language.check import check_deal
 from dealcheck.language.position import Position
 from dealcheck.language.resolutions import open_draft
 from dealcheck.language.resolve import used_definitions
@@ -244,7 +245,7 @@ def _looks_at(position: Position, offer: Provision) -> bool:
     bare = attrs.evolve(offer, from_=(), until=(), sources=())
     deal = Deal(id="offer", vocabulary=position.lexicon.id, provisions={"offer": bare})
     try:
-        draft = open_draft(deal, position.lexicon)
+        check_deal(deal, position.lexicon)
     except InputError:
         return False  # it has words that the other's vocabulary does not know
-    return any(provisions_seen(draft, position.program))
+    return any(provisions_seen(open_draft(deal, position.lexicon), position.program))
