@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -86,7 +86,8 @@ class Library:
         self._positions: dict[str, Position] = {}
         for plugin, path in plugins.rules():
             try:
-                for data, file in _contents(path, str(path)):
+                work = partial(_all_contents, path)
+                for data, file in plugins.guarded(plugin, "hook dealcheck_rules", work, passes=(InputError, OSError)):
                     self._install(data, file, plugin)
             except (InputError, OSError) as error:
                 reason = " ".join(str(error).split())
@@ -290,7 +291,14 @@ def _read_all(path: Any, name: str) -> Iterator[tuple[Reading, str]]:
 def _contents(path: Any, name: str) -> Iterator[tuple[bytes, str]]:
     """The bytes and name of every YAML file at or below a path, which may be a resource inside a package."""
     for file, file_name in _files(path, name):
-        yield (read_bytes(file) if isinstance(file, Path) else file.read_bytes()), file_name
+        data = read_bytes(file) if isinstance(file, Path) else file.read_bytes()
+        if not isinstance(data, bytes):
+            raise InputError([Mistake(f"can't read `{shown(file_name, 200)}`: expected bytes")])
+        yield data, file_name
+
+
+def _all_contents(path: Any) -> list[tuple[bytes, str]]:
+    return list(_contents(path, str(path)))
 
 
 def _files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[tuple[Any, str]]:

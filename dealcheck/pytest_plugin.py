@@ -45,9 +45,9 @@ class CasesFile(pytest.File):
 
         try:
             loaded = load(self.path)
+            verifier = Verifier(inputs=loaded.inputs)
         except DealcheckError as error:
             raise self.CollectError(str(error)) from error
-        verifier = Verifier(inputs=loaded.inputs)
         for name, case in loaded.file.cases.items():
             yield CaseItem.from_parent(self, name=str(name), loaded=loaded, case=case, verifier=verifier)
 

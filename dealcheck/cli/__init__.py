@@ -132,4 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Names in files may hold any letter; a terminal that can't show one should not end the run.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    from dealcheck.guard import own_process
+
+    own_process()
     app(args=arguments, prog_name="dealcheck")

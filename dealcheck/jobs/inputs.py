@@ -62,8 +62,7 @@ class Inputs:
         if suffix not in readers and suffix:
             message = f"no reader for files that end in `{shown(suffix)}`"
             raise InputError([Mistake(message, Place(file, 1, 1), nearest(suffix, readers))])
-        found = readers[suffix or ".yaml"](read_bytes(Path(file)), file)
-        return self._checked(_tidied(found) if isinstance(found, Deal) else found, file)
+        return self._checked(readers[suffix or ".yaml"](read_bytes(Path(file)), file), file)
 
     def deal_bytes(self, data: bytes, name: str) -> tuple[Deal, str]:
         """The deal in YAML bytes; `name` is what places call them."""
@@ -146,10 +145,7 @@ def _tidied(document: Deal | Ruleset | Vocabulary) -> Reading:
     return read_object(document)
 
 
-def _only_deal(reading: object, file: str) -> Deal:
-    if not isinstance(reading, Reading):
-        message = f"expected a deal from the reader, found {type(reading).__name__}"
-        raise InputError([Mistake(message, Place(file, 1, 1))])
+def _only_deal(reading: Reading, file: str) -> Deal:
     if reading.document is None:
         raise InputError(reading.mistakes)
     if not isinstance(reading.document, Deal):
