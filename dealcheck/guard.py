@@ -6,6 +6,7 @@ plugin raises is told from one that a user asks for.
 
 from __future__ import annotations
 
+import decimal
 import io
 import math
 import os
@@ -82,6 +83,7 @@ class _Call(threading.Thread, Generic[T]):
         super().__init__(daemon=True, name="dealcheck-plugin")
         self._work = work
         self._context = copy_context()
+        self._context.run(decimal.setcontext, decimal.getcontext().copy())  # contexts share one that can be changed
         self._printed = _Printed()
         self._value: T
         self._error: BaseException | None = None

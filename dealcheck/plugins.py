@@ -71,6 +71,8 @@ class Plugins:
 
     def _register(self, plugin: object, name: str) -> None:
         """Add a plugin, of which all hooks are known and marked as such."""
+        if plugin is None:
+            raise MisuseError("failed: expected a module or an object with hooks, found None")
         try:
             self.manager.register(plugin, name)
         except (ValueError, pluggy.PluginValidationError) as error:

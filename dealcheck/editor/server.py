@@ -86,7 +86,8 @@ class Server(LanguageServer):
     def _complain(self, task: asyncio.Task[None]) -> None:
         """Tell the editor's log of a defect: nobody waits for the task, so it would go unseen."""
         if not task.cancelled() and (error := task.exception()) is not None:
-            message = f"this is a defect of dealcheck ({type(error).__name__}: {error}); please report it"
+            defect = f"this is a defect of dealcheck ({type(error).__name__}: {error}); please report it"
+            message = str(error) if isinstance(error, DealcheckError) else defect  # a plugin's error names the plugin
             self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
     def forget(self, path: str) -> None:
