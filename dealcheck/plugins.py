@@ -53,13 +53,16 @@ class Plugins:
         Raises PluginError when one can't be imported, or when a disabled name belongs to none.
         """
         from dealcheck import builtin
+        from dealcheck.arguments import check, texts
 
+        check(entry_points=entry_points)
+        names = set(texts("disabled", disabled))
         self.manager = pluggy.PluginManager(GROUP)
         self.manager.add_hookspecs(hookspecs)
         self.manager.register(builtin, BUILTIN)
         self._entries: dict[str, EntryPoint] = {}
         if entry_points:
-            self._load(set(disabled) | _disabled_by_environment(), set(disabled))
+            self._load(names | _disabled_by_environment(), names)
 
     def register(self, plugin: object, name: str) -> None:
         """Add a plugin that is not installed: a module or an object with hook implementations."""

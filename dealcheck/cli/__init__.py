@@ -35,6 +35,8 @@ COMMANDS = {
 }
 
 
+_PROSE = ("title", "author")
+"""Parameters that may be empty."""
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it; 1 would look like a verdict."""
 TRACEBACK_VARIABLE = "DEALCHECK_TRACEBACK"
@@ -51,6 +53,7 @@ class _Commands(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"dealcheck.cli.{name}").command
+        _refuse_empty(command)
         return command
 
     def resolve_command(
@@ -86,6 +89,26 @@ class _Commands(click.Group):
                 raise
             what = " ".join(f"{type(error).__name__}: {error}".split())
             fail(f"this is a defect of dealcheck ({what}); please report it, with {TRACEBACK_VARIABLE}=1 for details")
+
+
+class _Filled(click.types.StringParamType):
+    """Text that names something. An empty one, as an unset variable of a shell gives, would name the working folder."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        text = super().convert(value, parameter, ctx)
+        if not text.strip():
+            what = (parameter and (parameter.metavar or parameter.name)) or "a name"
+            self.fail(f"expected {what.strip('[].').upper()}, found an empty text.", parameter, ctx)
+        return text
+
+
+def _refuse_empty(command: click.Command) -> None:
+    """Let no option or argument of a command be an empty text, but those that are prose."""
+    for parameter in command.params:
+        if parameter.type is click.STRING and parameter.name not in _PROSE:
+            parameter.type = _Filled()
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        _refuse_empty(each)
 
 
 def fail(message: str) -> None:

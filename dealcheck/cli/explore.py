@@ -20,7 +20,7 @@ from dealcheck.jobs.inputs import Inputs
     help="Settle a bracket first: provision.field=value, provision=in, provision=out or article=option.",
 )
 @click.option("--examples", type=click.IntRange(0, 10_000), default=0, metavar="N", help="Draw acceptable resolutions.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Decides which are drawn.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Decides which are drawn.")
 @click.option("--write", "folder", metavar="DIR", help="Write the examples as deal files into a folder.")
 @memory_option
 @answer_options

@@ -20,9 +20,7 @@ def command() -> None:
 @click.option("--party", "parties", multiple=True, metavar="ID", help="Whose bottom lines it holds; once for each.")
 @click.option("--vocabulary", metavar="ID", help="The vocabulary whose words it uses; default: one of its own.")
 @click.option("--author", default="", metavar="NAME", help="Who stands in its licence.")
-@click.option(
-    "--into", default=".", metavar="FOLDER", type=click.Path(path_type=Path), help="Where it goes; default: here."
-)
+@click.option("--into", default=".", metavar="FOLDER", help="Where it goes; default: here.")
 @disable_option
 @click.pass_context
 def rules(
@@ -31,7 +29,7 @@ def rules(
     parties: tuple[str, ...],
     vocabulary: str | None,
     author: str,
-    into: Path,
+    into: str,
     disabled: tuple[str, ...],
 ) -> None:
     """Make the distribution of a plugin of rules for the negotiation NAME, with an example that passes its tests.
@@ -41,7 +39,7 @@ def rules(
     from dealcheck.jobs.new_rules import plan_rules, write_rules
 
     planned = plan_rules(name, parties, vocabulary, author, plugins=plugins_for(ctx, disabled))
-    made = write_rules(planned, into)
+    made = write_rules(planned, Path(into))
     click.echo(f"Made {made}. To begin:\n")
     click.echo(f"  cd {shlex.quote(str(made))}")
     click.echo("  python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'")
@@ -67,9 +65,9 @@ def deal(
 
     Exit status: 0 it was made, 2 the call is wrong.
     """
+    from dealcheck.arguments import must_be_id
     from dealcheck.jobs.inputs import Inputs
     from dealcheck.jobs.new_deal import commented, deal_for
-    from dealcheck.jobs.new_rules import must_be_id
 
     must_be_id(name)
     inputs = Inputs(list(given), plugins=plugins_for(ctx, disabled))

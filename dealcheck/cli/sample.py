@@ -14,7 +14,9 @@ from dealcheck.jobs.sample import sample_read
 @click.argument("draft")
 @click.option("--count", "-n", type=click.IntRange(1, 10**9), required=True, help="How many resolutions to draw.")
 @click.option("--out", required=True, metavar="FILE", help="The Parquet or CSV file to write.")
-@click.option("--seed", type=int, default=0, show_default=True, help="The same one draws the same resolutions.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same one draws the same resolutions."
+)
 @disable_option
 @click.pass_context
 def command(ctx: click.Context, draft: str, count: int, out: str, seed: int, disabled: tuple[str, ...]) -> None:

@@ -25,7 +25,7 @@ FILE = "pyproject.toml"
 _TABLE = b"dealcheck"
 _SHARED = ("color", "disable-plugin", "rules")
 """Options that many commands have."""
-_PLACES = ("rules", "paths", "deals", "tables")
+_PLACES = ("rules", "paths", "deals", "tables", "into")
 """Parameters that take paths or ids."""
 
 
@@ -107,7 +107,7 @@ class Settings:
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise ValueError(f"expected text or a number, found `{shown(str(value))}`")
         text = str(value)
-        is_path = isinstance(parameter.type, click.Path) or parameter.name in _PLACES
+        is_path = parameter.name in _PLACES
         beside = self.file.parent / text
         return os.path.relpath(beside) if is_path and beside.exists() else text
 

@@ -91,6 +91,9 @@ def load(path: Path, rules: Sequence[AnyRules] = (), *, plugins: Plugins | None 
         raise InputError([Mistake(message, file.place, "a test file begins with `tests:`")])
     _check_paths(path, file)
     own = [_rules(path, text) for text in file.rules]
+    if not file.cases:
+        cure = "expected at least one under `cases`, each with a `deal` and what to `expect`"
+        raise InputError([Mistake(f"test file `{shown(str(file.id))}` has no cases", file.place, cure)])
     loaded = Loaded(path, file, Inputs([*own, *rules] or None, plugins=plugins))
     check_cases(loaded, file.cases)
     return loaded
@@ -119,11 +122,20 @@ def _rules(path: Path, text: str) -> AnyRules:
 
 
 def check_cases(loaded: Loaded, cases: Mapping[str, Case]) -> None:
-    """Raise InputError for names in the expectations of some cases that do not exist."""
+    """Raise InputError for cases that expect nothing, and for names in expectations that do not exist.
+
+    A case that expects nothing would pass whatever came out.
+    """
     mistakes = Mistakes()
     known = loaded.inputs.library.rulesets()
     for case in cases.values():
+        if not case.expect and case.acceptable_to_all is None:
+            cure = "under `expect`, say of a ruleset what it should answer, such as its verdict"
+            mistakes.add(f"case `{shown(str(case.id))}` expects nothing", case, cure)
         for name, expected in case.expect.items():
+            if expected == Expected():
+                cure = "expected some of `verdict`, `broken`, `score`, `referrals`, `answer`, `acceptable` …"
+                mistakes.add(f"case `{shown(str(case.id))}` expects nothing of `{shown(name)}`", expected, cure)
             if name not in known:
                 mistakes.unknown("ruleset", name, known)
                 continue

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from dealcheck.arguments import check, check_steps
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.symbolic import Meaning, Space
 from dealcheck.errors import InputError, Mistake, within_memory
 from dealcheck.jobs.demands import Cheapest, Demand, cheapest, demands_of
 from dealcheck.jobs.inputs import AnyRules, Inputs
 from dealcheck.jobs.reconcile import DEFAULT_STEPS
-from dealcheck.jobs.universe import Universe, common_lexicon
+from dealcheck.jobs.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.library import Position
 from dealcheck.model.comparison import Comparison, LineChange, Witness
 from dealcheck.model.place import place_of
@@ -35,11 +36,16 @@ def compare(
     Returns a `Comparison`. Raises what `dealcheck.verify` raises for rulesets, `InputError` when the two vocabularies
     do not build on each other, and `MemoryLimitError` when the diagrams outgrow the memory.
     """
-    plugins = plugins or Plugins()
-    return compare_positions(_only(before, plugins), _only(after, plugins), steps=steps, memory=memory)
+    check(memory=memory)
+    check_steps(steps, MOST_STEPS)
+    return compare_positions(
+        _only("before", before, plugins), _only("after", after, plugins), steps=steps, memory=memory
+    )
 
 
-def _only(rules: AnyRules, plugins: Plugins) -> Position:
+def _only(name: str, rules: AnyRules, plugins: Plugins | None) -> Position:
+    if rules is None:
+        raise InputError([Mistake(f"`{name}`: expected a ruleset, found `None`")])
     given = Inputs(rules, plugins=plugins).given or []
     if len(given) != 1:
         names = ", ".join(f"`{each.ruleset.id}`" for each in given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
+from dealcheck.arguments import check
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.jobs.demands import minimal_conflicts
 from dealcheck.jobs.inputs import AnyDeal, AnyRules, Inputs
@@ -33,6 +34,7 @@ def conflicts(
     Returns `Conflicts`. Raises what `dealcheck.verify` raises, and `MemoryLimitError` when the diagrams outgrow the
     memory.
     """
+    check(strict=strict, limit=limit, memory=memory)
     inputs = Inputs(rulesets, plugins=plugins)
     found, file = inputs.deal(deal)
     return conflicts_read(inputs, found, file, strict=strict, limit=limit, memory=memory)

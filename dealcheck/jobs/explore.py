@@ -8,6 +8,7 @@ from typing import Literal
 
 import attrs
 
+from dealcheck.arguments import check, texts
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagram import Diagram
 from dealcheck.jobs.bargain import efficient_outcomes
@@ -44,6 +45,8 @@ def explore(
     Returns an `Exploration`; counts are exact integers, scores exact decimals in the points of each score sheet.
     Raises what `dealcheck.verify` raises, and `MemoryLimitError` when the diagrams outgrow the memory.
     """
+    check(examples=examples, seed=seed, memory=memory)
+    fix = texts("fix", fix)
     return Explorer(Inputs(rulesets, plugins=plugins), memory=memory).explore(
         draft, fix=fix, examples=examples, seed=seed
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Union
 
+from dealcheck.arguments import check
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.library import Library, Position
 from dealcheck.model.deal import Deal
@@ -37,6 +38,8 @@ class Inputs:
         plugins: Plugins | None = None,
         library: Library | None = None,
     ) -> None:
+        if not isinstance(plugins, (Plugins, type(None))):
+            raise InputError([Mistake(f"`plugins`: expected a `Plugins`, or None, found {type(plugins).__name__}")])
         self.plugins = plugins or Plugins()
         self.library = library or Library(self.plugins)
         self.given = None if rulesets is None else self._add_rules(_as_many(rulesets))
@@ -56,6 +59,7 @@ class Inputs:
 
     def deal_file(self, path: str | Path) -> tuple[Deal, str]:
         """The deal in a file, read by the reader for its suffix."""
+        check(path=path)
         file = os.fspath(path)
         suffix = Path(file).suffix.lower()
         readers = self.plugins.readers()
@@ -66,6 +70,7 @@ class Inputs:
 
     def deal_bytes(self, data: bytes, name: str) -> tuple[Deal, str]:
         """The deal in YAML bytes; `name` is what places call them."""
+        check(data=data, file=name)
         return self._checked(read_document(data, name), name)
 
     def _checked(self, reading: Reading, file: str) -> tuple[Deal, str]:
@@ -128,6 +133,8 @@ class Inputs:
             return [name] if name else []
         if not isinstance(rules, (str, Path)):
             raise InputError([Mistake(f"expected rules: ids, paths, texts or objects, found {type(rules).__name__}")])
+        if rules == "":
+            raise InputError([Mistake("expected rules: ids, paths, texts or objects, found an empty text")])
         installed = self.library.rulesets()
         if isinstance(rules, str) and rules in installed:
             return [rules]

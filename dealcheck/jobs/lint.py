@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from dealcheck.arguments import check, check_steps, texts
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.ordering import provisions_seen, seen_by_lines
 from dealcheck.engines.symbolic import Meaning, Space
@@ -16,7 +17,7 @@ from dealcheck.errors import InputError, Mistake, Mistakes, within_memory
 from dealcheck.jobs.demands import cheapest, demands_of, minimal_conflicts
 from dealcheck.jobs.inputs import AnyRules, Inputs
 from dealcheck.jobs.suppressions import silence
-from dealcheck.jobs.universe import Universe
+from dealcheck.jobs.universe import MOST_STEPS, Universe
 from dealcheck.library import Library, Position
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.model.lint import CODES, Lint, LintFinding
@@ -52,7 +53,9 @@ def lint(
     Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, `InputError` for an unknown code too, and
     `MemoryLimitError` when the diagrams outgrow the memory.
     """
-    codes = chosen_codes(select, ignore)
+    check(memory=memory)
+    check_steps(steps, MOST_STEPS)
+    codes = chosen_codes(texts("select", select), texts("ignore", ignore))
     inputs = Inputs(rulesets, plugins=plugins)
     if inputs.given is None:
         raise InputError([Mistake("no ruleset was named", None, "name those that are to be looked at")])

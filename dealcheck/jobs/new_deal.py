@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
+from dealcheck.arguments import check, must_be_id
 from dealcheck.errors import InputError, Mistake
 from dealcheck.jobs.inputs import AnyRules, Inputs
 from dealcheck.jobs.offers import offers_for, with_offers
@@ -34,6 +35,8 @@ def new_deal(
     Returns a `Deal`; `dealcheck.deal_text` makes a file of it. Raises what `dealcheck.verify` raises for rulesets, and
     `InputError` when their vocabularies do not build on each other.
     """
+    must_be_id(name)
+    check(title=title)
     inputs = Inputs(rulesets, plugins=plugins)
     if inputs.given is None:
         raise InputError([Mistake("no ruleset was named", None, "name those that the deal is for")])

@@ -11,18 +11,16 @@ from typing import Any
 
 import attrs
 
+from dealcheck.arguments import must_be_id
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.layout import lay_out
 from dealcheck.lexicon import Lexicon
 from dealcheck.library import Library
-from dealcheck.model.fields import IS_ID
 from dealcheck.plugins import BUILTIN, Plugins
 
 PREFIX = "dealcheck-"
 """What the names of distributions that bring rules begin with."""
 DEFAULT_PARTIES = ("buyer", "seller")
-MOST_LETTERS = 60
-"""Names of files are made of ids, and no file system takes names of any length."""
 
 
 @attrs.frozen
@@ -101,6 +99,12 @@ def plan_rules(name: str, parties: Sequence[str], vocabulary: str | None, author
     name = name.removeprefix(PREFIX)
     for each in (name, *parties):
         must_be_id(each)
+    if name.endswith("-") or "--" in name:
+        message = f"expected a name for a distribution, such as `water-rights`, found `{shown(name)}`"
+        raise InputError([Mistake(message, None, "put single hyphens between words")])
+    if "vocabulary" in parties:
+        message = "expected the id of a party, found `vocabulary`, which is what the file of the words is called"
+        raise InputError([Mistake(message, None, "choose another word")])
     author = " ".join(author.split())
     if vocabulary is None:
         chosen = tuple(dict.fromkeys(parties)) or DEFAULT_PARTIES
@@ -157,16 +161,6 @@ def write_rules(rules: NewRules, folder: Path) -> Path:
         reason = error.strerror or str(error)
         raise InputError([Mistake(f"can't write `{shown(str(made), 200)}`: {reason}")]) from None
     return made
-
-
-def must_be_id(text: str) -> None:
-    """Raise InputError when a text is no id, or a longer one than a file can be called by."""
-    if not IS_ID.match(text):
-        message = f"expected an id such as `water-rights`, found `{shown(text)}`"
-        raise InputError([Mistake(message, None, "use small letters, digits and hyphens, a letter first")])
-    if len(text) > MOST_LETTERS:
-        message = f"expected an id of at most {MOST_LETTERS} letters, found `{shown(text)}` of {len(text):,}"
-        raise InputError([Mistake(message)])
 
 
 def _side(name: str, words: Lexicon) -> Side:

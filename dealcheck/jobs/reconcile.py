@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dealcheck import semantics
+from dealcheck.arguments import check, check_steps
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.symbolic import Space
 from dealcheck.errors import InputError, Mistake, within_memory
 from dealcheck.jobs.demands import cheapest, demands_of, minimal_conflict
 from dealcheck.jobs.inputs import AnyRules, Inputs
-from dealcheck.jobs.universe import Universe, common_lexicon
+from dealcheck.jobs.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.library import Position
 from dealcheck.model.conflict import Reconciliation
 from dealcheck.plugins import Plugins
@@ -36,6 +37,8 @@ def reconcile(
     Returns a `Reconciliation`. Raises what `dealcheck.verify` raises for rulesets, `InputError` when their
     vocabularies do not build on each other, and `MemoryLimitError` when the diagrams outgrow the memory.
     """
+    check(strict=strict, memory=memory)
+    check_steps(steps, MOST_STEPS)
     inputs = Inputs(rulesets, plugins=plugins)
     if inputs.given is None:
         raise InputError([Mistake("no ruleset was named", None, "name those that are to be reconciled")])

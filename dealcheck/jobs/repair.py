@@ -10,11 +10,12 @@ until nothing is left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
 from dealcheck import semantics
+from dealcheck.arguments import check, check_word
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.symbolic import Space
 from dealcheck.engines.variables import Function
@@ -56,6 +57,8 @@ def repair(
     Returns `Repairs`. Raises what `dealcheck.verify` raises, `InputError` for a draft, and `MemoryLimitError` when the
     diagrams outgrow the memory.
     """
+    check(limit=limit, memory=memory)
+    check_word("direction", direction, get_args(Direction))
     inputs = Inputs(rulesets, plugins=plugins)
     found, file = inputs.deal(deal)
     return repair_read(inputs, found, file, direction=direction, limit=limit, memory=memory)

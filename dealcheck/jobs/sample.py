@@ -17,6 +17,7 @@ from typing import Any
 
 import attrs
 
+from dealcheck.arguments import check
 from dealcheck.errors import EngineError, InputError, Mistake, shown
 from dealcheck.jobs.inputs import AnyDeal, Inputs
 from dealcheck.lexicon import Lexicon
@@ -51,6 +52,7 @@ def sample(
     table are called by the draft's id and a number. Raises InputError for what is wrong with the draft or the file, and
     EngineError without pyarrow and NumPy.
     """
+    check(count=count, out=out, seed=seed)
     inputs = Inputs(None, plugins=plugins)
     deal, _ = inputs.deal(draft)
     return sample_read(deal, inputs.library.lexicon(deal.vocabulary), count, out, seed=seed)

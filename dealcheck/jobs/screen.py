@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
+from dealcheck.arguments import check, check_steps
 from dealcheck.errors import InputError, Mistake
 from dealcheck.jobs.inputs import AnyRules, Inputs
 from dealcheck.library import Position
@@ -68,6 +69,10 @@ def screening(
     plugins: Plugins | None = None,
 ) -> Screening:
     """All that can be asked about a table of deals; arguments and errors as for `screen`."""
+    check(joint_rows=joint_rows)
+    check_steps(steps, None, optional=True)
+    if isinstance(table, (str, Path)):
+        check(path=table)
     inputs = Inputs(rulesets, plugins=plugins)
     if inputs.given is None:
         raise InputError([Mistake("no ruleset was named", None, "name those that the deals are to be screened for")])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dealcheck import semantics
+from dealcheck.arguments import check
 from dealcheck.engines import DEFAULT_MEMORY, Engine
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.jobs.inputs import AnyDeal, AnyRules, Inputs
@@ -74,6 +75,7 @@ class Verifier:
 
         `inputs`: rulesets that are read already.
         """
+        check(engine=engine, memory=memory)
         self.inputs = inputs or Inputs(rulesets, plugins=plugins)
         self._memory = memory
         self._one_by_one = engine is not None

@@ -74,8 +74,8 @@ class Trial:
 
     @property
     def passed(self) -> bool:
-        """Whether every case passed."""
-        return all(result.passed for result in self.results)
+        """Whether every case passed; where none was run, none did."""
+        return bool(self.results) and all(result.passed for result in self.results)
 
     @property
     def covered(self) -> int:

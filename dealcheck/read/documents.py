@@ -8,6 +8,7 @@ from typing import Union
 
 import attrs
 
+from dealcheck.arguments import check
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.model.cases import CaseFile
 from dealcheck.model.deal import Deal
@@ -41,7 +42,11 @@ class Reading:
 
 
 def read_document(data: bytes | str, file: str) -> Reading:
-    """Read YAML text; `file` is the name that places will carry."""
+    """Read YAML text; `file` is the name that places will carry.
+
+    What is wrong with the text is in the result; only arguments that are no texts raise InputError.
+    """
+    check(data=data, file=file)
     try:
         node = parse(data, file)
     except InputError as error:
