@@ -1,4 +1,4 @@
-"""Empty texts, names that YAML reads as something else, and test files that test nothing: refused on the command line."""
+"""Empty texts, names that YAML reads as something else, test files that test nothing: refused on the command line."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ PARAMETERS = [
     (words, parameter)
     for words, command in commands()
     for parameter in command.params
-    if isinstance(parameter.type, click.types.StringParamType) and parameter.name not in PROSE
+    if isinstance(parameter.type, click.types.StringParamType)
+    and parameter.name not in PROSE
+    and not getattr(parameter, "is_flag", False)
 ]
 
 
