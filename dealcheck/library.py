@@ -18,7 +18,7 @@ from dealcheck.model.deal import Deal
 from dealcheck.model.place import place_of
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
-from dealcheck.plugins import Plugins
+from dealcheck.plugins import Plugins, guarded
 from dealcheck.program import Program
 from dealcheck.read.documents import Document, Reading, peek, read_bytes, read_document
 from dealcheck.resolve import inherit, program
@@ -87,7 +87,7 @@ class Library:
         for plugin, path in plugins.rules():
             try:
                 work = partial(_all_contents, path)
-                for data, file in plugins.guarded(plugin, "hook dealcheck_rules", work, passes=(InputError, OSError)):
+                for data, file in guarded(plugin, "hook dealcheck_rules", work, passes=(InputError, OSError)):
                     self._install(data, file, plugin)
             except (InputError, OSError) as error:
                 reason = " ".join(str(error).split())

@@ -160,15 +160,6 @@ class Plugins:
         for _ in self._ask("dealcheck_verified", lambda _, given: brought.nothing(given), verification=verification):
             pass
 
-    def guarded(self, plugin: str, what: str, work: Callable[[], T], *, passes: tuple[type[Exception], ...] = ()) -> T:
-        """What `work`, code of a plugin, gives; PluginError for what goes wrong in it.
-
-        What fails in dealcheck's own is a defect and remains one: nobody could switch it off.
-        """
-        if plugin == BUILTIN:
-            return work()
-        return call(plugin, what, work, passes=passes)
-
     def _by_name(self, hook: str, look: Callable[[str, Any], dict[str, T]]) -> dict[str, T]:
         """What all plugins bring under a name of its own."""
         found: dict[str, T] = {}
@@ -190,7 +181,15 @@ class Plugins:
         for implementation in getattr(self.manager.hook, hook).get_hookimpls():
             plugin = implementation.plugin_name
             work = partial(_answer, plugin, implementation, look, arguments)
-            yield plugin, self.guarded(plugin, f"hook {hook}", work)
+            yield plugin, guarded(plugin, f"hook {hook}", work)
+
+
+def guarded(plugin: str, what: str, work: Callable[[], T], *, passes: tuple[type[Exception], ...] = ()) -> T:
+    """What `work`, code of a plugin, gives; PluginError for what goes wrong in it.
+
+    What fails in dealcheck's own is a defect and remains one: nobody could switch it off.
+    """
+    return work() if plugin == BUILTIN else call(plugin, what, work, passes=passes)
 
 
 def _answer(plugin: str, implementation: Any, look: Callable[[str, Any], T], arguments: Mapping[str, object]) -> T:
