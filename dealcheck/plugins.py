@@ -56,7 +56,7 @@ class Plugins:
         self.manager.register(builtin, BUILTIN)
         self._distributions: dict[str, tuple[str, str]] = {}
         if entry_points:
-            self._load(set(disabled) | _disabled_by_environment(), set(disabled))
+            self._load(set(disabled) | disabled_by_environment(), set(disabled))
 
     def register(self, plugin: object, name: str) -> None:
         """Add a plugin that is not installed: a module or an object with hook implementations."""
@@ -171,6 +171,16 @@ def guard(plugin: str, what: str, function: Callable[..., Any]) -> Callable[...,
     return guarded
 
 
+def installed_names() -> list[str]:
+    """Return the names of all installed plugins, whether they can be loaded or not."""
+    return list(dict.fromkeys(entry.name for entry in _entry_points()))
+
+
+def disabled_by_environment() -> set[str]:
+    """Return the names that the environment variable DEALCHECK_DISABLE_PLUGINS leaves out."""
+    return {name.strip() for name in os.environ.get(DISABLE_VARIABLE, "").split(",") if name.strip()}
+
+
 def _entry_points() -> list[EntryPoint]:
     """What installed distributions offer as plugins of dealcheck, by name."""
     if not may_have_entry_points(GROUP):
@@ -198,7 +208,3 @@ def _as_list(plugin: str, hook: str, given: object) -> list[Any]:
     if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
         raise PluginError(f"plugin `{plugin}`: hook {hook} must return a list, not {type(given).__name__}")
     return list(guard(plugin, f"hook {hook}", list)(given))
-
-
-def _disabled_by_environment() -> set[str]:
-    return {name.strip() for name in os.environ.get(DISABLE_VARIABLE, "").split(",") if name.strip()}
