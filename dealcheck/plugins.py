@@ -62,7 +62,7 @@ class Plugins:
         self.manager.register(builtin, BUILTIN)
         self._entries: dict[str, EntryPoint] = {}
         if entry_points:
-            self._load(names | _disabled_by_environment(), names)
+            self._load(names | disabled_by_environment(), names)
 
     def register(self, plugin: object, name: str) -> None:
         """Add a plugin that is not installed: a module or an object with hook implementations."""
@@ -196,5 +196,11 @@ def _answer(plugin: str, implementation: Any, look: Callable[[str, Any], T], arg
     return look(plugin, implementation.function(*(arguments[name] for name in implementation.argnames)))
 
 
-def _disabled_by_environment() -> set[str]:
+def installed_names() -> list[str]:
+    """Return the names of all installed plugins, whether they can be loaded or not."""
+    return list(dict.fromkeys(entry.name for entry in entry_points(GROUP)))
+
+
+def disabled_by_environment() -> set[str]:
+    """Return the names that the environment variable DEALCHECK_DISABLE_PLUGINS leaves out."""
     return {name.strip() for name in os.environ.get(DISABLE_VARIABLE, "").split(",") if name.strip()}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dealcheck.model.trial import CaseResult
 
 _NAMES = ("test_*.yaml", "test_*.yml", "*_test.yaml", "*_test.yml")
+_ENGINE = "dealcheck engine"
+"""The property of a test's report that names the engine that judged; it comes through from workers of pytest-xdist."""
 _HEAD = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*tests: ")
 
 
@@ -32,6 +34,18 @@ def pytest_collect_file(file_path: Path, parent: Any) -> pytest.Collector | None
             return None
     collector: pytest.Collector = CasesFile.from_parent(parent, path=file_path)
     return collector
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say if cases were judged by another engine than durable-rules."""
+    reports = (report for reports in terminalreporter.stats.values() for report in reports)
+    names = {value for report in reports for key, value in getattr(report, "user_properties", ()) if key == _ENGINE}
+    if not names:
+        return
+    from dealcheck.engines.default import fallback_note
+
+    if note := fallback_note(names):
+        terminalreporter.write_line(f"dealcheck: {note}")
 
 
 class CasesFile(pytest.File):
@@ -73,6 +87,7 @@ class CaseItem(pytest.Item):
         from dealcheck.jobs.cases import run_case
 
         result = run_case(self.loaded, self.case, self.verifier)
+        self.user_properties.append((_ENGINE, result.verification.engine))
         if not result.passed:
             raise WrongAnswerError(result)
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "explain": "Show a bottom line with the statements it rests on.",
     "rules": "List the vocabularies and rulesets at hand.",
     "plugins": "List the plugins and what each brings.",
+    "doctor": "Does everything here work, and how is it mended?",
     "schema": "Print the JSON Schema of a kind of file.",
 }
 

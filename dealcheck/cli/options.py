@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
+from dealcheck.engines.default import fallback_note
 from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.model.verdict import Verification
 from dealcheck.plugins import Plugins
 from dealcheck.read.nodes import MOST_BYTES
 
@@ -78,6 +80,12 @@ def wants_color(color: str, output: str | None) -> bool:
 def plugins_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Plugins:
     """The installed plugins without those that the caller disabled, before the subcommand or after it."""
     return Plugins(disabled={*ctx.find_root().obj, *disabled})
+
+
+def note_fallback(verifications: Iterable[Verification], engine: str | None) -> None:
+    """Say on standard error if, `--engine` naming none, another engine judged than durable-rules."""
+    if engine is None and (note := fallback_note({each.engine for each in verifications})):
+        click.echo(f"note: {note}", err=True)
 
 
 def read_stdin() -> bytes:

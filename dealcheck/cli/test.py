@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from dealcheck.cli.answers import answer_options, print_answers
-from dealcheck.cli.options import disable_option, plugins_for, rules_option
+from dealcheck.cli.options import disable_option, note_fallback, plugins_for, rules_option
 from dealcheck.jobs.cases import find_files, load, run
 from dealcheck.model.trial import Trial
 
@@ -45,6 +45,7 @@ def command(
     plugins = plugins_for(ctx, disabled)
     loaded = [load(path, rules, plugins=plugins) for path in find_files(map(Path, paths or (".",)))]
     found = Trial(results=tuple(result for each in loaded for result in run(each, engine=engine)))
+    note_fallback((result.verification for result in found.results), engine)
     if coverage or fail_under is not None:
         from dealcheck.jobs.coverage import coverage as covered
 

@@ -8,6 +8,7 @@ from dealcheck.cli.options import (
     color_option,
     disable_option,
     memory_option,
+    note_fallback,
     plugins_for,
     read_stdin,
     rules_option,
@@ -29,7 +30,8 @@ from dealcheck.model.verdict import Verification
 @click.option(
     "--engine",
     metavar="NAME",
-    help="durable, reference, or a plugin's. Default: durable for deals, decision diagrams for drafts.",
+    help="durable, reference, or a plugin's. Default: durable for deals (reference where durable-rules is missing), "
+    "decision diagrams for drafts.",
 )
 @memory_option
 @click.option(
@@ -65,6 +67,7 @@ def command(
         raise InputError([Mistake(f"unknown format `{shown(format_)}`", None, nearest(format_, reporters))])
     verifier = Verifier(list(rules) or None, engine=engine, plugins=plugins, memory=memory)
     verifications = _verify_all(verifier, deals)
+    note_fallback(verifications, engine)
     coloured = wants_color(color, output)
     text = reporters[format_](verifications, strict=strict, quiet=quiet, color=coloured)
     write(text, output)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
+
+import attrs
 
 from dealcheck import semantics
 from dealcheck.arguments import check
 from dealcheck.engines import DEFAULT_MEMORY, Engine
+from dealcheck.engines.default import default_engine
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.jobs.inputs import AnyDeal, AnyRules, Inputs
 from dealcheck.library import Library, Position
@@ -26,7 +30,6 @@ from dealcheck.settle import is_draft, open_draft, settle
 
 Judge = Callable[[Settled], Judgment]
 
-DEFAULT_ENGINE = "durable"
 _MOST_JUDGES = 64
 _judges: OrderedDict[object, Judge] = OrderedDict()
 
@@ -44,9 +47,10 @@ def verify(
     `deal`: a `Deal`, the path of a deal file, or the text of one (a `str` with a line break).
     `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
     one or several. None: every installed ruleset for the deal's vocabulary and parties.
-    `engine`: the name of an installed engine; all give the same answers. None: durable-rules for deals, and for drafts
-    decision diagrams, which know no limit on the number of resolutions; any engine that is named goes through them
-    one by one.
+    `engine`: the name of an installed engine; all give the same answers. None: for deals durable-rules, or the
+    semantics (`reference`) where durable-rules can't be imported, and for drafts decision diagrams, which know no
+    limit on the number of resolutions; any engine that is named goes through them one by one. The result's `engine`
+    says which it was.
     `plugins`: the plugins to use; None loads all that are installed.
     `memory`: how many bytes decision diagrams may take.
 
@@ -78,12 +82,10 @@ class Verifier:
         check(engine=engine, memory=memory)
         self.inputs = inputs or Inputs(rulesets, plugins=plugins)
         self._memory = memory
-        self._one_by_one = engine is not None
-        engines = self.inputs.plugins.engines()
-        engine = engine or DEFAULT_ENGINE
-        if engine not in engines:
-            raise InputError([Mistake(f"unknown engine `{shown(engine)}`", None, nearest(engine, engines))])
-        self._engine = engines[engine]
+        self._engine_name = engine
+        self._engines = self.inputs.plugins.engines()
+        if engine is not None and engine not in self._engines:
+            raise InputError([Mistake(f"unknown engine `{shown(engine)}`", None, nearest(engine, self._engines))])
 
     @property
     def library(self) -> Library:
@@ -118,7 +120,12 @@ class Verifier:
         settled = settle(deal, self.library.lexicon(deal.vocabulary))
         verdicts = tuple(self._verdict(position, deal, settled) for position in positions)
         return DealVerification(
-            deal=str(deal.id), title=str(deal.title), file=file, verdicts=verdicts, place=deal.place
+            deal=str(deal.id),
+            title=str(deal.title),
+            file=file,
+            verdicts=verdicts,
+            place=deal.place,
+            engine=self._engine.name,
         )
 
     def _verdict(self, position: Position, deal: Deal, settled: Settled) -> Verdict:
@@ -136,13 +143,19 @@ class Verifier:
 
     def _verify_draft(self, deal: Deal, file: str, positions: list[Position]) -> DraftVerification:
         draft = open_draft(deal, self.library.lexicon(deal.vocabulary))
-        if self._one_by_one:
+        if self._engine_name is not None:
             from dealcheck.jobs.enumeration import enumerated
 
-            return enumerated(deal, file, draft, [(each, self._judge(each.program)) for each in positions])
+            judges = [(each, self._judge(each.program)) for each in positions]
+            return attrs.evolve(enumerated(deal, file, draft, judges), engine=self._engine.name)
         from dealcheck.jobs.zone import Zone  # imported when there is a draft: diagrams take a while to load
 
         return Zone(deal, file, draft, positions, memory=self._memory).verification()
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """The engine that was named or else the default, which is looked for when a deal needs it: drafts don't."""
+        return self._engines[default_engine() if self._engine_name is None else self._engine_name]
 
     def _judge(self, program: Program) -> Judge:
         return _judge_for(self._engine, program)

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 
 from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.default import DIAGRAMS
 from dealcheck.engines.symbolic import Meaning
 from dealcheck.engines.trial import tried_space
 from dealcheck.engines.variables import Function
@@ -99,6 +100,7 @@ class Zone:
                     for position, meaning in zip(self.positions, self.space.meanings)
                 ),
                 place=self.deal.place,
+                engine=DIAGRAMS,
             )
 
     def _verdict(self, position: Position, meaning: Meaning, total: int) -> DraftVerdict:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from dealcheck.model.checkup import Checkup
 from dealcheck.model.comparison import Comparison
 from dealcheck.model.conflict import Conflicts, Reconciliation
 from dealcheck.model.exploration import Exploration
@@ -13,6 +14,7 @@ from dealcheck.model.lint import Lint
 from dealcheck.model.repair import Repairs
 from dealcheck.model.screen import ScreenSummary
 from dealcheck.model.trial import Trial
+from dealcheck.reports.checkup import checkup_page
 from dealcheck.reports.comparison import comparison_page
 from dealcheck.reports.conflicts import conflicts_page, reconciliation_page
 from dealcheck.reports.exploration import exploration_page
@@ -34,6 +36,7 @@ ANSWERS: Mapping[str, type] = {
     "lint": Lint,
     "screening": ScreenSummary,
     "trial": Trial,
+    "checkup": Checkup,
 }
 """The kinds of answer by the names that their JSON goes by."""
 _PAGES: Mapping[type, Callable[[Sequence[Any]], Page]] = {
@@ -45,6 +48,7 @@ _PAGES: Mapping[type, Callable[[Sequence[Any]], Page]] = {
     Lint: lint_page,
     ScreenSummary: screen_page,
     Trial: trial_page,
+    Checkup: checkup_page,
 }
 """For each kind of answer the function that puts answers of that kind, on one question, into words."""
 

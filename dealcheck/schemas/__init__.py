@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from dealcheck.lexicon import Lexicon
 
 INPUT_KINDS = ("vocabulary", "deal", "ruleset", "tests")
-ANSWER_KINDS = ("exploration", "repairs", "conflicts", "reconciliation", "comparison", "lint", "screening", "trial")
+ANSWER_KINDS = (
+    *("exploration", "repairs", "conflicts", "reconciliation", "comparison", "lint", "screening", "trial"),
+    "checkup",
+)
 KINDS = (*INPUT_KINDS, "verification", *ANSWER_KINDS)
 """The kinds of schema that there are."""
 
