@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from dealcheck.cli.options import disable_option, plugins_for, write
+from dealcheck.cli.outputs import output_option
 
 
 @click.group(name="new")
@@ -52,7 +53,7 @@ def rules(
 @click.argument("name", default="new-deal")
 @click.option("--rules", "given", multiple=True, required=True, metavar="ID|PATH", help="Whom the deal is for.")
 @click.option("--title", default="", metavar="TEXT", help="What it is called in full.")
-@click.option("--output", metavar="FILE", help="Where it goes; default: printed.")
+@output_option("--output", metavar="FILE", help="Where it goes; default: printed.")
 @disable_option
 @click.pass_context
 def deal(

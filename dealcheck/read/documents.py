@@ -8,6 +8,7 @@ from typing import Union
 
 import attrs
 
+from dealcheck.apart import note_read
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.model.cases import CaseFile
 from dealcheck.model.deal import Deal
@@ -72,6 +73,7 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as stream:
+            note_read(stream)
             return stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
