@@ -113,7 +113,7 @@ def connected(backend: str, address: str | None, memory: int | None) -> Iterator
     """A connection to a backend, closed afterwards; DuckDB keeps on disk what does not fit into memory."""
     ibis = load_ibis()
     if backend == "duckdb":
-        with tempfile.TemporaryDirectory(prefix="dealcheck-") as folder:
+        with _temporary_folder() as folder:
             connection = ibis.duckdb.connect(
                 temp_directory=folder, **({"memory_limit": f"{memory}B"} if memory else {})
             )
@@ -132,6 +132,13 @@ def connected(backend: str, address: str | None, memory: int | None) -> Iterator
             session.stop()
     else:
         raise InputError([Mistake(f"unknown backend `{shown(backend)}`", None, nearest(backend, BACKENDS))])
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="dealcheck-")
+    except OSError as error:
+        raise EngineError(f"DuckDB needs a folder for temporary files: {error.strerror or error}") from error
 
 
 def _spark(address: str | None) -> Any:
