@@ -111,6 +111,6 @@ def _files(name: str, suffixes: Collection[str]) -> Iterator[str]:
 
 
 def _is_input(option: str, path: str) -> InputError:
-    what = f"{option}, " if option else ""
-    name = f"`{shown(path, 200)}`, " if path else ""
-    return InputError([Mistake(f"{what}{name}is one of the inputs", None, "write to another file")])
+    name = f"`{shown(path, 200)}`" if path else ""
+    what = f"{option}, {name}," if option and name else option or name
+    return InputError([Mistake(f"{what} is one of the inputs", None, "write to another file")])

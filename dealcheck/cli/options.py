@@ -15,7 +15,7 @@ from dealcheck.apart import must_be_unread, note_read
 from dealcheck.atomic import replace
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.plugins import Plugins
-from dealcheck.read.nodes import MOST_BYTES
+from dealcheck.read.nodes import MOST_BYTES, UNFIT
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
@@ -28,6 +28,17 @@ def size(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> 
     if not found:
         raise click.BadParameter(f"expected a size such as 500MB or 4GB, found `{shown(text)}`")
     return int(Decimal(found[1]) * _UNITS[found[2].upper()])
+
+
+def text_for_file(_ctx: click.Context, _parameter: click.Parameter, text: str) -> str:
+    """Text that goes into a file which dealcheck reads: as it was typed, whatever letters the terminal claims to have."""
+    try:
+        typed = os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        raise click.BadParameter(f"expected text in UTF-8, found `{shown(text)}`") from None
+    if unfit := UNFIT.search(typed):
+        raise click.BadParameter(f"U+{ord(unfit[0]):04X} may not stand in `{shown(typed)}`; take it out")
+    return typed
 
 
 rules_option: Callable[[Any], Any] = click.option(

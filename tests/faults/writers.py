@@ -86,7 +86,7 @@ WRITERS = {
 
 def writing_options() -> Iterator[str]:
     """Every option of a command that writes, by its type or by what it takes."""
-    for name, command in _commands():
+    for name, command in all_commands():
         if name == "fmt":
             yield name
         for param in command.params:
@@ -99,7 +99,7 @@ def writing_options() -> Iterator[str]:
                 yield f"{name} {max(param.opts, key=len)}"
 
 
-def _commands() -> Iterator[tuple[str, click.Command]]:
+def all_commands() -> Iterator[tuple[str, click.Command]]:
     for name in COMMANDS:
         command = app.get_command(click.Context(app), name)  # type: ignore[attr-defined]
         if isinstance(command, click.Group):
