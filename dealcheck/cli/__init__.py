@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import click
 
-from dealcheck.errors import DealcheckError
+from dealcheck.errors import DealcheckError, OutputError
 
 COMMANDS = {
     "verify": "Can each side sign these deals?",
@@ -72,15 +73,18 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        from dealcheck.apart import remembering
         from dealcheck.cli.progress import shown_progress
 
         try:
-            with shown_progress():
+            with shown_progress(), remembering():
                 return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OutputError):
+            raise  # they are told by click, or by `main`
         except DealcheckError as error:
             fail(str(error))
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise  # click's own ways to end
+        except Terminated as signal_:
+            raise click.exceptions.Exit(128 + signal_.number) from None
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             raise click.exceptions.Exit(INTERRUPTED) from None
@@ -110,6 +114,14 @@ def _refuse_empty(command: click.Command) -> None:
             parameter.type = _Filled()
     for each in command.commands.values() if isinstance(command, click.Group) else ():
         _refuse_empty(each)
+
+
+class Terminated(KeyboardInterrupt):
+    """Somebody ended the run with a signal: it stops as after Ctrl-C, so that no temporary file is left."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 def fail(message: str) -> None:
@@ -152,11 +164,42 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Modules and rules make many objects that live until the end; looking for garbage among them takes a tenth of a
     # short run.
     gc.set_threshold(50_000, 20, 50)
-    for stream in (sys.stdout, sys.stderr):
-        # Names in files may hold any letter; a terminal that can't show one should not end the run.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _end_tidily()
+    from dealcheck.cli.streams import guarded_streams
     from dealcheck.guard import own_process
 
     own_process()
-    app(args=arguments, prog_name="dealcheck")
+
+    with guarded_streams():
+        sys.exit(_status(arguments))
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    """Run the command line; its exit status. What was printed is not held back any more."""
+    try:
+        status = app.main(arguments, prog_name="dealcheck", standalone_mode=False)
+        sys.stdout.flush()
+    except OutputError as error:
+        if not error.is_pipe:  # of a reader that has gone, as `head` does, nobody wants to hear
+            click.echo(f"error: {error}", err=True)
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except Terminated as signal_:
+        return 128 + signal_.number
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    return status if isinstance(status, int) else 0
+
+
+def _end_tidily() -> None:
+    """Unwind when a signal ends the run, unless whoever started it wants otherwise."""
+
+    def end(number: int, _frame: object) -> None:
+        raise Terminated(number)
+
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)

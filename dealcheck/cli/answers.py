@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
+from dealcheck.apart import must_be_unread
 from dealcheck.cli.options import color_option, read_stdin, wants_color, write
+from dealcheck.cli.outputs import output_option
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.jobs.inputs import Inputs
 from dealcheck.model.deal import Deal
@@ -22,7 +24,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 def answer_options(command: F, formats: Sequence[str] = FORMATS) -> F:
     """Adds `--format`, `--output` and `--color`."""
     command = color_option(command)
-    command = click.option("--output", "-o", metavar="FILE", help="Write the answer to a file.")(command)
+    command = output_option("--output", "-o", metavar="FILE", help="Write the answer to a file.")(command)
     choice = click.Choice(formats)
     return click.option("--format", "format_", type=choice, default="text", show_default=True)(command)
 
@@ -36,7 +38,8 @@ def given_deal(inputs: Inputs, name: str) -> tuple[Deal, str]:
 
 def print_answers(answers: Sequence[Any], format_: str, output: str | None, color: str) -> None:
     """Print answers, or write them to a file."""
-    write(answers_text(answers, format_, color=wants_color(color, output)), output)
+    text = answers_text(answers, format_, color=wants_color(color, output))
+    write(text, output, for_people=format_ == "text")
 
 
 def write_deals(deals: Sequence[Deal], folder: str) -> None:
@@ -46,5 +49,8 @@ def write_deals(deals: Sequence[Deal], folder: str) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Mistake(f"can't make folder `{shown(folder, 200)}`: {reason}")]) from None
-    for deal in deals:
-        write(deal_text(deal), str(Path(folder) / f"{deal.id}.yaml"))
+    files = {str(Path(folder) / f"{deal.id}.yaml"): deal for deal in deals}
+    for file in files:
+        must_be_unread(file)  # before any is written
+    for file, deal in files.items():
+        write(deal_text(deal), file)

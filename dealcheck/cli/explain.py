@@ -28,4 +28,4 @@ def command(ctx: click.Context, names: tuple[str, ...], rules: tuple[str, ...], 
         if wanted and wanted not in lines:
             raise unknown_id(f"bottom line of `{ruleset}`:", wanted, lines)
         texts += [bottom_line_text(position, line) for line in ([wanted] if wanted else lines)]
-    write("\n\n".join(texts), None)
+    write("\n\n".join(texts), None, for_people=True)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import sys
+import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 import click
 
-from dealcheck.cli.options import read_stdin, replace
+from dealcheck.atomic import replace
+from dealcheck.cli.options import read_stdin
 from dealcheck.errors import DealcheckError
 from dealcheck.jobs.fmt import find_files, formatted
 from dealcheck.read.documents import read_bytes
@@ -39,13 +41,13 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool)
             continue
         changed += file.differs
         if diff:
-            click.echo(file.diff(), nl=False)
+            click.echo(file.diff(), nl=False)  # bytes: UTF-8 whatever the terminal is
         elif check and file.differs:
             click.echo(f"would format {file.name}")
         elif path == "-" and not check:
-            sys.stdout.buffer.write(file.after)
+            click.echo(file.after, nl=False)
         elif file.differs and not check:
-            replace(Path(path), file.after)
+            replace(path, file.after)
             click.echo(f"formatted {file.name}")
     ctx.exit(2 if failed else 1 if check and changed else 0)
 
@@ -68,11 +70,13 @@ class _File:
     def differs(self) -> bool:
         return self.before != self.after
 
-    def diff(self) -> str:
-        """What would change, as a unified diff."""
-        old, new = (data.decode("utf-8").splitlines(keepends=True) for data in (self.before, self.after))
-        found = difflib.unified_diff(old, new, self.name, f"{self.name} (formatted)")
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found)
+    def diff(self) -> bytes:
+        """What would change, as a unified diff that `patch` takes: lines end at line feeds alone."""
+        old, new = (io.BytesIO(data).readlines() for data in (self.before, self.after))
+        name = os.fsencode(self.name)
+        end = b"\t" if b" " in name else b""  # where `patch` and git see the end of a name
+        found = difflib.diff_bytes(difflib.unified_diff, old, new, name + end, name, tofiledate=b"(formatted)")
+        return b"".join(line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n" for line in found)
 
 
 def _each(paths: tuple[str, ...]) -> Iterator[str]:

@@ -74,7 +74,7 @@ def command(
 
     inputs, found = look()
     mended: tuple[LintFinding, ...] = ()
-    while mend and (newly := fix(found.findings, inputs.library, write)):
+    while mend and (newly := fix(found.findings, inputs.library)):
         mended += newly  # what they used may now be unused
         inputs, found = look()
     found = attrs.evolve(found, fixed=mended)

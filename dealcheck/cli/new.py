@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from dealcheck.cli.options import disable_option, plugins_for, write
+from dealcheck.cli.options import disable_option, plugins_for, text_for_file, write
+from dealcheck.cli.outputs import output_option
 
 
 @click.group(name="new")
@@ -19,7 +20,7 @@ def command() -> None:
 @click.argument("name")
 @click.option("--party", "parties", multiple=True, metavar="ID", help="Whose bottom lines it holds; once for each.")
 @click.option("--vocabulary", metavar="ID", help="The vocabulary whose words it uses; default: one of its own.")
-@click.option("--author", default="", metavar="NAME", help="Who stands in its licence.")
+@click.option("--author", default="", callback=text_for_file, metavar="NAME", help="Who stands in its licence.")
 @click.option("--into", default=".", metavar="FOLDER", help="Where it goes; default: here.")
 @disable_option
 @click.pass_context
@@ -49,8 +50,8 @@ def rules(
 @command.command(name="deal")
 @click.argument("name", default="new-deal")
 @click.option("--rules", "given", multiple=True, required=True, metavar="ID|PATH", help="Whom the deal is for.")
-@click.option("--title", default="", metavar="TEXT", help="What it is called in full.")
-@click.option("--output", metavar="FILE", help="Where it goes; default: printed.")
+@click.option("--title", default="", callback=text_for_file, metavar="TEXT", help="What it is called in full.")
+@output_option("--output", metavar="FILE", help="Where it goes; default: printed.")
 @disable_option
 @click.pass_context
 def deal(

@@ -7,16 +7,17 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import click
 
+from dealcheck.apart import must_be_unread, note_read
+from dealcheck.atomic import replace
 from dealcheck.engines.default import fallback_note
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.model.verdict import Verification
 from dealcheck.plugins import Plugins
-from dealcheck.read.nodes import MOST_BYTES
+from dealcheck.read.nodes import MOST_BYTES, UNFIT
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
@@ -29,6 +30,17 @@ def size(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> 
     if not found:
         raise click.BadParameter(f"expected a size such as 500MB or 4GB, found `{shown(text)}`")
     return int(Decimal(found[1]) * _UNITS[found[2].upper()])
+
+
+def text_for_file(_ctx: click.Context, _parameter: click.Parameter, text: str) -> str:
+    """Return text that goes into a file as it was typed, whatever letters the terminal claims to have."""
+    try:
+        typed = os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        raise click.BadParameter(f"expected text in UTF-8, found `{shown(text)}`") from None
+    if unfit := UNFIT.search(typed):
+        raise click.BadParameter(f"U+{ord(unfit[0]):04X} may not stand in `{shown(typed)}`; take it out")
+    return typed
 
 
 rules_option: Callable[[Any], Any] = click.option(
@@ -90,42 +102,25 @@ def note_fallback(verifications: Iterable[Verification], engine: str | None) -> 
 
 def read_stdin() -> bytes:
     """What stands on standard input, no more of it than shows that it is too large."""
-    return sys.stdin.buffer.read(MOST_BYTES + 1)
-
-
-def write(text: str, output: str | None) -> None:
-    """Print the text, or put it into a file, which is never left half written."""
-    if output is None or output == "-":
-        click.echo(text, nl=not text.endswith("\n"))
-        return
-    replace(Path(output), (text if text.endswith("\n") else text + "\n").encode("utf-8"))
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Put bytes into a file, old or new, at once or not at all; an old one keeps its permissions.
-
-    Raises InputError when that can't be done.
-    """
-    import tempfile  # slow to import, and most runs print
-
+    if sys.stdin is None:
+        raise InputError([Mistake("can't read standard input: it is closed")])
+    note_read(sys.stdin)
     try:
-        real = Path(os.path.realpath(path))
-        mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:40]}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            os.chmod(name, mode)
-            os.replace(name, real)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError([Mistake(f"can't write `{shown(str(path), 200)}`: {reason}")]) from None
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError([Mistake(f"can't read standard input: {error.strerror or error}")]) from None
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def write(text: str, output: str | None, *, for_people: bool = False) -> None:
+    """Print the text, or put it into a file, which is never left half written.
+
+    Text for people is printed in the encoding of the terminal; anything else is UTF-8 everywhere.
+    """
+    text = text if text.endswith("\n") else text + "\n"
+    # Names of files may hold bytes that are no letters; escaped as JSON has it, they are.
+    data = text.encode("utf-8", "backslashreplace")
+    if output is not None and output != "-":
+        must_be_unread(output)
+        replace(output, data)
+    else:
+        click.echo(text if for_people else data, nl=False)

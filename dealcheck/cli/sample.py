@@ -6,6 +6,7 @@ import click
 
 from dealcheck.cli.answers import given_deal
 from dealcheck.cli.options import disable_option, plugins_for
+from dealcheck.cli.outputs import output_option
 from dealcheck.jobs.inputs import Inputs
 from dealcheck.jobs.sample import sample_read
 
@@ -13,7 +14,7 @@ from dealcheck.jobs.sample import sample_read
 @click.command(name="sample")
 @click.argument("draft")
 @click.option("--count", "-n", type=click.IntRange(1, 10**9), required=True, help="How many resolutions to draw.")
-@click.option("--out", required=True, metavar="FILE", help="The Parquet or CSV file to write.")
+@output_option("--out", required=True, metavar="FILE", help="The Parquet or CSV file to write.")
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same one draws the same resolutions."
 )

@@ -6,6 +6,7 @@ import click
 
 from dealcheck.cli.answers import answer_options, print_answers
 from dealcheck.cli.options import disable_option, plugins_for, rules_option, size
+from dealcheck.cli.outputs import check_outputs, output_option
 from dealcheck.errors import InputError, Mistake
 from dealcheck.jobs.inputs import Inputs
 from dealcheck.read.tables import BACKENDS, load_ibis
@@ -15,8 +16,8 @@ from dealcheck.read.tables import BACKENDS, load_ibis
 @click.argument("tables", nargs=-1, required=True, metavar="TABLE...")
 @rules_option
 @click.option("--steps", type=click.IntRange(1, 62), help="How many steps every deal has; default: the column `steps`.")
-@click.option("--out", metavar="VERDICTS", help="Write the verdicts to a Parquet or CSV file.")
-@click.option("--rejects", metavar="FILE", help="Where to write rows that do not fit; default: beside the verdicts.")
+@output_option("--out", metavar="VERDICTS", help="Write the verdicts to a Parquet or CSV file.")
+@output_option("--rejects", metavar="FILE", help="Where to write rows that do not fit; default: beside the verdicts.")
 @click.option("--backend", type=click.Choice(BACKENDS), default="duckdb", show_default=True, help="What does the work.")
 @click.option("--connect", metavar="URL", help="The address of a Spark cluster (spark://...) or server (sc://...).")
 @click.option("--memory", callback=size, metavar="SIZE", help="The most that DuckDB may take; default: what it finds.")
@@ -57,8 +58,10 @@ def command(
     if inputs is None or inputs.given is None:
         raise InputError([Mistake("no ruleset is named", None, "name those to ask with `--rules`")])
     load_ibis()
-    from dealcheck.jobs.screen_files import screen_files  # it needs what may not be installed
+    from dealcheck.jobs.screen_files import beside, screen_files  # it needs what may not be installed
 
+    if out and not rejects:
+        check_outputs(ctx, rejects=beside(out))
     found = screen_files(
         tables,
         inputs.given,

@@ -15,6 +15,7 @@ from dealcheck.cli.options import (
     wants_color,
     write,
 )
+from dealcheck.cli.outputs import output_option
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.jobs.verify import Verifier
 from dealcheck.model.verdict import Verification
@@ -26,7 +27,7 @@ from dealcheck.model.verdict import Verification
 @click.option(
     "--format", "format_", default="text", metavar="FORMAT", help="text, json, markdown, sarif, junit, or a plugin's."
 )
-@click.option("--output", "-o", metavar="FILE", help="Write the report to a file.")
+@output_option("--output", "-o", metavar="FILE", help="Write the report to a file.")
 @click.option(
     "--engine",
     metavar="NAME",
@@ -70,7 +71,7 @@ def command(
     note_fallback(verifications, engine)
     coloured = wants_color(color, output)
     text = reporters[format_](verifications, strict=strict, quiet=quiet, color=coloured)
-    write(text, output)
+    write(text, output, for_people=format_ == "text")
     ctx.exit(0 if all(each.passes(strict=strict) for each in verifications) else 1)
 
 

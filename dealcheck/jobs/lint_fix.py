@@ -6,13 +6,14 @@ holds anything else than it did without the entry, it is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 import yaml
 
+from dealcheck.atomic import replace
 from dealcheck.jobs.suppressions import without_code
 from dealcheck.library import Library
 from dealcheck.model.lint import LintFinding
@@ -26,12 +27,10 @@ _SECTIONS: Mapping[str, str] = {"unused-definition": "definitions", "unused-sour
 """The key of a ruleset whose entry each code is about."""
 
 
-def fix(
-    findings: Iterable[LintFinding], library: Library, write: Callable[[str, str], None]
-) -> tuple[LintFinding, ...]:
+def fix(findings: Iterable[LintFinding], library: Library) -> tuple[LintFinding, ...]:
     """Mend what can be mended; what was.
 
-    Only files that the caller gave are touched. `write` takes a text and the path of the file that it replaces.
+    Only files that the caller gave are touched.
     """
     by_file: dict[str, list[LintFinding]] = {}
     rulesets = library.rulesets()
@@ -47,7 +46,7 @@ def fix(
                 text = changed
                 mended.append(finding)
         if text != before:
-            write(text, file)
+            replace(file, text.encode("utf-8"))
     return tuple(reversed(mended))
 
 

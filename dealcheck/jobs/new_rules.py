@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import attrs
 
 from dealcheck.arguments import must_be_id
+from dealcheck.atomic import replacing
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.layout import lay_out
 from dealcheck.lexicon import Lexicon
@@ -148,18 +150,19 @@ def write_rules(rules: NewRules, folder: Path) -> Path:
     Raises InputError when there is something of that name already, or the folder can't be written.
     """
     made = folder / rules.distribution
-    try:
-        made.mkdir(parents=True)
-        for path, text in rules.files():
-            file = made / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-    except FileExistsError:
+    if os.path.lexists(made):
         message = f"there is `{shown(str(made), 200)}` already"
-        raise InputError([Mistake(message, None, "give another name, or another folder with `--into`")]) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
+        raise InputError([Mistake(message, None, "give another name, or another folder with `--into`")])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Mistake(f"can't write `{shown(str(made), 200)}`: {reason}")]) from None
+    with replacing(made) as new:
+        for path, text in rules.files():
+            file = new / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode("utf-8"))
     return made
 
 

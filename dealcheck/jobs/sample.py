@@ -8,16 +8,15 @@ them has, and then one way for each provision, each as likely as any other: ever
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from math import prod
 from pathlib import Path
 from typing import Any
 
-import attrs
-
 from dealcheck.arguments import check
+from dealcheck.atomic import replacing
 from dealcheck.errors import EngineError, InputError, Mistake, shown
 from dealcheck.jobs.inputs import AnyDeal, Inputs
 from dealcheck.lexicon import Lexicon
@@ -62,12 +61,12 @@ def sample_read(deal: Deal, lexicon: Lexicon, count: int, out: str | Path, *, se
     """The same for a draft that was read."""
     drawing = _Drawing(deal, open_draft(deal, lexicon), seed)
     rows = 0
-    with _Writer(Path(out), drawing.schema) as writer:
+    with _writer(Path(out), drawing.schema) as writer:
         for first in range(0, count, _BATCH):
             tell("drawing deals:", first, count)
             batch = drawing.batch(first, min(_BATCH, count - first))
             rows += batch.num_rows
-            writer.write(batch)
+            writer.write_table(batch)
     return rows
 
 
@@ -182,52 +181,22 @@ def _plain(value: Scalar) -> Scalar:
     return str(value) if isinstance(value, str) else value
 
 
-@attrs.define
-class _Writer:
-    """Writes batches under a temporary name, which becomes the right one when all are written."""
+@contextmanager
+def _writer(target: Path, schema: Any) -> Iterator[Any]:
+    """A writer of batches to a file that appears when all are written."""
+    import pyarrow.csv
+    import pyarrow.parquet
 
-    target: Path
-    schema: Any
-    writer: Any = None
-
-    def __enter__(self) -> _Writer:
-        import pyarrow.csv
-        import pyarrow.parquet
-
-        suffix = self.target.suffix.lower()
-        if suffix not in (".parquet", ".pq", ".csv"):
-            message = f"can't write `{shown(str(self.target), 200)}`: tables are written as Parquet or CSV"
-            raise InputError([Mistake(message)])
-        if suffix == ".csv" and any(str(field.type).startswith("list") for field in self.schema):
-            message = "the draft has joint provisions, and CSV has no lists of parties"
-            raise InputError([Mistake(message, None, "write Parquet")])
-        try:
-            make = pyarrow.csv.CSVWriter if suffix == ".csv" else pyarrow.parquet.ParquetWriter
-            self.writer = make(str(self._temporary), self.schema)
-        except OSError as error:
-            raise self._failed(error) from error
-        return self
-
-    @property
-    def _temporary(self) -> Path:
-        return self.target.with_name(f".{self.target.name}.{os.getpid()}.part")
-
-    def write(self, table: Any) -> None:
-        """Write some rows."""
-        try:
-            self.writer.write_table(table)
-        except OSError as error:
-            raise self._failed(error) from error
-
-    def _failed(self, error: OSError) -> InputError:
-        return InputError([Mistake(f"can't write `{shown(str(self.target), 200)}`: {error.strerror or error}")])
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self.writer.close()
-        if kind is None:
-            os.replace(self._temporary, self.target)
-        else:
-            self._temporary.unlink(missing_ok=True)
+    suffix = target.suffix.lower()
+    if suffix not in (".parquet", ".pq", ".csv"):
+        message = f"can't write `{shown(str(target), 200)}`: tables are written as Parquet or CSV"
+        raise InputError([Mistake(message)])
+    if suffix == ".csv" and any(str(field.type).startswith("list") for field in schema):
+        message = "the draft has joint provisions, and CSV has no lists of parties"
+        raise InputError([Mistake(message, None, "write Parquet")])
+    make = pyarrow.csv.CSVWriter if suffix == ".csv" else pyarrow.parquet.ParquetWriter
+    with replacing(target) as new, make(str(new), schema) as writer:
+        yield writer
 
 
 def _load() -> tuple[Any, Any]:

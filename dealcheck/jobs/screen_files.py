@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -15,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from dealcheck.atomic import replacing
 from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
 from dealcheck.jobs.screening import Screening
 from dealcheck.library import Position
@@ -84,7 +83,7 @@ def _screened(
     stage("judging deals")
     screening.keep(partial(_kept, connection))
     reasons = screening.reasons()
-    rejects = (rejects or (_beside(out) if out else None)) if reasons else None
+    rejects = (rejects or (beside(out) if out else None)) if reasons else None
     if out:
         stage("writing verdicts")
         write_table(screening.verdicts(flat=_format(out) == "csv"), out, connection)
@@ -103,7 +102,8 @@ def _format(name: str) -> str:
     return FORMATS[suffix]
 
 
-def _beside(out: str) -> str:
+def beside(out: str) -> str:
+    """The file for rows that do not fit, where none was named."""
     path = Path(out)
     return str(path.with_name(f"{path.stem}.rejects{path.suffix}"))
 
@@ -113,7 +113,7 @@ def connected(backend: str, address: str | None, memory: int | None) -> Iterator
     """A connection to a backend, closed afterwards; DuckDB keeps on disk what does not fit into memory."""
     ibis = load_ibis()
     if backend == "duckdb":
-        with tempfile.TemporaryDirectory(prefix="dealcheck-") as folder:
+        with _temporary_folder() as folder:
             connection = ibis.duckdb.connect(
                 temp_directory=folder, **({"memory_limit": f"{memory}B"} if memory else {})
             )
@@ -132,6 +132,13 @@ def connected(backend: str, address: str | None, memory: int | None) -> Iterator
             session.stop()
     else:
         raise InputError([Mistake(f"unknown backend `{shown(backend)}`", None, nearest(backend, BACKENDS))])
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="dealcheck-")
+    except OSError as error:
+        raise EngineError(f"DuckDB needs a folder for temporary files: {error.strerror or error}") from error
 
 
 def _spark(address: str | None) -> Any:
@@ -167,26 +174,14 @@ def _kept(connection: Any, table: Any) -> Any:
 
 def write_table(table: Any, name: str, connection: Any) -> None:
     """Write a table under a temporary name, and move it into place when it is complete."""
-    target = Path(name)
     if "://" in name:
         raise InputError([Mistake(f"can't write `{shown(name, 200)}`: give a path on this machine")])
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
+    with replacing(name) as new:
         if connection.name == "duckdb":
             write = connection.to_parquet if _format(name) == "parquet" else connection.to_csv
-            write(table, temporary)
+            write(table, new)
         else:
-            _write_with_spark(table, connection, _format(name), temporary)
-        if target.is_dir():
-            shutil.rmtree(target)
-        os.replace(temporary, target)
-    except OSError as error:
-        raise InputError([Mistake(f"can't write `{shown(name, 200)}`: {error.strerror or error}")]) from error
-    finally:
-        if temporary.is_dir():
-            shutil.rmtree(temporary, ignore_errors=True)
-        else:
-            temporary.unlink(missing_ok=True)
+            _write_with_spark(table, connection, _format(name), new)
 
 
 def _write_with_spark(table: Any, connection: Any, kind: str, folder: Path) -> None:

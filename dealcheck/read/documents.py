@@ -8,6 +8,7 @@ from typing import Union
 
 import attrs
 
+from dealcheck.apart import note_read
 from dealcheck.arguments import check
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.model.cases import CaseFile
@@ -77,6 +78,7 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as stream:
+            note_read(stream)
             return stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

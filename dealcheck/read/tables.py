@@ -21,6 +21,8 @@ _READERS = {
     ".feather": "arrow",
     ".ipc": "arrow",
 }
+SUFFIXES = tuple(_READERS)
+"""How the names of files with tables end."""
 
 
 @attrs.frozen
