@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,14 @@ def wants_color(color: str, output: str | None) -> bool:
 def plugins_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Plugins:
     """The installed plugins without those that the caller disabled, before the subcommand or after it."""
     return Plugins(disabled={*ctx.find_root().obj, *disabled})
+
+
+def words_for(ctx: click.Context, paths: Iterable[str]) -> list[str]:
+    """The paths of rules whose words are at hand for some files, as their projects' settings have them."""
+    from dealcheck.cli import COMMANDS
+    from dealcheck.cli.settings import project_rules
+
+    return project_rules(ctx.command, paths, COMMANDS)
 
 
 def read_stdin() -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 import attrs
 
@@ -30,6 +31,12 @@ def without_code(comment: str, code: str) -> str:
         return ""
     start, end = found.span("codes")
     return f"{comment[:start]}{', '.join(kept)}{comment[end:]}"
+
+
+def silences(comment: str) -> Literal["", "line", "file"]:
+    """Return what a comment, as written, silences findings on; empty if it is about something else."""
+    found = _SYNTAX.match(comment.removeprefix("#").strip())
+    return "" if found is None else "file" if found["file"] else "line"
 
 
 @attrs.frozen

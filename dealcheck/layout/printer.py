@@ -107,7 +107,9 @@ def _flow(item: Item, *, is_key: bool = False) -> str:
     if item.kind == "list":
         return "[" + ", ".join(_inner(entry.value) for entry in item.entries) + "]"
     if item.kind == "mapping":
-        pairs = ((entry.key, _inner(entry.key, is_key=True), _inner(entry.value)) for entry in item.entries if entry.key)
+        pairs = (
+            (entry.key, _inner(entry.key, is_key=True), _inner(entry.value)) for entry in item.entries if entry.key
+        )
         return "{" + ", ".join(f"{_before_colon(key, text)} {value}" for key, text, value in pairs) + "}"
     return on_one_line(item, in_flow=True, is_key=is_key)
 

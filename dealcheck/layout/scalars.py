@@ -18,6 +18,8 @@ WIDTH = 120
 """No line is longer, if that can be helped."""
 _FOLDABLE = re.compile(r"[^\s]+( [^\s]+)*\Z")
 _NULLS = ("", "~", "null", "Null", "NULL")
+_SIGN = re.compile(r"[-?:](?=[\s,\[\]{}]|$)")
+"""What other YAML readers refuse in brackets, though ours does not."""
 _PROBES = {
     (False, False): "k: {}",
     (False, True): "{}: k",
@@ -33,7 +35,7 @@ def on_one_line(item: Item, *, in_flow: bool, is_key: bool = False) -> str:
         return item.raw
     if is_plain(item.text, in_flow=in_flow, is_key=is_key):
         return item.text
-    if not item.style:  # a bare `-` is a text in brackets, and begins a list elsewhere
+    if not item.style:  # a bare `-` in brackets begins a list elsewhere
         return _quoted(item.text) if _says_itself(item.text) else item.raw
     return item.raw if "\n" not in item.raw and item.style not in ("|", ">") else _quoted(item.text)
 
@@ -73,7 +75,7 @@ def _block(item: Item) -> list[str]:
 @lru_cache(maxsize=4096)
 def is_plain(text: str, *, in_flow: bool, is_key: bool = False) -> bool:
     """Whether a text without quotation marks is still that text, as a value or as a key."""
-    if "\n" in text or "\t" in text or not _says_itself(text):
+    if "\n" in text or "\t" in text or _SIGN.match(text) or not _says_itself(text):
         return False
     probe = _PROBES[in_flow, is_key]
     try:

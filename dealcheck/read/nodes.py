@@ -179,9 +179,7 @@ class _Composer:
 
     def _refuse_tag(self, tag: str | None, place: Place) -> None:
         if tag is not None:
-            raise _refused(
-                f"YAML tag `{shown(tag)}` is not understood", place, "files are plain data: take it out"
-            )
+            raise _refused(f"YAML tag `{shown(tag)}` is not understood", place, "files are plain data: take it out")
 
     def _start(self, kind: Literal["list", "mapping"], place: Place, anchor: str | None) -> None:
         if len(self.open) >= MOST_DEPTH:
