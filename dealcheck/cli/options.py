@@ -81,11 +81,15 @@ def plugins_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Plugins:
 
 
 def words_for(ctx: click.Context, paths: Iterable[str]) -> list[str]:
-    """The paths of rules whose words are at hand for some files, as their projects' settings have them."""
+    """The paths of rules whose words are at hand for some files, as their projects' settings have them.
+
+    Those that are among the paths themselves are left out.
+    """
     from dealcheck.cli import COMMANDS
     from dealcheck.cli.settings import project_rules
 
-    return project_rules(ctx.command, paths, COMMANDS)
+    given = list(paths)
+    return [path for path in project_rules(ctx.command, given, COMMANDS) if path not in given]
 
 
 def read_stdin() -> bytes:

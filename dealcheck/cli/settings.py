@@ -155,7 +155,7 @@ def _given(command: click.Command, arguments: list[str]) -> list[str]:
 def _folders(paths: Iterable[str]) -> list[Path]:
     """The folders that some paths are, or are in; of those that exist."""
     found = (Path(os.path.abspath(each)) for each in paths if os.path.exists(each))
-    return [each if each.is_dir() else each.parent for each in found]
+    return list(dict.fromkeys(each if each.is_dir() else each.parent for each in found))
 
 
 def _key(parameter: click.Parameter) -> str:

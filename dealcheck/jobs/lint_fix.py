@@ -6,7 +6,9 @@ holds anything else than it did without the entry, it is left alone.
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -86,7 +88,8 @@ def _mended(text: str, finding: LintFinding, file: str) -> str | None:
     reading = read_document(changed, file)
     if reading.mistakes or reading.document != wanted:
         return None
-    return changed if _is_part(list(_owners(changed)), list(_owners(text))) else None
+    stays = finding.code not in _SECTIONS or _is_part([*_owners(changed)], [*_owners(text)])
+    return changed if stays else None
 
 
 def _without_code(text: str, place: Place, code: str) -> str | None:
@@ -120,27 +123,37 @@ def _without_entry(text: str, section: str, entry: str) -> str | None:
                 is_only = len(value.value) == 1
                 first = (key if is_only else name).start_mark.line
                 path = (section,) if is_only else (section, entry)
-                gone = {*range(first, _last_line(content) + 1), *_comment_lines(text, path)}
+                last = _last_line(content)
                 lines = text.splitlines(keepends=True)
+                after = _deeper_comments(lines[last + 1 :], name.start_mark.column)
+                gone = {*range(first, last + 1 + after), *_comment_lines(text, path)} - {*_whole_file_lines(text)}
                 return "".join(line for number, line in enumerate(lines) if number not in gone)
     return None
 
 
-def _comment_lines(text: str, path: tuple[str, ...]) -> Iterator[int]:
-    """The lines, from 0, that hold only a comment on the entry at a path, or on something in it.
+def _deeper_comments(lines: Sequence[str], column: int) -> int:
+    """How many lines at the beginning hold comments on what is before them, since they are deeper than it."""
+    deeper = re.compile(rf" {{{column + 1},}}#")
+    near = itertools.takewhile(lambda line: not line.strip() or deeper.match(line), lines)
+    return max((number for number, line in enumerate(near, 1) if line.strip()), default=0)
 
-    A comment that silences findings in the whole file is on no entry.
-    """
-    for comment, owner, _ in _owned(_plain(text)):
-        if comment.alone and owner[: len(path)] == path and silences(comment.text) != "file":
-            yield comment.line
+
+def _comment_lines(text: str, path: tuple[str, ...]) -> Iterator[int]:
+    """The lines, from 0, that hold only a comment on the entry at a path, or on something in it."""
+    return (comment.line for comment, owner, _ in _owned(_plain(text)) if comment.alone and owner[: len(path)] == path)
+
+
+def _whole_file_lines(text: str) -> Iterator[int]:
+    """The lines, from 0, that hold only a comment that silences findings in the whole file: it is on no entry."""
+    found = (comment for comment, *_ in _owned(_plain(text)) if silences(comment.text) == "file")
+    return (comment.line for comment in found if comment.alone)
 
 
 def _owners(text: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Every comment of a file but those on it all, with the keys above what it is on, and how it stands to that."""
     for comment, owner, place in _owned(_plain(text)):
         if silences(comment.text) != "file":
-            yield "" if silences(comment.text) else comment.text, owner, place  # it may silence one code less
+            yield comment.text, owner, place
 
 
 def _owned(text: str) -> Iterator[tuple[Comment, tuple[str, ...], str]]:
