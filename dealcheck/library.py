@@ -82,6 +82,7 @@ class Library:
     def __init__(self, plugins: Plugins) -> None:
         self._entries: dict[tuple[str, str], Entry] = {}
         self._added: set[tuple[str, str]] = set()
+        self._beside: dict[tuple[str, str], Entry] = {}
         self._lexicons: dict[str, Lexicon] = {}
         self._positions: dict[str, Position] = {}
         for plugin, path in plugins.rules():
@@ -121,24 +122,55 @@ class Library:
         self._positions.clear()
         return key[1] if key[0] == "ruleset" else None
 
-    def add_path(self, path: Path) -> list[str]:
+    def add_path(self, path: Path, mistakes: list[Mistake] | None = None) -> list[str]:
         """Take in a file, or every YAML file of a folder that is no deal; the ids of its rulesets.
 
-        Raises InputError with the mistakes of all files that can't be taken in.
+        The mistakes of files that can't be taken in are added to `mistakes`, if it is given. Raises InputError with
+        them if it is not, and when the path itself can't be read.
         """
         ids: list[str] = []
-        mistakes: list[Mistake] = []
-        for reading, file in _read_all(path, str(path)):
-            if isinstance(reading.document, (Deal, CaseFile)) and path.is_dir():
-                continue
+        found: list[Mistake] = [] if mistakes is None else mistakes
+        for file, name in _files(path, str(path)):
             try:
-                ruleset = self.add(reading, file)
+                reading = read_document(read_bytes(file), name)
+                if isinstance(reading.document, (Deal, CaseFile)) and name != str(path):
+                    continue
+                ruleset = self.add(reading, name)
                 ids += [ruleset] if ruleset else []
             except InputError as error:
-                mistakes += error.mistakes
-        if mistakes:
-            raise InputError(mistakes)
+                found += error.mistakes
+        if mistakes is None and found:
+            raise InputError(found)
         return ids
+
+    def add_beside(self, path: Path) -> list[Mistake]:
+        """Have the vocabularies and rulesets of a file or a folder at hand, behind those that the caller gives.
+
+        Return the mistakes of files that can't be read: they matter only to those who look for what is in them.
+        """
+        mistakes: list[Mistake] = []
+        for file, name in _files(path, str(path)):
+            try:
+                reading = read_document(read_bytes(file), name)
+            except InputError as error:
+                mistakes += error.mistakes
+                continue
+            document = reading.document
+            if document is None:
+                mistakes += reading.mistakes
+            elif isinstance(document, (Vocabulary, Ruleset)) and document.id:
+                self._put_beside(document, reading, name)
+        return mistakes
+
+    def _put_beside(self, document: Vocabulary | Ruleset, reading: Reading, file: str) -> None:
+        key = _key(document)
+        if key in self._beside and self._beside[key].document != document:
+            twice = f"{key[0]} `{shown(key[1])}` is given twice, the other time in {self._beside[key].origin}"
+            mistake = Mistake(twice, document.place, "give one of them another id")
+            reading = attrs.evolve(reading, mistakes=(*reading.mistakes, mistake))
+        self._beside[key] = Entry(file, lambda: reading)
+        if key not in self._added:
+            self._entries[key] = self._beside[key]
 
     def added_vocabularies(self) -> list[str]:
         """The ids of the vocabularies that the caller gave."""
@@ -280,12 +312,6 @@ def _circle(kind: str, chain: Sequence[Any], word: str) -> InputError:
 
 def _key(document: Document) -> tuple[str, str]:
     return type(document).__name__.lower(), str(document.id)
-
-
-def _read_all(path: Any, name: str) -> Iterator[tuple[Reading, str]]:
-    """Every YAML file at or below a path, read."""
-    for data, file in _contents(path, name):
-        yield read_document(data, file), file
 
 
 def _contents(path: Any, name: str) -> Iterator[tuple[bytes, str]]:

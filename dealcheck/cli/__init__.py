@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -65,7 +64,7 @@ class _Commands(click.Group):
         if name and command and not ctx.resilient_parsing and not {"-h", "--help"}.intersection(rest):
             from dealcheck.cli.settings import Settings
 
-            ctx.default_map = {name: Settings(Path.cwd()).for_command(command, COMMANDS)}
+            ctx.default_map = {name: Settings.nearest(command, rest).for_command(command, COMMANDS)}
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -92,8 +91,13 @@ class _Commands(click.Group):
             # A crash must not look like a verdict: Python would exit with 1.
             if TRACEBACK_VARIABLE in os.environ:
                 raise
-            what = " ".join(f"{type(error).__name__}: {error}".split())
-            fail(f"this is a defect of dealcheck ({what}); please report it, with {TRACEBACK_VARIABLE}=1 for details")
+            fail(defect_text(error))
+
+
+def defect_text(error: Exception) -> str:
+    """Return what is said of an error that nobody expected."""
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"this is a defect of dealcheck ({what}); please report it, with {TRACEBACK_VARIABLE}=1 for details"
 
 
 class _Filled(click.types.StringParamType):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dealcheck.cli.options import disable_option, plugins_for, rules_option, write
+from dealcheck.cli.options import disable_option, plugins_for, rules_option, words_for, write
 from dealcheck.jobs.inputs import Inputs
 from dealcheck.library import unknown_id
 from dealcheck.reports.catalogue import bottom_line_text
@@ -17,7 +17,7 @@ from dealcheck.reports.catalogue import bottom_line_text
 @click.pass_context
 def command(ctx: click.Context, names: tuple[str, ...], rules: tuple[str, ...], disabled: tuple[str, ...]) -> None:
     """Show a bottom line in words, with its quotations; of a ruleset, all of them."""
-    library = Inputs(list(rules) or None, plugins=plugins_for(ctx, disabled)).library
+    library = Inputs(list(rules) or None, plugins=plugins_for(ctx, disabled), words=words_for(ctx, rules)).library
     texts = []
     for name in names:
         ruleset, _, wanted = name.partition("/")

@@ -48,7 +48,6 @@ def command(
     inputs = Inputs(list(rules) or None, plugins=plugins_for(ctx, disabled))
     explorer = Explorer(inputs, memory=memory)
     found = explorer.explore_read(*given_deal(inputs, draft), fix=fix, examples=examples, seed=seed)
-    if folder is not None:
-        write_deals([each.deal for each in found.examples], folder)
+    written = folder is None or write_deals([each.deal for each in found.examples], folder)
     print_answers([found], format_, output, color)
-    ctx.exit(0 if found.acceptable else 1)
+    ctx.exit(2 if not written else 0 if found.acceptable else 1)

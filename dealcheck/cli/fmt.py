@@ -6,15 +6,17 @@ import difflib
 import io
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import attrs
 import click
 
 from dealcheck.atomic import replace
+from dealcheck.cli.attempts import Attempts
 from dealcheck.cli.options import read_stdin
-from dealcheck.errors import DealcheckError
-from dealcheck.jobs.fmt import find_files, formatted
+from dealcheck.errors import shown
+from dealcheck.jobs.fmt import formatted, is_ours, yaml_files
 from dealcheck.read.documents import read_bytes
 
 
@@ -30,14 +32,10 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool)
 
     Exit status: 0 all are formatted; 1 with --check, some would change; 2 a file can't be read, and is left as it is.
     """
-    failed = changed = 0
-    for path in _each(paths):
-        try:
-            file = _File.read(path)
-        except DealcheckError as error:
-            failed += 1
-            for line in str(error).splitlines():
-                click.echo(f"error: {line}", err=True)
+    attempts, changed = Attempts(), 0
+    for path in _each(paths, attempts):
+        file = attempts.run(_name(path), partial(_File.read, path))
+        if file is None:
             continue
         changed += file.differs
         if diff:
@@ -46,10 +44,9 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool)
             click.echo(f"would format {file.name}")
         elif path == "-" and not check:
             click.echo(file.after, nl=False)
-        elif file.differs and not check:
-            replace(path, file.after)
+        elif file.differs and not check and attempts.run(path, file.write):
             click.echo(f"formatted {file.name}")
-    ctx.exit(2 if failed else 1 if check and changed else 0)
+    ctx.exit(2 if attempts.failed else 1 if check and changed else 0)
 
 
 @attrs.frozen
@@ -62,13 +59,18 @@ class _File:
 
     @classmethod
     def read(cls, path: str) -> _File:
-        name = "<stdin>" if path == "-" else path
+        name = _name(path)
         data = read_stdin() if path == "-" else read_bytes(Path(path))
         return cls(name, data, formatted(data, name))
 
     @property
     def differs(self) -> bool:
         return self.before != self.after
+
+    def write(self) -> bool:
+        """Put the text as it should be into the file."""
+        replace(self.name, self.after)
+        return True
 
     def diff(self) -> bytes:
         """What would change, as a unified diff that `patch` takes: lines end at line feeds alone."""
@@ -79,7 +81,25 @@ class _File:
         return b"".join(line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n" for line in found)
 
 
-def _each(paths: tuple[str, ...]) -> Iterator[str]:
+def _name(path: str) -> str:
+    """What a path is called in messages."""
+    return "<stdin>" if path == "-" else path
+
+
+def _each(paths: tuple[str, ...], attempts: Attempts) -> Iterator[str]:
     """Every file at or below the paths, once."""
-    given = (file for path in paths for file in ([path] if path == "-" else map(str, find_files(Path(path)))))
-    yield from dict.fromkeys(given)
+    yield from dict.fromkeys(file for path in paths for file in _files(path, attempts))
+
+
+def _files(path: str, attempts: Attempts) -> Iterator[str]:
+    """A file itself; of a folder, every file of dealcheck's."""
+    if path == "-" or not os.path.isdir(path):
+        yield path
+        return
+
+    def unreadable(folder: str, reason: str) -> None:
+        attempts.tell(folder, f"can't read `{shown(folder, 200)}`: {reason}")
+
+    for file in yaml_files(path, unreadable):
+        if attempts.run(file, partial(is_ours, Path(file))):
+            yield file

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 import attrs
 import click
 
 from dealcheck.cli.answers import answer_options, print_answers
-from dealcheck.cli.options import disable_option, memory_option, plugins_for, steps_option, write
+from dealcheck.cli.attempts import Attempts
+from dealcheck.cli.options import disable_option, memory_option, plugins_for, steps_option, words_for, write
+from dealcheck.errors import InputError
 from dealcheck.jobs.inputs import Inputs
 from dealcheck.jobs.lint import DEFAULT_STEPS, chosen_codes, lint_positions
-from dealcheck.jobs.lint_fix import fix
+from dealcheck.jobs.lint_fix import by_file, fix
 from dealcheck.model.lint import CODES, Lint, LintFinding
+from dealcheck.read.documents import read_bytes
 from dealcheck.reports.answers import FORMATS
 from dealcheck.reports.lint import code_text, lint_sarif
 
@@ -68,13 +73,18 @@ def command(
     codes = chosen_codes(select, ignore)
     plugins = plugins_for(ctx, disabled)
 
+    words = words_for(ctx, rules)
+
     def look() -> tuple[Inputs, Lint]:
-        inputs = Inputs(list(rules), plugins=plugins)
+        inputs = Inputs(list(rules), plugins=plugins, words=words, keep_going=mend)
         return inputs, lint_positions(inputs.library, inputs.given or [], codes=codes, steps=steps, memory=memory)
 
+    attempts = Attempts()
     inputs, found = look()
+    if inputs.mistakes:
+        attempts.tell("", str(InputError(inputs.mistakes)))
     mended: tuple[LintFinding, ...] = ()
-    while mend and (newly := fix(found.findings, inputs.library)):
+    while mend and (newly := _fixed(inputs, found, attempts)):
         mended += newly  # what they used may now be unused
         inputs, found = look()
     found = attrs.evolve(found, fixed=mended)
@@ -82,4 +92,14 @@ def command(
         write(lint_sarif(found), output)
     else:
         print_answers([found], format_, output, color)
-    ctx.exit(1 if found.findings else 0)
+    ctx.exit(2 if attempts.failed else 1 if found.findings else 0)
+
+
+def _fixed(inputs: Inputs, found: Lint, attempts: Attempts) -> tuple[LintFinding, ...]:
+    """Mend what can be mended, file by file, and return the findings on it."""
+    broken = {each.place.file for each in inputs.mistakes if each.place and os.path.isfile(each.place.file)}
+    doubtful = "\n".join(read_bytes(Path(file)).decode("utf-8", "replace") for file in sorted(broken))
+    mended: tuple[LintFinding, ...] = ()
+    for file, findings in by_file(found.findings, inputs.library, doubtful).items():
+        mended += attempts.run(file, partial(fix, file, findings)) or ()
+    return mended

@@ -100,6 +100,18 @@ def note_fallback(verifications: Iterable[Verification], engine: str | None) -> 
         click.echo(f"note: {note}", err=True)
 
 
+def words_for(ctx: click.Context, paths: Iterable[str]) -> list[str]:
+    """The paths of rules whose words are at hand for some files, as their projects' settings have them.
+
+    Those that are among the paths themselves are left out.
+    """
+    from dealcheck.cli import COMMANDS
+    from dealcheck.cli.settings import project_rules
+
+    given = list(paths)
+    return [path for path in project_rules(ctx.command, given, COMMANDS) if path not in given]
+
+
 def read_stdin() -> bytes:
     """What stands on standard input, no more of it than shows that it is too large."""
     if sys.stdin is None:

@@ -43,7 +43,6 @@ def command(
     if inputs is None or inputs.given is None:
         raise InputError([Mistake("no ruleset is named", None, "name those to reconcile with `--rules`")])
     found = reconcile_positions(inputs.given, steps=steps, strict=strict, memory=memory)
-    if folder is not None and found.deal is not None:
-        write_deals([found.deal], folder)
+    written = folder is None or found.deal is None or write_deals([found.deal], folder)
     print_answers([found], format_, output, color)
-    ctx.exit(0 if found.reconcilable else 1)
+    ctx.exit(2 if not written else 0 if found.reconcilable else 1)

@@ -55,7 +55,6 @@ def command(
     answers = [towards(direction)] if direction else [towards("bigger"), towards("smaller")]
     if not direction and not any(each.repairs or each.already_acceptable for each in answers):
         answers.append(towards("both"))
-    if folder is not None:
-        write_deals([each.deal for answer in answers for each in answer.repairs], folder)
+    written = folder is None or write_deals([each.deal for answer in answers for each in answer.repairs], folder)
     print_answers(answers, format_, output, color)
-    ctx.exit(0 if any(each.repairs or each.already_acceptable for each in answers) else 1)
+    ctx.exit(2 if not written else 0 if any(each.repairs or each.already_acceptable for each in answers) else 1)

@@ -13,10 +13,12 @@ from dealcheck.cli.options import (
     read_stdin,
     rules_option,
     wants_color,
+    words_for,
     write,
 )
 from dealcheck.cli.outputs import output_option
 from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.jobs.inputs import Inputs
 from dealcheck.jobs.verify import Verifier
 from dealcheck.model.verdict import Verification
 
@@ -66,7 +68,8 @@ def command(
     reporters = plugins.reporters()
     if format_ not in reporters:
         raise InputError([Mistake(f"unknown format `{shown(format_)}`", None, nearest(format_, reporters))])
-    verifier = Verifier(list(rules) or None, engine=engine, plugins=plugins, memory=memory)
+    inputs = Inputs(list(rules) or None, plugins=plugins, words=words_for(ctx, (*deals, *rules)))
+    verifier = Verifier(engine=engine, memory=memory, inputs=inputs)
     verifications = _verify_all(verifier, deals)
     note_fallback(verifications, engine)
     coloured = wants_color(color, output)

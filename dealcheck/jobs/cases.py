@@ -76,8 +76,10 @@ def _has_cases(file: Path) -> bool:
     return reading.document is None or isinstance(reading.document, CaseFile)
 
 
-def load(path: Path, rules: Sequence[AnyRules] = (), *, plugins: Plugins | None = None) -> Loaded:
-    """A test file with its rulesets. `rules` are loaded besides those that it names.
+def load(
+    path: Path, rules: Sequence[AnyRules] = (), *, plugins: Plugins | None = None, words: Iterable[str] = ()
+) -> Loaded:
+    """A test file with its rulesets. `rules` are loaded besides those that it names, `words` as `Inputs` has them.
 
     Raises InputError with everything that is wrong with it: what can't be read, and names of rulesets, bottom lines and
     steps that do not exist.
@@ -94,7 +96,7 @@ def load(path: Path, rules: Sequence[AnyRules] = (), *, plugins: Plugins | None 
     if not file.cases:
         cure = "expected at least one under `cases`, each with a `deal` and what to `expect`"
         raise InputError([Mistake(f"test file `{shown(str(file.id))}` has no cases", file.place, cure)])
-    loaded = Loaded(path, file, Inputs([*own, *rules] or None, plugins=plugins))
+    loaded = Loaded(path, file, Inputs([*own, *rules] or None, plugins=plugins, words=words))
     check_cases(loaded, file.cases)
     return loaded
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Union
 
 from dealcheck.arguments import check
-from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
-from dealcheck.library import Library, Position
+from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.library import Library, Position, unknown_id
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import IS_ID
 from dealcheck.model.place import Place, place_of
@@ -27,7 +27,8 @@ class Inputs:
 
     `rulesets` are ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they
     need; one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
-    `library`: what is at hand, if somebody has put it together already.
+    `library`: what is at hand, if somebody has put it together already. `words`: paths whose vocabularies and rulesets
+    are at hand too, without being asked. `keep_going`: note the mistakes of rulesets in `mistakes`, and leave them out.
     Raises InputError for all that is wrong with the rules, and PluginError when a plugin fails.
     """
 
@@ -37,11 +38,16 @@ class Inputs:
         *,
         plugins: Plugins | None = None,
         library: Library | None = None,
+        words: Iterable[str | Path] = (),
+        keep_going: bool = False,
     ) -> None:
         if not isinstance(plugins, (Plugins, type(None))):
             raise InputError([Mistake(f"`plugins`: expected a `Plugins`, or None, found {type(plugins).__name__}")])
         self.plugins = plugins or Plugins()
         self.library = library or Library(self.plugins)
+        self.keep_going = keep_going
+        self.mistakes: tuple[Mistake, ...] = ()
+        self._beside = [mistake for path in words for mistake in self.library.add_beside(Path(path))]
         self.given = None if rulesets is None else self._add_rules(_as_many(rulesets))
 
     def deal(self, deal: AnyDeal) -> tuple[Deal, str]:
@@ -103,7 +109,7 @@ class Inputs:
         mistakes: list[Mistake] = []
         for rules in given:
             try:
-                ids += self._ids(rules)
+                ids += self._ids(rules, mistakes)
             except InputError as error:
                 mistakes += error.mistakes
         positions = []
@@ -117,14 +123,15 @@ class Inputs:
                 positions.append(self.library.position(name))
             except InputError as error:
                 mistakes += error.mistakes
-        if mistakes:
-            raise InputError(mistakes)
+        self.mistakes = InputError([*mistakes, *self._beside]).mistakes if mistakes else ()
+        if mistakes and not (self.keep_going and positions):
+            raise InputError(self.mistakes)
         if not positions:
             raise InputError([Mistake("the rules that were given hold no ruleset", None, "give at least one")])
         return positions
 
-    def _ids(self, rules: AnyRules) -> list[str]:
-        """The ids of the rulesets that an argument stands for, after taking in what it holds."""
+    def _ids(self, rules: AnyRules, mistakes: list[Mistake]) -> list[str]:
+        """The ids of the rulesets that an argument stands for, after taking in what it holds; notes mistakes there."""
         if isinstance(rules, (Ruleset, Vocabulary)):
             name = self.library.add(_tidied(rules), "Python")
             return [name] if name else []
@@ -140,10 +147,8 @@ class Inputs:
             return [rules]
         path = Path(rules)
         if isinstance(rules, Path) or not IS_ID.match(rules) or _exists(path):
-            return self.library.add_path(path)
-        mistakes = Mistakes()
-        mistakes.unknown("ruleset", rules, installed)
-        raise InputError(mistakes.found)
+            return self.library.add_path(path, mistakes)
+        raise unknown_id("ruleset", rules, installed)
 
 
 def _tidied(document: Deal | Ruleset | Vocabulary) -> Reading:
