@@ -28,10 +28,10 @@ _SCALE = 12
 """A decimal whose type says nothing has so many digits after the point."""
 _EXACT = Context(prec=200)
 _QUOTED = r'^"[^"]*"$'  # as dealcheck-tables has it
-# What some readers of YAML take for a number or a boolean and others for text, as `dealcheck.read.structure` has it.
+# What some readers of YAML take for a number, a boolean or nothing, and others for text, as `dealcheck.read` has it.
 _AMBIGUOUS = (
     r"(?i)^(y|n|yes|no|on|off|true|false|[-+]?\.inf|\.nan|[-+]?0[xob][0-9a-f_]+|[-+]?\d+(:[0-5]?\d)+(\.\d*)?"
-    r"|[-+]?(\d[\d_]*(\.[\d_]*)?|\.\d[\d_]*)(e[-+]?\d+)?)$"
+    r"|[-+]?(\d[\d_]*(\.[\d_]*)?|\.\d[\d_]*)(e[-+]?\d+)?|null|~)$"
 )
 
 
