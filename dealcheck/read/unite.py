@@ -51,7 +51,7 @@ def united(parts: Sequence[Part]) -> United:
 
 
 def _cast(table: Any, name: str, kind: dt.DataType | None) -> Any:
-    if name not in table.columns:
+    if name not in table.columns or table[name].type().is_null() or table[name].type().is_unknown():
         return ibis.null(kind or "string")
     column = table[name]
     return column if column.type() == kind else column.cast(kind or "string")
@@ -78,7 +78,7 @@ def _common(name: str, parts: Sequence[Part]) -> dt.DataType | None:
                 f"`{shown(part.file, 200)}`"
             )
             raise InputError([Mistake(message, None, "write all files with one type")])
-    return common
+    return dt.string if common is not None and common.is_null() else common
 
 
 def _wider(one: dt.DataType, other: dt.DataType) -> dt.DataType | None:
