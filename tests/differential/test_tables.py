@@ -253,7 +253,7 @@ numerals = st.one_of(
 @given(st.lists(numerals, min_size=1, max_size=30), st.integers(0, DIGITS))
 def test_numbers_written_as_text_are_exact(texts: list[str], scale: int) -> None:
     table = ibis.memtable(pa.table({"x": pa.array(texts, pa.string())}))
-    numeral = Numeral(table.x)
+    numeral = Numeral.of(table.x)
     shown = table.select(table.x, is_number=is_number(table.x), fits=numeral.fits(scale), value=numeral.value(scale))
     for row in shown.to_pyarrow().to_pylist():
         text = row["x"]

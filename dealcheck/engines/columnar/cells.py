@@ -7,7 +7,7 @@ to that scale in the direction that changes no answer. Binary floats stand for t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Any
 
@@ -114,31 +114,28 @@ ABSENT = Cell(present=FALSE)
 """The attribute of a table that has no such column."""
 
 
-def scales_of(table: Any, names: Sequence[str]) -> dict[str, int]:
-    """How many digits after the point the numbers in some columns need, all of them written out; one query tells."""
+def scales_of(table: Any, numerals: Mapping[str, Numeral]) -> dict[str, int]:
+    """How many digits after the point the numbers in some columns of a table need; one query tells."""
     asked = {}
-    for number, name in enumerate(names):
-        numeral = Numeral(table[name].cast("string").strip())
+    for number, numeral in enumerate(numerals.values()):
         for part, count in (("places", numeral.places), ("whole", numeral.whole)):
             asked[f"{part}_{number}"] = ibis.cases((numeral.is_written, count), else_=ibis.null("int64")).max()
     if not asked:
         return {}
     (found,) = table.aggregate(**asked).to_pyarrow().to_pylist()
-    return {name: scale_for(found[f"places_{n}"], found[f"whole_{n}"]) for n, name in enumerate(names)}
+    return {name: scale_for(found[f"places_{n}"], found[f"whole_{n}"]) for n, name in enumerate(numerals)}
 
 
-def cell_of(column: Any, name: str, *, untyped: bool, written: bool = False, scale: int | None = None) -> Cell:
+def cell_of(column: Any, name: str, *, untyped: bool, numeral: Numeral | None = None, scale: int = 0) -> Cell:
     """The cells of a column.
 
-    `untyped`: it holds text from a file in which nothing has a type. `written`: it holds numbers, written as text.
-    `scale`: how many digits after the point such numbers need; None: floats are not added up.
+    `untyped`: it holds text from a file in which nothing has a type. `numeral`: the numbers of a column that has them
+    as text, or of floats that are added up, with `scale` digits after the point.
     Raises InputError for a column of a type that no attribute has.
     """
     kind = column.type()
-    if written:
-        number = Numeral(column)
-        fits = number.fits(scale or 0)
-        return Cell(column.notnull(), number=number.value(scale or 0), scale=scale or 0, unfit=column.notnull() & ~fits)
+    if numeral is not None:
+        return (_untyped if untyped else _written)(column, numeral, scale)
     if kind.is_boolean():
         return Cell(present=column.notnull(), truth=column)
     if kind.is_integer():
@@ -148,9 +145,10 @@ def cell_of(column: Any, name: str, *, untyped: bool, written: bool = False, sca
             return Cell(present=column.notnull(), number=_decimal(column, _SCALE), scale=_SCALE)
         return Cell(present=column.notnull(), number=column, scale=kind.scale)
     if kind.is_floating() and kind.nbytes > 2:
-        return _floating(column, scale)
+        strange = (column.isnan() | column.isinf()).fill_null(False)
+        return Cell(present=column.notnull(), floating=column, unfit=strange)
     if kind.is_string():
-        return _untyped(column, scale) if untyped else Cell(present=column.notnull(), text=column)
+        return Cell(present=column.notnull(), text=column)
     if kind.is_null() or kind.is_unknown():
         return ABSENT
     message = f"column `{shown(name)}` is of type {kind}, and attributes are text, numbers or booleans"
@@ -161,24 +159,20 @@ def _decimal(column: Any, scale: int) -> Any:
     return column.cast(dt.Decimal(DIGITS, scale))
 
 
-def _floating(column: Any, scale: int | None) -> Cell:
-    """Binary floats; what is no number, and where they are added up what no decimal holds, is unfit."""
-    strange = (column.isnan() | column.isinf()).fill_null(False)
-    if scale is None:
-        return Cell(present=column.notnull(), floating=column, unfit=strange)
-    number = Numeral(column.cast("string"))
-    unfit = column.notnull() & (strange | ~number.fits(scale))
-    return Cell(column.notnull(), number=number.value(scale), scale=scale, unfit=unfit, floating=column)
+def _written(column: Any, numeral: Numeral, scale: int) -> Cell:
+    """Numbers written out; what no decimal holds is unfit. Floats are compared as they are, and added up as decimals."""
+    floating = column if column.type().is_floating() else None
+    unfit = column.notnull() & ~numeral.fits(scale)
+    return Cell(column.notnull(), number=numeral.value(scale), scale=scale, unfit=unfit, floating=floating)
 
 
-def _untyped(column: Any, scale: int | None) -> Cell:
+def _untyped(column: Any, number: Numeral, scale: int) -> Cell:
     """Cells of a CSV file: `true` and `false`, numbers, and text; an empty one is missing, one in quotes is text."""
     text = column.strip()
     present = (text.length() > 0).fill_null(False)
     is_quoted = present & text.re_search(_QUOTED)
     is_truth = present & text.isin(["true", "false"])
     looks_like_number = present & is_number(text)
-    number, scale = Numeral(text), scale or 0
     fits = looks_like_number & number.fits(scale)
     ambiguous = present & ~is_truth & ~looks_like_number & text.re_search(_AMBIGUOUS)
     words = ibis.cases((is_quoted, text.substr(1, text.length() - 2)), else_=text)

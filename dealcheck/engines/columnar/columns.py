@@ -126,7 +126,7 @@ def whole_number(column: Any, *, untyped: bool, written: bool = False) -> tuple[
     if kind.is_integer() and kind != dt.uint64:
         return column.cast("int64"), FALSE
     if written:
-        number = Numeral(column).value(_STEP_PLACES)
+        number = Numeral.of(column).value(_STEP_PLACES)
         fits = ((number >= 0) & (number < 1000) & (number % 1 == 0)).fill_null(False)
         return _where(fits, number), column.notnull() & ~fits
     if kind.is_string():

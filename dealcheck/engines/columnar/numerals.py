@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import ibis
 import ibis.expr.datatypes as dt
 
@@ -20,26 +21,44 @@ def is_number(text: Any) -> Any:
     return text.re_search(_NUMBER)
 
 
+@attrs.frozen
 class Numeral:
     """The digits of text that is a number: of the form that a person writes, or a database makes of a binary float.
 
-    `places`: how many digits it needs after the point. `whole`: how many it needs before it.
+    `digits`: those from the first to the last that is not 0. `point`: after how many of them the point is. `is_written`:
+    whether the text is a number at all.
     """
 
-    def __init__(self, text: Any) -> None:
-        exponent = text.re_extract(_EXPONENT, 1).nullif("").cast("int32").fill_null(0)
+    digits: Any
+    point: Any
+    is_negative: Any
+    is_written: Any
+
+    @classmethod
+    def of(cls, text: Any) -> Numeral:
+        """Take text apart."""
+        exponent = text.re_extract(_EXPONENT, 1).nullif("").cast("int64").fill_null(0)
         mantissa = text.re_replace(r"[eE].*$", "").re_replace(r"^[-+]", "")
-        self.is_negative = text.startswith("-")
-        self.is_written = text.re_search(_WRITTEN) & ~text.re_search(_LONG_EXPONENT)
         before = mantissa.re_replace(r"\..*$", "")
         digits = before + mantissa.re_replace(r"^[^.]*\.?", "")
         after_zeros = digits.re_replace("^0+", "")
-        self.digits = after_zeros.re_replace("0+$", "")
         point = before.length() + exponent - (digits.length() - after_zeros.length())
-        is_zero = self.digits == ""
-        self.point = ibis.cases((is_zero, ibis.literal(0, type="int64")), else_=point.cast("int64"))
-        self.whole = ibis.greatest(self.point, 0)
-        self.places = ibis.greatest(self.digits.length() - self.point, 0)
+        return cls(
+            digits=after_zeros.re_replace("0+$", ""),
+            point=ibis.cases((after_zeros == "", ibis.literal(0, type="int64")), else_=point.cast("int64")),
+            is_negative=text.startswith("-"),
+            is_written=text.re_search(_WRITTEN) & ~text.re_search(_LONG_EXPONENT),
+        )
+
+    @property
+    def whole(self) -> Any:
+        """How many digits it needs before the point."""
+        return ibis.greatest(self.point, 0)
+
+    @property
+    def places(self) -> Any:
+        """How many digits it needs after the point."""
+        return ibis.greatest(self.digits.length() - self.point, 0)
 
     def fits(self, scale: int) -> Any:
         """Whether it is a number that a decimal with so many digits after the point holds exactly."""

@@ -10,9 +10,10 @@ from typing import Any
 import ibis
 
 from dealcheck import program as p
-from dealcheck.engines.columnar.cells import ABSENT, FALSE, TRUE, Cell, cell_of, scales_of
+from dealcheck.engines.columnar.cells import FALSE, TRUE
 from dealcheck.engines.columnar.columns import Layout, text, whole_number
 from dealcheck.engines.columnar.slots import LANE_BITS, Slots
+from dealcheck.engines.columnar.written import read_cells
 from dealcheck.errors import shown
 from dealcheck.lexicon import Lexicon
 
@@ -28,26 +29,10 @@ class Rows:
     def __init__(
         self, table: Any, layout: Layout, lexicon: Lexicon, attributes: Iterable[str], summed: Collection[str]
     ) -> None:
-        self.table = table
         self.layout = layout
         self.lexicon = lexicon
         self.has_lists = table["party"].type().is_array()
-        attributes = sorted(attributes)
-        known = [name for name in attributes if name in table.columns]
-        self.scales = scales_of(table, [name for name in known if self._is_written_out(name, name in summed)])
-        self.cells: Mapping[str, Cell] = {name: self._cell(name) for name in attributes}
-
-    def _is_written_out(self, name: str, is_summed: bool) -> bool:
-        """Whether the decimals of a column are made of text, so that their scale has to be looked for."""
-        kind = self.table[name].type()
-        is_text = self.layout.untyped or name in self.layout.written
-        return bool((kind.is_floating() and is_summed) or (kind.is_string() and is_text))
-
-    def _cell(self, name: str) -> Cell:
-        if name not in self.table.columns:
-            return ABSENT
-        written, untyped = name in self.layout.written, self.layout.untyped
-        return cell_of(self.table[name], name, untyped=untyped, written=written, scale=self.scales.get(name))
+        self.table, self.cells = read_cells(table, layout, attributes, summed)
 
     def passes(self, tests: Iterable[p.AttributeTest]) -> Any:
         """Whether a row's attributes pass some tests."""
