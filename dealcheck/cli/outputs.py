@@ -12,7 +12,7 @@ import click
 from dealcheck.apart import must_be_apart
 from dealcheck.atomic import File, target_at
 from dealcheck.library import SUFFIXES
-from dealcheck.read.tables import SUFFIXES as TABLE_SUFFIXES
+from dealcheck.read.table_files import KINDS as TABLE_SUFFIXES
 
 F = TypeVar("F", bound=Callable[..., Any])
 

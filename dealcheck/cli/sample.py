@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from dealcheck.cli.answers import given_deal
-from dealcheck.cli.options import disable_option, plugins_for
+from dealcheck.cli.options import disable_option, plugins_for, rules_option
 from dealcheck.cli.outputs import output_option
 from dealcheck.jobs.inputs import Inputs
 from dealcheck.jobs.sample import sample_read
@@ -13,6 +13,7 @@ from dealcheck.jobs.sample import sample_read
 
 @click.command(name="sample")
 @click.argument("draft")
+@rules_option
 @click.option("--count", "-n", type=click.IntRange(1, 10**9), required=True, help="How many resolutions to draw.")
 @output_option("--out", required=True, metavar="FILE", help="The Parquet or CSV file to write.")
 @click.option(
@@ -20,12 +21,21 @@ from dealcheck.jobs.sample import sample_read
 )
 @disable_option
 @click.pass_context
-def command(ctx: click.Context, draft: str, count: int, out: str, seed: int, disabled: tuple[str, ...]) -> None:
+def command(
+    ctx: click.Context,
+    draft: str,
+    rules: tuple[str, ...],
+    count: int,
+    out: str,
+    seed: int,
+    disabled: tuple[str, ...],
+) -> None:
     """Draw resolutions of a draft into a table for `screen`. DRAFT is a file, or - for standard input.
 
-    Each resolution is as likely as any other, whether it is acceptable or not; some may come twice.
+    Each resolution is as likely as any other, whether it is acceptable or not; some may come twice. Of the rules
+    only the vocabularies are used.
     """
-    inputs = Inputs(None, plugins=plugins_for(ctx, disabled))
+    inputs = Inputs(list(rules) or None, plugins=plugins_for(ctx, disabled))
     deal, _ = given_deal(inputs, draft)
     rows = sample_read(deal, inputs.library.lexicon(deal.vocabulary), count, out, seed=seed)
     click.echo(f"{count:,} deals in {rows:,} rows: {out}")

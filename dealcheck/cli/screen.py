@@ -18,6 +18,9 @@ from dealcheck.read.tables import BACKENDS, load_ibis
 @click.option("--steps", type=click.IntRange(1, 62), help="How many steps every deal has; default: the column `steps`.")
 @output_option("--out", metavar="VERDICTS", help="Write the verdicts to a Parquet or CSV file.")
 @output_option("--rejects", metavar="FILE", help="Where to write rows that do not fit; default: beside the verdicts.")
+@click.option(
+    "--delimiter", metavar="CHARACTER", help="What separates cells of CSV files, such as ; or tab; default: a comma."
+)
 @click.option("--backend", type=click.Choice(BACKENDS), default="duckdb", show_default=True, help="What does the work.")
 @click.option("--connect", metavar="URL", help="The address of a Spark cluster (spark://...) or server (sc://...).")
 @click.option("--memory", callback=size, metavar="SIZE", help="The most that DuckDB may take; default: what it finds.")
@@ -36,6 +39,7 @@ def command(
     steps: int | None,
     out: str | None,
     rejects: str | None,
+    delimiter: str | None,
     backend: str,
     connect: str | None,
     memory: int | None,
@@ -69,6 +73,7 @@ def command(
         joint_rows=joint_rows,
         out=out,
         rejects=rejects,
+        delimiter="\t" if delimiter in ("\\t", "tab") else delimiter,
         backend=backend,
         connect=connect,
         memory=memory,

@@ -26,6 +26,7 @@ def screen(
     *,
     steps: int | None = None,
     joint_rows: bool | None = None,
+    delimiter: str | None = None,
     plugins: Plugins | None = None,
 ) -> ir.Table:
     """The verdicts of rulesets on a table of deals, as an Ibis table that is computed when it is used.
@@ -37,6 +38,7 @@ def screen(
     `rulesets`, `plugins`: as `dealcheck.verify` takes them.
     `steps`: how many steps every deal has, at most 62; None: the column `steps` says it.
     `joint_rows`: whether a joint provision stands in several rows, one for each party; None: look whether any does.
+    `delimiter`: what separates the cells of a CSV file; None: a comma.
 
     Returns a table with a row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score` (in the points of the
     ruleset's own score sheet, null without one) and `broken`, a list of the broken bottom lines, each with the `steps`
@@ -45,7 +47,9 @@ def screen(
     Raises InputError for anything wrong with the rules or with the columns of the table, and EngineError when Ibis is
     not installed. A few small queries are run at once: which parties occur, how many steps there are at most.
     """
-    return screening(table, rulesets, steps=steps, joint_rows=joint_rows, plugins=plugins).verdicts()
+    return screening(
+        table, rulesets, steps=steps, joint_rows=joint_rows, delimiter=delimiter, plugins=plugins
+    ).verdicts()
 
 
 def rejected_rows(
@@ -54,10 +58,13 @@ def rejected_rows(
     *,
     steps: int | None = None,
     joint_rows: bool | None = None,
+    delimiter: str | None = None,
     plugins: Plugins | None = None,
 ) -> ir.Table:
     """The rows of a table that do not fit, with the reason in a column `why`; arguments and errors as for `screen`."""
-    return screening(table, rulesets, steps=steps, joint_rows=joint_rows, plugins=plugins).rejects()
+    return screening(
+        table, rulesets, steps=steps, joint_rows=joint_rows, delimiter=delimiter, plugins=plugins
+    ).rejects()
 
 
 def screening(
@@ -66,6 +73,7 @@ def screening(
     *,
     steps: int | None = None,
     joint_rows: bool | None = None,
+    delimiter: str | None = None,
     plugins: Plugins | None = None,
 ) -> Screening:
     """All that can be asked about a table of deals; arguments and errors as for `screen`."""
@@ -76,11 +84,16 @@ def screening(
     inputs = Inputs(rulesets, plugins=plugins)
     if inputs.given is None:
         raise InputError([Mistake("no ruleset was named", None, "name those that the deals are to be screened for")])
-    return screening_of(table, inputs.given, steps=steps, joint_rows=joint_rows)
+    return screening_of(table, inputs.given, steps=steps, joint_rows=joint_rows, delimiter=delimiter)
 
 
 def screening_of(
-    table: AnyTable, positions: list[Position], *, steps: int | None = None, joint_rows: bool | None = None
+    table: AnyTable,
+    positions: list[Position],
+    *,
+    steps: int | None = None,
+    joint_rows: bool | None = None,
+    delimiter: str | None = None,
 ) -> Screening:
     """The same for rulesets that are resolved."""
     from dealcheck.read.tables import load_ibis, opened
@@ -88,4 +101,4 @@ def screening_of(
     load_ibis()
     from dealcheck.jobs.screening import Screening  # it needs what may not be installed
 
-    return Screening(opened(table), positions, steps=steps, joint_rows=joint_rows)
+    return Screening(opened(table, delimiter=delimiter), positions, steps=steps, joint_rows=joint_rows)

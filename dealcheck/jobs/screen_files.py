@@ -16,14 +16,17 @@ import attrs
 from dealcheck.atomic import replacing
 from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
 from dealcheck.jobs.screening import Screening
+from dealcheck.jobs.table_outputs import check_outputs, format_of
 from dealcheck.library import Position
 from dealcheck.model.screen import ScreenSummary
 from dealcheck.progress import tell
+from dealcheck.read.table_files import files_of, is_remote
 from dealcheck.read.tables import BACKENDS, load_ibis, open_files
 
-FORMATS = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 _KEPT = "dealcheck_joined"
 _LIBRARIES = ("_duckdb", "duckdb", "ibis", "py4j", "pyspark")
+_NO_WRAPPING = ("spark.sql.ansi.enabled", "true")
+"""Sums that are too large for their type are errors, and not null."""
 _LOOK = 0.2
 """Seconds between two looks at how far DuckDB has come."""
 
@@ -39,21 +42,22 @@ def screen_files(
     backend: str = "duckdb",
     connect: str | None = None,
     memory: int | None = None,
+    delimiter: str | None = None,
 ) -> ScreenSummary:
     """Screen the tables in some files, of one kind, and write what was asked for.
 
     `out`: the file of verdicts; `rejects`: that of the rows that do not fit (default: beside the verdicts, if there are
-    any). Parquet or CSV, by the end of the name; each appears when it is complete, and not before.
+    any). Parquet or CSV, by the end of the name; each appears when it is complete, and not before. A folder, an input,
+    or the other output is never written over. `delimiter`: what separates the cells of CSV files; None: a comma.
     `backend`: `duckdb`, or `spark`, in local mode or at the address that `connect` gives. `memory`: how many bytes
     DuckDB may take; what does not fit is kept on disk.
 
     Raises InputError for what is wrong with the files or their columns, and EngineError when the backend fails.
     """
-    for name in filter(None, (out, rejects)):
-        _format(name)
+    _check_outputs(tables, out, rejects)
     with connected(backend, connect, memory) as connection, _blamed(backend):
         stage = _Stage()
-        work = partial(_screened, stage, connection, tables, positions, steps, joint_rows, out, rejects)
+        work = partial(_screened, stage, connection, tables, positions, steps, joint_rows, out, rejects, delimiter)
         return _watched(connection, stage, work) if connection.name == "duckdb" else work()
 
 
@@ -77,16 +81,19 @@ def _screened(
     joint_rows: bool | None,
     out: str | None,
     rejects: str | None,
+    delimiter: str | None,
 ) -> ScreenSummary:
     stage("looking at the table")
-    screening = Screening(open_files(tables, connection), positions, steps=steps, joint_rows=joint_rows)
+    screening = Screening(
+        open_files(tables, connection, delimiter=delimiter), positions, steps=steps, joint_rows=joint_rows
+    )
     stage("judging deals")
     screening.keep(partial(_kept, connection))
     reasons = screening.reasons()
     rejects = (rejects or (beside(out) if out else None)) if reasons else None
     if out:
         stage("writing verdicts")
-        write_table(screening.verdicts(flat=_format(out) == "csv"), out, connection)
+        write_table(screening.verdicts(flat=format_of(out) == "csv"), out, connection)
     if rejects:
         stage("writing what does not fit")
         write_table(screening.rejects(), rejects, connection)
@@ -94,12 +101,12 @@ def _screened(
     return screening.summary(", ".join(tables), reasons, verdicts_file=out or "", rejects_file=rejects or "")
 
 
-def _format(name: str) -> str:
-    suffix = Path(name).suffix.lower()
-    if suffix not in FORMATS:
-        message = f"can't write `{shown(name, 200)}`: tables are written as Parquet or CSV"
-        raise InputError([Mistake(message, None, nearest(suffix, FORMATS))])
-    return FORMATS[suffix]
+def _check_outputs(tables: Sequence[str], out: str | None, rejects: str | None) -> None:
+    outputs = [name for name in (out, rejects or (beside(out) if out else None)) if name is not None]
+    for name in outputs:
+        format_of(name)
+    if outputs:
+        check_outputs(outputs, files_of(name for name in tables if os.path.exists(name) or not is_remote(name)))
 
 
 def beside(out: str) -> str:
@@ -151,7 +158,9 @@ def _spark(address: str | None) -> Any:
     try:
         if address and address.startswith("sc://"):
             return builder.remote(address).getOrCreate()
-        return builder.master(address or "local[*]").config("spark.log.level", "ERROR").getOrCreate()
+        return (
+            builder.master(address or "local[*]").config("spark.log.level", "ERROR").config(*_NO_WRAPPING).getOrCreate()
+        )
     except Exception as error:
         reason = shown(" ".join(str(error).split()), 300)
         raise EngineError(f"can't reach Spark at `{shown(address or 'local[*]', 200)}`: {reason}") from error
@@ -178,10 +187,10 @@ def write_table(table: Any, name: str, connection: Any) -> None:
         raise InputError([Mistake(f"can't write `{shown(name, 200)}`: give a path on this machine")])
     with replacing(name) as new:
         if connection.name == "duckdb":
-            write = connection.to_parquet if _format(name) == "parquet" else connection.to_csv
+            write = connection.to_parquet if format_of(name) == "parquet" else connection.to_csv
             write(table, new)
         else:
-            _write_with_spark(table, connection, _format(name), new)
+            _write_with_spark(table, connection, format_of(name), new)
 
 
 def _write_with_spark(table: Any, connection: Any, kind: str, folder: Path) -> None:
