@@ -97,7 +97,8 @@ def command(
 
 def _fixed(inputs: Inputs, found: Lint, attempts: Attempts) -> tuple[LintFinding, ...]:
     """Mend what can be mended, file by file, and return the findings on it."""
-    broken = {each.place.file for each in inputs.mistakes if each.place and os.path.isfile(each.place.file)}
+    mistakes = (*inputs.mistakes, *inputs.unread)
+    broken = {each.place.file for each in mistakes if each.place and os.path.isfile(each.place.file)}
     doubtful = "\n".join(read_bytes(Path(file)).decode("utf-8", "replace") for file in sorted(broken))
     mended: tuple[LintFinding, ...] = ()
     for file, findings in by_file(found.findings, inputs.library, doubtful).items():
