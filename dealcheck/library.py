@@ -146,7 +146,7 @@ class Library:
     def add_beside(self, path: Path) -> list[Mistake]:
         """Have the vocabularies and rulesets of a file or a folder at hand, behind those that the caller gives.
 
-        Return the mistakes of files that can't be read: they matter only to those who look for what is in them.
+        Return the mistakes of those files: they matter only to those who look for what is in them.
         """
         mistakes: list[Mistake] = []
         for file, name in _files(path, str(path)):
@@ -156,9 +156,8 @@ class Library:
                 mistakes += error.mistakes
                 continue
             document = reading.document
-            if document is None:
-                mistakes += reading.mistakes
-            elif isinstance(document, (Vocabulary, Ruleset)) and document.id:
+            mistakes += reading.mistakes
+            if isinstance(document, (Vocabulary, Ruleset)) and document.id:
                 self._put_beside(document, reading, name)
         return mistakes
 

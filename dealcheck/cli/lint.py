@@ -74,17 +74,18 @@ def command(
     plugins = plugins_for(ctx, disabled)
 
     words = words_for(ctx, rules)
+    looks, mendings = Attempts(), Attempts()
 
     def look() -> tuple[Inputs, Lint]:
         inputs = Inputs(list(rules), plugins=plugins, words=words, keep_going=mend)
-        return inputs, lint_positions(inputs.library, inputs.given or [], codes=codes, steps=steps, memory=memory)
+        look_at = partial(lint_positions, inputs.library, inputs.given or [], codes=codes, steps=steps, memory=memory)
+        return inputs, look_at(attempt=looks.run) if mend else look_at()
 
-    attempts = Attempts()
     inputs, found = look()
     if inputs.mistakes:
-        attempts.tell("", str(InputError(inputs.mistakes)))
+        looks.tell("", str(InputError(inputs.mistakes)))
     mended: tuple[LintFinding, ...] = ()
-    while mend and (newly := _fixed(inputs, found, attempts)):
+    while mend and (newly := _fixed(inputs, found, mendings)):
         mended += newly  # what they used may now be unused
         inputs, found = look()
     found = attrs.evolve(found, fixed=mended)
@@ -92,14 +93,15 @@ def command(
         write(lint_sarif(found), output)
     else:
         print_answers([found], format_, output, color)
-    ctx.exit(2 if attempts.failed else 1 if found.findings else 0)
+    ctx.exit(2 if looks.failed or mendings.failed else 1 if found.findings else 0)
 
 
-def _fixed(inputs: Inputs, found: Lint, attempts: Attempts) -> tuple[LintFinding, ...]:
+def _fixed(inputs: Inputs, found: Lint, mendings: Attempts) -> tuple[LintFinding, ...]:
     """Mend what can be mended, file by file, and return the findings on it."""
-    broken = {each.place.file for each in inputs.mistakes if each.place and os.path.isfile(each.place.file)}
+    mistakes = (*inputs.mistakes, *inputs.unread)
+    broken = {each.place.file for each in mistakes if each.place and os.path.isfile(each.place.file)}
     doubtful = "\n".join(read_bytes(Path(file)).decode("utf-8", "replace") for file in sorted(broken))
     mended: tuple[LintFinding, ...] = ()
     for file, findings in by_file(found.findings, inputs.library, doubtful).items():
-        mended += attempts.run(file, partial(fix, file, findings)) or ()
+        mended += mendings.run(file, partial(fix, file, findings)) or ()
     return mended

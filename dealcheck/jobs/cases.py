@@ -57,9 +57,9 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     """The test files at or below some paths, in order. Raises InputError when there are none."""
     found: dict[Path, None] = {}
     for path in map(Path, paths):
-        files = [path] if not path.is_dir() else sorted(each for name in PATTERNS for each in path.rglob(name))
+        files = [path] if not os.path.isdir(path) else sorted(each for name in PATTERNS for each in path.rglob(name))
         for file in files:
-            if not path.is_dir() or _has_cases(file):
+            if not os.path.isdir(path) or _has_cases(file):
                 found[file] = None
     if not found:
         names = ", ".join(shown(str(path), 100) for path in paths)
@@ -108,7 +108,7 @@ def _check_paths(path: Path, file: CaseFile) -> None:
     for text in (*deals, *(text for text in file.rules if not IS_ID.match(text))):
         beside = _beside(path, text)
         if not os.path.exists(beside):
-            there = [each.name for each in beside.parent.iterdir()] if beside.parent.is_dir() else []
+            there = [each.name for each in beside.parent.iterdir()] if os.path.isdir(beside.parent) else []
             cure = nearest(beside.name, there) if there else "paths begin at the folder of the test file"
             mistakes.add(f"there is no `{shown(text)}`", text, cure)
     mistakes.raise_if_any()
@@ -120,7 +120,7 @@ def _beside(path: Path, text: str) -> Path:
 
 def _rules(path: Path, text: str) -> AnyRules:
     beside = _beside(path, text)
-    return beside if beside.exists() else str(text)
+    return beside if os.path.exists(beside) else str(text)
 
 
 def check_cases(loaded: Loaded, cases: Mapping[str, Case]) -> None:

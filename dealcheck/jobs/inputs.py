@@ -27,8 +27,9 @@ class Inputs:
 
     `rulesets` are ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they
     need; one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
-    `library`: what is at hand, if somebody has put it together already. `words`: paths whose vocabularies and rulesets
-    are at hand too, without being asked. `keep_going`: note the mistakes of rulesets in `mistakes`, and leave them out.
+    `library`: what is at hand, if somebody has put it together already.
+    `words`: paths whose vocabularies and rulesets are at hand too, without being asked; `unread` holds their mistakes.
+    `keep_going`: note the mistakes of rulesets in `mistakes`, and leave those rulesets out.
     Raises InputError for all that is wrong with the rules, and PluginError when a plugin fails.
     """
 
@@ -47,7 +48,7 @@ class Inputs:
         self.library = library or Library(self.plugins)
         self.keep_going = keep_going
         self.mistakes: tuple[Mistake, ...] = ()
-        self._beside = [mistake for path in words for mistake in self.library.add_beside(Path(path))]
+        self.unread = [mistake for path in words for mistake in self.library.add_beside(Path(path))]
         self.given = None if rulesets is None else self._add_rules(_as_many(rulesets))
 
     def deal(self, deal: AnyDeal) -> tuple[Deal, str]:
@@ -123,7 +124,8 @@ class Inputs:
                 positions.append(self.library.position(name))
             except InputError as error:
                 mistakes += error.mistakes
-        self.mistakes = InputError([*mistakes, *self._beside]).mistakes if mistakes else ()
+        unread = self.unread if any(map(_misses_a_document, mistakes)) else ()
+        self.mistakes = InputError([*mistakes, *unread]).mistakes
         if mistakes and not (self.keep_going and positions):
             raise InputError(self.mistakes)
         if not positions:
@@ -149,6 +151,11 @@ class Inputs:
         if isinstance(rules, Path) or not IS_ID.match(rules) or _exists(path):
             return self.library.add_path(path, mistakes)
         raise unknown_id("ruleset", rules, installed)
+
+
+def _misses_a_document(mistake: Mistake) -> bool:
+    """Whether something that is not at hand may be in a file that can't be read."""
+    return mistake.message.startswith(("unknown vocabulary", "unknown ruleset"))
 
 
 def _tidied(document: Deal | Ruleset | Vocabulary) -> Reading:

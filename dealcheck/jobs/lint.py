@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -80,10 +80,19 @@ def lint_positions(
     steps: int,
     memory: int = DEFAULT_MEMORY,
     texts: Mapping[str, str] = MappingProxyType({}),
+    attempt: Callable[[str, Callable[[], list[LintFinding]]], list[LintFinding] | None] = lambda _, look: look(),
 ) -> Lint:
-    """The same for rulesets that are resolved; `texts`: those of files that are not as they are on disk."""
-    linters = [_Linter(library, each, positions, codes, steps, memory) for each in positions]
-    found = {(each.code, each.message, each.place): each for linter in linters for each in linter.findings()}
+    """The same for rulesets that are resolved.
+
+    `texts`: those of files that are not as they are on disk. `attempt` looks at one, given its file and the work; None
+    from it leaves that ruleset out.
+    """
+    looked = [
+        (linter, attempt(linter.file, linter.all_findings))
+        for linter in (_Linter(library, each, positions, codes, steps, memory) for each in positions)
+    ]
+    linters = [linter for linter, findings in looked if findings is not None]
+    found = {(each.code, each.message, each.place): each for _, findings in looked for each in findings or ()}
     files = {linter.own.place.file: linter.id for linter in linters if linter.own.place}
     kept, silenced = silence(found.values(), files, codes, texts)
     return Lint(
@@ -120,9 +129,14 @@ class _Linter:
         self.id = str(position.ruleset.id)
         self.own: Ruleset = library.rulesets()[self.id].document
 
-    def findings(self) -> Iterator[LintFinding]:
+    @property
+    def file(self) -> str:
+        """The name of its file, or its id when it was made in Python."""
+        return self.own.place.file if self.own.place else self.id
+
+    def all_findings(self) -> list[LintFinding]:
         """Everything there is to say on it, of what was asked for."""
-        yield from (each for each in self._all() if each.code in self.codes)
+        return [each for each in self._all() if each.code in self.codes]
 
     def _all(self) -> Iterator[LintFinding]:
         yield from self._unused()

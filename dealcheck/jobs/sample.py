@@ -64,7 +64,7 @@ def sample_read(deal: Deal, lexicon: Lexicon, count: int, out: str | Path, *, se
     if not (isinstance(count, int) and count >= 1):
         raise InputError([Mistake(f"expected a count of 1 or more, found {shown(str(count))}")])
     is_csv = format_of(str(out)) == "csv"
-    check_outputs([str(out)], [deal.place.file] if deal.place else [])
+    check_outputs({"`out`": str(out)}, [(deal.place.file, ())] if deal.place else [])
     drawing = _Drawing(deal, open_draft(deal, lexicon), seed, is_csv=is_csv)
     rows = 0
     with _writer(Path(out), drawing.schema) as writer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -21,7 +20,8 @@ from dealcheck.jobs.table_outputs import check_outputs, format_of
 from dealcheck.library import Position
 from dealcheck.model.screen import ScreenSummary
 from dealcheck.progress import tell
-from dealcheck.read.table_files import files_of, is_remote
+from dealcheck.read.table_files import KINDS as TABLE_SUFFIXES
+from dealcheck.read.table_files import is_remote
 from dealcheck.read.tables import BACKENDS, load_ibis, open_files
 
 _KEPT = "dealcheck_joined"
@@ -103,11 +103,9 @@ def _screened(
 
 
 def _check_outputs(tables: Sequence[str], out: str | None, rejects: str | None) -> None:
-    outputs = [name for name in (out, rejects or (beside(out) if out else None)) if name is not None]
-    for name in outputs:
-        format_of(name)
-    if outputs:
-        check_outputs(outputs, files_of(name for name in tables if os.path.exists(name) or not is_remote(name)))
+    named = {"`out`": out, "`rejects`": rejects or (beside(out) if out else None)}
+    outputs = {option: name for option, name in named.items() if name is not None}
+    check_outputs(outputs, [(name, TABLE_SUFFIXES) for name in tables if not is_remote(name)])
 
 
 def beside(out: str) -> str:
@@ -122,12 +120,10 @@ def connected(backend: str, address: str | None, memory: int | None) -> Iterator
     ibis = load_ibis()
     if backend == "duckdb":
         with _temporary_folder() as folder:
-            connection = ibis.duckdb.connect(
-                temp_directory=folder, **({"memory_limit": f"{memory}B"} if memory else {})
-            )
-            connection.raw_sql(
-                "SET preserve_insertion_order = false"
-            )  # no order is promised, and keeping one takes memory
+            limit = {"memory_limit": f"{memory}B"} if memory else {}
+            connection = ibis.duckdb.connect(temp_directory=folder, **limit)
+            # No order is promised, and keeping one takes memory.
+            connection.raw_sql("SET preserve_insertion_order = false")
             try:
                 yield connection
             finally:
@@ -184,8 +180,6 @@ def _kept(connection: Any, table: Any) -> Any:
 
 def write_table(table: Any, name: str, connection: Any) -> None:
     """Write a table under a temporary name, and move it into place when it is complete."""
-    if "://" in name:
-        raise InputError([Mistake(f"can't write `{shown(name, 200)}`: give a path on this machine")])
     with replacing(name) as new:
         if connection.name == "duckdb":
             write = connection.to_parquet if format_of(name) == "parquet" else connection.to_csv

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from dealcheck.apart import must_be_apart
+from dealcheck.atomic import target_at
 from dealcheck.errors import InputError, Mistake, nearest, shown
 
 FORMATS = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
@@ -21,26 +22,14 @@ def format_of(name: str) -> str:
     return FORMATS[suffix]
 
 
-def check_outputs(outputs: Iterable[str], inputs: Iterable[str]) -> None:
-    """Raise InputError for an output that is a folder, one of the inputs, or another output."""
-    inputs = list(inputs)
-    seen: set[str] = set()
-    for name in outputs:
-        if os.path.isdir(name):
-            cure = "name another file, or remove the folder yourself"
-            raise InputError([Mistake(f"can't write `{shown(name, 200)}`: it is a folder", None, cure)])
-        clash = next((each for each in inputs if _is_same(name, each)), None)
-        if clash is not None:
-            message = f"can't write `{shown(name, 200)}`: it is the input `{shown(clash, 200)}`"
-            raise InputError([Mistake(message, None, "name another file")])
-        if os.path.realpath(name) in seen:
-            message = f"can't write `{shown(name, 200)}`: it is another output of this run"
-            raise InputError([Mistake(message, None, "name another file")])
-        seen.add(os.path.realpath(name))
+def check_outputs(outputs: Mapping[str, str], inputs: Iterable[tuple[str, Collection[str]]]) -> None:
+    """Raise InputError for an output that is no place for a table, one of the inputs, or another output.
 
-
-def _is_same(one: str, other: str) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except (OSError, ValueError):  # one of them is not there
-        return False
+    `outputs` by what a message calls them; `inputs` as `must_be_apart` takes them.
+    """
+    for name in outputs.values():
+        format_of(name)
+        if "://" in name:
+            raise InputError([Mistake(f"can't write `{shown(name, 200)}`: give a path on this machine")])
+        target_at(name)
+    must_be_apart(outputs, inputs)

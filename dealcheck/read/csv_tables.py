@@ -25,9 +25,9 @@ _MOST_CHARACTERS = 131_072
 _BLOCK = 1 << 22
 
 
-def check_delimiter(delimiter: str) -> None:
+def check_delimiter(delimiter: object) -> None:
     """Raise InputError for what can't separate cells."""
-    is_mark = len(delimiter) == 1 and delimiter.isascii() and not delimiter.isalnum()
+    is_mark = isinstance(delimiter, str) and len(delimiter) == 1 and delimiter.isascii() and not delimiter.isalnum()
     if not is_mark or delimiter in '"\r\n\0 ' or not (delimiter.isprintable() or delimiter == "\t"):
         found = shown(str(delimiter)) or "nothing"
         cure = "give one such as `,`, `;`, `|` or a tab"

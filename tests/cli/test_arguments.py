@@ -119,7 +119,7 @@ def test_an_empty_folder_does_not_pass(run: Run, tmp_path: Path) -> None:
 def test_a_deal_is_a_file(name: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
-    for arguments in (["verify", name], ["explore", name], ["repair", name], ["verify", DEAL, "-o", name or " "]):
+    for arguments in (["verify", name], ["explore", name], ["repair", name], ["verify", DEAL, "-o", name]):
         if name.endswith(".yaml") and "-o" in arguments:
             continue
         result = run(*arguments)

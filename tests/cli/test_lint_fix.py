@@ -136,14 +136,15 @@ def test_a_broken_file_is_told_and_what_it_names_is_left(run: Run, tmp_path: Pat
 def test_a_file_that_can_t_be_written_is_told_and_the_others_are_mended(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dealcheck.cli import lint, options
+    from dealcheck import atomic
 
-    def write(text: str, output: str | None) -> None:
-        if str(output).endswith("a.yaml"):
+    def replace(old: Path, new: Path) -> None:
+        if new.name == "a.yaml":
             raise PermissionError(13, "Permission denied")
-        options.write(text, output)
+        real(old, new)
 
-    monkeypatch.setattr(lint, "write", write)
+    real = atomic.os.replace
+    monkeypatch.setattr(atomic.os, "replace", replace)
     (tmp_path / "words.yaml").write_text(WORDS, encoding="utf-8")
     unused = "sources:\n  letter: {speaker: M}\n"
     for name in "ab":
@@ -151,7 +152,34 @@ def test_a_file_that_can_t_be_written_is_told_and_the_others_are_mended(
     result = run("lint", str(tmp_path), "--fix", "--format", "json")
     assert result.exit_code == 2
     assert result.stderr.count("error:") == 1
-    assert f"{tmp_path / 'a.yaml'}: " in result.stderr
+    assert result.stderr == f"error: can't write `{tmp_path / 'a.yaml'}`: Permission denied\n"
     assert (tmp_path / "b.yaml").read_text() == HEAD.replace("rights", "b")
     (answer,) = json.loads(result.stdout)["answers"]
     assert [each["code"] for each in answer["findings"]] == ["unused-source"]
+
+
+def test_a_ruleset_that_can_t_be_looked_at_is_told_and_keeps_its_comments(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dealcheck.jobs.lint import _Linter
+
+    real = _Linter._unsourced
+
+    def fail(self: _Linter) -> object:
+        if self.id == "a":
+            raise RuntimeError("oh no")
+        return real(self)
+
+    monkeypatch.setattr(_Linter, "_unsourced", fail)
+    (tmp_path / "words.yaml").write_text(WORDS, encoding="utf-8")
+    unused = "sources:\n  letter: {speaker: M}  # dealcheck: ignore[unsourced]\n"
+    for name in "ab":
+        (tmp_path / f"{name}.yaml").write_text(f"{HEAD.replace('rights', name)}{unused}", encoding="utf-8")
+    result = run("lint", str(tmp_path), "--fix")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        f"error: {tmp_path / 'a.yaml'}: this is a defect of dealcheck (RuntimeError: oh no)"
+    )
+    assert result.stderr.count("error:") == 1
+    assert (tmp_path / "a.yaml").read_text() == HEAD.replace("rights", "a") + unused
+    assert (tmp_path / "b.yaml").read_text() == HEAD.replace("rights", "b")

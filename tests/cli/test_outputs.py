@@ -272,7 +272,19 @@ def test_nothing_that_was_read_is_written_over_by_a_folder_of_deals(here: Path) 
 
 def test_every_parameter_is_known_as_an_input_or_as_none() -> None:
     """A new parameter that takes paths belongs in `INPUTS`."""
-    other = {"author", "connect", "disabled", "engine", "examples", "fix", "folder", "format_", "into", "memory"}
+    other = {
+        "author",
+        "connect",
+        "delimiter",
+        "disabled",
+        "engine",
+        "examples",
+        "fix",
+        "folder",
+        "format_",
+        "into",
+        "memory",
+    }
     other |= {"name", "names", "parties", "title", "explain"}
     found = {
         param.name

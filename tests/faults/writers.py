@@ -80,6 +80,7 @@ WRITERS = {
     "lint --output": _report("lint", "words.yaml", "rules.yaml"),
     "lint --fix": Writer(("lint", "words.yaml", "unused.yaml", "--fix"), "unused.yaml"),
     "schema --output": _report("schema", "deal"),
+    "doctor --output": _report("doctor"),
     "fmt": Writer(("fmt", "untidy.yaml"), "untidy.yaml"),
 }
 

@@ -26,8 +26,7 @@ class Numeral:
     """The digits of text that is a number: of the form that a person writes, or a database makes of a binary float.
 
     `digits`: those from the first to the last that is not 0. `point`: after how many of them the point is.
-    `is_written`:
-    whether the text is a number at all.
+    `is_written`: whether the text is a number at all.
     """
 
     digits: Any
