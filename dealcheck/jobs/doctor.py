@@ -15,7 +15,7 @@ from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.jobs.cures import COMPILED, compiling_anew, getting
 from dealcheck.jobs.environment import environment
 from dealcheck.jobs.requirements import DISTRIBUTION, extras, installed, needed, unmet, version_of
-from dealcheck.jobs.try_plugins import tried_engines, tried_plugins
+from dealcheck.jobs.try_plugins import SWITCHED_OFF, tried_engines, tried_plugins
 from dealcheck.model.checkup import Checkup, Component
 
 USES = {
@@ -65,7 +65,9 @@ def _missing(checkup: Checkup, asked: Collection[str]) -> Iterator[str]:
         *checkup.plugins,
         *(each for each in choices if each.name in asked),
     )
-    yield from dict.fromkeys(each.name for each in required if not each.works)
+    lacking = [each for each in required if not each.works]
+    lacking += [each for each in checkup.plugins if each.name in asked and each.note == SWITCHED_OFF]
+    yield from dict.fromkeys(each.name for each in lacking)
 
 
 def _dependencies() -> Iterator[Component]:

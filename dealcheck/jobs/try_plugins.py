@@ -10,6 +10,8 @@ from dealcheck.library import Library
 from dealcheck.model.checkup import Component
 from dealcheck.plugins import Plugins, disabled_by_environment, installed_names
 
+SWITCHED_OFF = "switched off"
+"""What is said of a plugin that was left out."""
 TOGETHER = "all together"
 """What the plugins that work one by one are called when they clash."""
 
@@ -25,7 +27,7 @@ def tried_plugins(disabled: Collection[str]) -> Iterator[Component]:
     off = {*disabled, *disabled_by_environment()}
     tried = [_tried(name, names) for name in names if name not in off]
     yield from tried
-    yield from (Component(name=name, works=True, note="switched off") for name in names if name in off)
+    yield from (Component(name=name, works=True, note=SWITCHED_OFF) for name in names if name in off)
     clash = _complaint(Plugins(disabled=_out(tried, disabled)))
     if clash:
         yield Component(name=TOGETHER, works=False, note=clash)

@@ -27,11 +27,15 @@ _BLOCK = 1 << 22
 
 def check_delimiter(delimiter: object) -> None:
     """Raise InputError for what can't separate cells."""
-    is_mark = isinstance(delimiter, str) and len(delimiter) == 1 and delimiter.isascii() and not delimiter.isalnum()
-    if not is_mark or delimiter in '"\r\n\0 ' or not (delimiter.isprintable() or delimiter == "\t"):
+    if not (isinstance(delimiter, str) and len(delimiter) == 1 and _is_mark(delimiter)):
         found = shown(str(delimiter)) or "nothing"
         cure = "give one such as `,`, `;`, `|` or a tab"
         raise InputError([Mistake(f"expected one character as delimiter, found `{found}`", None, cure)])
+
+
+def _is_mark(character: str) -> bool:
+    is_printed = character.isprintable() and character.isascii() and not character.isalnum()
+    return character == "\t" or (is_printed and character not in '" ')
 
 
 @attrs.frozen
