@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.new.deal import new_deal
     from dealcheck.questions.reconcile import reconcile
     from dealcheck.questions.repair.repair import repair
-    from dealcheck.questions.sample import sample
+    from dealcheck.questions.sample.sample import sample
     from dealcheck.questions.screen.screen import rejected_rows, screen
     from dealcheck.reports.report import render
 
@@ -91,7 +91,7 @@ _LATER = {
     "rejected_rows": "dealcheck.questions.screen.screen",
     "render": "dealcheck.reports.report",
     "repair": "dealcheck.questions.repair.repair",
-    "sample": "dealcheck.questions.sample",
+    "sample": "dealcheck.questions.sample.sample",
     "screen": "dealcheck.questions.screen.screen",
 }
 """What is imported when it is first used: verifying a deal needs none of it, and imports take time."""

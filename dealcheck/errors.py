@@ -41,6 +41,14 @@ class InputError(DealcheckError):
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
+class OutputError(DealcheckError):
+    """Standard output can't be written. `is_pipe`: whoever read it has gone."""
+
+    def __init__(self, reason: str, *, is_pipe: bool = False) -> None:
+        self.is_pipe = is_pipe
+        super().__init__(f"can't write to standard output: {reason}")
+
+
 class PluginError(DealcheckError):
     """A plugin could not be loaded, or a hook of it failed; the message names it."""
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dealcheck.questions.verify import Verifier
 
 _NAMES = ("test_*.yaml", "test_*.yml", "*_test.yaml", "*_test.yml")
+_ENGINE = "dealcheck engine"
+"""The property of a test's report that names the engine that judged; it comes through from workers of pytest-xdist."""
 _HEAD = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*tests: ")
 
 
@@ -34,6 +36,18 @@ def pytest_collect_file(file_path: Path, parent: Any) -> pytest.Collector | None
     return collector
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say if cases were judged by another engine than durable-rules."""
+    reports = (report for reports in terminalreporter.stats.values() for report in reports)
+    names = {value for report in reports for key, value in getattr(report, "user_properties", ()) if key == _ENGINE}
+    if not names:
+        return
+    from dealcheck.engines.default import fallback_note
+
+    if note := fallback_note(names):
+        terminalreporter.write_line(f"dealcheck: {note}")
+
+
 class CasesFile(pytest.File):
     """A test file of dealcheck."""
 
@@ -45,9 +59,9 @@ class CasesFile(pytest.File):
 
         try:
             loaded = load(self.path)
+            verifier = Verifier(loaded.scope, session=loaded.session)
         except DealcheckError as error:
             raise self.CollectError(str(error)) from error
-        verifier = Verifier(loaded.scope, session=loaded.session)
         for name, case in loaded.file.cases.items():
             yield CaseItem.from_parent(self, name=str(name), loaded=loaded, case=case, verifier=verifier)
 
@@ -73,6 +87,7 @@ class CaseItem(pytest.Item):
         from dealcheck.questions.test.cases import run_case
 
         result = run_case(self.loaded, self.case, self.verifier)
+        self.user_properties.append((_ENGINE, result.verification.engine))
         if not result.passed:
             raise WrongAnswerError(result)
 

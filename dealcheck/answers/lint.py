@@ -100,3 +100,4 @@ class Lint:
     findings: tuple[LintFinding, ...] = field("what to look at")
     silenced: int = field("how many more there would be but for comments in the files", default=0)
     fixed: tuple[LintFinding, ...] = field("those that were mended", default=())
+    failed: tuple[str, ...] = field("what is wrong with files that could not be looked at or mended", default=())

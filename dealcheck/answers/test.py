@@ -74,9 +74,14 @@ class Trial:
     least_covered: int = field("the least coverage that was asked for, in per cent", default=0)
 
     @property
+    def engines(self) -> frozenset[str]:
+        """The names of the engines that judged."""
+        return frozenset(result.verification.engine for result in self.results)
+
+    @property
     def passed(self) -> bool:
-        """Whether every case passed."""
-        return all(result.passed for result in self.results)
+        """Whether every case passed; where none was run, none did."""
+        return bool(self.results) and all(result.passed for result in self.results)
 
     @property
     def covered(self) -> int:

@@ -132,6 +132,16 @@ class DealVerification:
     file: str = field("the file it was read from; empty if none")
     verdicts: tuple[Verdict, ...] = field("one for each ruleset")
     place: Place | None = field("where the deal stands", default=None)
+    engine: str = field(
+        "the name of the engine that judged it; `diagrams` for a draft counted on decision diagrams",
+        default="",
+        eq=False,
+    )
+
+    @property
+    def engines(self) -> frozenset[str]:
+        """The names of the engines that judged."""
+        return frozenset({self.engine})
 
     @property
     def acceptable_to_all(self) -> bool:
@@ -155,6 +165,16 @@ class DraftVerification:
     without_reservations: int = field("how many of them all accept outright")
     verdicts: tuple[DraftVerdict, ...] = field("one for each ruleset")
     place: Place | None = field("where the draft stands", default=None)
+    engine: str = field(
+        "the name of the engine that judged it; `diagrams` for a draft counted on decision diagrams",
+        default="",
+        eq=False,
+    )
+
+    @property
+    def engines(self) -> frozenset[str]:
+        """The names of the engines that judged."""
+        return frozenset({self.engine})
 
     @property
     def acceptable_to_all(self) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
-from dealcheck.errors import DealcheckError
+from dealcheck.attempts import TRACEBACK_VARIABLE, defect_text
+from dealcheck.errors import DealcheckError, OutputError
 from dealcheck.questions import QUESTIONS
 
 TOOLS = {
@@ -30,10 +31,10 @@ COMMANDS = {**{each.name: each.help for each in QUESTIONS}, **TOOLS}
 """All commands, each in a line."""
 
 
+_PROSE = ("title", "author")
+"""Parameters that may be empty."""
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it; 1 would look like a verdict."""
-TRACEBACK_VARIABLE = "DEALCHECK_TRACEBACK"
-"""Environment variable: when set, a defect of dealcheck ends in Python's traceback."""
 
 
 class _Commands(click.Group):
@@ -45,6 +46,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name in TOOLS:
             tool: click.Command = importlib.import_module(f"dealcheck.cli.commands.{name}").command
+            _refuse_empty(tool)
             return tool
         asked = next((each for each in QUESTIONS if each.name == name), None)
         if asked is None:
@@ -52,7 +54,9 @@ class _Commands(click.Group):
         from dealcheck.cli.asking import command_for
         from dealcheck.cli.extras import extra_parameters
 
-        return command_for(asked, extra_parameters(name))
+        command = command_for(asked, extra_parameters(name))
+        _refuse_empty(command)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -61,7 +65,7 @@ class _Commands(click.Group):
         if name and command and not ctx.resilient_parsing and not {"-h", "--help"}.intersection(rest):
             from dealcheck.cli.settings import Settings
 
-            ctx.default_map = {name: Settings(Path.cwd()).for_command(command, COMMANDS)}
+            ctx.default_map = {name: Settings.nearest(command, rest).for_command(command, COMMANDS)}
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -69,15 +73,18 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        from dealcheck.apart import remembering
         from dealcheck.cli.progress import shown_progress
 
         try:
-            with shown_progress():
+            with shown_progress(), remembering():
                 return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OutputError):
+            raise  # they are told by click, or by `main`
         except DealcheckError as error:
             fail(str(error))
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise  # click's own ways to end
+        except Terminated as signal_:
+            raise click.exceptions.Exit(128 + signal_.number) from None
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             raise click.exceptions.Exit(INTERRUPTED) from None
@@ -85,14 +92,42 @@ class _Commands(click.Group):
             # A crash must not look like a verdict: Python would exit with 1.
             if TRACEBACK_VARIABLE in os.environ:
                 raise
-            what = " ".join(f"{type(error).__name__}: {error}".split())
-            fail(f"this is a defect of dealcheck ({what}); please report it, with {TRACEBACK_VARIABLE}=1 for details")
+            fail(defect_text(error))
+
+
+class _Filled(click.types.StringParamType):
+    """Text that names something. An empty one, as an unset variable of a shell gives, would name the working folder."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
+        text = super().convert(value, parameter, ctx)
+        if not text.strip():
+            what = (parameter and (parameter.metavar or parameter.name)) or "a name"
+            self.fail(f"expected {what.strip('[].').upper()}, found an empty text.", parameter, ctx)
+        return text
+
+
+def _refuse_empty(command: click.Command) -> None:
+    """Let no option or argument of a command be an empty text, but those that are prose."""
+    for parameter in command.params:
+        if parameter.type is click.STRING and parameter.name not in _PROSE:
+            parameter.type = _Filled()
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        _refuse_empty(each)
+
+
+class Terminated(KeyboardInterrupt):
+    """Somebody ended the run with a signal: it stops as after Ctrl-C, so that no temporary file is left."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 def fail(message: str) -> None:
     """Print what is wrong with the input or the call, and exit with 2."""
-    for line in message.splitlines() or ["unknown error"]:
-        click.echo(f"error: {line}", err=True)
+    from dealcheck.cli.options import tell_error
+
+    tell_error(message or "unknown error")
     raise click.exceptions.Exit(2)
 
 
@@ -129,8 +164,42 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Modules and rules make many objects that live until the end; looking for garbage among them takes a tenth of a
     # short run.
     gc.set_threshold(50_000, 20, 50)
-    for stream in (sys.stdout, sys.stderr):
-        # Names in files may hold any letter; a terminal that can't show one should not end the run.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    app(args=arguments, prog_name="dealcheck")
+    _end_tidily()
+    from dealcheck.cli.streams import guarded_streams
+    from dealcheck.session.guard import own_process
+
+    own_process()
+
+    with guarded_streams():
+        sys.exit(_status(arguments))
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    """Run the command line; its exit status. What was printed is not held back any more."""
+    try:
+        status = app.main(arguments, prog_name="dealcheck", standalone_mode=False)
+        sys.stdout.flush()
+    except OutputError as error:
+        if not error.is_pipe:  # of a reader that has gone, as `head` does, nobody wants to hear
+            click.echo(f"error: {error}", err=True)
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except Terminated as signal_:
+        return 128 + signal_.number
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    return status if isinstance(status, int) else 0
+
+
+def _end_tidily() -> None:
+    """Unwind when a signal ends the run, unless whoever started it wants otherwise."""
+
+    def end(number: int, _frame: object) -> None:
+        raise Terminated(number)
+
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)

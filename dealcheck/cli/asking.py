@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Union, get_args, get_origin
 
 import click
 
 from dealcheck.cli.options import (
+    all_disabled,
     color_option,
     disable_option,
     ids,
     must_name_rules,
+    note_fallback,
     read_stdin,
     session_for,
     size,
+    tell_error,
     wants_color,
+    words_for,
     write,
-    write_deals,
 )
+from dealcheck.cli.outputs import OutputFile, check_outputs
+from dealcheck.cli.written_deals import write_deals
 from dealcheck.errors import InputError, Mistake
 from dealcheck.questions import Question
 from dealcheck.questions.options import Parameter, parameters_of
 from dealcheck.reports.report import Report, must_be_format, rendered
+from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import DealText
 from dealcheck.session.session import Session
 
@@ -57,18 +63,50 @@ def _help(question: Question) -> str:
 
 def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter], given: dict[str, Any]) -> None:
     """Ask a question as the command line says, print the answer, and exit with its status."""
-    session = session_for(ctx, given.pop("disabled"))
+    disabled = given.pop("disabled")
     format_, output, color = given.pop("format_"), given.pop("output"), given.pop("color")
     quiet, folder = given.pop("quiet"), given.pop("folder", None)
     strict = given.pop("strict", False) if question.is_for_each else False
+    check_outputs(ctx, **_implied(parameters, given))
+    session = _session(ctx, question, parameters, given, disabled)
     must_be_format(format_, session.plugins)
     arguments = {each.name: _argument(each, given[_key(each, question)]) for each in parameters}
-    answers = _answers(question, parameters, arguments, session)
+    if question.is_about_plugins:
+        answers = [question.ask()(**arguments, disabled=all_disabled(ctx, disabled))]
+    else:
+        answers = _answers(question, parameters, arguments, session)
+    note_fallback(answers, arguments.get("engine"))
+    failed = [reason for each in answers for reason in getattr(each, "failed", ())]
+    for reason in failed:
+        tell_error(reason)
+    is_written = True
     if folder is not None and question.deals is not None:
-        write_deals([deal for each in answers for deal in question.deals(each)], folder)
+        is_written = write_deals([deal for each in answers for deal in question.deals(each)], folder)
     report = Report(question, answers, strict=strict, quiet=quiet, color=wants_color(color, output))
-    write(rendered(report, format_, session.plugins), output)
-    ctx.exit(question.status(answers, strict=strict))
+    write(rendered(report, format_, session.plugins), output, for_people=format_ == "text")
+    ctx.exit(question.status(answers, strict=strict) if is_written else 2)
+
+
+def _session(
+    ctx: click.Context, question: Question, parameters: Sequence[Parameter], given: Mapping[str, Any], disabled: Any
+) -> Session:
+    """A session with the words of the projects that the files of a call are in."""
+    if question.is_about_plugins:
+        return Session(plugins=Plugins(entry_points=False))
+    values = [given[_key(each, question)] for each in parameters if each.option.kind in ("deal", "rules", "paths")]
+    paths = [path for value in values for path in ([value] if isinstance(value, str) else value or ())]
+    return session_for(ctx, disabled, words=words_for(ctx, paths))
+
+
+def _implied(parameters: Sequence[Parameter], given: Mapping[str, Any]) -> dict[str, str]:
+    """Files that are written though the call does not name them."""
+    implied = {}
+    for each in parameters:
+        if each.option.implied is not None and not given[each.name]:
+            other, file = each.option.implied
+            if given[other]:
+                implied[each.name] = file(given[other])
+    return implied
 
 
 def _answers(
@@ -160,6 +198,8 @@ def _settings(parameter: Parameter) -> dict[str, Any]:
         return {**settings, "multiple": True, "default": ()}
     if option.kind == "size":
         return {**settings, "callback": size, "default": _size_text(default), "show_default": default is not None}
+    if option.kind == "output":
+        return {**settings, "type": OutputFile()}
     if option.kind == "codes":
         return {**settings, "multiple": True, "default": (), "callback": ids}
     if inner is bool:
@@ -192,7 +232,8 @@ def _shared(question: Question) -> list[Declare]:
     """The options that commands of questions have besides those of their functions, the last one first."""
     options: list[Declare] = [disable_option, color_option]
     options.append(click.option("--quiet", "-q", is_flag=True, help="The answer alone."))
-    options.append(click.option("--output", "-o", metavar="FILE", help="Write the report to a file."))
+    output = click.option("--output", "-o", type=OutputFile(), metavar="FILE", help="Write the report to a file.")
+    options.append(output)
     options.append(
         click.option(
             "--format",

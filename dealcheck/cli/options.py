@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import click
 
+from dealcheck.apart import must_be_unread, note_read
 from dealcheck.atomic import replace
+from dealcheck.engines.default import fallback_note
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.files.writer import deal_text
-from dealcheck.model.deal import Deal
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session
-from dealcheck.syntax.nodes import MOST_BYTES
+from dealcheck.syntax.nodes import MOST_BYTES, UNFIT
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
@@ -31,6 +30,17 @@ def size(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> 
     if not found:
         raise click.BadParameter(f"expected a size such as 500MB or 4GB, found `{shown(text)}`")
     return int(Decimal(found[1]) * _UNITS[found[2].upper()])
+
+
+def text_for_file(_ctx: click.Context, _parameter: click.Parameter, text: str) -> str:
+    """Return text that goes into a file as it was typed, whatever letters the terminal claims to have."""
+    try:
+        typed = os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        raise click.BadParameter(f"expected text in UTF-8, found `{shown(text)}`") from None
+    if unfit := UNFIT.search(typed):
+        raise click.BadParameter(f"U+{ord(unfit[0]):04X} may not stand in `{shown(typed)}`; take it out")
+    return typed
 
 
 rules_option: Callable[[Any], Any] = click.option(
@@ -70,35 +80,67 @@ def must_name_rules(rules: Sequence[str]) -> list[str]:
     return list(rules)
 
 
-def session_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Session:
-    """Return a session with the installed plugins that the caller did not disable."""
-    return Session(plugins=plugins_for(ctx, disabled))
+def session_for(ctx: click.Context, disabled: tuple[str, ...] = (), *, words: Iterable[str] = ()) -> Session:
+    """Return a session with the installed plugins that the caller did not disable, and the words of a project."""
+    return Session(plugins=plugins_for(ctx, disabled), words=words)
 
 
 def plugins_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Plugins:
     """The installed plugins without those that the caller disabled, before the subcommand or after it."""
-    return Plugins(disabled={*ctx.find_root().obj, *disabled})
+    return Plugins(disabled=all_disabled(ctx, disabled))
+
+
+def all_disabled(ctx: click.Context, disabled: Iterable[str] = ()) -> set[str]:
+    """The names of the plugins that the caller disabled, before the subcommand or after it."""
+    return {*ctx.find_root().obj, *disabled}
+
+
+def note_fallback(answers: Iterable[object], engine: str | None) -> None:
+    """Say on standard error if, `--engine` naming none, another engine judged than durable-rules."""
+    names = {name for answer in answers for name in getattr(answer, "engines", ())}
+    if engine is None and (note := fallback_note(names)):
+        click.echo(f"note: {note}", err=True)
+
+
+def tell_error(reason: str) -> None:
+    """Print what is wrong with something that does not end the run."""
+    for line in reason.splitlines():
+        click.echo(f"error: {line}", err=True)
+
+
+def words_for(ctx: click.Context, paths: Iterable[str]) -> list[str]:
+    """The paths of rules whose words are at hand for some files, as their projects' settings have them.
+
+    Those that are among the paths themselves are left out.
+    """
+    from dealcheck.cli import COMMANDS
+    from dealcheck.cli.settings import project_rules
+
+    given = list(paths)
+    return [path for path in project_rules(ctx.command, given, COMMANDS) if path not in given]
 
 
 def read_stdin() -> bytes:
     """What stands on standard input, no more of it than shows that it is too large."""
-    return sys.stdin.buffer.read(MOST_BYTES + 1)
-
-
-def write(text: str, output: str | None) -> None:
-    """Print the text, or put it into a file, which is never left half written."""
-    if output is None or output == "-":
-        click.echo(text, nl=not text.endswith("\n"))
-        return
-    replace(Path(output), (text if text.endswith("\n") else text + "\n").encode("utf-8"))
-
-
-def write_deals(deals: Sequence[Deal], folder: str) -> None:
-    """Write deals into a folder, which is made when it is not there, each to a file called by its id."""
+    if sys.stdin is None:
+        raise InputError([Mistake("can't read standard input: it is closed")])
+    note_read(sys.stdin)
     try:
-        os.makedirs(folder, exist_ok=True)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError([Mistake(f"can't make folder `{shown(folder, 200)}`: {reason}")]) from None
-    for deal in deals:
-        write(deal_text(deal), str(Path(folder) / f"{deal.id}.yaml"))
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError([Mistake(f"can't read standard input: {error.strerror or error}")]) from None
+
+
+def write(text: str, output: str | None, *, for_people: bool = False) -> None:
+    """Print the text, or put it into a file, which is never left half written.
+
+    Text for people is printed in the encoding of the terminal; anything else is UTF-8 everywhere.
+    """
+    text = text if text.endswith("\n") else text + "\n"
+    # Names of files may hold bytes that are no letters; escaped as JSON has it, they are.
+    data = text.encode("utf-8", "backslashreplace")
+    if output is not None and output != "-":
+        must_be_unread(output)
+        replace(output, data)
+    else:
+        click.echo(text if for_people else data, nl=False)

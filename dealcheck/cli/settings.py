@@ -2,8 +2,9 @@
 
 Those in `[tool.dealcheck]` itself are for every command that has such an option.
 
-The file is the nearest one, in the working directory or above it. What the command line says comes first. Paths are
-taken from the folder of the file, so that a command does the same from everywhere in a project.
+The file is the nearest one, in the working directory or above it; if that says nothing to dealcheck, the nearest to
+the first file that the command line names. What the command line says comes first. Paths are taken from the folder of
+the file, so that a command does the same from everywhere in a project.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ FILE = "pyproject.toml"
 _TABLE = b"dealcheck"
 _SHARED = ("color", "disable-plugin", "rules")
 """Options that many commands have."""
-_PLACES = ("rules", "paths", "deals", "tables")
+_PLACES = ("rules", "paths", "deals", "tables", "into")
 """Parameters that take paths or ids."""
 
 
@@ -34,6 +35,13 @@ class Settings:
 
     def __init__(self, folder: Path) -> None:
         self.file, self.text, self.table = _nearest(folder)
+
+    @classmethod
+    def nearest(cls, command: click.Command, arguments: list[str]) -> Settings:
+        """The settings for a call: of the working directory, or else of the first file that is named."""
+        here = cls(Path.cwd())
+        folders = () if here.table else _folders(_given(command, arguments))
+        return next((each for each in map(cls, folders) if each.table), here)
 
     def for_command(self, command: click.Command, known: Mapping[str, object]) -> dict[str, Any]:
         """The defaults of a command by its parameters. Raises InputError for names and values that don't fit.
@@ -107,7 +115,7 @@ class Settings:
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise ValueError(f"expected text or a number, found `{shown(str(value))}`")
         text = str(value)
-        is_path = isinstance(parameter.type, click.Path) or parameter.name in _PLACES
+        is_path = parameter.name in _PLACES
         beside = self.file.parent / text
         return os.path.relpath(beside) if is_path and beside.exists() else text
 
@@ -121,6 +129,33 @@ class Settings:
         found = pattern.search(self.text, max(start, 0))
         line = self.text.count("\n", 0, found.end()) + 1 if found else 1
         return Place(os.path.relpath(self.file), line, 1)
+
+
+def project_rules(command: click.Command, paths: Iterable[str], known: Mapping[str, object]) -> list[str]:
+    """The paths of the rules in the projects that some files are in, and in that of the working directory.
+
+    Raises InputError for settings that don't fit.
+    """
+    projects = {each.file: each for each in map(Settings, [*_folders(paths), Path.cwd()])}
+    rules = (name for each in projects.values() for name in each.for_command(command, known).get("rules", ()))
+    return [name for name in dict.fromkeys(rules) if os.path.exists(name)]  # others are ids of what is installed
+
+
+def _given(command: click.Command, arguments: list[str]) -> list[str]:
+    """The values of a command's arguments; none where the call is wrong, which click says later."""
+    try:
+        parsed = command.make_parser(click.Context(command)).parse_args(list(arguments))[0]
+    except click.UsageError:
+        return []
+    values = [parsed.get(each.name) for each in command.params if isinstance(each, click.Argument)]
+    texts = [text for value in values for text in (value if isinstance(value, (tuple, list)) else [value])]
+    return [text for text in texts if isinstance(text, str)]  # click has a mark of its own for what is not given
+
+
+def _folders(paths: Iterable[str]) -> list[Path]:
+    """The folders that some paths are, or are in; of those that exist."""
+    found = (Path(os.path.abspath(each)) for each in paths if os.path.exists(each))
+    return list(dict.fromkeys(each if each.is_dir() else each.parent for each in found))
 
 
 def _key(parameter: click.Parameter) -> str:

@@ -9,7 +9,7 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from dealcheck.editor.complete import Proposal
 from dealcheck.editor.symbols import Symbol
-from dealcheck.editor.workspace import File
+from dealcheck.editor.workspace import File, is_address
 from dealcheck.place import Place
 
 _ITEM_KINDS = {
@@ -33,13 +33,21 @@ SEVERITIES = {"error": types.DiagnosticSeverity.Error, "warning": types.Diagnost
 
 
 def path_of(uri: str) -> str:
-    """The path of an address; of a text that was never saved, the address itself."""
-    return (to_fs_path(uri) if uri.startswith("file:") else None) or uri
+    """Return the path of an address; of a text that is no file, the address itself."""
+    try:
+        return (to_fs_path(uri) if uri.startswith("file:") else None) or uri
+    except ValueError:  # brackets that hold no address
+        return uri
 
 
 def uri_of(path: str) -> str:
-    """The address of a path."""
-    return (from_fs_path(path) if "://" not in path and not path.startswith("untitled:") else None) or path
+    """Return the address of a path."""
+    return path if is_address(path) else from_fs_path(path) or path
+
+
+def lines_of(file: File) -> list[str]:
+    """Return the lines of a file as places count them: only a line feed ends one, and after the last there is one."""
+    return [f"{line}\n" for line in file.text.split("\n")]
 
 
 def item_of(proposal: Proposal, number: int, over: types.Range) -> types.CompletionItem:

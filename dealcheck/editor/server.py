@@ -7,10 +7,12 @@ editor chooses; those of places count characters from 1.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import wraps
+from typing import Any, TypeVar
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import ServerTextPosition, ServerTextRange
 
@@ -19,15 +21,17 @@ from dealcheck.editor.diagnose import Diagnostic, findings_of, mistakes_of
 from dealcheck.editor.hover import hover
 from dealcheck.editor.index import Occurrence, at
 from dealcheck.editor.names import Names
-from dealcheck.editor.protocol import SEVERITIES, item_of, path_of, symbol_of, uri_of
+from dealcheck.editor.protocol import SEVERITIES, item_of, lines_of, path_of, symbol_of, uri_of
 from dealcheck.editor.rename import can_rename, rename
 from dealcheck.editor.symbols import symbols
-from dealcheck.editor.workspace import File, Workspace
+from dealcheck.editor.workspace import File, Workspace, is_address, is_apart
 from dealcheck.errors import DealcheckError, InputError
 from dealcheck.place import Place
 from dealcheck.questions.fmt import formatted
 from dealcheck.session.plugins import Plugins
 from dealcheck.version import __version__
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 PAUSE = 0.2
 """So many seconds after the last keystroke mistakes are looked for."""
@@ -48,33 +52,93 @@ class Server(LanguageServer):
         self.codes = codes
         self.steps = steps
         self.files = Workspace(plugins)
+        self._uris: dict[str, str] = {}
         self._pending: dict[str, asyncio.Task[None]] = {}
         _register(self)
+
+    def feature(self, feature_name: str, options: Any = None) -> Callable[[F], F]:
+        """Register a handler; when it fails, the editor's log says so, and there is no answer.
+
+        An error as an answer would come up before somebody who only moved the cursor.
+        """
+        register = super().feature(feature_name, options)
+
+        def guarded(handler: F) -> F:
+            @wraps(handler)
+            def handle(params: Any) -> Any:
+                try:
+                    return handler(params)
+                except JsonRpcException:
+                    raise  # meant for who asked
+                except Exception as error:
+                    self.log_defect(error)
+                    return None
+
+            register(handle)
+            return handler
+
+        return guarded
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Tell the editor's log of a message that makes no sense, as on a document that was never opened."""
+        if source is not FeatureRequestError:
+            text = f"a message could not be understood ({type(error).__name__}: {error})"
+            self.window_log_message(types.LogMessageParams(types.MessageType.Warning, text))
+
+    def log_defect(self, error: BaseException) -> None:
+        """Tell the editor's log of an error that nobody expected; a plugin's names the plugin."""
+        defect = f"this is a defect of dealcheck ({type(error).__name__}: {error}); please report it"
+        message = str(error) if isinstance(error, DealcheckError) else defect
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
     def file(self, uri: str) -> File | None:
         """A file by its address."""
         return self.files.file(path_of(uri))
+
+    def uri(self, path: str) -> str:
+        """The address of a path, as the editor writes it where it has the file open."""
+        return self._uris.get(path) or uri_of(path)
 
     def word(self, uri: str, position: types.Position) -> tuple[File, Occurrence] | None:
         """The word at a position."""
         file = self.file(uri)
         if file is None:
             return None
-        place = self.workspace.get_text_document(uri).position_from_client_units(position)
+        place = self.place(file, position)
         found = at(file.words, place.line + 1, place.character + 1)
         return (file, found) if found is not None else None
+
+    def place(self, file: File, position: types.Position) -> ServerTextPosition:
+        """A position in the editor's units, in characters."""
+        return self.workspace.position_codec.position_from_client_units(lines_of(file), position)
 
     def range(self, path: str, place: Place, length: int) -> types.Range:
         """A range of characters in a line, in the editor's units."""
         start, end = (ServerTextPosition(place.line - 1, place.column - 1 + more) for more in (0, length))
-        document = self.workspace.get_text_document(uri_of(path))
-        return document.range_to_client_units(ServerTextRange(start, end))
+        file = self.files.file(path)
+        lines = lines_of(file) if file is not None else ()  # it may have gone since it was read
+        return self.workspace.position_codec.range_to_client_units(lines, ServerTextRange(start, end))
 
     def changed(self, uri: str) -> None:
         """Take a new text of a file, and look for mistakes once the typing pauses."""
         path = path_of(uri)
+        self._uris[path] = uri
         self.files.open(path, self.workspace.get_text_document(uri).source)
         self.look(path)
+
+    def closed(self, uri: str) -> None:
+        """Take a file from disk again, and show no mistakes in it."""
+        path = path_of(uri)
+        self._uris.pop(path, None)
+        self.files.close(path)
+        self.forget(path)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
+
+    def look_into_folders(self) -> None:
+        """Take the folders that the editor has open."""
+        uris = [folder.uri for folder in self.workspace.folders.values()] or [self.workspace.root_uri or ""]
+        self.files.roots = [path for path in map(path_of, uris) if not is_address(path)]
+        self.files.refresh()
 
     def look(self, path: str) -> None:
         """Look for mistakes in a file after a pause; another change before that starts the pause anew."""
@@ -86,8 +150,7 @@ class Server(LanguageServer):
     def _complain(self, task: asyncio.Task[None]) -> None:
         """Tell the editor's log of a defect: nobody waits for the task, so it would go unseen."""
         if not task.cancelled() and (error := task.exception()) is not None:
-            message = f"this is a defect of dealcheck ({type(error).__name__}: {error}); please report it"
-            self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+            self.log_defect(error)
 
     def forget(self, path: str) -> None:
         """Look no more for mistakes in a file."""
@@ -96,8 +159,8 @@ class Server(LanguageServer):
 
     def look_everywhere(self) -> None:
         """Look for mistakes in all open files: what they build on may have changed."""
-        for uri in self.workspace.text_documents:
-            self.look(path_of(uri))
+        for path in self._uris:
+            self.look(path)
 
     async def _look(self, path: str) -> None:
         await asyncio.sleep(PAUSE)
@@ -124,7 +187,7 @@ class Server(LanguageServer):
             )
             for each in found
         ]
-        uri = uri_of(path)
+        uri = self.uri(path)
         version = self.workspace.get_text_document(uri).version
         self.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=diagnostics)
@@ -141,10 +204,7 @@ def _register(server: Server) -> None:
 def _register_documents(server: Server) -> None:
     @server.feature(types.INITIALIZED)
     def initialized(_: types.InitializedParams) -> None:
-        folders = [path_of(folder.uri) for folder in server.workspace.folders.values()]
-        root = [server.workspace.root_path] if server.workspace.root_path else []
-        server.files.roots = folders or root
-        server.files.refresh()
+        server.look_into_folders()
         watched = server.client_capabilities.workspace and server.client_capabilities.workspace.did_change_watched_files
         if watched and watched.dynamic_registration:
             watchers = [types.FileSystemWatcher(glob_pattern="**/*.{yaml,yml}")]
@@ -167,11 +227,12 @@ def _register_documents(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: types.DidCloseTextDocumentParams) -> None:
-        path = path_of(params.text_document.uri)
-        server.files.close(path)
-        server.forget(path)
-        empty = types.PublishDiagnosticsParams(uri=params.text_document.uri, diagnostics=[])
-        server.text_document_publish_diagnostics(empty)
+        server.closed(params.text_document.uri)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def other_folders(_: types.DidChangeWorkspaceFoldersParams) -> None:
+        server.look_into_folders()
+        server.look_everywhere()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def changed_on_disk(_: types.DidChangeWatchedFilesParams) -> None:
@@ -187,11 +248,10 @@ def _register_questions(server: Server) -> None:
         file = server.file(params.text_document.uri)
         if file is None:
             return None
-        document = server.workspace.get_text_document(params.text_document.uri)
-        place = document.position_from_client_units(params.position)
+        place = server.place(file, params.position)
         found = complete(server.files, file, place.line, place.character)
         typed = ServerTextRange(ServerTextPosition(place.line, found.column), place)
-        over = document.range_to_client_units(typed)
+        over = server.workspace.position_codec.range_to_client_units(lines_of(file), typed)
         items = [item_of(each, number, over) for number, each in enumerate(found.proposals)]
         return types.CompletionList(is_incomplete=not found.is_complete, items=items)
 
@@ -211,7 +271,7 @@ def _register_questions(server: Server) -> None:
         place = Names(server.files, found[0]).place(found[1]) if found else None
         if not found or place is None:
             return None
-        return types.Location(uri_of(place.file), server.range(place.file, place, len(found[1].name)))
+        return types.Location(server.uri(place.file), server.range(place.file, place, len(found[1].name)))
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def outlined(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
@@ -230,14 +290,14 @@ def _register_changes(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     def renamed(params: types.RenameParams) -> types.WorkspaceEdit | None:
         found = server.word(params.text_document.uri, params.position)
-        if not found:
+        if not found or is_apart(found[0].path):
             return None
         try:
             changes = rename(server.files, *found, params.new_name)
         except InputError as error:
             raise JsonRpcInvalidParams(str(error)) from None
         edits = {
-            uri_of(path): [
+            server.uri(path): [
                 types.TextEdit(server.range(path, each.place, each.length), params.new_name) for each in words
             ]
             for path, words in changes.items()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -23,6 +25,19 @@ from dealcheck.syntax.nodes import Node, parse
 MOST_FILES = 2_000
 """So many YAML files of a folder are looked at."""
 _PASSED_OVER = ("node_modules", "__pycache__")
+_ADDRESS = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]+:|\Z"
+)  # longer than the letter of a drive; an empty one is no path either
+
+
+def is_address(path: str) -> bool:
+    """Whether something is the address of a text that is no file, as `git:…` or `untitled:…`, and no path."""
+    return _ADDRESS.match(path) is not None
+
+
+def is_apart(path: str) -> bool:
+    """Whether a text is no file, nor about to become one: an older version, output, a page. No other sees it."""
+    return is_address(path) and not path.startswith("untitled:")
 
 
 @attrs.frozen
@@ -84,6 +99,8 @@ class Workspace:
                 status = os.stat(path)
             except (OSError, ValueError):
                 return None
+            if not stat.S_ISREG(status.st_mode):  # a pipe would never end
+                return None
             stamp = (status.st_mtime_ns, status.st_size)
         kept = self._files.get(path)
         if kept and kept[0] == stamp:
@@ -106,22 +123,22 @@ class Workspace:
             return File(path, text, Reading(None, error.mistakes), before.node if before is not None else None, words)
         return File(path, text, read_tree(node, path), node, occurrences(node))
 
-    def files(self) -> Iterator[File]:
-        """All files of dealcheck's, open or in the folders."""
+    def files(self, asking: str = "") -> Iterator[File]:
+        """All files of dealcheck's, open or in the folders, as the one that asks sees them."""
         if self._listed is None:
             self._listed = [*_yaml_files(self.roots), *_beside(self._open, self.roots)]
         for path in dict.fromkeys((*self._open, *self._listed)):
-            file = self.file(path)
+            file = self.file(path) if path == asking or not is_apart(path) else None
             if file is not None and file.kind:
                 yield file
 
     def library(self, path: str) -> Library:
         """The vocabularies and rulesets as a file sees them: of two with one id, the one in the nearer folder."""
-        folder = os.path.dirname(path)
+        folder = path if is_apart(path) else os.path.dirname(path)
         if folder not in self._libraries:
             library = Library(self.plugins)
             taken: set[tuple[str, str]] = set()
-            for file in sorted(self.files(), key=lambda each: _distance(folder, each.path)):
+            for file in sorted(self.files(path), key=lambda each: (each.path != folder, _distance(folder, each.path))):
                 document = file.reading.document
                 if not isinstance(document, (Vocabulary, Ruleset)) or (file.kind, file.id) in taken:
                     continue
@@ -178,7 +195,9 @@ def _beside(paths: Iterable[str], roots: Sequence[str]) -> Iterator[str]:
     for folder in sorted({os.path.dirname(path) for path in paths if os.path.isabs(path)}):
         if any(folder == root or folder.startswith(root.rstrip(os.sep) + os.sep) for root in roots):
             continue
-        with contextlib.suppress(OSError):  # a file that is not saved yet may be in a folder that is not there yet
+        with contextlib.suppress(
+            OSError, ValueError
+        ):  # a file that is not saved yet may be in a folder that is not there yet
             yield from (entry.path for entry in os.scandir(folder) if entry.name.endswith(SUFFIXES) and entry.is_file())
 
 

@@ -8,6 +8,8 @@ from typing import Union
 
 import attrs
 
+from dealcheck.apart import note_read
+from dealcheck.arguments import check
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.files.cases import CASE_READERS
 from dealcheck.files.conditions import read_condition
@@ -41,7 +43,11 @@ class Reading:
 
 
 def read_document(data: bytes | str, file: str) -> Reading:
-    """Read YAML text; `file` is the name that places will carry."""
+    """Read YAML text; `file` is the name that places will carry.
+
+    What is wrong with the text is in the result; only arguments that are no texts raise InputError.
+    """
+    check(data=data, file=file)
     try:
         node = parse(data, file)
     except InputError as error:
@@ -72,6 +78,7 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as stream:
+            note_read(stream)
             return stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

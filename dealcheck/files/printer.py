@@ -54,7 +54,7 @@ def _mapping_entry(entry: Entry, depth: int) -> Iterator[str]:
 def _key(entry: Entry) -> str:
     """The key of an entry, with its colon."""
     assert entry.key is not None
-    return _before_colon(entry.key, _with_anchor(entry.key, on_one_line(entry.key, in_flow=False)))
+    return _before_colon(entry.key, _with_anchor(entry.key, on_one_line(entry.key, in_flow=False, is_key=True)))
 
 
 def _start(start: str, value: Item) -> str:
@@ -81,8 +81,7 @@ def _valued(start: str, entry: Entry, key: str, depth: int) -> Iterator[str]:
     """The lines of an entry that begins with a key or a dash."""
     value, pad, pad_below = entry.value, _INDENT * depth, _INDENT * (depth + 1)
     start = _start(start, value)
-    beside = "".join(f"  {comment.text}" for comment in entry.beside[:1])
-    yield from (pad + comment.text for comment in entry.beside[1:])
+    beside = "".join(f"  {comment.text}" for comment in entry.beside)
     if _needs_lines(value, len(start) + 1):
         yield start + beside
         yield from _collection(value, depth + 1)
@@ -103,18 +102,20 @@ def _needs_lines(value: Item, column: int) -> bool:
     return not value.flow or column + len(_flow(value)) > WIDTH
 
 
-def _flow(item: Item) -> str:
+def _flow(item: Item, *, is_key: bool = False) -> str:
     """A value on one line, in brackets if it is a list or a mapping."""
     if item.kind == "list":
         return "[" + ", ".join(_inner(entry.value) for entry in item.entries) + "]"
     if item.kind == "mapping":
-        pairs = ((entry.key, _inner(entry.key), _inner(entry.value)) for entry in item.entries if entry.key)
+        pairs = (
+            (entry.key, _inner(entry.key, is_key=True), _inner(entry.value)) for entry in item.entries if entry.key
+        )
         return "{" + ", ".join(f"{_before_colon(key, text)} {value}" for key, text, value in pairs) + "}"
-    return on_one_line(item, in_flow=True)
+    return on_one_line(item, in_flow=True, is_key=is_key)
 
 
-def _inner(item: Item) -> str:
-    return _with_anchor(item, _flow(item))
+def _inner(item: Item, *, is_key: bool = False) -> str:
+    return _with_anchor(item, _flow(item, is_key=is_key))
 
 
 def _before_colon(key: Item, text: str) -> str:

@@ -18,20 +18,26 @@ WIDTH = 120
 """No line is longer, if that can be helped."""
 _FOLDABLE = re.compile(r"[^\s]+( [^\s]+)*\Z")
 _NULLS = ("", "~", "null", "Null", "NULL")
+_SIGN = re.compile(r"[-?:](?=[\s,\[\]{}]|$)")
+"""What other YAML readers refuse in brackets, though ours does not."""
+_PROBES = {
+    (False, False): "k: {}",
+    (False, True): "{}: k",
+    (True, False): "[{0}, {{k: {0}}}]",
+    (True, True): "{{{}: k}}",
+}
+"""Texts in which a word stands in flow or not, as a key or not."""
 
 
-def on_one_line(item: Item, *, in_flow: bool) -> str:
+def on_one_line(item: Item, *, in_flow: bool, is_key: bool = False) -> str:
     """A scalar on a line of its parent's."""
     if item.kind == "alias":
         return item.raw
-    one_line = "\n" not in item.raw and item.style not in ("|", ">")
-    if item.style and is_plain(item.text, in_flow=in_flow):
+    if is_plain(item.text, in_flow=in_flow, is_key=is_key):
         return item.text
-    if one_line:
-        return item.raw  # as its author wrote it, whatever it is
-    if not item.style and "\n" not in item.text:
-        return item.text
-    return _quoted(item.text)
+    if not item.style:  # a bare `-` in brackets begins a list elsewhere
+        return _quoted(item.text) if _says_itself(item.text) else item.raw
+    return item.raw if "\n" not in item.raw and item.style not in ("|", ">") else _quoted(item.text)
 
 
 def lines_of(item: Item, key: str, room: int, width: int) -> list[str]:
@@ -59,24 +65,40 @@ def _block(item: Item) -> list[str]:
     indent = len(first) - len(first.lstrip(" "))
     if "+" in header or re.search(r"\d", header) or not first:
         return []
-    while lines and not lines[-1].strip():
+    while lines and not lines[-1][indent:]:
         lines.pop()
+    if not lines[-1].strip():  # blanks at the end of a line get lost too easily
+        return []
     return [header, *(line[indent:] for line in lines)]
 
 
 @lru_cache(maxsize=4096)
-def is_plain(text: str, *, in_flow: bool) -> bool:
-    """Whether a text without quotation marks is still that text."""
-    if "\n" in text or "\t" in text or text in _NULLS:
+def is_plain(text: str, *, in_flow: bool, is_key: bool = False) -> bool:
+    """Whether a text without quotation marks is still that text, as a value or as a key."""
+    if "\n" in text or "\t" in text or _SIGN.match(text) or not _says_itself(text):
         return False
+    probe = _PROBES[in_flow, is_key]
     try:
-        if parse_value(text) != text:
-            return False
-        events = list(yaml.parse(f"[{text}]" if in_flow else f"k: {text}", Loader=LOADER))
-    except (InputError, yaml.YAMLError):
+        events = _events(probe.format(text))
+    except yaml.YAMLError:
         return False
-    scalars = [event for event in events if isinstance(event, yaml.ScalarEvent)]
-    return len(events) == (7 if in_flow else 8) and scalars[-1].value == text and not scalars[-1].style
+    return events == [(kind, text if value == "x" else value) for kind, value in _events(probe.format("x"))]
+
+
+def _says_itself(text: str) -> bool:
+    """Whether a bare text is no number, no truth value and not nothing."""
+    try:
+        return text not in _NULLS and parse_value(text) == text
+    except InputError:
+        return False
+
+
+def _events(text: str) -> list[tuple[type, str | None]]:
+    """What the parser sees in a text: the kinds of its events, and what plain scalars say."""
+    return [
+        (type(event), event.value if isinstance(event, yaml.ScalarEvent) and not event.style else None)
+        for event in yaml.parse(text, Loader=LOADER)
+    ]
 
 
 def _quoted(text: str) -> str:

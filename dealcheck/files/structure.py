@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import attrs
 
+from dealcheck.arguments import check
 from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.model.deal import Step
 from dealcheck.model.fields import IS_ID, Mark, Value, key_of
@@ -293,6 +294,7 @@ def parse_value(text: str, place: Place | None = None) -> str | bool | Decimal:
 
     Raises InputError, with the place, for a number out of range and for what can be read in two ways.
     """
+    check(text=text, place=place)
     mistakes = Mistakes()
     reader = Structurer(mistakes, {})
     value: str | bool | Decimal = reader.read(Node("scalar", place or Place("", 1, 1), text, plain=True), Value)

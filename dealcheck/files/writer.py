@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import yaml
 
-from dealcheck.errors import InputError
+from dealcheck.errors import InputError, Mistake
 from dealcheck.files.formatter import lay_out
 from dealcheck.files.structure import parse_value
 from dealcheck.model.deal import Deal
@@ -22,6 +22,8 @@ _SHORT = 100
 
 def deal_text(deal: Deal) -> str:
     """The text of a deal file; reading it gives the deal again. Keys that say nothing are left out."""
+    if not isinstance(deal, Deal):
+        raise InputError([Mistake(f"`deal`: expected a `Deal`, found {type(deal).__name__}")])
     text = yaml.dump(
         _data(deal), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf"), default_flow_style=False
     )

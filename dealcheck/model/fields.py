@@ -68,11 +68,13 @@ Attributes = Annotated[Mapping[str, T], Mark("attributes")]
 """A mapping from attribute names, which are free text, to values."""
 
 
-def field(doc: str, *, key: str | None = None, default: Any = attrs.NOTHING, factory: Any = None) -> Any:
+def field(
+    doc: str, *, key: str | None = None, default: Any = attrs.NOTHING, factory: Any = None, eq: bool = True
+) -> Any:
     """An attrs field that stands in the file under `key` (default: its own name in kebab-case)."""
     if factory is not None:
         default = attrs.Factory(factory)
-    return attrs.field(default=default, metadata={"doc": doc, "key": key})
+    return attrs.field(default=default, eq=eq, metadata={"doc": doc, "key": key})
 
 
 def name_field() -> Any:

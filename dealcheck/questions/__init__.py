@@ -151,7 +151,26 @@ QUESTIONS: tuple[Question, ...] = (
         format="lint",
         exits_0="there is nothing to look at",
         exits_1="there is",
+        exits_2="a file could not be mended, or the input or the call is wrong",
         is_yes=lambda answer: not answer.findings,
+        is_unsure=lambda answer: bool(answer.failed),
+    ),
+    Question(
+        name="doctor",
+        help="Does everything here work, and how is it mended?",
+        about="""Does everything here work? A NAME is an extra, an engine or a plugin that must.
+
+        Shows Python, the platform, dependencies, engines, extras and plugins, with the command that gets what is
+        missing.""",
+        function="dealcheck.questions.doctor.doctor:doctor",
+        answer="dealcheck.answers.checkup:Checkup",
+        page="dealcheck.reports.pages.checkup:checkup_pages",
+        format="checkup",
+        exits_0="what dealcheck can't do without works, and so does each NAME",
+        exits_1="if not",
+        exits_2="the call is wrong",
+        is_yes=lambda answer: bool(answer.passed),
+        is_about_plugins=True,
     ),
 )
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from dealcheck.answers.comparison import Comparison, LineChange, Witness
+from dealcheck.arguments import check, check_steps
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import Cheapest, Demand, cheapest, demands_of
 from dealcheck.engines.diagrams.symbolic import Meaning, Space
-from dealcheck.engines.diagrams.universe import Universe, common_lexicon
+from dealcheck.engines.diagrams.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.errors import InputError, Mistake, within_memory
 from dealcheck.language.position import Position
 from dealcheck.language.wording import Wording
@@ -37,8 +38,10 @@ def compare(
     Returns a `Comparison`. Raises what `dealcheck.verify` raises for rulesets, `InputError` when the two vocabularies
     do not build on each other, and `MemoryLimitError` when the diagrams outgrow the memory.
     """
+    check(memory=memory)
+    check_steps(steps, MOST_STEPS)
     session = session_for(session, plugins)
-    old, new = _only(before, session), _only(after, session)
+    old, new = _only("before", before, session), _only("after", after, session)
     programs = [old.program, new.program]
     universe = Universe(programs, common_lexicon([old, new]), steps)
     with within_memory("these rulesets", memory):
@@ -54,8 +57,10 @@ def compare(
         )
 
 
-def _only(rules: Rules, session: Session) -> Position:
+def _only(name: str, rules: Rules, session: Session) -> Position:
     """Return the one ruleset that is given. Raises InputError when there are more, or none."""
+    if rules is None:
+        raise InputError([Mistake(f"`{name}`: expected a ruleset, found `None`")])
     given = session.scope(rules).given or []
     if len(given) != 1:
         names = ", ".join(f"`{each.ruleset.id}`" for each in given)

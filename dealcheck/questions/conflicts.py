@@ -6,6 +6,7 @@ import itertools
 from typing import Annotated
 
 from dealcheck.answers.conflict import Conflict, Conflicts
+from dealcheck.arguments import check
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import minimal_conflicts
 from dealcheck.engines.diagrams.zone import Zone
@@ -34,6 +35,7 @@ def conflicts(
     Returns `Conflicts`. Raises what `dealcheck.verify` raises, and `MemoryLimitError` when the diagrams outgrow the
     memory.
     """
+    check(strict=strict, limit=limit, memory=memory)
     scope = session_for(session, plugins).scope(rulesets)
     read = scope.deal(deal)
     positions = scope.positions_for(read.deal)

@@ -10,6 +10,7 @@ from warnings import warn
 import attrs
 
 from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
+from dealcheck.arguments import check, texts
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.diagram import Diagram
@@ -39,7 +40,7 @@ def explore(
         ),
     ] = (),
     examples: Annotated[int, Option("Draw acceptable resolutions.", metavar="N", low=0, high=10_000)] = 0,
-    seed: Annotated[int, Option("Decides which are drawn.")] = 0,
+    seed: Annotated[int, Option("Decides which are drawn.", low=0)] = 0,
     memory: Memory = DEFAULT_MEMORY,
     fix: Iterable[str] | None = None,
     plugins: Plugins | None = None,
@@ -56,9 +57,11 @@ def explore(
     Returns an `Exploration`; counts are exact integers, scores exact decimals in the points of each score sheet.
     Raises what `dealcheck.verify` raises, and `MemoryLimitError` when the diagrams outgrow the memory.
     """
+    check(examples=examples, seed=seed, memory=memory)
     if fix is not None:
         warn("`fix` of dealcheck.explore is now called `settle`", DeprecationWarning, stacklevel=2)
         settle = fix
+    settle = texts("settle", settle)
     scope = session_for(session, plugins).scope(rulesets)
     read = scope.deal(draft)
     deal = settle_brackets(read.deal, settle)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from dealcheck.errors import DealcheckError, InputError
@@ -57,20 +58,29 @@ def _comments(item: Item) -> list[str]:
     return sorted(walk(item))
 
 
-def find_files(path: Path) -> Iterator[Path]:
-    """A file itself; of a folder, every file of dealcheck's at any depth, hidden ones and other YAML passed over.
+def yaml_files(folder: str, unreadable: Callable[[str, str], None]) -> list[str]:
+    """Return the YAML files of a folder at any depth, hidden ones passed over.
 
-    Raises InputError for a file that can't be read.
+    `unreadable` is called with the name of each folder that can't be read, and the reason.
     """
-    if not path.is_dir():
-        yield path
-        return
-    for file in sorted(each for each in path.rglob("*") if each.suffix in SUFFIXES and each.is_file()):
-        if not any(part.startswith(".") for part in file.relative_to(path).parts) and _is_ours(file):
-            yield file
+
+    def failed(error: OSError) -> None:
+        unreadable(str(error.filename or folder), error.strerror or str(error))
+
+    found: list[Path] = []
+    for at, folders, names in os.walk(Path(folder), onerror=failed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        here = (Path(at, name) for name in names if not name.startswith("."))
+        found += [file for file in here if file.suffix in SUFFIXES and _may_be_read(file)]
+    return [str(file) for file in sorted(found)]
 
 
-def _is_ours(file: Path) -> bool:
+def _may_be_read(file: Path) -> bool:
+    """Whether something in a folder is a file, or a link to what is not there; a pipe would never end."""
+    return os.path.isfile(file) or not os.path.exists(file)
+
+
+def is_ours(file: Path) -> bool:
     """Whether a file says that it is of a kind that dealcheck reads, or is too broken to tell."""
     try:
         node = parse(read_bytes(file), str(file))

@@ -17,7 +17,7 @@ import attrs
 from dealcheck.session.scope import AnyDeal
 from dealcheck.session.session import Rules
 
-OptionKind = Literal["", "deal", "rules", "ruleset", "paths", "file", "size", "codes"]
+OptionKind = Literal["", "deal", "rules", "ruleset", "paths", "names", "output", "size", "codes"]
 """What a parameter is about, where its type does not say it."""
 
 
@@ -27,7 +27,8 @@ class Option:
 
     `names`: the option's names on the command line; by default that of the parameter. `values`: for a choice of which
     each value has a flag of its own, the help of each. `low`, `high`: the least and the greatest number. `needed`:
-    whether at least one must be given.
+    whether at least one must be given. `implied`: another parameter, and what it makes of a value of that one: the file
+    that is written where this parameter names none.
     """
 
     help: str = ""
@@ -39,6 +40,7 @@ class Option:
     values: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     positional: bool = False
     needed: bool = False
+    implied: tuple[str, Callable[[str], str]] | None = None
 
 
 @attrs.frozen
@@ -87,7 +89,9 @@ Steps = Annotated[int, Option("How many steps the deals have that are considered
 EngineName = Annotated[
     str | None,
     Option(
-        "durable, reference, or a plugin's. Default: durable for deals, decision diagrams for drafts.", metavar="NAME"
+        "durable, reference, or a plugin's. Default: durable for deals (reference where durable-rules is missing), "
+        "decision diagrams for drafts.",
+        metavar="NAME",
     ),
 ]
 Paths = Annotated[Sequence[Union[str, Path]], Option(kind="paths", positional=True, metavar="PATH")]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from dealcheck.answers.conflict import Reconciliation
+from dealcheck.arguments import check, check_steps
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import cheapest, demands_of, minimal_conflict
 from dealcheck.engines.diagrams.symbolic import Space
-from dealcheck.engines.diagrams.universe import Universe, common_lexicon
+from dealcheck.engines.diagrams.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.errors import within_memory
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
@@ -39,6 +40,8 @@ def reconcile(
     Returns a `Reconciliation`. Raises what `dealcheck.verify` raises for rulesets, `InputError` when their
     vocabularies do not build on each other, and `MemoryLimitError` when the diagrams outgrow the memory.
     """
+    check(strict=strict, memory=memory)
+    check_steps(steps, MOST_STEPS)
     positions = session_for(session, plugins).scope(rulesets).named()
     lexicon = common_lexicon(positions)
     programs = [each.program for each in positions]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-from dealcheck.answers.verdict import (
-    Breach,
-    DealVerification,
-    DraftVerification,
-    Verdict,
-    Verification,
-)
+import attrs
+
+from dealcheck.answers.verdict import Breach, DealVerification, DraftVerification, Verdict, Verification
+from dealcheck.arguments import check
 from dealcheck.engines import DEFAULT_MEMORY, Engine
+from dealcheck.engines.default import default_engine
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
@@ -29,7 +28,6 @@ from dealcheck.session.session import Rules, Session, session_for
 
 Judge = Callable[[Settled], Judgment]
 
-DEFAULT_ENGINE = "durable"
 _MOST_JUDGES = 64
 _judges: OrderedDict[object, Judge] = OrderedDict()
 _judges_lock = Lock()
@@ -49,9 +47,10 @@ def verify(
     `deal`: a `Deal`, the path of a deal file, or the text of one (a `str` with a line break).
     `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
     one or several. None: every installed ruleset for the deal's vocabulary and parties.
-    `engine`: the name of an installed engine; all give the same answers. None: durable-rules for deals, and for drafts
-    decision diagrams, which know no limit on the number of resolutions; any engine that is named goes through them
-    one by one.
+    `engine`: the name of an installed engine; all give the same answers. None: for deals durable-rules, or the
+    semantics (`reference`) where durable-rules can't be imported, and for drafts decision diagrams, which know no
+    limit on the number of resolutions; any engine that is named goes through them one by one. The result's `engine`
+    says which it was.
     `plugins`: the plugins to use; None loads all that are installed.
     `session`: what is read already, to be used again; None reads it anew.
     `memory`: how many bytes decision diagrams may take.
@@ -78,15 +77,14 @@ class Verifier:
         memory: int = DEFAULT_MEMORY,
     ) -> None:
         """Take the arguments of `verify`; raises the same errors for all that is wrong with the rules."""
+        check(engine=engine, memory=memory)
         self.session = session_for(session, plugins)
         self.scope = self.session.scope(rulesets)
         self._memory = memory
-        self._one_by_one = engine is not None
-        engines = self.session.plugins.engines()
-        engine = engine or DEFAULT_ENGINE
-        if engine not in engines:
-            raise InputError([Mistake(f"unknown engine `{shown(engine)}`", None, nearest(engine, engines))])
-        self._engine = engines[engine]
+        self._engine_name = engine
+        self._engines = self.session.plugins.engines()
+        if engine is not None and engine not in self._engines:
+            raise InputError([Mistake(f"unknown engine `{shown(engine)}`", None, nearest(engine, self._engines))])
 
     @property
     def library(self) -> Library:
@@ -109,10 +107,12 @@ class Verifier:
 
     def verify_file(self, path: str | Path) -> Verification:
         """Return the verdicts on the deal in a file, read by the reader for its suffix."""
+        check(path=path)
         return self.verify(Path(path))
 
     def verify_bytes(self, data: bytes, name: str) -> Verification:
         """Return the verdicts on the deal in YAML bytes; `name` is what places call them."""
+        check(data=data, file=name)
         return self.verify(DealText(data, name))
 
     def _verify_deal(self, read: ReadDeal, positions: list[Position]) -> DealVerification:
@@ -120,7 +120,12 @@ class Verifier:
         settled = settle(deal, self.library.lexicon(deal.vocabulary))
         verdicts = tuple(self._verdict(position, deal, settled) for position in positions)
         return DealVerification(
-            deal=str(deal.id), title=str(deal.title), file=read.file, verdicts=verdicts, place=deal.place
+            deal=str(deal.id),
+            title=str(deal.title),
+            file=read.file,
+            verdicts=verdicts,
+            place=deal.place,
+            engine=self._engine.name,
         )
 
     def _verdict(self, position: Position, deal: Deal, settled: Settled) -> Verdict:
@@ -139,13 +144,21 @@ class Verifier:
     def _verify_draft(self, read: ReadDeal, positions: list[Position]) -> DraftVerification:
         deal = read.deal
         draft = open_draft(deal, self.library.lexicon(deal.vocabulary))
-        if self._one_by_one:
+        if self._engine_name is not None:
             from dealcheck.questions.enumeration import enumerated
 
-            return enumerated(deal, read.file, draft, [(each, self._judge(each.program)) for each in positions])
-        from dealcheck.engines.diagrams.zone import Zone  # slow to import, and needed for drafts alone
+            judges = [(each, self._judge(each.program)) for each in positions]
+            return attrs.evolve(enumerated(deal, read.file, draft, judges), engine=self._engine.name)
+        from dealcheck.engines.diagrams.zone import (
+            Zone,  # imported when there is a draft: diagrams take a while to load
+        )
 
         return Zone(deal, read.file, draft, positions, memory=self._memory).verification()
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """The engine that was named or else the default, which is looked for when a deal needs it: drafts don't."""
+        return self._engines[default_engine() if self._engine_name is None else self._engine_name]
 
     def _judge(self, program: Program) -> Judge:
         return _judge_for(self._engine, program)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dealcheck.atomic import replace
 from dealcheck.schemas import KINDS, schema_text
 
 
@@ -11,7 +12,7 @@ def main() -> None:
     """Write each schema to its file next to this module."""
     for kind in KINDS:
         file = Path(__file__).with_name(f"{kind}.schema.json")
-        file.write_text(schema_text(kind), encoding="utf-8", newline="\n")
+        replace(file, schema_text(kind).encode("utf-8"))
         print(file.name)
 
 

@@ -78,4 +78,7 @@ def dealcheck_engines() -> Iterable[Engine]:
 
 @hookspec
 def dealcheck_verified(verification: Verification) -> None:
-    """Called after each deal or draft has been verified, with the result; for logs, metrics, notifications."""
+    """Called after each deal or draft has been verified, with the result; for logs, metrics, notifications.
+
+    It returns nothing, and must not print to standard output, which is for reports.
+    """

@@ -8,11 +8,74 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from importlib.machinery import PathFinder
+from typing import TYPE_CHECKING
+
+from dealcheck.errors import PluginError, shown
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution, EntryPoint
+
+
+def entry_points(group: str) -> list[EntryPoint]:
+    """What installed distributions offer in a group, by name.
+
+    Raises PluginError, which names the distribution, where that can't be told.
+    """
+    if not may_have_entry_points(group):
+        return []
+    return sorted((entry for each in _distributions() for entry in _offered(each, group)), key=lambda entry: entry.name)
+
+
+def distribution_of(entry: EntryPoint) -> tuple[str, str]:
+    """The name and version of the distribution that an entry point is of; `unknown` where its metadata is broken."""
+    texts = []
+    for field in ("Name", "Version"):
+        try:
+            text = entry.dist.metadata[field] if entry.dist is not None else None
+        except Exception:  # each release of Python fails in its own way where there is no metadata
+            text = None
+        texts.append(shown(text or "unknown"))
+    return texts[0], texts[1]
+
+
+def _distributions() -> Iterator[Distribution]:
+    """The distributions that Python finds, of two with one name the first."""
+    from importlib import metadata  # imported when there is something to find
+
+    seen = set()
+    for distribution in metadata.distributions():
+        name = _name(distribution)
+        if name is None or name not in seen:
+            seen.add(name)
+            yield distribution
+
+
+def _name(distribution: Distribution) -> str | None:
+    try:
+        return str(distribution._normalized_name)  # type: ignore[attr-defined]  # as `metadata.entry_points` does
+    except Exception:  # broken metadata, or another finder's kind of distribution
+        return None
+
+
+def _offered(distribution: Distribution, group: str) -> list[EntryPoint]:
+    try:
+        text = distribution.read_text("entry_points.txt")
+        found = distribution.entry_points if text and f"[{group}]" in text else ()
+        return [entry for entry in found if entry.group == group]
+    except Exception as error:
+        name = shown(_name(distribution) or "unknown")
+        reason = shown(f"{type(error).__name__}: {error}", 200)
+        message = f"distribution `{name}` has entry points that can't be read ({reason})"
+        raise PluginError(f"{message}; install it anew, or uninstall it") from error
 
 
 def may_have_entry_points(group: str) -> bool:
-    """Whether an installed distribution may have entry points of the group."""
+    """Whether an installed distribution may have entry points of the group.
+
+    Raises PluginError for one whose list of them can't be read.
+    """
     finders = [finder for finder in sys.meta_path if hasattr(finder, "find_distributions")]
     return finders != [PathFinder] or any(_may_hold(os.fspath(folder), group) for folder in sys.path)
 
@@ -35,5 +98,8 @@ def _mentions(distribution: str, group: str) -> bool:
             return f"[{group}]".encode() in file.read()
     except (FileNotFoundError, NotADirectoryError):
         return False  # it has none at all
-    except OSError:
-        return True
+    except OSError as error:
+        # Python would pass it over, and with it perhaps a ruleset that says no.
+        name = shown(os.path.join(distribution, "entry_points.txt"), 200)
+        message = f"can't read `{name}`, which may name plugins: {error.strerror or error}"
+        raise PluginError(f"{message}; mend it, or uninstall what it is of") from None

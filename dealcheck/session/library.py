@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
+
+import attrs
 
 from dealcheck.errors import InputError, Mistake, Mistakes, PluginError, nearest, shown
 from dealcheck.files.documents import Document, Reading, peek, read_bytes, read_document
@@ -20,7 +22,7 @@ from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.place import place_of
-from dealcheck.session.plugins import Plugins
+from dealcheck.session.plugins import Plugins, guarded
 
 D = TypeVar("D", Vocabulary, Ruleset)
 SUFFIXES = (".yaml", ".yml")
@@ -56,11 +58,13 @@ class Library:
     def __init__(self, plugins: Plugins) -> None:
         self._entries: dict[tuple[str, str], Entry] = {}
         self._added: set[tuple[str, str]] = set()
+        self._beside: dict[tuple[str, str], Entry] = {}
         self._lexicons: dict[str, Lexicon] = {}
         self._positions: dict[str, Position] = {}
         for plugin, path in plugins.rules():
             try:
-                for data, file in _contents(path, str(path)):
+                work = partial(_all_contents, path)
+                for data, file in guarded(plugin, "hook dealcheck_rules", work, passes=(InputError, OSError)):
                     self._install(data, file, plugin)
             except (InputError, OSError) as error:
                 reason = " ".join(str(error).split())
@@ -72,6 +76,7 @@ class Library:
         other = Library.__new__(Library)
         other._entries = dict(self._entries)
         other._added = set(self._added)
+        other._beside = dict(self._beside)
         other._lexicons = dict(self._lexicons)
         other._positions = dict(self._positions)
         return other
@@ -103,24 +108,54 @@ class Library:
         self._positions.clear()
         return key[1] if key[0] == "ruleset" else None
 
-    def add_path(self, path: Path) -> list[str]:
+    def add_path(self, path: Path, mistakes: list[Mistake] | None = None) -> list[str]:
         """Take in a file, or every YAML file of a folder that is no deal; the ids of its rulesets.
 
-        Raises InputError with the mistakes of all files that can't be taken in.
+        The mistakes of files that can't be taken in are added to `mistakes`, if it is given. Raises InputError with
+        them if it is not, and when the path itself can't be read.
         """
         ids: list[str] = []
-        mistakes: list[Mistake] = []
-        for reading, file in _read_all(path, str(path)):
-            if isinstance(reading.document, (Deal, CaseFile)) and path.is_dir():
-                continue
+        found: list[Mistake] = [] if mistakes is None else mistakes
+        for file, name in _files(path, str(path)):
             try:
-                ruleset = self.add(reading, file)
+                reading = read_document(read_bytes(file), name)
+                if isinstance(reading.document, (Deal, CaseFile)) and name != str(path):
+                    continue
+                ruleset = self.add(reading, name)
                 ids += [ruleset] if ruleset else []
             except InputError as error:
-                mistakes += error.mistakes
-        if mistakes:
-            raise InputError(mistakes)
+                found += error.mistakes
+        if mistakes is None and found:
+            raise InputError(found)
         return ids
+
+    def add_beside(self, path: Path) -> list[Mistake]:
+        """Have the vocabularies and rulesets of a file or a folder at hand, behind those that the caller gives.
+
+        Return the mistakes of those files: they matter only to those who look for what is in them.
+        """
+        mistakes: list[Mistake] = []
+        for file, name in _files(path, str(path)):
+            try:
+                reading = read_document(read_bytes(file), name)
+            except InputError as error:
+                mistakes += error.mistakes
+                continue
+            document = reading.document
+            mistakes += reading.mistakes
+            if isinstance(document, (Vocabulary, Ruleset)) and document.id:
+                self._put_beside(document, reading, name)
+        return mistakes
+
+    def _put_beside(self, document: Vocabulary | Ruleset, reading: Reading, file: str) -> None:
+        key = _key(document)
+        if key in self._beside and self._beside[key].document != document:
+            twice = f"{key[0]} `{shown(key[1])}` is given twice, the other time in {self._beside[key].origin}"
+            mistake = Mistake(twice, document.place, "give one of them another id")
+            reading = attrs.evolve(reading, mistakes=(*reading.mistakes, mistake))
+        self._beside[key] = Entry(file, lambda: reading)
+        if key not in self._added:
+            self._entries[key] = self._beside[key]
 
     def added_vocabularies(self) -> list[str]:
         """The ids of the vocabularies that the caller gave."""
@@ -264,16 +299,17 @@ def _key(document: Document) -> tuple[str, str]:
     return type(document).__name__.lower(), str(document.id)
 
 
-def _read_all(path: Any, name: str) -> Iterator[tuple[Reading, str]]:
-    """Every YAML file at or below a path, read."""
-    for data, file in _contents(path, name):
-        yield read_document(data, file), file
-
-
 def _contents(path: Any, name: str) -> Iterator[tuple[bytes, str]]:
     """The bytes and name of every YAML file at or below a path, which may be a resource inside a package."""
     for file, file_name in _files(path, name):
-        yield (read_bytes(file) if isinstance(file, Path) else file.read_bytes()), file_name
+        data = read_bytes(file) if isinstance(file, Path) else file.read_bytes()
+        if not isinstance(data, bytes):
+            raise InputError([Mistake(f"can't read `{shown(file_name, 200)}`: expected bytes")])
+        yield data, file_name
+
+
+def _all_contents(path: Any) -> list[tuple[bytes, str]]:
+    return list(_contents(path, str(path)))
 
 
 def _files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[tuple[Any, str]]:

@@ -6,15 +6,17 @@ Each hook is called for one plugin at a time, so that whatever goes wrong is lai
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import pluggy
 
-from dealcheck.errors import DealcheckError, PluginError, nearest, shown
-from dealcheck.session import hookspecs
-from dealcheck.session.installed import may_have_entry_points
+from dealcheck.errors import PluginError, nearest, shown
+from dealcheck.session import brought, hookspecs
+from dealcheck.session.guard import IMPORT, MisuseError, call
+from dealcheck.session.installed import distribution_of, entry_points
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -22,11 +24,12 @@ if TYPE_CHECKING:
     from dealcheck.answers.verdict import Verification
     from dealcheck.engines import Engine
     from dealcheck.files.documents import Reading
-    from dealcheck.model.deal import Deal
+
+T = TypeVar("T")
 
 GROUP = "dealcheck"
-BUILTIN = "builtin"
-"""The name of the plugin by which dealcheck brings what is its own."""
+BUILTIN = brought.BUILTIN
+HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("dealcheck_"))
 DISABLE_VARIABLE = "DEALCHECK_DISABLE_PLUGINS"
 """Environment variable: names of plugins to leave out, separated by commas."""
 
@@ -49,38 +52,69 @@ class Plugins:
 
         Raises PluginError when one can't be imported, or when a disabled name belongs to none.
         """
+        from dealcheck.arguments import check, texts
         from dealcheck.session import builtin
 
+        check(entry_points=entry_points)
+        names = set(texts("disabled", disabled))
         self.manager = pluggy.PluginManager(GROUP)
         self.manager.add_hookspecs(hookspecs)
         self.manager.register(builtin, BUILTIN)
-        self._distributions: dict[str, tuple[str, str]] = {}
+        self._entries: dict[str, EntryPoint] = {}
         if entry_points:
-            self._load(set(disabled) | _disabled_by_environment(), set(disabled))
+            self._load(names | disabled_by_environment(), names)
 
     def register(self, plugin: object, name: str) -> None:
         """Add a plugin that is not installed: a module or an object with hook implementations."""
+        if not isinstance(name, str) or not name:
+            raise PluginError(f"expected the name of a plugin, found `{shown(repr(name))}`")
+        if self.manager.has_plugin(name):
+            raise PluginError(f"there is a plugin called `{shown(name)}` already; give this one another name")
+        call(name, "its registration", partial(self._register, plugin, name))
+
+    def _register(self, plugin: object, name: str) -> None:
+        """Add a plugin, of which all hooks are known and marked as such."""
+        if plugin is None:
+            raise MisuseError("failed: expected a module or an object with hooks, found None")
         try:
             self.manager.register(plugin, name)
-            self.manager.check_pending()
         except (ValueError, pluggy.PluginValidationError) as error:
-            raise PluginError(f"plugin `{shown(name)}` can't be registered: {error}") from error
+            raise MisuseError(f"failed: {' '.join(str(error).split())}") from error
+        try:
+            self.manager.check_pending()
+            marked = {caller.name for caller in self.manager.get_hookcallers(plugin) or ()}
+            forgotten = [hook for hook in HOOKS if hook not in marked and callable(getattr(plugin, hook, None))]
+            if forgotten or not marked:
+                what = f"`{forgotten[0]}` is not" if forgotten else "no function of it is"
+                raise MisuseError(f"failed: {what} marked with `dealcheck.hookimpl`")
+        except BaseException as error:
+            self.manager.unregister(plugin)
+            if isinstance(error, pluggy.PluginValidationError):
+                raise MisuseError(f"failed: {' '.join(str(error).split())}") from error
+            raise
 
     def _load(self, disabled: set[str], must_exist: set[str]) -> None:
-        found = _entry_points()
+        found = entry_points(GROUP)
         for name in must_exist - {entry.name for entry in found}:
             cure = nearest(name, [entry.name for entry in found])
             raise PluginError(f"there is no plugin `{shown(name)}` to disable; {cure}")
         for entry in found:
             if entry.name in disabled:
                 continue
-            try:
-                plugin = entry.load()
-            except Exception as error:
-                raise _blame(entry.name, "can't be imported", error) from error
-            self.register(plugin, entry.name)
-            if entry.dist is not None:
-                self._distributions[entry.name] = (entry.dist.metadata["Name"], entry.dist.version)
+            if self.manager.has_plugin(entry.name):
+                raise self._taken(entry)
+            self.register(call(entry.name, IMPORT, entry.load), entry.name)
+            self._entries[entry.name] = entry
+
+    def _taken(self, entry: EntryPoint) -> PluginError:
+        """The error for a plugin that is called like another."""
+        name, (distribution, _) = shown(entry.name), distribution_of(entry)
+        if entry.name == BUILTIN:
+            message = f"distribution `{distribution}` calls its plugin `{name}`, as dealcheck calls its own"
+        else:
+            other, _ = distribution_of(self._entries[entry.name])
+            message = f"distributions `{other}` and `{distribution}` both bring a plugin called `{name}`"
+        return PluginError(f"{message}; uninstall one, or switch it off with `--disable-plugin {name}`")
 
     def infos(self) -> list[PluginInfo]:
         """All plugins, dealcheck's own first."""
@@ -89,116 +123,84 @@ class Plugins:
         infos = []
         for name, plugin in self.manager.list_name_plugin():
             callers = (self.manager.get_hookcallers(plugin) or []) if plugin is not None else []
-            distribution, version = self._distributions.get(name, ("dealcheck", __version__))
+            entry = self._entries.get(name)
+            distribution, version = distribution_of(entry) if entry else (GROUP, __version__)
             infos.append(PluginInfo(name, distribution, version, tuple(sorted(caller.name for caller in callers))))
         return infos
 
     def rules(self) -> Iterator[tuple[str, Any]]:
         """The files and folders of rules, each with the name of the plugin that brings it."""
-        for name, paths in self._ask("dealcheck_rules"):
-            for path in _as_list(name, "dealcheck_rules", paths):
-                if not all(hasattr(path, needed) for needed in ("iterdir", "is_dir", "read_bytes")):
-                    raise PluginError(f"plugin `{name}`: hook dealcheck_rules gave {path!r}, which is no path")
-                yield name, path
+        for plugin, paths in self._ask("dealcheck_rules", lambda _, given: brought.paths(given)):
+            for path in paths:
+                yield plugin, path
 
-    def readers(self) -> dict[str, Callable[[bytes, str], Deal | Reading]]:
+    def readers(self) -> dict[str, Callable[[bytes, str], Reading]]:
         """Readers of deal files by suffix."""
-        return dict(self._named("dealcheck_readers"))
+        return self._by_name("dealcheck_readers", brought.readers)
 
     def reporters(self) -> dict[str, Callable[..., str]]:
         """Reporters by format."""
-        return dict(self._named("dealcheck_reporters"))
+        return self._by_name("dealcheck_reporters", brought.reporters)
 
     def engines(self) -> dict[str, Engine]:
         """Engines by name."""
-        engines: dict[str, Engine] = {}
-        brought: dict[str, str] = {}
-        for plugin, given in self._ask("dealcheck_engines"):
-            for engine in _as_list(plugin, "dealcheck_engines", given):
-                name = getattr(engine, "name", None)
-                if not isinstance(name, str) or not callable(getattr(engine, "compile", None)):
-                    raise PluginError(f"plugin `{plugin}`: {engine!r} is no engine; it needs `name` and `compile`")
-                _claim(brought, "engine", name, plugin)
-                engines[name] = engine
-        return engines
+        return self._by_name("dealcheck_engines", brought.engines)
 
     def brought_by(self, plugin: str, hook: str) -> list[str]:
         """The names of the readers, reporters or engines that one plugin brings."""
-        given = [found for name, found in self._ask(hook) if name == plugin]
-        return [getattr(each, "name", each) for found in given for each in found]
+        looks: dict[str, Callable[[str, Any], dict[str, Any]]] = {
+            "dealcheck_readers": brought.readers,
+            "dealcheck_reporters": brought.reporters,
+            "dealcheck_engines": brought.engines,
+        }
+        return [name for each, given in self._ask(hook, looks[hook]) if each == plugin for name in given]
 
     def verified(self, verification: Verification) -> None:
         """Tell every plugin that asked to know."""
-        for _ in self._ask("dealcheck_verified", verification=verification):
+        for _ in self._ask("dealcheck_verified", lambda _, given: brought.nothing(given), verification=verification):
             pass
 
-    def _named(self, hook: str) -> Iterator[tuple[str, Callable[..., Any]]]:
-        """The functions that plugins give by name, each guarded so that what it raises names its plugin."""
-        brought: dict[str, str] = {}
-        for plugin, given in self._ask(hook):
-            if not isinstance(given, Mapping):
-                raise PluginError(f"plugin `{plugin}`: hook {hook} must return a mapping, not {type(given).__name__}")
-            for name, function in given.items():
-                if not isinstance(name, str) or not callable(function):
-                    raise PluginError(f"plugin `{plugin}`: hook {hook} must map names to functions, not {name!r}")
-                _claim(brought, hook.removeprefix("dealcheck_").removesuffix("s"), name, plugin)
-                yield name, guard(plugin, name, function)
+    def _by_name(self, hook: str, look: Callable[[str, Any], dict[str, T]]) -> dict[str, T]:
+        """What all plugins bring under a name of its own."""
+        found: dict[str, T] = {}
+        owners: dict[str, str] = {}
+        kind = hook.removeprefix("dealcheck_").removesuffix("s")
+        for plugin, given in self._ask(hook, look):
+            for name in given:
+                first = owners.setdefault(name, plugin)
+                if first != plugin:
+                    raise PluginError(
+                        f"plugins `{first}` and `{plugin}` both bring the {kind} `{shown(name)}`; "
+                        f"switch one off with `--disable-plugin`"
+                    )
+            found.update(given)
+        return found
 
-    def _ask(self, hook: str, **arguments: object) -> Iterator[tuple[str, Any]]:
-        """What each plugin answers to a hook, with the plugin's name; the first registered comes first."""
+    def _ask(self, hook: str, look: Callable[[str, Any], T], **arguments: object) -> Iterator[tuple[str, T]]:
+        """What each plugin answers to a hook, looked at, with its name; the first registered comes first."""
         for implementation in getattr(self.manager.hook, hook).get_hookimpls():
-            name = implementation.plugin_name
-            given = [arguments[argument] for argument in implementation.argnames]
-            yield name, guard(name, f"hook {hook}", implementation.function)(*given)
+            plugin = implementation.plugin_name
+            work = partial(_answer, plugin, implementation, look, arguments)
+            yield plugin, guarded(plugin, f"hook {hook}", work)
 
 
-def guard(plugin: str, what: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, with all it raises (except dealcheck's own errors) turned into an error that names the plugin.
+def guarded(plugin: str, what: str, work: Callable[[], T], *, passes: tuple[type[Exception], ...] = ()) -> T:
+    """What `work`, code of a plugin, gives; PluginError for what goes wrong in it.
 
     What fails in dealcheck's own is a defect and remains one: nobody could switch it off.
     """
-    if plugin == BUILTIN:
-        return function
-
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return function(*args, **kwargs)
-        except DealcheckError:
-            raise
-        except Exception as error:
-            raise _blame(plugin, f"failed in {what}", error) from error
-
-    return guarded
+    return work() if plugin == BUILTIN else call(plugin, what, work, passes=passes)
 
 
-def _entry_points() -> list[EntryPoint]:
-    """What installed distributions offer as plugins of dealcheck, by name."""
-    if not may_have_entry_points(GROUP):
-        return []
-    from importlib import metadata  # imported when there is something to find
-
-    return sorted(metadata.entry_points(group=GROUP), key=lambda entry: entry.name)
+def _answer(plugin: str, implementation: Any, look: Callable[[str, Any], T], arguments: Mapping[str, object]) -> T:
+    return look(plugin, implementation.function(*(arguments[name] for name in implementation.argnames)))
 
 
-def _blame(plugin: str, what: str, error: Exception) -> PluginError:
-    reason = shown(f"{type(error).__name__}: {error}", 300)
-    return PluginError(f"plugin `{shown(plugin)}` {what}: {reason}; switch it off with `--disable-plugin {plugin}`")
+def installed_names() -> list[str]:
+    """Return the names of all installed plugins, whether they can be loaded or not."""
+    return list(dict.fromkeys(entry.name for entry in entry_points(GROUP)))
 
 
-def _claim(brought: dict[str, str], kind: str, name: str, plugin: str) -> None:
-    first = brought.setdefault(name, plugin)
-    if first != plugin:
-        raise PluginError(
-            f"plugins `{first}` and `{plugin}` both bring the {kind} `{shown(name)}`; "
-            f"switch one off with `--disable-plugin`"
-        )
-
-
-def _as_list(plugin: str, hook: str, given: object) -> list[Any]:
-    if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
-        raise PluginError(f"plugin `{plugin}`: hook {hook} must return a list, not {type(given).__name__}")
-    return list(guard(plugin, f"hook {hook}", list)(given))
-
-
-def _disabled_by_environment() -> set[str]:
+def disabled_by_environment() -> set[str]:
+    """Return the names that the environment variable DEALCHECK_DISABLE_PLUGINS leaves out."""
     return {name.strip() for name in os.environ.get(DISABLE_VARIABLE, "").split(",") if name.strip()}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Union
 
 import attrs
 
-from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
+from dealcheck.arguments import check
+from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.files.documents import Reading, read_bytes, read_document
 from dealcheck.language.position import Position
 from dealcheck.model.deal import Deal
@@ -17,7 +18,7 @@ from dealcheck.model.fields import IS_ID
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.place import Place, place_of
-from dealcheck.session.library import Library
+from dealcheck.session.library import Library, unknown_id
 from dealcheck.session.plugins import Plugins
 
 AnyRules = Union[Ruleset, Vocabulary, Path, str]
@@ -45,13 +46,29 @@ AnyDeal = Union[Deal, Path, str, DealText, ReadDeal]
 class Scope:
     """The vocabularies and rulesets that a question may use.
 
-    `given`: the rulesets that the caller named; None when the deal decides.
+    `given`: the rulesets that the caller named; None when the deal decides. `mistakes`: what is wrong with those that
+    are left out.
     """
 
-    def __init__(self, library: Library, plugins: Plugins, rulesets: Iterable[AnyRules] | None) -> None:
-        """Take in what the caller gave. Raises InputError for all that is wrong with it."""
+    def __init__(
+        self,
+        library: Library,
+        plugins: Plugins,
+        rulesets: Iterable[AnyRules] | None,
+        *,
+        unread: Sequence[Mistake] = (),
+        keep_going: bool = False,
+    ) -> None:
+        """Take in what the caller gave. Raises InputError for all that is wrong with it.
+
+        `unread`: the mistakes of files of which not everything is at hand. `keep_going`: leave out rulesets with
+        mistakes, as long as there is one without.
+        """
         self.library = library
         self.plugins = plugins
+        self.keep_going = keep_going
+        self.mistakes: tuple[Mistake, ...] = ()
+        self.unread = unread
         self.given = None if rulesets is None else self._add_rules(rulesets)
 
     def named(self) -> list[Position]:
@@ -70,11 +87,13 @@ class Scope:
         if isinstance(deal, Deal):
             return self._checked(_tidied(deal), deal.place.file if deal.place else "")
         if isinstance(deal, DealText):
+            check(data=deal.data, file=deal.name)
             return self._checked(read_document(deal.data, deal.name), deal.name)
         if isinstance(deal, str) and "\n" in deal:
             return self.deal(DealText(deal.encode("utf-8", "surrogatepass"), "<text>"))
         if not isinstance(deal, (str, Path)):
             raise InputError([Mistake(f"expected a deal, the path of one or its text, found {type(deal).__name__}")])
+        check(path=deal)
         return self._deal_file(os.fspath(deal))
 
     def _deal_file(self, file: str) -> ReadDeal:
@@ -85,7 +104,7 @@ class Scope:
             message = f"no reader for files that end in `{shown(suffix)}`"
             raise InputError([Mistake(message, Place(file, 1, 1), nearest(suffix, readers))])
         reading = readers[suffix or ".yaml"](read_bytes(Path(file)), file)
-        return self._checked(_tidied(reading) if isinstance(reading, Deal) else reading, file)
+        return self._checked(reading, file)
 
     def _checked(self, reading: Reading, file: str) -> ReadDeal:
         deal = _only_deal(reading, file)
@@ -117,7 +136,7 @@ class Scope:
         mistakes: list[Mistake] = []
         for rules in given:
             try:
-                ids += self._ids(rules)
+                ids += self._ids(rules, mistakes)
             except InputError as error:
                 mistakes += error.mistakes
         positions = []
@@ -131,14 +150,16 @@ class Scope:
                 positions.append(self.library.position(name))
             except InputError as error:
                 mistakes += error.mistakes
-        if mistakes:
-            raise InputError(mistakes)
+        unread = self.unread if any(map(_misses_a_document, mistakes)) else ()
+        self.mistakes = InputError([*mistakes, *unread]).mistakes
+        if mistakes and not (self.keep_going and positions):
+            raise InputError(self.mistakes)
         if not positions:
             raise InputError([Mistake("the rules that were given hold no ruleset", None, "give at least one")])
         return positions
 
-    def _ids(self, rules: AnyRules) -> list[str]:
-        """The ids of the rulesets that an argument stands for, after taking in what it holds."""
+    def _ids(self, rules: AnyRules, mistakes: list[Mistake]) -> list[str]:
+        """The ids of the rulesets that an argument stands for, after taking in what it holds; notes mistakes there."""
         if isinstance(rules, (Ruleset, Vocabulary)):
             name = self.library.add(_tidied(rules), "Python")
             return [name] if name else []
@@ -147,15 +168,20 @@ class Scope:
             return [name] if name else []
         if not isinstance(rules, (str, Path)):
             raise InputError([Mistake(f"expected rules: ids, paths, texts or objects, found {type(rules).__name__}")])
+        if rules == "":
+            raise InputError([Mistake("expected rules: ids, paths, texts or objects, found an empty text")])
         installed = self.library.rulesets()
         if isinstance(rules, str) and rules in installed:
             return [rules]
         path = Path(rules)
         if isinstance(rules, Path) or not IS_ID.match(rules) or _exists(path):
-            return self.library.add_path(path)
-        mistakes = Mistakes()
-        mistakes.unknown("ruleset", rules, installed)
-        raise InputError(mistakes.found)
+            return self.library.add_path(path, mistakes)
+        raise unknown_id("ruleset", rules, installed)
+
+
+def _misses_a_document(mistake: Mistake) -> bool:
+    """Whether something that is not at hand may be in a file that can't be read."""
+    return mistake.message.startswith(("unknown vocabulary", "unknown ruleset"))
 
 
 def _tidied(document: Deal | Ruleset | Vocabulary) -> Reading:
@@ -164,10 +190,7 @@ def _tidied(document: Deal | Ruleset | Vocabulary) -> Reading:
     return read_object(document)
 
 
-def _only_deal(reading: object, file: str) -> Deal:
-    if not isinstance(reading, Reading):
-        message = f"expected a deal from the reader, found {type(reading).__name__}"
-        raise InputError([Mistake(message, Place(file, 1, 1))])
+def _only_deal(reading: Reading, file: str) -> Deal:
     if reading.document is None:
         raise InputError(reading.mistakes)
     if not isinstance(reading.document, Deal):

@@ -27,32 +27,46 @@ class Session:
     read is not read again, so that a file that changes afterwards takes a new session.
     """
 
-    def __init__(self, *, plugins: Plugins | None = None, library: Library | None = None) -> None:
+    def __init__(
+        self, *, plugins: Plugins | None = None, library: Library | None = None, words: Iterable[str | Path] = ()
+    ) -> None:
         """Load plugins, all that are installed when `plugins` is None; `library`: vocabularies and rulesets at hand.
 
+        `words`: files and folders whose vocabularies and rulesets are at hand too, behind those that a question names.
+        What can't be read there matters only to those who look for it.
         Raises PluginError when a plugin, or the rules it brings, can't be read.
         """
+        if not isinstance(plugins, (Plugins, type(None))):
+            raise InputError([Mistake(f"`plugins`: expected a `Plugins`, or None, found {type(plugins).__name__}")])
         self.plugins = plugins or Plugins()
         self._library = library or Library(self.plugins)
+        self._words = tuple(words)
+        self.unread = tuple(mistake for path in self._words for mistake in self._library.add_beside(Path(path)))
         self._scopes: OrderedDict[object, tuple[object, Scope]] = OrderedDict()
         self._lock = RLock()
 
-    def scope(self, rulesets: Rules = None) -> Scope:
+    def anew(self) -> Session:
+        """Return a session with the same plugins that reads all files again."""
+        return Session(plugins=self.plugins, words=self._words)
+
+    def scope(self, rulesets: Rules = None, *, keep_going: bool = False) -> Scope:
         """Return the rulesets to ask, resolved, with all that they build on.
 
         `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
         one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
+        `keep_going`: leave out rulesets with mistakes, which the scope then has, as long as there is one without.
         Raises InputError for all that is wrong with the rules.
         """
         if isinstance(rulesets, Scope):
             return rulesets
         given = None if rulesets is None else _as_many(rulesets)
-        key = _key(given)
+        key = (_key(given), keep_going)
         with self._lock:
             if key in self._scopes:
                 self._scopes.move_to_end(key)
                 return self._scopes[key][1]
-            scope = Scope(self._library.copy(), self.plugins, given)
+            library = self._library.copy()
+            scope = Scope(library, self.plugins, given, unread=self.unread, keep_going=keep_going)
             self._scopes[key] = (given, scope)  # keeps the objects alive by whose identity it is found
             if len(self._scopes) > _MOST_SCOPES:
                 self._scopes.popitem(last=False)

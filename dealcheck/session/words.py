@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from dealcheck.errors import InputError, Mistake, shown
@@ -16,7 +17,7 @@ def words_of(vocabulary: str | Path, session: Session) -> Lexicon:
     Raises InputError when there is none, or several that do not extend each other, or one has mistakes.
     """
     library = session.scope().library.copy()
-    if isinstance(vocabulary, str) and IS_ID.match(vocabulary) and not Path(vocabulary).exists():
+    if isinstance(vocabulary, str) and IS_ID.match(vocabulary) and not os.path.exists(vocabulary):
         return library.lexicon(vocabulary)
     library.add_path(Path(vocabulary))
     words = [library.lexicon(name) for name in library.added_vocabularies()]

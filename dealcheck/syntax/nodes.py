@@ -178,10 +178,8 @@ class _Composer:
                 raise _refused("a second document begins here", place, "put each document in a file of its own")
 
     def _refuse_tag(self, tag: str | None, place: Place) -> None:
-        if tag not in (None, "!"):
-            raise _refused(
-                f"YAML tag `{shown(tag or '')}` is not understood", place, "files are plain data: take it out"
-            )
+        if tag is not None:
+            raise _refused(f"YAML tag `{shown(tag)}` is not understood", place, "files are plain data: take it out")
 
     def _start(self, kind: Literal["list", "mapping"], place: Place, anchor: str | None) -> None:
         if len(self.open) >= MOST_DEPTH:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
@@ -13,6 +14,9 @@ from dealcheck.syntax.comments import Comment as Found
 from dealcheck.syntax.comments import comments as find_comments
 from dealcheck.syntax.nodes import LOADER
 from dealcheck.syntax.tree import Comment, Entry, Item
+
+_ANCHOR = re.compile(r"&[\w-]+(?:\s+|$)(?:#[^\n]*\n\s*)*")
+"""An anchor before a value, and comments between them."""
 
 
 def scan(text: str) -> Item:
@@ -63,7 +67,15 @@ class _Builder:
 
 
 def _without_anchor(raw: str, anchor: str) -> str:
-    return raw[len(anchor) + 1 :].lstrip() if anchor else raw
+    found = _ANCHOR.match(raw) if anchor else None
+    return raw[found.end() :] if found else raw
+
+
+def _keep_order(entry: Entry) -> None:
+    """Leave one comment beside an entry, the last of all before its value ends; those before it go above."""
+    while len(entry.beside) > 1 or (entry.beside and entry.above and entry.beside[0].index < entry.above[-1].index):
+        entry.above.append(entry.beside.pop(0))
+        entry.above.sort(key=lambda comment: comment.index)
 
 
 class _Attacher:
@@ -85,6 +97,8 @@ class _Attacher:
         after: Entry | None = None  # what the comment before this one was found to stand above
         for comment in comments:
             after = self._hand_out(comment, after)
+        for entry, _ in self.entries:
+            _keep_order(entry)
 
     def _comment(self, found: Found) -> Comment:
         line, column = found.line - 1, found.column - 1
@@ -119,8 +133,8 @@ class _Attacher:
         if previous is not None and self._is_beside(comment, previous):
             previous.beside.append(comment)
             return None
-        if previous is not None and not previous.value.is_block and comment.index < previous.value.start:
-            previous.above.append(comment)  # between a key and its value
+        if previous is not None and not previous.value.is_block and comment.index < previous.value.end:
+            previous.above.append(comment)  # between a key, or an anchor, and its value
             return None
         if following is None or following is not after:
             ended = [each for each in around if each not in outer]

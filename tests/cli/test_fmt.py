@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
+
+from dealcheck.cli.commands import fmt
+from dealcheck.errors import InputError, Mistake
 
 UNTIDY = "deal:  d\nvocabulary: 'v'\n"
 TIDY = "deal: d\nvocabulary: v\n"
@@ -92,3 +96,89 @@ def test_a_folder_is_searched_for_files_of_dealcheck(run: Run, file: Path) -> No
 def test_a_missing_file(run: Run) -> None:
     result = run("fmt", "missing.yaml")
     assert (result.exit_code, result.output) == (2, "error: can't read `missing.yaml`: No such file or directory\n")
+
+
+@pytest.fixture
+def mixed(file: Path) -> Path:
+    """A folder with files that can't be formatted, and one before and one after them that can."""
+    folder = file.parent
+    file.rename(folder / "a.yaml")
+    (folder / "b-broken.yaml").write_text("deal: [\n")
+    (folder / "c-bytes.yaml").write_bytes(b"deal: \xff\n")
+    (folder / "d-folder.yaml").mkdir()
+    (folder / "e-gone.yaml").symlink_to(folder / "nowhere.yaml")
+    (folder / "f-other.yaml").write_text("on: push\n")
+    os.mkfifo(folder / "g-pipe.yaml")
+    (folder / "z.yaml").write_text(UNTIDY)
+    return folder
+
+
+@pytest.mark.parametrize("option", ["", "--check", "--diff"])
+def test_what_can_t_be_formatted_is_told_and_the_others_are_done(run: Run, mixed: Path, option: str) -> None:
+    result = run("fmt", str(mixed), *([option] if option else []))
+    assert result.exit_code == 2
+    told = [line.removeprefix(f"error: {mixed}/").split(": not")[0] for line in result.stderr.splitlines()]
+    assert told[:2] == ["b-broken.yaml:2:1", "c-bytes.yaml:1:7: the file is not UTF-8 text; save it as UTF-8"]
+    assert told[2:] == [f"error: can't read `{mixed}/e-gone.yaml`: No such file or directory"]
+    for name in ("a.yaml", "z.yaml"):
+        assert f"{mixed / name}" in result.stdout
+        assert (mixed / name).read_text() == (UNTIDY if option else TIDY)
+
+
+@pytest.mark.parametrize(
+    "error", [InputError([Mistake("can't write `a.yaml`: Permission denied")]), RuntimeError("oh no")]
+)
+def test_a_file_that_can_t_be_written_is_told(
+    run: Run, mixed: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    replace = fmt.replace
+
+    def fail(path: Path, data: bytes) -> None:
+        if path.name == "a.yaml":
+            raise error
+        replace(path, data)
+
+    monkeypatch.setattr(fmt, "replace", fail)
+    result = run("fmt", str(mixed))
+    assert (result.exit_code, result.stdout) == (2, f"formatted {mixed / 'z.yaml'}\n")
+    assert "a.yaml" in result.stderr
+    if isinstance(error, RuntimeError):
+        assert f"error: {mixed / 'a.yaml'}: this is a defect of dealcheck (RuntimeError: oh no)" in result.stderr
+
+
+@pytest.mark.parametrize("step", ["formatted", "is_ours"])
+def test_a_defect_in_one_file_is_told_with_its_name(
+    run: Run, mixed: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    real = getattr(fmt, step)
+
+    def fail(first: object, *rest: object) -> object:
+        if str((first, *rest)).count("a.yaml"):
+            raise IndexError("list index out of range")
+        return real(first, *rest)
+
+    monkeypatch.setattr(fmt, step, fail)
+    result = run("fmt", str(mixed))
+    assert (result.exit_code, result.stdout) == (2, f"formatted {mixed / 'z.yaml'}\n")
+    assert f"error: {mixed / 'a.yaml'}: this is a defect of dealcheck (IndexError" in result.stderr
+
+
+def test_a_folder_that_can_t_be_read_is_told(run: Run, mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("d-folder.yaml"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    result = run("fmt", str(mixed))
+    assert f"error: can't read `{mixed / 'd-folder.yaml'}`: Permission denied\n" in result.stderr
+    assert f"formatted {mixed / 'z.yaml'}\n" in result.stdout
+
+
+def test_names_that_no_file_can_have(run: Run) -> None:
+    for name in ("x" * 300, "README.md/deal.yaml"):
+        result = run("fmt", name)
+        assert result.exit_code == 2
+        assert result.output.startswith(f"error: can't read `{name[:200]}")

@@ -291,7 +291,7 @@ def test_an_interrupted_run_leaves_no_file(run: Run, table: Path, monkeypatch: p
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("dealcheck.questions.screen.files.os.replace", interrupt)
+    monkeypatch.setattr("os.replace", interrupt)
     out = table.with_name("verdicts.parquet")
     assert run("screen", str(table), *BOTH, "--out", str(out)).exit_code == 130
     assert list(table.parent.iterdir()) == [table]

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from dealcheck.engines.durable.engine import DurableEngine
-from dealcheck.engines.tables.sources import Opened, load_ibis, open_files
+from dealcheck.engines.tables.reading.sources import Opened, load_ibis, open_files
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import lexicon
 from dealcheck.language.resolutions import settle

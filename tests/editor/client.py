@@ -66,15 +66,16 @@ class Client(LanguageClient):
 
 
 @asynccontextmanager
-async def connected(folder: Path) -> AsyncIterator[Client]:
-    """A client of a server that was started for a folder; both end with the block."""
+async def connected(folder: Path, *, is_open: bool = True) -> AsyncIterator[Client]:
+    """A client of a server that was started in a folder, which is open or not; both end with the block."""
     client = Client()
     await client.start_io(sys.executable, "-m", "dealcheck", "lsp", "--stdio", cwd=folder)
     folders = [types.WorkspaceFolder(uri_of(folder), folder.name)]
     watching = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
     workspace = types.WorkspaceClientCapabilities(did_change_watched_files=watching)
     capabilities = types.ClientCapabilities(workspace=workspace)
-    params = types.InitializeParams(capabilities=capabilities, root_uri=uri_of(folder), workspace_folders=folders)
+    root, there = (uri_of(folder), folders) if is_open else (None, None)
+    params = types.InitializeParams(capabilities=capabilities, root_uri=root, workspace_folders=there)
     await asyncio.wait_for(client.initialize_async(params), PATIENCE)
     client.initialized(types.InitializedParams())
     try:

@@ -16,13 +16,15 @@ import dealcheck
 from dealcheck.engines.durable import book, play
 from dealcheck.engines.durable.engine import DurableEngine
 from dealcheck.engines.durable.rulebook import hash_of, rulebook
+from dealcheck.engines.native import load
 from dealcheck.language import semantics
 from dealcheck.language.program import Settled
 from dealcheck.language.resolutions import settle
 from dealcheck.language.resolve import program
 from dealcheck.model import conditions as c
 from dealcheck.model.ruleset import BottomLine, Ruleset
-from dealcheck.session.library import Library, Position
+from dealcheck.language.position import Position
+from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 from tests.conftest import HANOI, ROOT
 
@@ -88,6 +90,9 @@ def test_a_session_in_which_no_rule_fires_ends_well() -> None:
 import dealcheck
 from dealcheck.engines.durable.engine import DurableEngine
 from dealcheck.language.program import Settled
+from dealcheck.engines.durable.engine import DurableEngine
+from dealcheck.engines.native import load
+from dealcheck.language.program import Settled
 library = dealcheck.Verifier("us-hanoi", plugins=dealcheck.Plugins(entry_points=False)).library
 judge = DurableEngine().compile(library.position("us-hanoi").program)
 for _ in range(3): judge(Settled(("only",), ()))
@@ -152,7 +157,7 @@ OPEN = {"ph": {"$ex": {"open": 1}}}
 
 def fired(rules: dict[str, list[dict[str, Any]]], *batches: list[dict[str, Any]], **options: int) -> list[str]:
     """The rules that fire, once for each match, when facts are asserted batch by batch."""
-    native = book.load()
+    native = load()
     definition = {name: {"all": patterns, "cap": 1000, "dist": 0, **options} for name, patterns in rules.items()}
     handle = native.create_ruleset("tested", json.dumps(definition))
     found: list[str] = []
@@ -204,7 +209,7 @@ def test_comparisons_after_an_or_are_overlooked_and_those_before_it_are_not() ->
 
 
 def test_a_fact_that_was_told_is_known_by_its_id() -> None:
-    native = book.load()
+    native = load()
     handle = native.create_ruleset("tested", json.dumps({"only": {"all": [OPEN]}}))
     assert [native.assert_fact(handle, '{"id":1,"open":1}')[0] for _ in range(2)] == [0, book._OBSERVED]
 
@@ -235,7 +240,7 @@ def test_the_facts_of_a_session_have_hashes_of_their_own() -> None:
 
 
 def test_the_limits_for_which_there_are_books() -> None:
-    native = book.load()
+    native = load()
 
     def ruleset(patterns: list[dict[str, Any]]) -> Any:
         rules = {f"r{number}": {"all": [OPEN, {"m": pattern}]} for number, pattern in enumerate(patterns)}

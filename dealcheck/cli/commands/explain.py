@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dealcheck.cli.options import disable_option, rules_option, session_for, write
+from dealcheck.cli.options import disable_option, rules_option, session_for, words_for, write
 from dealcheck.reports.catalogue import bottom_line_text
 from dealcheck.session.library import unknown_id
 
@@ -16,7 +16,8 @@ from dealcheck.session.library import unknown_id
 @click.pass_context
 def command(ctx: click.Context, names: tuple[str, ...], rules: tuple[str, ...], disabled: tuple[str, ...]) -> None:
     """Show a bottom line in words, with its quotations; of a ruleset, all of them."""
-    library = session_for(ctx, disabled).scope(list(rules) or None).library
+    words = words_for(ctx, rules)
+    library = session_for(ctx, disabled, words=words).scope(list(rules) or None).library
     texts = []
     for name in names:
         ruleset, _, wanted = name.partition("/")
@@ -27,4 +28,4 @@ def command(ctx: click.Context, names: tuple[str, ...], rules: tuple[str, ...], 
         if wanted and wanted not in lines:
             raise unknown_id(f"bottom line of `{ruleset}`:", wanted, lines)
         texts += [bottom_line_text(position, line) for line in ([wanted] if wanted else lines)]
-    write("\n\n".join(texts), None)
+    write("\n\n".join(texts), None, for_people=True)

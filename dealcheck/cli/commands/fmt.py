@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import sys
+import io
+import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import attrs
 import click
 
 from dealcheck.atomic import replace
-from dealcheck.cli.options import read_stdin
-from dealcheck.errors import DealcheckError
+from dealcheck.attempts import Attempts
+from dealcheck.cli.options import read_stdin, tell_error
+from dealcheck.errors import shown
 from dealcheck.files.documents import read_bytes
-from dealcheck.questions.fmt import find_files, formatted
+from dealcheck.questions.fmt import formatted, is_ours, yaml_files
 
 
 @click.command(name="fmt")
@@ -29,26 +32,21 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool)
 
     Exit status: 0 all are formatted; 1 with --check, some would change; 2 a file can't be read, and is left as it is.
     """
-    failed = changed = 0
-    for path in _each(paths):
-        try:
-            file = _File.read(path)
-        except DealcheckError as error:
-            failed += 1
-            for line in str(error).splitlines():
-                click.echo(f"error: {line}", err=True)
+    attempts, changed = Attempts(tell_error), 0
+    for path in _each(paths, attempts):
+        file = attempts.run(_name(path), partial(_File.read, path))
+        if file is None:
             continue
         changed += file.differs
         if diff:
-            click.echo(file.diff(), nl=False)
+            click.echo(file.diff(), nl=False)  # bytes: UTF-8 whatever the terminal is
         elif check and file.differs:
             click.echo(f"would format {file.name}")
         elif path == "-" and not check:
-            sys.stdout.buffer.write(file.after)
-        elif file.differs and not check:
-            replace(Path(path), file.after)
+            click.echo(file.after, nl=False)
+        elif file.differs and not check and attempts.run(path, file.write):
             click.echo(f"formatted {file.name}")
-    ctx.exit(2 if failed else 1 if check and changed else 0)
+    ctx.exit(2 if attempts.failed else 1 if check and changed else 0)
 
 
 @attrs.frozen
@@ -61,7 +59,7 @@ class _File:
 
     @classmethod
     def read(cls, path: str) -> _File:
-        name = "<stdin>" if path == "-" else path
+        name = _name(path)
         data = read_stdin() if path == "-" else read_bytes(Path(path))
         return cls(name, data, formatted(data, name))
 
@@ -69,14 +67,39 @@ class _File:
     def differs(self) -> bool:
         return self.before != self.after
 
-    def diff(self) -> str:
-        """What would change, as a unified diff."""
-        old, new = (data.decode("utf-8").splitlines(keepends=True) for data in (self.before, self.after))
-        found = difflib.unified_diff(old, new, self.name, f"{self.name} (formatted)")
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found)
+    def write(self) -> bool:
+        """Put the text as it should be into the file."""
+        replace(self.name, self.after)
+        return True
+
+    def diff(self) -> bytes:
+        """What would change, as a unified diff that `patch` takes: lines end at line feeds alone."""
+        old, new = (io.BytesIO(data).readlines() for data in (self.before, self.after))
+        name = os.fsencode(self.name)
+        end = b"\t" if b" " in name else b""  # where `patch` and git see the end of a name
+        found = difflib.diff_bytes(difflib.unified_diff, old, new, name + end, name, tofiledate=b"(formatted)")
+        return b"".join(line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n" for line in found)
 
 
-def _each(paths: tuple[str, ...]) -> Iterator[str]:
+def _name(path: str) -> str:
+    """What a path is called in messages."""
+    return "<stdin>" if path == "-" else path
+
+
+def _each(paths: tuple[str, ...], attempts: Attempts) -> Iterator[str]:
     """Every file at or below the paths, once."""
-    given = (file for path in paths for file in ([path] if path == "-" else map(str, find_files(Path(path)))))
-    yield from dict.fromkeys(given)
+    yield from dict.fromkeys(file for path in paths for file in _files(path, attempts))
+
+
+def _files(path: str, attempts: Attempts) -> Iterator[str]:
+    """A file itself; of a folder, every file of dealcheck's."""
+    if path == "-" or not os.path.isdir(path):
+        yield path
+        return
+
+    def unreadable(folder: str, reason: str) -> None:
+        attempts.note(folder, f"can't read `{shown(folder, 200)}`: {reason}")
+
+    for file in yaml_files(path, unreadable):
+        if attempts.run(file, partial(is_ours, Path(file))):
+            yield file

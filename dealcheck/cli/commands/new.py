@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from dealcheck.cli.options import disable_option, plugins_for, session_for, write
+from dealcheck.cli.options import disable_option, plugins_for, session_for, text_for_file, write
+from dealcheck.cli.outputs import output_option
 
 
 @click.group(name="new")
@@ -19,10 +20,8 @@ def command() -> None:
 @click.argument("name")
 @click.option("--party", "parties", multiple=True, metavar="ID", help="Whose bottom lines it holds; once for each.")
 @click.option("--vocabulary", metavar="ID", help="The vocabulary whose words it uses; default: one of its own.")
-@click.option("--author", default="", metavar="NAME", help="Who stands in its licence.")
-@click.option(
-    "--into", default=".", metavar="FOLDER", type=click.Path(path_type=Path), help="Where it goes; default: here."
-)
+@click.option("--author", default="", callback=text_for_file, metavar="NAME", help="Who stands in its licence.")
+@click.option("--into", default=".", metavar="FOLDER", help="Where it goes; default: here.")
 @disable_option
 @click.pass_context
 def rules(
@@ -31,7 +30,7 @@ def rules(
     parties: tuple[str, ...],
     vocabulary: str | None,
     author: str,
-    into: Path,
+    into: str,
     disabled: tuple[str, ...],
 ) -> None:
     """Make the distribution of a plugin of rules for the negotiation NAME, with an example that passes its tests.
@@ -41,7 +40,7 @@ def rules(
     from dealcheck.questions.new.rules import plan_rules, write_rules
 
     planned = plan_rules(name, parties, vocabulary, author, plugins=plugins_for(ctx, disabled))
-    made = write_rules(planned, into)
+    made = write_rules(planned, Path(into))
     click.echo(f"Made {made}. To begin:\n")
     click.echo(f"  cd {shlex.quote(str(made))}")
     click.echo("  python3 -m venv .venv && .venv/bin/pip install -e '.[dev]'")
@@ -51,8 +50,8 @@ def rules(
 @command.command(name="deal")
 @click.argument("name", default="new-deal")
 @click.option("--rules", "given", multiple=True, required=True, metavar="ID|PATH", help="Whom the deal is for.")
-@click.option("--title", default="", metavar="TEXT", help="What it is called in full.")
-@click.option("--output", metavar="FILE", help="Where it goes; default: printed.")
+@click.option("--title", default="", callback=text_for_file, metavar="TEXT", help="What it is called in full.")
+@output_option("--output", metavar="FILE", help="Where it goes; default: printed.")
 @disable_option
 @click.pass_context
 def deal(
@@ -67,8 +66,8 @@ def deal(
 
     Exit status: 0 it was made, 2 the call is wrong.
     """
+    from dealcheck.arguments import must_be_id
     from dealcheck.questions.new.deal import commented, new_deal
-    from dealcheck.questions.new.rules import must_be_id
 
     must_be_id(name)
     scope = session_for(ctx, disabled).scope(list(given))

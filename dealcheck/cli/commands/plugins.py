@@ -26,4 +26,4 @@ def command(ctx: click.Context, format_: str, disabled: tuple[str, ...]) -> None
     for row in rows:
         lines.append(f"{row['name']}  ({row['distribution']} {row['version']})")
         lines += [f"  {kind}: {', '.join(names)}" for kind, names in row["brings"].items() if names]
-    write("\n".join(lines), None)
+    write("\n".join(lines), None, for_people=True)

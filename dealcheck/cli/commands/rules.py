@@ -16,4 +16,4 @@ from dealcheck.reports.catalogue import catalogue_json, catalogue_text
 def command(ctx: click.Context, rules: tuple[str, ...], format_: str, disabled: tuple[str, ...]) -> None:
     """List the installed vocabularies and rulesets, and those that --rules adds."""
     library = session_for(ctx, disabled).scope(list(rules) or None).library
-    write(catalogue_json(library) if format_ == "json" else catalogue_text(library), None)
+    write(catalogue_json(library) if format_ == "json" else catalogue_text(library), None, for_people=format_ == "text")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from dealcheck.cli.options import disable_option, read_stdin, rules_option, session_for
-from dealcheck.questions.sample import sample
+from dealcheck.cli.outputs import output_option
+from dealcheck.questions.sample.sample import sample
 from dealcheck.session.scope import DealText
 
 
@@ -13,8 +14,10 @@ from dealcheck.session.scope import DealText
 @click.argument("draft")
 @rules_option
 @click.option("--count", "-n", type=click.IntRange(1, 10**9), required=True, help="How many resolutions to draw.")
-@click.option("--out", required=True, metavar="FILE", help="The Parquet or CSV file to write.")
-@click.option("--seed", type=int, default=0, show_default=True, help="The same one draws the same resolutions.")
+@output_option("--out", required=True, metavar="FILE", help="The Parquet or CSV file to write.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same one draws the same resolutions."
+)
 @disable_option
 @click.pass_context
 def command(
@@ -28,7 +31,8 @@ def command(
 ) -> None:
     """Draw resolutions of a draft into a table for `screen`. DRAFT is a file, or - for standard input.
 
-    Each resolution is as likely as any other, whether it is acceptable or not; some may come twice.
+    Each resolution is as likely as any other, whether it is acceptable or not; some may come twice. Of the rules
+    only the vocabularies are used.
     """
     given = DealText(read_stdin(), "<stdin>") if draft == "-" else draft
     rows = sample(given, count, out, list(rules) or None, seed=seed, session=session_for(ctx, disabled))

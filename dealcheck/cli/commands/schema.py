@@ -7,13 +7,14 @@ import json
 import click
 
 from dealcheck.cli.options import disable_option, session_for, write
+from dealcheck.cli.outputs import output_option
 from dealcheck.schemas import INPUT_KINDS, KINDS, schema
 
 
 @click.command(name="schema")
 @click.argument("kind", type=click.Choice(KINDS))
 @click.option("--vocabulary", metavar="ID|PATH", help="Allow the words of this vocabulary alone, for editors.")
-@click.option("--output", "-o", metavar="FILE", help="Write it to a file.")
+@output_option("--output", "-o", metavar="FILE", help="Write it to a file.")
 @disable_option
 @click.pass_context
 def command(

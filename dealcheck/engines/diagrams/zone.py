@@ -8,6 +8,7 @@ from functools import cached_property
 
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.default import DIAGRAMS
 from dealcheck.engines.diagrams.demands import Demand, deepest_first, demands_of
 from dealcheck.engines.diagrams.symbolic import Meaning
 from dealcheck.engines.diagrams.trial import tried_space
@@ -99,6 +100,7 @@ class Zone:
                     for position, meaning in zip(self.positions, self.space.meanings)
                 ),
                 place=self.deal.place,
+                engine=DIAGRAMS,
             )
 
     def _verdict(self, position: Position, meaning: Meaning, total: int) -> DraftVerdict:

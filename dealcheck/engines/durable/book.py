@@ -1,14 +1,13 @@
-"""Books of rules: rulesets of durable-rules, which is imported here and nowhere else."""
+"""Books of rules: rulesets of durable-rules, which is spoken to here and nowhere else."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
 import weakref
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from dealcheck.engines import native
 from dealcheck.engines.durable.facts import Effect, Fact, Rule, exists
 from dealcheck.errors import EngineError
 
@@ -34,7 +33,7 @@ class Book:
     """
 
     def __init__(self, name: str, rules: Iterable[Rule]) -> None:
-        self._native = load()
+        self._native = native.load()
         self._effects: dict[str, Effect] = {}
         self.kinds: set[str] = set()
         definition: dict[str, Any] = {"greeting": {"all": [{"m": exists("greeting")}]}}
@@ -89,18 +88,3 @@ def _check(outcome: int, told: str) -> None:
     """Raise when durable-rules took a fact for one that it had seen."""
     if outcome == _OBSERVED:
         raise EngineError(f"durable-rules took a fact for another one: {told}")
-
-
-def load() -> Any:
-    """The native module of durable-rules. On Python 3.13 it loads only if symbols are bound when first used."""
-    if sys.version_info < (3, 13) or "durable_rules_engine" in sys.modules:
-        import durable_rules_engine
-
-        return durable_rules_engine
-    flags = sys.getdlopenflags()
-    sys.setdlopenflags(os.RTLD_LAZY)
-    try:
-        import durable_rules_engine
-    finally:
-        sys.setdlopenflags(flags)
-    return durable_rules_engine

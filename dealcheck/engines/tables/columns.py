@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -9,12 +10,18 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from dealcheck.engines.tables.cells import FALSE
-from dealcheck.errors import InputError, Mistake, nearest
+from dealcheck.engines.tables.numerals import DIGITS, Numeral
+from dealcheck.engines.tables.reading.column_names import check_names
+from dealcheck.engines.tables.reading.parts import Opened
+from dealcheck.errors import InputError, Mistake, nearest, shown
 
 MOST_STEPS = 62
 """A set of steps is held as the bits of a 64-bit integer."""
 NEEDED = ("deal", "provision", "party", "action", "object")
 OPTIONAL = ("from", "until", "steps")
+OWN = (*NEEDED, *OPTIONAL)
+_STEP_PLACES = 12
+"""So many digits after the point are looked at to see that a number is whole."""
 
 
 @attrs.frozen
@@ -22,22 +29,46 @@ class Layout:
     """How a table is to be read.
 
     `most_steps`: how many steps its deals have at most. `steps`: how many each of them has; None where a column says
-    it. `untyped`: it comes from a file of text in which nothing has a type, such as CSV.
+    it. `untyped`: it comes from a file of text in which nothing has a type, such as CSV. `written`: columns of text
+    that hold numbers, written out.
     """
 
     most_steps: int
     steps: int | None
     untyped: bool
+    written: frozenset[str] = frozenset()
 
 
-def check_columns(table: Any, steps: int | None) -> None:
-    """Raise InputError when a column that is needed is missing or of the wrong type."""
+def check_columns(given: Opened, steps: int | None) -> None:
+    """Raise InputError when a column that is needed is missing or of the wrong type, or a name is ambiguous."""
+    table = given.table
+    check_names([("", table.columns)])
+    for name in table.columns:
+        if name not in OWN and name.lower() in OWN:
+            message = f"column `{shown(name)}` differs from `{name.lower()}` in case alone"
+            raise InputError([Mistake(message, None, "rename it")])
+    for name in OWN:
+        if name in given.unreadable:
+            message = f"column `{name}` is of type {given.unreadable[name]}, which can't be read"
+            raise InputError([Mistake(message, None, "cast it")])
     for name in NEEDED:
         if name not in table.columns:
             cure = f"{nearest(name, table.columns)}; a table of provisions has the columns {', '.join(NEEDED)}"
             raise InputError([Mistake(f"the table has no column `{name}`", None, cure)])
     if steps is None and "steps" not in table.columns:
         raise InputError([Mistake("the table has no column `steps`", None, "say how many steps deals have: `--steps`")])
+    _check_types(given)
+
+
+def _check_types(given: Opened) -> None:
+    table = given.table
+    for name in ("deal", "provision"):
+        kind = table[name].type()
+        is_whole = kind.is_integer() or (kind.is_decimal() and kind.scale == 0)
+        if name in given.written or not (kind.is_string() or is_whole or _holds_nothing(kind)):
+            found = "numbers of several types" if name in given.written else f"of type {_type_text(kind)}"
+            message = f"column `{name}` is {found}, and it must be text or whole numbers"
+            raise InputError([Mistake(message, None, "cast it")])
     for name in ("action", "object", "party"):
         kind = table[name].type()
         if not (kind.is_string() or (name == "party" and kind.is_array() and kind.value_type.is_string())):
@@ -48,6 +79,28 @@ def check_columns(table: Any, steps: int | None) -> None:
         if not (kind.is_numeric() or kind.is_string() or _holds_nothing(kind)):
             message = f"column `{name}` is of type {_type_text(kind)}, and it must hold whole numbers"
             raise InputError([Mistake(message, None, "steps are given by their numbers, from 1")])
+
+
+def check_attributes(given: Opened, asked: Mapping[str, str]) -> None:
+    """Raise InputError for an attribute that rules ask for, and about which the table could mislead them.
+
+    `asked`: the attributes, each with the ruleset that asks for it.
+    """
+    columns = {name.lower(): name for name in (*given.table.columns, *given.unreadable)}
+    for name, ruleset in sorted(asked.items()):
+        column = columns.get(name.lower())
+        if name in OWN and column == name:
+            message = (
+                f"ruleset `{ruleset}` asks for an attribute `{name}`, and the column `{name}` means something else"
+            )
+            raise InputError([Mistake(message, None, "rename the attribute, or verify such deals one by one")])
+        if column is not None and column != name:
+            message = f"ruleset `{ruleset}` asks for an attribute `{shown(name)}`, and the table has `{shown(column)}`"
+            raise InputError([Mistake(message, None, "write both in the same case, or rename one")])
+        if name in given.unreadable:
+            kind = given.unreadable[name]
+            message = f"column `{shown(name)}` is of type {kind}, and attributes are text, numbers or booleans"
+            raise InputError([Mistake(message, None, f"cast it; decimals have {DIGITS} digits at most")])
 
 
 def _holds_nothing(kind: dt.DataType) -> bool:
@@ -64,15 +117,22 @@ def text(column: Any, untyped: bool) -> Any:
     return column.strip().nullif("") if untyped and column.type().is_string() else column
 
 
-def whole_number(column: Any) -> tuple[Any, Any]:
-    """A column as whole numbers, and where it holds something else; what is missing is null."""
+def whole_number(column: Any, *, untyped: bool, written: bool = False) -> tuple[Any, Any]:
+    """A column as whole numbers, and where it holds something else; what is missing is null.
+
+    `untyped`: it comes from a file in which nothing has a type. `written`: it is text that holds numbers, written out.
+    """
     kind = column.type()
     if kind.is_integer() and kind != dt.uint64:
         return column.cast("int64"), FALSE
+    if written:
+        number = Numeral.of(column).value(_STEP_PLACES)
+        fits = ((number >= 0) & (number < 1000) & (number % 1 == 0)).fill_null(False)
+        return _where(fits, number), column.notnull() & ~fits
     if kind.is_string():
-        digits = column.strip()
-        fits, missing = digits.re_search(r"^\d{1,3}$"), digits.nullif("").isnull()
-        return _where(fits & ~missing, digits), ~missing & ~fits
+        digits = column.strip().nullif("") if untyped else column
+        fits = digits.re_search(r"^(0|[1-9]\d{0,2})$").fill_null(False)
+        return _where(fits, digits), digits.notnull() & ~fits
     if not kind.is_numeric():
         return column.cast("string").cast("int64"), FALSE
     fits, missing = (column >= 0) & (column < 1000), column.isnull()

@@ -41,7 +41,7 @@ class Deals:
         totals = ((node.attribute, use) for node, use in _uses_in(programs, p.Total))
         self.sums = Sums(totals, layout.most_steps)
         tested = {test.attribute for use in (*self.slots.of, *self.sums.slots.of) for test in use.pattern.tests}
-        self.rows = Rows(table, layout, lexicon, tested | self.sums.attributes)
+        self.rows = Rows(table, layout, lexicon, tested | self.sums.attributes, self.sums.attributes)
 
     def joined(self, *, joint_rows: bool, names: Names | None = None) -> Any:
         """The deals with their lanes and sums; `why` says why one can't be judged, and `rows` whether its rows say so.
@@ -88,6 +88,15 @@ class Deals:
         """The steps at which a use is met."""
         slot = self.slots.of[use]
         return (table[f"lane_{slot.lane}"] >> slot.offset) & self.slots.full
+
+
+def attributes_of(program: p.Program) -> set[str]:
+    """The attributes that a program asks for."""
+    totals = {node.attribute for node in program.conditions if isinstance(node, p.Total)}
+    kinds = (p.Reaches, p.Total)
+    nodes = [node for node in program.conditions if isinstance(node, kinds)]
+    found = {use.pattern for node in nodes for use in uses(node, program.patterns)}
+    return totals | {test.attribute for pattern in found for test in pattern.tests}
 
 
 def _uses_in(programs: Iterable[p.Program], kind: type[p.Reaches] | type[p.Total]) -> Iterator[tuple[Any, Use]]:

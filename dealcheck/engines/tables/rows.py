@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
 import ibis
 
-from dealcheck.engines.tables.cells import ABSENT, FALSE, TRUE, Cell, cell_of
-from dealcheck.engines.tables.columns import NEEDED, OPTIONAL, Layout, text, whole_number
+from dealcheck.engines.tables.cells import FALSE, TRUE
+from dealcheck.engines.tables.columns import Layout, text, whole_number
 from dealcheck.engines.tables.slots import LANE_BITS, Slots
+from dealcheck.engines.tables.written import read_cells
 from dealcheck.errors import shown
 from dealcheck.language import program as p
 from dealcheck.language.lexicon import Lexicon
@@ -25,17 +26,13 @@ _NO_SLOTS = Slots((), 1)
 class Rows:
     """Expressions for the rows of a table."""
 
-    def __init__(self, table: Any, layout: Layout, lexicon: Lexicon, attributes: Iterable[str]) -> None:
-        self.table = table
+    def __init__(
+        self, table: Any, layout: Layout, lexicon: Lexicon, attributes: Iterable[str], summed: Collection[str]
+    ) -> None:
         self.layout = layout
         self.lexicon = lexicon
         self.has_lists = table["party"].type().is_array()
-        self.cells: Mapping[str, Cell] = {name: self._cell(name) for name in sorted(attributes)}
-
-    def _cell(self, name: str) -> Cell:
-        if name not in self.table.columns or name in (*NEEDED, *OPTIONAL):
-            return ABSENT
-        return cell_of(self.table[name], name, untyped=self.layout.untyped)
+        self.table, self.cells = read_cells(table, layout, attributes, summed)
 
     def passes(self, tests: Iterable[p.AttributeTest]) -> Any:
         """Whether a row's attributes pass some tests."""
@@ -118,20 +115,24 @@ class Rows:
 
     def steps(self) -> tuple[Any, Any, Any, Any]:
         """How many steps a row says there are, its first one, the first after it, and whether it is no number."""
-        number, unfit = (
-            whole_number(self.table["steps"])
-            if self.layout.steps is None
-            else (ibis.literal(self.layout.steps, type="int64"), FALSE)
-        )
-        start, unfit_start = self._optional("from")
-        stop, unfit_stop = self._optional("until")
+        number, unfit = self._whole("steps")
+        if self.layout.steps is not None:
+            given = ibis.literal(self.layout.steps, type="int64")
+            differs = (number != given).fill_null(False) if "steps" in self.table.columns else FALSE
+            number, unfit = number.fill_null(given), unfit | differs
+        start, unfit_start = self._whole("from")
+        stop, unfit_stop = self._whole("until")
         unfit = (unfit | unfit_start | unfit_stop).fill_null(False)
         return number, start.fill_null(1), stop.fill_null(number + 1), unfit
 
-    def _optional(self, name: str) -> tuple[Any, Any]:
+    def _whole(self, name: str) -> tuple[Any, Any]:
         if name not in self.table.columns:
             return ibis.null("int64"), FALSE
-        return whole_number(self.table[name])
+        layout, column = self.layout, self.table[name]
+        number, unfit = whole_number(column, untyped=layout.untyped, written=name in layout.written)
+        if column.type().is_floating() and name != "steps":
+            unfit = unfit | column.isnan()  # null would mean the first step, or the last
+        return number, unfit
 
     def _parties(self) -> dict[str, Any]:
         """Columns for the parties of a row: the one that it has `alone`, or whether each is bound by a `joint` one.
@@ -179,6 +180,7 @@ class Rows:
             reasons.append(((words.fill_null("") == "") & ~found, f"`{name}` is null"))
             reasons.append((~found, ibis.literal(f"unknown {name} `") + words.left(_SHOWN) + "`"))
         reasons += [
+            *([(rows["n"] != self.layout.steps, f"`steps` is not {self.layout.steps}")] if self.layout.steps else []),
             (rows["unfit_steps"], "`from`, `until` or `steps` is no whole number"),
             (rows["n"].isnull(), "`steps` is null"),
             ((rows["n"] < 1) | (rows["n"] > most), f"`steps` is not from 1 to {most}"),

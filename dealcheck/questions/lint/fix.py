@@ -6,7 +6,10 @@ holds anything else than it did without the entry, it is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,33 +21,52 @@ from dealcheck.atomic import replace
 from dealcheck.files.documents import read_bytes, read_document
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.place import Place
-from dealcheck.questions.lint.suppressions import without_code
+from dealcheck.questions.lint.suppressions import silences, without_code
 from dealcheck.session.library import Library
 from dealcheck.syntax.comments import comments
 from dealcheck.syntax.nodes import LOADER
+from dealcheck.syntax.scan import scan
+from dealcheck.syntax.tree import Comment, Item
 
 _SECTIONS: Mapping[str, str] = {"unused-definition": "definitions", "unused-source": "sources"}
 """The key of a ruleset whose entry each code is about."""
 
 
-def fix(findings: Iterable[LintFinding], library: Library) -> tuple[LintFinding, ...]:
-    """Mend what can be mended, in files that the caller gave, and return what was."""
-    by_file: dict[str, list[LintFinding]] = {}
+def by_file(findings: Iterable[LintFinding], library: Library, doubtful: str = "") -> dict[str, list[LintFinding]]:
+    """Return the findings by the files that the caller gave; only those files are touched.
+
+    `doubtful`: the texts of files that have mistakes, so that nobody knows what they use; what they name is left.
+    """
+    found: dict[str, list[LintFinding]] = {}
     rulesets = library.rulesets()
     for finding in findings:
-        if finding.place is not None and not rulesets[finding.ruleset].plugin and Path(finding.place.file).is_file():
-            by_file.setdefault(finding.place.file, []).append(finding)
+        place = finding.place
+        known = finding.code == "needless-ignore" or finding.entry not in doubtful
+        if place is not None and known and not rulesets[finding.ruleset].plugin and os.path.isfile(place.file):
+            found.setdefault(place.file, []).append(finding)
+    return found
+
+
+def fix(file: str, findings: Iterable[LintFinding]) -> tuple[LintFinding, ...]:
+    """Mend in a file what can be mended, and return the findings on it."""
+    text = before = read_bytes(Path(file)).decode("utf-8")
     mended: list[LintFinding] = []
-    for file, there in by_file.items():
-        text = before = read_bytes(Path(file)).decode("utf-8")
-        for finding in sorted(there, key=lambda each: (each.place and each.place.line) or 0, reverse=True):
-            changed = _mended(text, finding, file)
-            if changed is not None:
-                text = changed
-                mended.append(finding)
-        if text != before:
-            replace(Path(file), text.encode("utf-8"))
+    same = len(text)  # so many lines are still where they were; what is below is left to the next look
+    for finding in sorted(findings, key=lambda each: (each.place and each.place.line) or 0, reverse=True):
+        changed = _mended(text, finding, file) if finding.place and finding.place.line <= same else None
+        if changed is not None:
+            same = _common_lines(text, changed)
+            text = changed
+            mended.append(finding)
+    if text != before:
+        replace(file, text.encode("utf-8"))
     return tuple(reversed(mended))
+
+
+def _common_lines(one: str, other: str) -> int:
+    """How many lines at their beginning two texts share."""
+    pairs = zip(one.splitlines(), other.splitlines())
+    return next((number for number, (left, right) in enumerate(pairs) if left != right), len(other.splitlines()))
 
 
 def _mended(text: str, finding: LintFinding, file: str) -> str | None:
@@ -62,11 +84,16 @@ def _mended(text: str, finding: LintFinding, file: str) -> str | None:
     if changed is None:
         return None
     reading = read_document(changed, file)
-    return changed if not reading.mistakes and reading.document == wanted else None
+    if reading.mistakes or reading.document != wanted:
+        return None
+    stays = finding.code not in _SECTIONS or _is_part([*_owners(changed)], [*_owners(text)])
+    return changed if stays else None
 
 
 def _without_code(text: str, place: Place, code: str) -> str | None:
     """The text where a comment silences one code less; without the comment, and its line, when nothing is left."""
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    text = text.removeprefix(mark)
     found = next((each for each in comments(text) if (each.line, each.column) == (place.line, place.column)), None)
     if found is None:
         return None
@@ -77,22 +104,76 @@ def _without_code(text: str, place: Place, code: str) -> str | None:
         lines[place.line - 1] = f"{before}# {comment}{end}"
     else:
         lines[place.line - 1 : place.line] = [] if found.alone else [before.rstrip() + end]
-    return "".join(lines)
+    return mark + "".join(lines)
 
 
 def _without_entry(text: str, section: str, entry: str) -> str | None:
-    """The text without an entry of a section, or without the section when it has no other; None if they share lines."""
+    """The text without an entry of a section and the comments on it; None if it shares lines with others.
+
+    The section goes with its only entry.
+    """
     root = yaml.compose(text, Loader=LOADER)
     for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
         if key.value != section or not isinstance(value, yaml.MappingNode) or value.flow_style:
             continue
         for name, content in value.value:
             if name.value == entry:
-                first = key if len(value.value) == 1 else name
+                is_only = len(value.value) == 1
+                first = (key if is_only else name).start_mark.line
+                path = (section,) if is_only else (section, entry)
+                last = _last_line(content)
                 lines = text.splitlines(keepends=True)
-                del lines[first.start_mark.line : _last_line(content) + 1]
-                return "".join(lines)
+                after = _deeper_comments(lines[last + 1 :], name.start_mark.column)
+                gone = {*range(first, last + 1 + after), *_comment_lines(text, path)} - {*_whole_file_lines(text)}
+                return "".join(line for number, line in enumerate(lines) if number not in gone)
     return None
+
+
+def _deeper_comments(lines: Sequence[str], column: int) -> int:
+    """How many lines at the beginning hold comments on what is before them, since they are deeper than it."""
+    deeper = re.compile(rf" {{{column + 1},}}#")
+    near = itertools.takewhile(lambda line: not line.strip() or deeper.match(line), lines)
+    return max((number for number, line in enumerate(near, 1) if line.strip()), default=0)
+
+
+def _comment_lines(text: str, path: tuple[str, ...]) -> Iterator[int]:
+    """The lines, from 0, that hold only a comment on the entry at a path, or on something in it."""
+    return (comment.line for comment, owner, _ in _owned(_plain(text)) if comment.alone and owner[: len(path)] == path)
+
+
+def _whole_file_lines(text: str) -> Iterator[int]:
+    """The lines, from 0, that hold only a comment that silences findings in the whole file: it is on no entry."""
+    found = (comment for comment, *_ in _owned(_plain(text)) if silences(comment.text) == "file")
+    return (comment.line for comment in found if comment.alone)
+
+
+def _owners(text: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Every comment of a file but those on it all, with the keys above what it is on, and how it stands to that."""
+    for comment, owner, place in _owned(_plain(text)):
+        if silences(comment.text) != "file":
+            yield comment.text, owner, place
+
+
+def _owned(text: str) -> Iterator[tuple[Comment, tuple[str, ...], str]]:
+    def walk(item: Item, path: tuple[str, ...]) -> Iterator[tuple[Comment, tuple[str, ...], str]]:
+        for number, entry in enumerate(item.entries):
+            own = (*path, entry.key.text if entry.key else str(number))
+            yield from ((comment, own, "above") for comment in entry.above)
+            yield from ((comment, own, "beside") for comment in entry.beside)
+            yield from walk(entry.value, own)
+        yield from ((comment, path, "after") for comment in item.tail)
+
+    return walk(scan(text), ())
+
+
+def _is_part(few: Sequence[object], many: Sequence[object]) -> bool:
+    """Whether one list is another with some things left out."""
+    rest = iter(many)
+    return all(any(each == one for each in rest) for one in few)
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _last_line(node: yaml.Node) -> int:

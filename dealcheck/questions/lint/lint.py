@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from dealcheck.answers.lint import CODES, Lint, LintFinding
+from dealcheck.arguments import check, check_steps
+from dealcheck.arguments import texts as listed
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import cheapest, demands_of, minimal_conflicts
 from dealcheck.engines.diagrams.ordering import provisions_seen, seen_by_lines
 from dealcheck.engines.diagrams.symbolic import Meaning, Space
-from dealcheck.engines.diagrams.universe import Universe
+from dealcheck.engines.diagrams.universe import MOST_STEPS, Universe
 from dealcheck.errors import InputError, Mistakes, within_memory
 from dealcheck.language.check import check_deal
 from dealcheck.language.position import Position
@@ -27,6 +29,7 @@ from dealcheck.progress import tell
 from dealcheck.questions.lint.suppressions import silence
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
+from dealcheck.session.scope import Scope
 from dealcheck.session.session import Rules, Session, session_for
 
 DEFAULT_STEPS = 3
@@ -58,19 +61,11 @@ def lint(
     Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, `InputError` for an unknown code too, and
     `MemoryLimitError` when the diagrams outgrow the memory.
     """
-    codes = chosen_codes(select, ignore)
+    check(memory=memory)
+    check_steps(steps, MOST_STEPS)
+    codes = chosen_codes(listed("select", select), listed("ignore", ignore))
     scope = session_for(session, plugins).scope(rulesets)
-    positions = scope.named()
-    linters = [_Linter(scope.library, each, positions, codes, steps, memory) for each in positions]
-    found = {(each.code, each.message, each.place): each for linter in linters for each in linter.findings()}
-    files = {linter.own.place.file: linter.id for linter in linters if linter.own.place}
-    kept, silenced = silence(found.values(), files, codes, texts)
-    return Lint(
-        rulesets=tuple(str(each.ruleset.id) for each in positions),
-        steps=steps,
-        findings=tuple(sorted(kept, key=_order)),
-        silenced=silenced,
-    )
+    return lint_scope(scope, codes=codes, steps=steps, memory=memory, texts=texts)
 
 
 def chosen_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
@@ -81,6 +76,36 @@ def chosen_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]
         mistakes.unknown("code", code, CODES)
     mistakes.raise_if_any()
     return (select or frozenset(CODES)) - ignore
+
+
+def lint_scope(
+    scope: Scope,
+    *,
+    codes: Collection[str],
+    steps: int,
+    memory: int,
+    texts: Mapping[str, str] = MappingProxyType({}),
+    attempt: Callable[[str, Callable[[], list[LintFinding]]], list[LintFinding] | None] = lambda _, look: look(),
+) -> Lint:
+    """Look at the rulesets of a scope for findings of some codes.
+
+    `attempt` looks at one, given its file and the work; None from it leaves that ruleset out.
+    """
+    positions = scope.named()
+    looked = [
+        (linter, attempt(linter.file, linter.all_findings))
+        for linter in (_Linter(scope.library, each, positions, codes, steps, memory) for each in positions)
+    ]
+    linters = [linter for linter, findings in looked if findings is not None]
+    found = {(each.code, each.message, each.place): each for _, findings in looked for each in findings or ()}
+    files = {linter.own.place.file: linter.id for linter in linters if linter.own.place}
+    kept, silenced = silence(found.values(), files, codes, texts)
+    return Lint(
+        rulesets=tuple(str(each.ruleset.id) for each in positions),
+        steps=steps,
+        findings=tuple(sorted(kept, key=_order)),
+        silenced=silenced,
+    )
 
 
 def _order(finding: LintFinding) -> tuple[str, int, int, str]:
@@ -109,9 +134,14 @@ class _Linter:
         self.id = str(position.ruleset.id)
         self.own: Ruleset = library.rulesets()[self.id].document
 
-    def findings(self) -> Iterator[LintFinding]:
+    @property
+    def file(self) -> str:
+        """The name of its file, or its id when it was made in Python."""
+        return self.own.place.file if self.own.place else self.id
+
+    def all_findings(self) -> list[LintFinding]:
         """Everything there is to say on it, of what was asked for."""
-        yield from (each for each in self._all() if each.code in self.codes)
+        return [each for each in self._all() if each.code in self.codes]
 
     def _all(self) -> Iterator[LintFinding]:
         yield from self._unused()

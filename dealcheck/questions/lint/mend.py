@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import attrs
 
 from dealcheck.answers.lint import Lint, LintFinding
+from dealcheck.attempts import Attempts
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.questions.lint.fix import fix as mend
-from dealcheck.questions.lint.lint import DEFAULT_STEPS, lint
+from dealcheck.errors import InputError
+from dealcheck.files.documents import read_bytes
+from dealcheck.questions.lint.fix import by_file
+from dealcheck.questions.lint.fix import fix as mended_in
+from dealcheck.questions.lint.lint import DEFAULT_STEPS, chosen_codes, lint, lint_scope
 from dealcheck.questions.options import Memory, Option, Steps
+from dealcheck.session.scope import Scope
 from dealcheck.session.session import Rules, Session, session_for
 
 
@@ -27,19 +35,38 @@ def lint_and_mend(
 ) -> Lint:
     """Look at rulesets as `dealcheck.lint` does; with `fix`, mend files first.
 
-    Returns a `Lint` on the files as they are then, with what was mended. Raises what `dealcheck.lint` raises, and
-    InputError when a file can't be written.
+    Returns a `Lint` on the files as they are then, with what was mended. A file that can't be read, looked at or
+    written does not keep the others from being mended: `failed` says what is wrong with it.
+    Raises what `dealcheck.lint` raises.
     """
-    session = session_for(session, None)
+    at_hand = session_for(session, None)
+    if not fix:
+        return lint(rulesets, steps=steps, select=select, ignore=ignore, memory=memory, session=at_hand)
     given = list(rulesets) if isinstance(rulesets, (list, tuple)) else rulesets
+    codes = chosen_codes(select, ignore)
+    looks, mendings = Attempts(), Attempts()
 
-    def look() -> Lint:
-        return lint(given, steps=steps, select=select, ignore=ignore, memory=memory, session=session)
+    def look() -> tuple[Scope, Lint]:
+        scope = at_hand.scope(given, keep_going=True)
+        return scope, lint_scope(scope, codes=codes, steps=steps, memory=memory, attempt=looks.run)
 
+    scope, found = look()
+    if scope.mistakes:
+        looks.note("", str(InputError(scope.mistakes)))
     mended: tuple[LintFinding, ...] = ()
-    found = look()
-    while fix and (newly := mend(found.findings, session.scope(given).library)):
+    while newly := _mended(scope, found, mendings):
         mended += newly
-        session = Session(plugins=session.plugins)  # files have changed, and what they used may now be unused
-        found = look()
-    return attrs.evolve(found, fixed=mended)
+        at_hand = at_hand.anew()  # files have changed, and what they used may now be unused
+        scope, found = look()
+    return attrs.evolve(found, fixed=mended, failed=(*looks.failed.values(), *mendings.failed.values()))
+
+
+def _mended(scope: Scope, found: Lint, attempts: Attempts) -> tuple[LintFinding, ...]:
+    """Mend what can be mended, file by file, and return the findings on it."""
+    mistakes = (*scope.mistakes, *scope.unread)
+    broken = {each.place.file for each in mistakes if each.place and os.path.isfile(each.place.file)}
+    doubtful = "\n".join(read_bytes(Path(file)).decode("utf-8", "replace") for file in sorted(broken))
+    mended: tuple[LintFinding, ...] = ()
+    for file, findings in by_file(found.findings, scope.library, doubtful).items():
+        mended += attempts.run(file, partial(mended_in, file, findings)) or ()
+    return mended

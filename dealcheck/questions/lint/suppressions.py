@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 import attrs
 
@@ -24,12 +25,19 @@ _SYNTAX = re.compile(r"dealcheck:\s*ignore(?P<file>-file)?\s*(?:\[(?P<codes>[^\]
 def without_code(comment: str, code: str) -> str:
     """A comment that silences one code less; empty when it silences no other."""
     found = _SYNTAX.match(comment)
-    codes = [] if found is None else [each.strip() for each in (found["codes"] or "").split(",")]
-    kept = [each for each in codes if each != code]
-    if found is None or not kept:
+    if found is None:
+        return comment
+    kept = [each for each in map(str.strip, (found["codes"] or "").split(",")) if each != code]
+    if not kept:
         return ""
     start, end = found.span("codes")
     return f"{comment[:start]}{', '.join(kept)}{comment[end:]}"
+
+
+def silences(comment: str) -> Literal["", "line", "file"]:
+    """Return what a comment, as written, silences findings on; empty if it is about something else."""
+    found = _SYNTAX.match(comment.removeprefix("#").strip())
+    return "" if found is None else "file" if found["file"] else "line"
 
 
 @attrs.frozen

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from dealcheck.arguments import check, must_be_id
 from dealcheck.engines.diagrams.universe import Kind, Universe, common_lexicon
 from dealcheck.files.writer import deal_text
 from dealcheck.language.lexicon import Lexicon
@@ -35,6 +36,8 @@ def new_deal(
     Returns a `Deal`; `dealcheck.deal_text` makes a file of it. Raises what `dealcheck.verify` raises for rulesets, and
     `InputError` when their vocabularies do not build on each other.
     """
+    must_be_id(name)
+    check(title=title)
     positions = session_for(session, plugins).scope(rulesets).named()
     lexicon = common_lexicon(positions)
     bare = Deal(id=name, title=title, vocabulary=lexicon.id, steps=tuple(_steps(positions)))

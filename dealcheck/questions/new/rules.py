@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -11,18 +12,17 @@ from typing import Any
 
 import attrs
 
+from dealcheck.arguments import must_be_id
+from dealcheck.atomic import replacing
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.files.formatter import lay_out
 from dealcheck.language.lexicon import Lexicon
-from dealcheck.model.fields import IS_ID
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import BUILTIN, Plugins
 
 PREFIX = "dealcheck-"
 """What the names of distributions that bring rules begin with."""
 DEFAULT_PARTIES = ("buyer", "seller")
-MOST_LETTERS = 60
-"""Names of files are made of ids, and no file system takes names of any length."""
 
 
 @attrs.frozen
@@ -101,6 +101,12 @@ def plan_rules(name: str, parties: Sequence[str], vocabulary: str | None, author
     name = name.removeprefix(PREFIX)
     for each in (name, *parties):
         must_be_id(each)
+    if name.endswith("-") or "--" in name:
+        message = f"expected a name for a distribution, such as `water-rights`, found `{shown(name)}`"
+        raise InputError([Mistake(message, None, "put single hyphens between words")])
+    if "vocabulary" in parties:
+        message = "expected the id of a party, found `vocabulary`, which is what the file of the words is called"
+        raise InputError([Mistake(message, None, "choose another word")])
     author = " ".join(author.split())
     if vocabulary is None:
         chosen = tuple(dict.fromkeys(parties)) or DEFAULT_PARTIES
@@ -144,29 +150,20 @@ def write_rules(rules: NewRules, folder: Path) -> Path:
     Raises InputError when there is something of that name already, or the folder can't be written.
     """
     made = folder / rules.distribution
-    try:
-        made.mkdir(parents=True)
-        for path, text in rules.files():
-            file = made / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-    except FileExistsError:
+    if os.path.lexists(made):
         message = f"there is `{shown(str(made), 200)}` already"
-        raise InputError([Mistake(message, None, "give another name, or another folder with `--into`")]) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
+        raise InputError([Mistake(message, None, "give another name, or another folder with `--into`")])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Mistake(f"can't write `{shown(str(made), 200)}`: {reason}")]) from None
+    with replacing(made) as new:
+        for path, text in rules.files():
+            file = new / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode("utf-8"))
     return made
-
-
-def must_be_id(text: str) -> None:
-    """Raise InputError when a text is no id, or a longer one than a file can be called by."""
-    if not IS_ID.match(text):
-        message = f"expected an id such as `water-rights`, found `{shown(text)}`"
-        raise InputError([Mistake(message, None, "use small letters, digits and hyphens, a letter first")])
-    if len(text) > MOST_LETTERS:
-        message = f"expected an id of at most {MOST_LETTERS} letters, found `{shown(text)}` of {len(text):,}"
-        raise InputError([Mistake(message)])
 
 
 def _side(name: str, words: Lexicon) -> Side:

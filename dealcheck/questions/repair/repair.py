@@ -10,12 +10,13 @@ until nothing is left.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import attrs
 
 from dealcheck.answers.conflict import Claim
 from dealcheck.answers.repair import Change, Direction, Repair, Repairs
+from dealcheck.arguments import check, check_word
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import claim_of, demands_of
 from dealcheck.engines.diagrams.nearest import Nearest
@@ -65,6 +66,8 @@ def repair(
     Returns `Repairs`. Raises what `dealcheck.verify` raises, `InputError` for a draft, and `MemoryLimitError` when the
     diagrams outgrow the memory.
     """
+    check(limit=limit, memory=memory)
+    check_word("direction", direction, get_args(Direction))
     scope = session_for(session, plugins).scope(rulesets)
     read = scope.deal(deal)
     _must_be_settled(read.deal)

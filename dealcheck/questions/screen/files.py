@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -16,20 +14,29 @@ from typing import Annotated, Any, Literal
 import attrs
 
 from dealcheck.answers.screening import ScreenSummary
-from dealcheck.engines.tables.sources import BACKENDS, load_ibis, open_files
+from dealcheck.atomic import replacing
+from dealcheck.engines.tables.outputs import check_outputs, format_of
+from dealcheck.engines.tables.reading.files import KINDS, is_remote
+from dealcheck.engines.tables.reading.sources import BACKENDS, load_ibis, open_files
 from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
 from dealcheck.language.position import Position
 from dealcheck.progress import tell
 from dealcheck.questions.options import NeededRulesArgument, Option
-from dealcheck.questions.screen.screening import Screening
 from dealcheck.session.session import Session, session_for
 
-FORMATS = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 Backend = Literal["duckdb", "spark"]
 _KEPT = "dealcheck_joined"
 _LIBRARIES = ("_duckdb", "duckdb", "ibis", "py4j", "pyspark")
+_NO_WRAPPING = ("spark.sql.ansi.enabled", "true")
+"""Sums that are too large for their type are errors, and not null."""
 _LOOK = 0.2
 """Seconds between two looks at how far DuckDB has come."""
+
+
+def beside(out: str) -> str:
+    """The file for rows that do not fit, where none was named."""
+    path = Path(out)
+    return str(path.with_name(f"{path.stem}.rejects{path.suffix}"))
 
 
 def screen_files(
@@ -39,9 +46,21 @@ def screen_files(
     steps: Annotated[
         int | None, Option("How many steps every deal has; default: the column `steps`.", low=1, high=62)
     ] = None,
-    out: Annotated[str | None, Option("Write the verdicts to a Parquet or CSV file.", metavar="VERDICTS")] = None,
+    out: Annotated[
+        str | None, Option("Write the verdicts to a Parquet or CSV file.", kind="output", metavar="VERDICTS")
+    ] = None,
     rejects: Annotated[
-        str | None, Option("Where to write rows that do not fit; default: beside the verdicts.", metavar="FILE")
+        str | None,
+        Option(
+            "Where to write rows that do not fit; default: beside the verdicts.",
+            kind="output",
+            metavar="FILE",
+            implied=("out", beside),
+        ),
+    ] = None,
+    delimiter: Annotated[
+        str | None,
+        Option("What separates cells of CSV files, such as ; or tab; default: a comma.", metavar="CHARACTER"),
     ] = None,
     backend: Annotated[Backend, Option("What does the work.")] = "duckdb",
     connect: Annotated[
@@ -64,18 +83,19 @@ def screen_files(
     """Screen the tables in some files, of one kind, and write what was asked for.
 
     `out`: the file of verdicts; `rejects`: that of the rows that do not fit (default: beside the verdicts, if there are
-    any). Parquet or CSV, by the end of the name; each appears when it is complete, and not before.
+    any). Parquet or CSV, by the end of the name; each appears when it is complete, and not before. A folder, an input,
+    or the other output is never written over. `delimiter`: what separates the cells of CSV files; None: a comma.
     `backend`: `duckdb`, or `spark`, in local mode or at the address that `connect` gives. `memory`: how many bytes
     DuckDB may take; what does not fit is kept on disk.
 
     Raises InputError for what is wrong with the files or their columns, and EngineError when the backend fails.
     """
     positions = session_for(session, None).scope(rulesets).named()
-    for name in filter(None, (out, rejects)):
-        _format(name)
+    delimiter = "\t" if delimiter in ("\\t", "tab") else delimiter
+    _check_outputs(tables, out, rejects)
     with connected(backend, connect, memory) as connection, _blamed(backend):
         stage = _Stage()
-        work = partial(_screened, stage, connection, tables, positions, steps, joint_rows, out, rejects)
+        work = partial(_screened, stage, connection, tables, positions, steps, joint_rows, out, rejects, delimiter)
         return _watched(connection, stage, work) if connection.name == "duckdb" else work()
 
 
@@ -99,16 +119,21 @@ def _screened(
     joint_rows: bool | None,
     out: str | None,
     rejects: str | None,
+    delimiter: str | None,
 ) -> ScreenSummary:
+    from dealcheck.questions.screen.screening import Screening  # it needs what may not be installed
+
     stage("looking at the table")
-    screening = Screening(open_files(tables, connection), positions, steps=steps, joint_rows=joint_rows)
+    screening = Screening(
+        open_files(tables, connection, delimiter=delimiter), positions, steps=steps, joint_rows=joint_rows
+    )
     stage("judging deals")
     screening.keep(partial(_kept, connection))
     reasons = screening.reasons()
-    rejects = (rejects or (_beside(out) if out else None)) if reasons else None
+    rejects = (rejects or (beside(out) if out else None)) if reasons else None
     if out:
         stage("writing verdicts")
-        write_table(screening.verdicts(flat=_format(out) == "csv"), out, connection)
+        write_table(screening.verdicts(flat=format_of(out) == "csv"), out, connection)
     if rejects:
         stage("writing what does not fit")
         write_table(screening.rejects(), rejects, connection)
@@ -116,17 +141,10 @@ def _screened(
     return screening.summary(", ".join(tables), reasons, verdicts_file=out or "", rejects_file=rejects or "")
 
 
-def _format(name: str) -> str:
-    suffix = Path(name).suffix.lower()
-    if suffix not in FORMATS:
-        message = f"can't write `{shown(name, 200)}`: tables are written as Parquet or CSV"
-        raise InputError([Mistake(message, None, nearest(suffix, FORMATS))])
-    return FORMATS[suffix]
-
-
-def _beside(out: str) -> str:
-    path = Path(out)
-    return str(path.with_name(f"{path.stem}.rejects{path.suffix}"))
+def _check_outputs(tables: Sequence[str], out: str | None, rejects: str | None) -> None:
+    named = {"`out`": out, "`rejects`": rejects or (beside(out) if out else None)}
+    outputs = {option: name for option, name in named.items() if name is not None}
+    check_outputs(outputs, [(name, KINDS) for name in tables if not is_remote(name)])
 
 
 @contextmanager
@@ -134,13 +152,11 @@ def connected(backend: str, address: str | None, memory: int | None) -> Iterator
     """A connection to a backend, closed afterwards; DuckDB keeps on disk what does not fit into memory."""
     ibis = load_ibis()
     if backend == "duckdb":
-        with tempfile.TemporaryDirectory(prefix="dealcheck-") as folder:
-            connection = ibis.duckdb.connect(
-                temp_directory=folder, **({"memory_limit": f"{memory}B"} if memory else {})
-            )
-            connection.raw_sql(
-                "SET preserve_insertion_order = false"
-            )  # no order is promised, and keeping one takes memory
+        with _temporary_folder() as folder:
+            limit = {"memory_limit": f"{memory}B"} if memory else {}
+            connection = ibis.duckdb.connect(temp_directory=folder, **limit)
+            # No order is promised, and keeping one takes memory.
+            connection.raw_sql("SET preserve_insertion_order = false")
             try:
                 yield connection
             finally:
@@ -155,6 +171,13 @@ def connected(backend: str, address: str | None, memory: int | None) -> Iterator
         raise InputError([Mistake(f"unknown backend `{shown(backend)}`", None, nearest(backend, BACKENDS))])
 
 
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="dealcheck-")
+    except OSError as error:
+        raise EngineError(f"DuckDB needs a folder for temporary files: {error.strerror or error}") from error
+
+
 def _spark(address: str | None) -> Any:
     """A Spark session: in this process, or at the address of a cluster (`spark://…`) or Connect server (`sc://…`)."""
     try:
@@ -165,7 +188,9 @@ def _spark(address: str | None) -> Any:
     try:
         if address and address.startswith("sc://"):
             return builder.remote(address).getOrCreate()
-        return builder.master(address or "local[*]").config("spark.log.level", "ERROR").getOrCreate()
+        return (
+            builder.master(address or "local[*]").config("spark.log.level", "ERROR").config(*_NO_WRAPPING).getOrCreate()
+        )
     except Exception as error:
         reason = shown(" ".join(str(error).split()), 300)
         raise EngineError(f"can't reach Spark at `{shown(address or 'local[*]', 200)}`: {reason}") from error
@@ -188,26 +213,12 @@ def _kept(connection: Any, table: Any) -> Any:
 
 def write_table(table: Any, name: str, connection: Any) -> None:
     """Write a table under a temporary name, and move it into place when it is complete."""
-    target = Path(name)
-    if "://" in name:
-        raise InputError([Mistake(f"can't write `{shown(name, 200)}`: give a path on this machine")])
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
+    with replacing(name) as new:
         if connection.name == "duckdb":
-            write = connection.to_parquet if _format(name) == "parquet" else connection.to_csv
-            write(table, temporary)
+            write = connection.to_parquet if format_of(name) == "parquet" else connection.to_csv
+            write(table, new)
         else:
-            _write_with_spark(table, connection, _format(name), temporary)
-        if target.is_dir():
-            shutil.rmtree(target)
-        os.replace(temporary, target)
-    except OSError as error:
-        raise InputError([Mistake(f"can't write `{shown(name, 200)}`: {error.strerror or error}")]) from error
-    finally:
-        if temporary.is_dir():
-            shutil.rmtree(temporary, ignore_errors=True)
-        else:
-            temporary.unlink(missing_ok=True)
+            _write_with_spark(table, connection, format_of(name), new)
 
 
 def _write_with_spark(table: Any, connection: Any, kind: str, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
+from dealcheck.arguments import check, check_steps
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Rules, Session, session_for
 
@@ -22,6 +23,7 @@ def screen(
     *,
     steps: int | None = None,
     joint_rows: bool | None = None,
+    delimiter: str | None = None,
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> ir.Table:
@@ -34,6 +36,7 @@ def screen(
     `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `steps`: how many steps every deal has, at most 62; None: the column `steps` says it.
     `joint_rows`: whether a joint provision stands in several rows, one for each party; None: look whether any does.
+    `delimiter`: what separates the cells of a CSV file; None: a comma.
 
     Returns a table with a row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score` (in the points of the
     ruleset's own score sheet, null without one) and `broken`, a list of the broken bottom lines, each with the `steps`
@@ -42,7 +45,15 @@ def screen(
     Raises InputError for anything wrong with the rules or with the columns of the table, and EngineError when Ibis is
     not installed. A few small queries are run at once: which parties occur, how many steps there are at most.
     """
-    return screening(table, rulesets, steps=steps, joint_rows=joint_rows, plugins=plugins, session=session).verdicts()
+    return screening(
+        table,
+        rulesets,
+        steps=steps,
+        joint_rows=joint_rows,
+        delimiter=delimiter,
+        plugins=plugins,
+        session=session,
+    ).verdicts()
 
 
 def rejected_rows(
@@ -51,11 +62,20 @@ def rejected_rows(
     *,
     steps: int | None = None,
     joint_rows: bool | None = None,
+    delimiter: str | None = None,
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> ir.Table:
     """The rows of a table that do not fit, with the reason in a column `why`; arguments and errors as for `screen`."""
-    return screening(table, rulesets, steps=steps, joint_rows=joint_rows, plugins=plugins, session=session).rejects()
+    return screening(
+        table,
+        rulesets,
+        steps=steps,
+        joint_rows=joint_rows,
+        delimiter=delimiter,
+        plugins=plugins,
+        session=session,
+    ).rejects()
 
 
 def screening(
@@ -64,14 +84,19 @@ def screening(
     *,
     steps: int | None = None,
     joint_rows: bool | None = None,
+    delimiter: str | None = None,
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Screening:
     """All that can be asked about a table of deals; arguments and errors as for `screen`."""
+    check(joint_rows=joint_rows)
+    check_steps(steps, None, optional=True)
+    if isinstance(table, (str, Path)):
+        check(path=table)
     positions = session_for(session, plugins).scope(rulesets).named()
-    from dealcheck.engines.tables.sources import load_ibis, opened
+    from dealcheck.engines.tables.reading.sources import load_ibis, opened
 
     load_ibis()
     from dealcheck.questions.screen.screening import Screening  # it needs what may not be installed
 
-    return Screening(opened(table), positions, steps=steps, joint_rows=joint_rows)
+    return Screening(opened(table, delimiter=delimiter), positions, steps=steps, joint_rows=joint_rows)

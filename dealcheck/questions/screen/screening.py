@@ -12,10 +12,10 @@ import ibis
 from dealcheck.answers.screening import RulesetCount, ScreenSummary
 from dealcheck.engines.diagrams.universe import common_lexicon
 from dealcheck.engines.tables.answers import broken_list, broken_text
-from dealcheck.engines.tables.columns import MOST_STEPS, Layout, check_columns, text, whole_number
-from dealcheck.engines.tables.deals import Deals, decimal_score, places
+from dealcheck.engines.tables.columns import MOST_STEPS, Layout, check_attributes, check_columns, text, whole_number
+from dealcheck.engines.tables.deals import Deals, attributes_of, decimal_score, places
 from dealcheck.engines.tables.provisions import MOST_NAMES, Names
-from dealcheck.engines.tables.sources import Opened
+from dealcheck.engines.tables.reading.sources import Opened
 from dealcheck.errors import InputError, Mistake
 from dealcheck.language.position import Position
 from dealcheck.model.outcome import Outcome
@@ -29,16 +29,20 @@ class Screening:
     ) -> None:
         if steps is not None and not 1 <= steps <= MOST_STEPS:
             raise InputError([Mistake(f"deals in a table may have 1 to {MOST_STEPS} steps, not {steps}")])
-        check_columns(given.table, steps)
+        check_columns(given, steps)
+        asked = {name: str(each.ruleset.id) for each in positions for name in attributes_of(each.program)}
+        check_attributes(given, asked)
         self.given = given
         self.positions = positions
         self._joint_rows = joint_rows
-        layout = Layout(steps or self._most_steps(), steps, given.untyped)
+        layout = Layout(steps or self._most_steps(), steps, given.untyped, given.written)
         self.deals = Deals(given.table, positions, common_lexicon(positions), layout)
 
     def _most_steps(self) -> int:
         """How many steps the deals have at most; what is no proper number of steps is rejected later."""
-        number, _unfit = whole_number(self.given.table["steps"])
+        number, _unfit = whole_number(
+            self.given.table["steps"], untyped=self.given.untyped, written="steps" in self.given.written
+        )
         most = ibis.cases((number > MOST_STEPS, MOST_STEPS + 1), else_=number).max().name("most").as_table()
         (found,) = most.to_pyarrow()["most"].to_pylist()
         if found is not None and found > MOST_STEPS:

@@ -58,9 +58,9 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     """The test files at or below some paths, in order. Raises InputError when there are none."""
     found: dict[Path, None] = {}
     for path in map(Path, paths):
-        files = [path] if not path.is_dir() else sorted(each for name in PATTERNS for each in path.rglob(name))
+        files = [path] if not os.path.isdir(path) else sorted(each for name in PATTERNS for each in path.rglob(name))
         for file in files:
-            if not path.is_dir() or _has_cases(file):
+            if not os.path.isdir(path) or _has_cases(file):
                 found[file] = None
     if not found:
         names = ", ".join(shown(str(path), 100) for path in paths)
@@ -92,6 +92,9 @@ def load(path: Path, rules: Sequence[AnyRules] = (), *, session: Session | None 
         raise InputError([Mistake(message, file.place, "a test file begins with `tests:`")])
     _check_paths(path, file)
     own = [_rules(path, text) for text in file.rules]
+    if not file.cases:
+        cure = "expected at least one under `cases`, each with a `deal` and what to `expect`"
+        raise InputError([Mistake(f"test file `{shown(str(file.id))}` has no cases", file.place, cure)])
     session = session_for(session, None)
     loaded = Loaded(path, file, session, session.scope([*own, *rules] or None))
     check_cases(loaded, file.cases)
@@ -105,7 +108,7 @@ def _check_paths(path: Path, file: CaseFile) -> None:
     for text in (*deals, *(text for text in file.rules if not IS_ID.match(text))):
         beside = _beside(path, text)
         if not os.path.exists(beside):
-            there = [each.name for each in beside.parent.iterdir()] if beside.parent.is_dir() else []
+            there = [each.name for each in beside.parent.iterdir()] if os.path.isdir(beside.parent) else []
             cure = nearest(beside.name, there) if there else "paths begin at the folder of the test file"
             mistakes.add(f"there is no `{shown(text)}`", text, cure)
     mistakes.raise_if_any()
@@ -117,15 +120,24 @@ def _beside(path: Path, text: str) -> Path:
 
 def _rules(path: Path, text: str) -> AnyRules:
     beside = _beside(path, text)
-    return beside if beside.exists() else str(text)
+    return beside if os.path.exists(beside) else str(text)
 
 
 def check_cases(loaded: Loaded, cases: Mapping[str, Case]) -> None:
-    """Raise InputError for names in the expectations of some cases that do not exist."""
+    """Raise InputError for cases that expect nothing, and for names in expectations that do not exist.
+
+    A case that expects nothing would pass whatever came out.
+    """
     mistakes = Mistakes()
     known = loaded.scope.library.rulesets()
     for case in cases.values():
+        if not case.expect and case.acceptable_to_all is None:
+            cure = "under `expect`, say of a ruleset what it should answer, such as its verdict"
+            mistakes.add(f"case `{shown(str(case.id))}` expects nothing", case, cure)
         for name, expected in case.expect.items():
+            if expected == Expected():
+                cure = "expected some of `verdict`, `broken`, `score`, `referrals`, `answer`, `acceptable` …"
+                mistakes.add(f"case `{shown(str(case.id))}` expects nothing of `{shown(name)}`", expected, cure)
             if name not in known:
                 mistakes.unknown("ruleset", name, known)
                 continue

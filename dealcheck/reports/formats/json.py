@@ -17,6 +17,7 @@ from typing import Any
 
 import attrs
 
+from dealcheck.answers.checkup import Checkup
 from dealcheck.answers.comparison import Comparison
 from dealcheck.answers.conflict import Reconciliation
 from dealcheck.answers.exploration import Bracket, Exploration
@@ -41,6 +42,7 @@ DERIVED: Mapping[type, tuple[str, ...]] = {
     ScreenSummary: ("unjudged",),
     CaseResult: ("passed",),
     Trial: ("passed", "covered"),
+    Checkup: ("passed",),
 }
 """Properties that are written after the fields, so that readers need not work them out again."""
 

@@ -8,22 +8,23 @@ them has, and then one way for each provision, each as likely as any other: ever
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Iterator
-from decimal import Decimal
+from contextlib import contextmanager
 from math import prod
 from pathlib import Path
 from typing import Any
 
-import attrs
-
+from dealcheck.arguments import check
+from dealcheck.atomic import replacing
+from dealcheck.engines.tables.outputs import check_outputs, format_of
+from dealcheck.engines.tables.reading.column_names import check_names
 from dealcheck.errors import EngineError, InputError, Mistake, shown
 from dealcheck.language.program import Draft, OpenClause, span_of
 from dealcheck.language.resolutions import left_out, open_draft
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.deal import Deal
-from dealcheck.numbers import places_after_point
 from dealcheck.progress import tell
+from dealcheck.questions.sample.columns import column_type, csv_value
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyDeal
 from dealcheck.session.session import Rules, Session, session_for
@@ -46,31 +47,36 @@ def sample(
 ) -> int:
     """Draw resolutions of a draft into a Parquet or CSV file, each as likely as any other; some may come twice.
 
-    `draft`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; rulesets bring the words of the draft.
+    `draft`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; of the rules only the vocabularies are
+    used.
     `count`: how many to draw. `seed`: the same one draws the same resolutions.
 
     Returns the number of rows written: one for each provision, so that a resolution without any has none. Deals in the
     table are called by the draft's id and a number. Raises InputError for what is wrong with the draft or the file, and
     EngineError without pyarrow and NumPy.
     """
+    check(count=count, out=out, seed=seed)
     scope = session_for(session, plugins).scope(rulesets)
     deal = scope.deal(draft).deal
-    drawing = _Drawing(deal, open_draft(deal, scope.library.lexicon(deal.vocabulary)), seed)
+    is_csv = format_of(str(out)) == "csv"
+    check_outputs({"`out`": str(out)}, [(deal.place.file, ())] if deal.place else [])
+    drawing = _Drawing(deal, open_draft(deal, scope.library.lexicon(deal.vocabulary)), seed, is_csv=is_csv)
     rows = 0
-    with _Writer(Path(out), drawing.schema) as writer:
+    with _writer(Path(out), drawing.schema) as writer:
         for first in range(0, count, _BATCH):
             tell("drawing deals:", first, count)
             batch = drawing.batch(first, min(_BATCH, count - first))
             rows += batch.num_rows
-            writer.write(batch)
+            writer.write_table(batch)
     return rows
 
 
 class _Drawing:
     """Draws batches of resolutions, column by column."""
 
-    def __init__(self, deal: Deal, draft: Draft, seed: int) -> None:
+    def __init__(self, deal: Deal, draft: Draft, seed: int, *, is_csv: bool) -> None:
         np, self.pa = _load()
+        self.is_csv = is_csv
         self.deal = deal
         self.draft = draft
         self.np = np
@@ -83,7 +89,7 @@ class _Drawing:
         total = sum(weights)
         self.shares = [weight / total for weight in weights]  # whole numbers of any size, divided exactly to a double
         self.is_joint = any(len(clause.parties) > 1 for clause in draft.clauses)
-        self.attributes = {name: self._column(name) for name in self._names()}
+        self.attributes = {name: column_type(name, self._values(name), deal.place) for name in self._names()}
         self.tables = [self._way_table(number) for number in range(len(draft.clauses))]
         self.schema = self.pa.schema([("deal", self.pa.string()), *self.tables[0].schema] if self.tables else [])
         if not self.tables:
@@ -96,25 +102,19 @@ class _Drawing:
         return ((n, clause, ways) for n, (clause, ways) in enumerate(zip(self.draft.clauses, self.ways)))
 
     def _names(self) -> list[str]:
-        names = list(dict.fromkeys(name for clause in self.draft.clauses for name in clause.attributes))
+        names = list(dict.fromkeys(str(name) for clause in self.draft.clauses for name in clause.attributes))
+        check_names([("", names)])
         for name in names:
+            if self.is_csv and (name != name.strip() or "\0" in name):
+                message = f"CSV can't hold the name of attribute `{shown(name)}`, which begins or ends with a blank"
+                raise InputError([Mistake(message, self.deal.place, "write Parquet, or rename it")])
             if name.lower() in _RESERVED:
                 message = f"attribute `{shown(name)}` has the name of a column that a table of deals has anyway"
                 raise InputError([Mistake(message, self.deal.place, "call it something else")])
         return names
 
-    def _column(self, name: str) -> Any:
-        """The type of the column of an attribute."""
-        values = [value for clause in self.draft.clauses for value in clause.attributes.get(name, ())]
-        kinds = {bool if isinstance(value, bool) else type(value) for value in values}
-        if len({str if issubclass(kind, str) else kind for kind in kinds}) > 1:
-            message = f"attribute `{shown(name)}` has values of several types, and a column holds one"
-            raise InputError([Mistake(message, self.deal.place, "give it text, numbers or booleans alone")])
-        if isinstance(values[0], bool):
-            return self.pa.bool_()
-        if isinstance(values[0], Decimal):
-            return self.pa.decimal128(38, max(places_after_point([v for v in values if isinstance(v, Decimal)]), 0))
-        return self.pa.string()
+    def _values(self, name: str) -> list[Scalar]:
+        return [value for clause in self.draft.clauses for value in clause.attributes.get(name, ())]
 
     def _way_table(self, number: int) -> Any:
         """A row for each way of a provision, with all columns but `deal`."""
@@ -137,8 +137,12 @@ class _Drawing:
             "from": start + 1,
             "until": stop + 1 if stop < len(self.draft.steps) else None,
             "steps": len(self.draft.steps),
-            **{name: _plain(value) for name, value in zip(clause.attributes, values)},
+            **{str(name): self._cell(name, value) for name, value in zip(clause.attributes, values)},
         }
+
+    def _cell(self, name: str, value: Scalar) -> Scalar:
+        value = str(value) if isinstance(value, str) else value
+        return csv_value(name, value, self.deal.place) if self.is_csv else value
 
     def batch(self, first: int, count: int) -> Any:
         """The rows of so many deals, numbered from `first` on."""
@@ -173,56 +177,19 @@ def _options(draft: Draft) -> Iterator[frozenset[int]]:
         yield left_out(draft, options)
 
 
-def _plain(value: Scalar) -> Scalar:
-    return str(value) if isinstance(value, str) else value
+@contextmanager
+def _writer(target: Path, schema: Any) -> Iterator[Any]:
+    """A writer of batches to a file that appears when all are written."""
+    import pyarrow.csv
+    import pyarrow.parquet
 
-
-@attrs.define
-class _Writer:
-    """Writes batches under a temporary name, which becomes the right one when all are written."""
-
-    target: Path
-    schema: Any
-    writer: Any = None
-
-    def __enter__(self) -> _Writer:
-        import pyarrow.csv
-        import pyarrow.parquet
-
-        suffix = self.target.suffix.lower()
-        if suffix not in (".parquet", ".pq", ".csv"):
-            message = f"can't write `{shown(str(self.target), 200)}`: tables are written as Parquet or CSV"
-            raise InputError([Mistake(message)])
-        if suffix == ".csv" and any(str(field.type).startswith("list") for field in self.schema):
-            message = "the draft has joint provisions, and CSV has no lists of parties"
-            raise InputError([Mistake(message, None, "write Parquet")])
-        try:
-            make = pyarrow.csv.CSVWriter if suffix == ".csv" else pyarrow.parquet.ParquetWriter
-            self.writer = make(str(self._temporary), self.schema)
-        except OSError as error:
-            raise self._failed(error) from error
-        return self
-
-    @property
-    def _temporary(self) -> Path:
-        return self.target.with_name(f".{self.target.name}.{os.getpid()}.part")
-
-    def write(self, table: Any) -> None:
-        """Write some rows."""
-        try:
-            self.writer.write_table(table)
-        except OSError as error:
-            raise self._failed(error) from error
-
-    def _failed(self, error: OSError) -> InputError:
-        return InputError([Mistake(f"can't write `{shown(str(self.target), 200)}`: {error.strerror or error}")])
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self.writer.close()
-        if kind is None:
-            os.replace(self._temporary, self.target)
-        else:
-            self._temporary.unlink(missing_ok=True)
+    is_csv = format_of(str(target)) == "csv"
+    if is_csv and any(str(field.type).startswith("list") for field in schema):
+        message = "the draft has joint provisions, and CSV has no lists of parties"
+        raise InputError([Mistake(message, None, "write Parquet")])
+    make = pyarrow.csv.CSVWriter if is_csv else pyarrow.parquet.ParquetWriter
+    with replacing(target) as new, make(str(new), schema) as writer:
+        yield writer
 
 
 def _load() -> tuple[Any, Any]:

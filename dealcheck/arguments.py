@@ -1,0 +1,127 @@
+"""Arguments of the functions that are public: each is what it should be, or an error says what was expected.
+
+A parameter of one name means the same wherever it stands, so one table says what all of them take.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.model.fields import IS_ID
+from dealcheck.place import Place
+
+Check = Callable[[Any], str]
+"""Says what was expected of a value; nothing when it is right."""
+
+MOST_LETTERS = 60
+"""Names of files are made of ids, and no file system takes names of any length."""
+_READ_AS_OTHERS = re.compile(r"(null|true|false|yes|no|on|off|y|n)\Z")
+"""Ids that YAML readers take for something else than text where they stand without quotes."""
+
+
+def check(**given: Any) -> None:
+    """Raise InputError, with a mistake for each argument that is not what one of its name should be."""
+    wrong = [(name, value, expected) for name, value in given.items() if (expected := _CHECKS[name](value))]
+    if wrong:
+        raise InputError([_mistake(*each) for each in wrong])
+
+
+def check_steps(steps: Any, most: int | None, *, optional: bool = False) -> None:
+    """Raise InputError when a number of steps is not from 1 to the most there may be, or None where it is optional."""
+    expected = "" if optional and steps is None else _whole(1, most)(steps)
+    if expected:
+        raise InputError([_mistake("steps", steps, expected)])
+
+
+def check_word(name: str, word: Any, known: Iterable[str]) -> None:
+    """Raise InputError when an argument is none of some words."""
+    words = tuple(known)
+    if not isinstance(word, str) or word not in words:
+        expected = ", ".join(f"`{each}`" for each in words[:-1]) + f" or `{words[-1]}`"
+        close = nearest(word, words) if isinstance(word, str) else ""
+        raise InputError([attrs.evolve(_mistake(name, word, expected), cure=close if close.endswith("?") else "")])
+
+
+def texts(name: str, given: Any) -> tuple[str, ...]:
+    """A list of texts as a tuple.
+
+    Raises InputError for what is none: not for one text either, which Python would take for a list of its letters.
+    """
+    is_list = isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping))
+    found = tuple(given) if is_list else (None,)
+    if all(isinstance(each, str) for each in found):
+        return found
+    raise InputError([_mistake(name, given, "a list of texts")])
+
+
+def must_be_id(text: Any, name: str = "name") -> None:
+    """Raise InputError when a text is no id, one that YAML reads as something else, or too long for a file's name."""
+    if not isinstance(text, str):
+        raise InputError([_mistake(name, text, "an id, such as `water-rights`")])
+    if not IS_ID.match(text):
+        message = f"expected an id such as `water-rights`, found `{shown(text)}`"
+        raise InputError([Mistake(message, None, "use small letters, digits and hyphens, a letter first")])
+    if _READ_AS_OTHERS.match(text):
+        message = (
+            f"expected an id such as `water-rights`, found `{text}`, which YAML takes for something else than text"
+        )
+        raise InputError([Mistake(message, None, "choose another word")])
+    if len(text) > MOST_LETTERS:
+        message = f"expected an id of at most {MOST_LETTERS} letters, found `{shown(text)}` of {len(text):,}"
+        raise InputError([Mistake(message)])
+
+
+def _mistake(name: str, value: Any, expected: str) -> Mistake:
+    return Mistake(f"`{name}`: expected {expected}, found {_found(value)}")
+
+
+def _found(value: Any) -> str:
+    if isinstance(value, (str, bytes, int, float, type(None))):
+        return f"`{shown(repr(value))}`" if value != "" else "an empty text"
+    return type(value).__name__
+
+
+def _whole(least: int, most: int | None = None) -> Check:
+    span = f"from {least}" + (f" to {most}" if most is not None else "")
+
+    def expected(value: Any) -> str:
+        fits = isinstance(value, int) and not isinstance(value, bool)
+        fits = fits and value >= least and (most is None or value <= most)
+        return "" if fits else f"a whole number {span}"
+
+    return expected
+
+
+def _of(kinds: type | tuple[type, ...], expected: str) -> Check:
+    return lambda value: "" if isinstance(value, kinds) else expected
+
+
+def _path(value: Any) -> str:
+    return "" if isinstance(value, (str, Path)) and os.fspath(value) else "the path of a file"
+
+
+_CHECKS: dict[str, Check] = {
+    "count": _whole(1),
+    "data": _of((str, bytes), "text or bytes"),
+    "engine": lambda value: "" if value is None or (isinstance(value, str) and value) else "an engine's name, or None",
+    "entry_points": _of(bool, "True or False"),
+    "examples": _whole(0),
+    "file": _of(str, "text"),
+    "joint_rows": _of((bool, type(None)), "True, False or None"),
+    "limit": _whole(1),
+    "memory": _whole(1),
+    "out": _path,
+    "path": _path,
+    "place": _of((Place, type(None)), "a `Place`, or None"),
+    "seed": _whole(0),
+    "strict": _of(bool, "True or False"),
+    "text": _of(str, "text"),
+    "title": _of(str, "text"),
+}

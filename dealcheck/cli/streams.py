@@ -1,0 +1,137 @@
+"""Standard output and standard error of the command: nothing that was printed is lost in silence, or in a traceback."""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import io
+import os
+import select
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dealcheck.errors import OutputError
+
+_PLAIN = {
+    "✓": "v",
+    "✗": "x",
+    "…": "...",
+    "→": "->",
+    "≤": "<=",
+    "≥": ">=",
+    "–": "-",
+    "—": "-",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+}
+"""How signs that reports use are written where there are none; every other letter is escaped."""
+
+
+@contextmanager
+def guarded_streams() -> Iterator[None]:
+    """Within this, what can't be printed raises OutputError, and letters that a terminal lacks are shown escaped.
+
+    Where standard error can't be written, nobody hears the message, and the run goes on.
+    """
+    _fill_closed()
+    before = sys.stdout, sys.stderr
+    output, errors = _Output(before[0]), _Errors(before[1])
+    sys.stdout, sys.stderr = _Text(before[0], output), _Text(before[1], errors)
+    try:
+        yield
+        sys.stdout.flush()
+    finally:
+        sys.stderr.flush()
+        # Streams that go write what they hold; by now whoever should hear of a failure has heard.
+        output.is_broken = errors.is_broken = True
+        sys.stdout, sys.stderr = before
+
+
+def _fill_closed() -> None:
+    """Open the null device for reading where a standard stream is closed: no other file should come to be there."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)
+
+
+class _Output(io.RawIOBase):
+    """Bytes on their way to standard output."""
+
+    def __init__(self, stream: Any) -> None:
+        buffer = getattr(stream, "buffer", None)
+        self.inner = getattr(buffer, "raw", buffer)
+        self.is_broken = False
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        if self.inner is None:
+            raise io.UnsupportedOperation("fileno")
+        return int(self.inner.fileno())
+
+    def isatty(self) -> bool:
+        return self.inner is not None and bool(self.inner.isatty())
+
+    def write(self, data: Any) -> int:
+        if self.is_broken:
+            return len(data)
+        try:
+            return self._written(data)
+        except OSError as error:
+            self.is_broken = True
+            self.fail(error)
+            return len(data)
+
+    def _written(self, data: Any) -> int:
+        if self.inner is None:
+            raise OSError(errno.EBADF, "it is closed")
+        while (written := self.inner.write(data)) is None:
+            select.select([], [self.inner], [])  # somebody made the stream non-blocking, and it is full
+        return int(written)
+
+    def fail(self, error: OSError) -> None:
+        """Raise OutputError for an error of the operating system."""
+        raise OutputError(error.strerror or str(error), is_pipe=error.errno == errno.EPIPE) from None
+
+
+class _Errors(_Output):
+    """Bytes on their way to standard error: there is nowhere to say that it can't be written."""
+
+    def fail(self, error: OSError) -> None:
+        pass
+
+
+class _Text(io.TextIOWrapper):
+    """Text in which letters that the encoding of a stream lacks are escaped."""
+
+    def __init__(self, stream: Any, raw: _Output) -> None:
+        self.letters = getattr(stream, "encoding", None) or "utf-8"
+        # Click replaces streams that are ASCII. All that is ASCII is UTF-8 as well.
+        encoding = "utf-8" if codecs.lookup(self.letters).name == "ascii" else self.letters
+        line_buffering = raw.isatty() or isinstance(raw, _Errors)
+        super().__init__(io.BufferedWriter(raw), encoding, errors="backslashreplace", line_buffering=line_buffering)
+
+    def write(self, text: str) -> int:
+        super().write(shown_in(text, self.letters))
+        return len(text)
+
+
+def shown_in(text: str, encoding: str) -> str:
+    """Text as it can be shown in an encoding."""
+    return text.encode(encoding, "dealcheck-plain").decode(encoding)
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    lacking = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(each) or each.encode("ascii", "backslashreplace").decode() for each in lacking), error.end
+
+
+codecs.register_error("dealcheck-plain", _plain)

@@ -1,0 +1,43 @@
+"""`--write`: the deals of an answer as files in a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from dealcheck.apart import must_be_unread
+from dealcheck.attempts import Attempts
+from dealcheck.cli.options import tell_error, write
+from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.files.writer import deal_text
+from dealcheck.model.deal import Deal
+
+
+def write_deals(deals: Sequence[Deal], folder: str) -> bool:
+    """Write deals into a folder, which is made when it is not there, each to a file called by its id.
+
+    Returns whether all could be written; what could not is told on standard error.
+    """
+    attempts = Attempts(tell_error)
+    if attempts.run(folder, partial(_make_folder, folder)):
+        files = {str(Path(folder) / f"{deal.id}.yaml"): deal for deal in deals}
+        for file in files:
+            must_be_unread(file)  # before any is written
+        for file, deal in files.items():
+            attempts.run(file, partial(_write_deal, deal, file))
+    return not attempts.failed
+
+
+def _make_folder(folder: str) -> bool:
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Mistake(f"can't make folder `{shown(folder, 200)}`: {reason}")]) from None
+    return True
+
+
+def _write_deal(deal: Deal, file: str) -> None:
+    write(deal_text(deal), file)

@@ -1,0 +1,8 @@
+import sys
+
+import dealcheck
+
+
+@dealcheck.hookimpl
+def dealcheck_verified(verification):
+    sys.exit(0)
