@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import dealcheck
-from dealcheck.arguments import texts
+from dealcheck.files.arguments import texts
 from dealcheck.questions.verify import Verifier
 from tests.conftest import HANOI
 
@@ -18,11 +18,14 @@ DEAL = HANOI / "bigger.yaml"
 DRAFT = HANOI / "draft.yaml"
 PLUGINS = dealcheck.Plugins(entry_points=False)
 
+VERIFICATION = dealcheck.verify(DEAL, plugins=PLUGINS)
+
 NO_COUNT = [None, 0, -1, 1.0, "1", True, b"1", []]
 NO_STEPS = [None, 0, -1, 9, 2.0, "2", True, []]
 NO_TEXT = [None, 3, b"text", Path("text"), []]
 NO_FLAG = [None, 0, 1, "yes", []]
 NO_TEXTS = [None, 3, "text", b"text", [3], {"a": "b"}]
+NO_BRACKETS = [*NO_TEXTS, ["no-such-provision=in"], ["", "="]]
 NO_PATH = [None, 3, "", b"deal.yaml", [], {}]
 NO_DEAL = [*NO_PATH, "a\0b", "no-such-file.yaml", HANOI, Path()]
 NO_RULES = [3, "", b"us-hanoi", [], [None], [3], [""], ["no-such-rules"], "a\0b", {}, True]
@@ -42,19 +45,24 @@ WRONG: dict[str, list[Any]] = {
     "entry_points": NO_FLAG,
     "examples": [None, -1, 1.0, "1", True],
     "file": NO_TEXT,
-    "fix": [*NO_TEXTS, ["no-such-provision=in"], ["", "="]],
+    "answers": [None, 3, "text", [], [3], dealcheck],
+    "fix": [each for each in NO_BRACKETS if each is not None],
+    "format_": [None, "", "no-such-format", 3, b"text", []],
     "ignore": [*NO_TEXTS, ["no-such-code"]],
-    "inputs": [],  # not for callers
     "joint_rows": [0, 1, "yes"],
     "limit": NO_COUNT,
     "memory": NO_COUNT,
     "name": NO_ID,
     "out": [*NO_PATH, "table.txt", "no-such-folder/table.csv", "a\0b.csv"],
     "path": NO_DEAL,
+    "positions": [],  # not for callers
+    "quiet": NO_FLAG,
     "place": [3, "file:1:1"],
     "plugin": [None, 3, object()],
     "plugins": [3, "builtin", [], object(), dealcheck],
     "rulesets": NO_RULES,
+    "session": [3, "session", object(), PLUGINS],
+    "settle": NO_BRACKETS,
     "seed": [None, -1, 1.0, "1", True],
     "select": [*NO_TEXTS, ["no-such-code"]],
     "steps": NO_STEPS,
@@ -134,8 +142,11 @@ def test_a_wrong_argument_is_refused(
         **RIGHT,
         "out": "table.csv",
         "plugins": PLUGINS,
+        "answers": VERIFICATION,
         **({"deal": dealcheck.read_document(DEAL.read_bytes(), "x").document} if function == "deal_text" else {}),
     }
+    if parameter == "session":
+        del right["plugins"]
     given = {name: right[name] for name in needed if name in right and name != parameter}
     with pytest.raises((dealcheck.InputError, dealcheck.PluginError)) as caught:
         call(**given, **{parameter: value})

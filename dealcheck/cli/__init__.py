@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
-from dealcheck.attempts import TRACEBACK_VARIABLE, defect_text
 from dealcheck.errors import DealcheckError, OutputError
 from dealcheck.questions import QUESTIONS
+from dealcheck.questions.attempts import TRACEBACK_VARIABLE, defect_text
 
 TOOLS = {
     "sample": "Draw resolutions of a draft into a table.",

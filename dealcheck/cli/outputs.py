@@ -25,6 +25,7 @@ INPUTS: Mapping[str, Collection[str]] = {
     "given": SUFFIXES,
     "paths": SUFFIXES,
     "rules": SUFFIXES,
+    "rulesets": SUFFIXES,
     "tables": TABLE_SUFFIXES,
     "vocabulary": SUFFIXES,
 }

@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 
+from dealcheck.cli.outputs import INPUTS
 from dealcheck.errors import InputError, Mistake, Mistakes, shown
 from dealcheck.files.documents import read_bytes
 from dealcheck.place import Place, Word
@@ -26,7 +27,7 @@ FILE = "pyproject.toml"
 _TABLE = b"dealcheck"
 _SHARED = ("color", "disable-plugin", "rules")
 """Options that many commands have."""
-_PLACES = ("rules", "paths", "deals", "tables", "into")
+_PLACES = (*INPUTS, "into")
 """Parameters that take paths or ids."""
 
 

@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from dealcheck.apart import must_be_unread
-from dealcheck.attempts import Attempts
 from dealcheck.cli.options import tell_error, write
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.files.writer import deal_text
 from dealcheck.model.deal import Deal
+from dealcheck.questions.attempts import Attempts
 
 
 def write_deals(deals: Sequence[Deal], folder: str) -> bool:

@@ -56,12 +56,12 @@ def findings_of(
     document = file.reading.document
     if not isinstance(document, Ruleset):
         return []
-    from dealcheck.questions.lint.lint import lint  # slow to import
+    from dealcheck.questions.lint.lint import lint_scope  # slow to import
 
     try:
         session = Session(plugins=workspace.plugins, library=workspace.library(file.path))
         texts = {file.path: file.text}
-        found = lint(str(document.id), steps=steps, select=codes, memory=LINT_MEMORY, texts=texts, session=session)
+        found = lint_scope(session.scope(str(document.id)), codes=codes, steps=steps, memory=LINT_MEMORY, texts=texts)
     except DealcheckError:
         return []  # it has mistakes, or it is too much for a while of typing; the command says why
     return [

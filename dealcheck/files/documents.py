@@ -9,8 +9,8 @@ from typing import Union
 import attrs
 
 from dealcheck.apart import note_read
-from dealcheck.arguments import check
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
+from dealcheck.files.arguments import check
 from dealcheck.files.cases import CASE_READERS
 from dealcheck.files.conditions import read_condition
 from dealcheck.files.structure import Structurer

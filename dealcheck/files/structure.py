@@ -16,8 +16,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import attrs
 
-from dealcheck.arguments import check
 from dealcheck.errors import Mistakes, nearest, shown
+from dealcheck.files.arguments import check
 from dealcheck.model.deal import Step
 from dealcheck.model.fields import IS_ID, Mark, Value, key_of
 from dealcheck.numbers import MOST_DIGITS, is_admissible

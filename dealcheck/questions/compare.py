@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from dealcheck.answers.comparison import Comparison, LineChange, Witness
-from dealcheck.arguments import check, check_steps
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import Cheapest, Demand, cheapest, demands_of
 from dealcheck.engines.diagrams.symbolic import Meaning, Space
 from dealcheck.engines.diagrams.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.errors import InputError, Mistake, within_memory
+from dealcheck.files.arguments import check, check_steps
 from dealcheck.language.position import Position
 from dealcheck.language.wording import Wording
 from dealcheck.place import place_of

@@ -6,10 +6,10 @@ import itertools
 from typing import Annotated
 
 from dealcheck.answers.conflict import Conflict, Conflicts
-from dealcheck.arguments import check
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import minimal_conflicts
 from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.files.arguments import check
 from dealcheck.language.resolutions import open_draft
 from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument
 from dealcheck.session.plugins import Plugins

@@ -10,11 +10,11 @@ from warnings import warn
 import attrs
 
 from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
-from dealcheck.arguments import check, texts
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.files.arguments import check, texts
 from dealcheck.language.program import Choice, span_of
 from dealcheck.language.resolutions import open_draft, resolved
 from dealcheck.language.settle_brackets import settle_brackets

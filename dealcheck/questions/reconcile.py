@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from dealcheck.answers.conflict import Reconciliation
-from dealcheck.arguments import check, check_steps
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import cheapest, demands_of, minimal_conflict
 from dealcheck.engines.diagrams.symbolic import Space
 from dealcheck.engines.diagrams.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.errors import within_memory
+from dealcheck.files.arguments import check, check_steps
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice

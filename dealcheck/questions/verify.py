@@ -11,10 +11,10 @@ from threading import Lock
 import attrs
 
 from dealcheck.answers.verdict import Breach, DealVerification, DraftVerification, Verdict, Verification
-from dealcheck.arguments import check
 from dealcheck.engines import DEFAULT_MEMORY, Engine
 from dealcheck.engines.default import default_engine
 from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.files.arguments import check
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Judgment, Program, Settled

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
 from dealcheck.errors import InputError, Mistake, PluginError, nearest, shown
+from dealcheck.files.arguments import check
 from dealcheck.questions import QUESTIONS, Question, named
 from dealcheck.session.session import Session, session_for
 
@@ -50,8 +51,8 @@ class Report:
 def must_be_format(name: str, plugins: Plugins) -> None:
     """Raise InputError when there is no format of a name."""
     formats = plugins.reporters()
-    if name not in formats:
-        raise InputError([Mistake(f"unknown format `{shown(name)}`", None, nearest(name, formats))])
+    if not isinstance(name, str) or name not in formats:
+        raise InputError([Mistake(f"unknown format `{shown(str(name))}`", None, nearest(str(name), formats))])
 
 
 def rendered(report: Report, format_: str, plugins: Plugins) -> str:
@@ -94,6 +95,7 @@ def render(
 
     Raises InputError for an unknown format or what is no answer, and PluginError when a plugin's reporter fails.
     """
+    check(strict=strict, quiet=quiet)
     given = answers if isinstance(answers, (list, tuple)) else [answers]
     if not given:
         raise InputError([Mistake("there is no answer to report", None, "give one at least")])

@@ -52,7 +52,7 @@ class Plugins:
 
         Raises PluginError when one can't be imported, or when a disabled name belongs to none.
         """
-        from dealcheck.arguments import check, texts
+        from dealcheck.files.arguments import check, texts
         from dealcheck.session import builtin
 
         check(entry_points=entry_points)

@@ -9,8 +9,8 @@ from typing import Union
 
 import attrs
 
-from dealcheck.arguments import check
 from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.files.arguments import check
 from dealcheck.files.documents import Reading, read_bytes, read_document
 from dealcheck.language.position import Position
 from dealcheck.model.deal import Deal

@@ -244,7 +244,7 @@ def test_no_two_outputs_are_one_file(here: Path, arguments: tuple[str, ...], fir
 
 
 def test_an_output_is_refused_before_the_work(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dealcheck.cli.verify.Verifier", None)
+    monkeypatch.setattr("dealcheck.questions.verify.Verifier", None)
     for name in ("empty.yaml", "none/file"):
         result = call(*VERIFY, "-o", name)
         assert (result.exit_code, "defect" in result.output) == (2, False)
@@ -278,6 +278,7 @@ def test_every_parameter_is_known_as_an_input_or_as_none() -> None:
         "delimiter",
         "disabled",
         "engine",
+        "settle",
         "examples",
         "fix",
         "folder",

@@ -54,12 +54,12 @@ def test_a_folder_in_the_way_of_a_file(run: Run, tmp_path: Path, command: tuple[
 def test_a_defect_in_one_deal(
     run: Run, tmp_path: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dealcheck.cli import answers
+    from dealcheck.cli import written_deals
 
     def fail(_: object) -> str:
         raise IndexError("list index out of range")
 
-    monkeypatch.setattr(answers, "deal_text", fail)
+    monkeypatch.setattr(written_deals, "deal_text", fail)
     result = run(*command, "--write", str(tmp_path))
     assert (result.exit_code, result.stdout) == (2, run(*command).stdout)
     assert all("yaml: this is a defect of dealcheck (IndexError" in line for line in result.stderr.splitlines())

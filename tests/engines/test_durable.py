@@ -18,12 +18,12 @@ from dealcheck.engines.durable.engine import DurableEngine
 from dealcheck.engines.durable.rulebook import hash_of, rulebook
 from dealcheck.engines.native import load
 from dealcheck.language import semantics
+from dealcheck.language.position import Position
 from dealcheck.language.program import Settled
 from dealcheck.language.resolutions import settle
 from dealcheck.language.resolve import program
 from dealcheck.model import conditions as c
 from dealcheck.model.ruleset import BottomLine, Ruleset
-from dealcheck.language.position import Position
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 from tests.conftest import HANOI, ROOT

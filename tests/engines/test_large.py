@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from dealcheck import EngineError
-from dealcheck.engines.durable.engine import DurableEngine, play
+from dealcheck.engines.durable import play
+from dealcheck.engines.durable.engine import DurableEngine
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import lexicon
 from dealcheck.language.program import Clause, Judgment, Program, Settled

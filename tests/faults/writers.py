@@ -96,7 +96,7 @@ def writing_options() -> Iterator[str]:
                 "FILE",
                 "FOLDER",
             )
-            if isinstance(param, click.Option) and (is_path or param.name == "mend"):
+            if isinstance(param, click.Option) and (is_path or (name, param.name) == ("lint", "fix")):
                 yield f"{name} {max(param.opts, key=len)}"
 
 

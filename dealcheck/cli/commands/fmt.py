@@ -13,10 +13,10 @@ import attrs
 import click
 
 from dealcheck.atomic import replace
-from dealcheck.attempts import Attempts
 from dealcheck.cli.options import read_stdin, tell_error
 from dealcheck.errors import shown
 from dealcheck.files.documents import read_bytes
+from dealcheck.questions.attempts import Attempts
 from dealcheck.questions.fmt import formatted, is_ours, yaml_files
 
 

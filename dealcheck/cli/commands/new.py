@@ -66,7 +66,7 @@ def deal(
 
     Exit status: 0 it was made, 2 the call is wrong.
     """
-    from dealcheck.arguments import must_be_id
+    from dealcheck.files.arguments import must_be_id
     from dealcheck.questions.new.deal import commented, new_deal
 
     must_be_id(name)

@@ -10,14 +10,14 @@ from typing import Any
 import attrs
 
 from dealcheck.answers.lint import CODES, Lint, LintFinding
-from dealcheck.arguments import check, check_steps
-from dealcheck.arguments import texts as listed
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import cheapest, demands_of, minimal_conflicts
 from dealcheck.engines.diagrams.ordering import provisions_seen, seen_by_lines
 from dealcheck.engines.diagrams.symbolic import Meaning, Space
 from dealcheck.engines.diagrams.universe import MOST_STEPS, Universe
 from dealcheck.errors import InputError, Mistakes, within_memory
+from dealcheck.files.arguments import check, check_steps
+from dealcheck.files.arguments import texts as listed
 from dealcheck.language.check import check_deal
 from dealcheck.language.position import Position
 from dealcheck.language.resolutions import open_draft
@@ -46,7 +46,6 @@ def lint(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     memory: int = DEFAULT_MEMORY,
-    texts: Mapping[str, str] = MappingProxyType({}),
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Lint:
@@ -56,8 +55,6 @@ def lint(
     `steps`: how many steps the deals have that are considered, from 1 to 8.
     `select`: the codes of findings to look for, all when there are none; `ignore`: those to leave out.
     `memory`: how many bytes the diagrams may take. Comments in the files silence what they name.
-    `texts`: those of files that are not as they are on disk, by path.
-
     Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, `InputError` for an unknown code too, and
     `MemoryLimitError` when the diagrams outgrow the memory.
     """
@@ -65,7 +62,7 @@ def lint(
     check_steps(steps, MOST_STEPS)
     codes = chosen_codes(listed("select", select), listed("ignore", ignore))
     scope = session_for(session, plugins).scope(rulesets)
-    return lint_scope(scope, codes=codes, steps=steps, memory=memory, texts=texts)
+    return lint_scope(scope, codes=codes, steps=steps, memory=memory)
 
 
 def chosen_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
@@ -89,7 +86,8 @@ def lint_scope(
 ) -> Lint:
     """Look at the rulesets of a scope for findings of some codes.
 
-    `attempt` looks at one, given its file and the work; None from it leaves that ruleset out.
+    `texts`: those of files that are not as they are on disk, by path. `attempt` looks at one ruleset, given its file
+    and the work; None from it leaves that ruleset out.
     """
     positions = scope.named()
     looked = [

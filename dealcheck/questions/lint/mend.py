@@ -11,10 +11,10 @@ from typing import Annotated
 import attrs
 
 from dealcheck.answers.lint import Lint, LintFinding
-from dealcheck.attempts import Attempts
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.errors import InputError
 from dealcheck.files.documents import read_bytes
+from dealcheck.questions.attempts import Attempts
 from dealcheck.questions.lint.fix import by_file
 from dealcheck.questions.lint.fix import fix as mended_in
 from dealcheck.questions.lint.lint import DEFAULT_STEPS, chosen_codes, lint, lint_scope

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from dealcheck.arguments import check, must_be_id
 from dealcheck.engines.diagrams.universe import Kind, Universe, common_lexicon
+from dealcheck.files.arguments import check, must_be_id
 from dealcheck.files.writer import deal_text
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position

@@ -12,9 +12,9 @@ from typing import Any
 
 import attrs
 
-from dealcheck.arguments import must_be_id
 from dealcheck.atomic import replacing
 from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.files.arguments import must_be_id
 from dealcheck.files.formatter import lay_out
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.session.library import Library

@@ -16,13 +16,13 @@ import attrs
 
 from dealcheck.answers.conflict import Claim
 from dealcheck.answers.repair import Change, Direction, Repair, Repairs
-from dealcheck.arguments import check, check_word
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.demands import claim_of, demands_of
 from dealcheck.engines.diagrams.nearest import Nearest
 from dealcheck.engines.diagrams.symbolic import Space
 from dealcheck.engines.diagrams.variables import Function
 from dealcheck.errors import InputError, Mistake, shown, within_memory
+from dealcheck.files.arguments import check, check_word
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice

@@ -14,17 +14,17 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from dealcheck.arguments import check
 from dealcheck.atomic import replacing
-from dealcheck.engines.tables.outputs import check_outputs, format_of
 from dealcheck.engines.tables.reading.column_names import check_names
 from dealcheck.errors import EngineError, InputError, Mistake, shown
+from dealcheck.files.arguments import check
 from dealcheck.language.program import Draft, OpenClause, span_of
 from dealcheck.language.resolutions import left_out, open_draft
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.deal import Deal
 from dealcheck.progress import tell
 from dealcheck.questions.sample.columns import column_type, csv_value
+from dealcheck.questions.screen.outputs import check_outputs, format_of
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyDeal
 from dealcheck.session.session import Rules, Session, session_for

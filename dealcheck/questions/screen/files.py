@@ -15,13 +15,13 @@ import attrs
 
 from dealcheck.answers.screening import ScreenSummary
 from dealcheck.atomic import replacing
-from dealcheck.engines.tables.outputs import check_outputs, format_of
 from dealcheck.engines.tables.reading.files import KINDS, is_remote
 from dealcheck.engines.tables.reading.sources import BACKENDS, load_ibis, open_files
 from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
 from dealcheck.language.position import Position
 from dealcheck.progress import tell
 from dealcheck.questions.options import NeededRulesArgument, Option
+from dealcheck.questions.screen.outputs import check_outputs, format_of
 from dealcheck.session.session import Session, session_for
 
 Backend = Literal["duckdb", "spark"]

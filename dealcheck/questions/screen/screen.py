@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
-from dealcheck.arguments import check, check_steps
+from dealcheck.files.arguments import check, check_steps
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Rules, Session, session_for
 

@@ -43,8 +43,9 @@ def _conflicts_answer(found: Conflicts) -> Sentence:
         return Sentence(f"{text}.", "good", strong=True)
     count = len(found.conflicts)
     number = f"{count} conflict{'s' * (count != 1)}" if found.complete else f"the first {count} conflicts"
-    parties = listed(dict.fromkeys(claim.party_title for each in found.conflicts for claim in each.claims))
-    return Sentence(f"{parties} can't all sign: {number}.", "bad", strong=True)
+    parties = dict.fromkeys(claim.party_title for conflict in found.conflicts for claim in conflict.claims)
+    verb = "can't all sign" if len(parties) > 1 else "can't sign"
+    return Sentence(f"{listed(parties)} {verb}: {number}.", "bad", strong=True)
 
 
 def _conflicts_reason(found: Conflicts) -> str:

@@ -48,7 +48,7 @@ def _reason(found: Repairs) -> str:
     parties = listed(dict.fromkeys(each.party_title for each in found.unmet))
     more = len(found.unmet) - 1
     rest = f", and {more} more reason{'s' * (more > 1)}" if more else ""
-    return f"As it is, {parties} can't sign, because: {found.unmet[0].title}{rest}."
+    return f"{parties} can't sign it as it is, because: {found.unmet[0].title}{rest}."
 
 
 def _answer(found: Repairs) -> Sentence:

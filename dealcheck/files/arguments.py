@@ -119,6 +119,7 @@ _CHECKS: dict[str, Check] = {
     "memory": _whole(1),
     "out": _path,
     "path": _path,
+    "quiet": _of(bool, "True or False"),
     "place": _of((Place, type(None)), "a `Place`, or None"),
     "seed": _whole(0),
     "strict": _of(bool, "True or False"),
