@@ -73,11 +73,9 @@ def main(
 
 
 def _on_tables(table: Path, deals: int, rounds: int) -> None:
-    position = dealcheck.Verifier(RULES).library.position("ceasefire-government")
     ours, theirs = table.with_name("ours.parquet"), table.with_name("by-hand.parquet")
     times = [
-        (in_sql.through_dealcheck(table, position, len(STEPS), ours), in_sql.by_hand(table, theirs))
-        for _ in range(rounds)
+        (in_sql.through_dealcheck(table, RULES, len(STEPS), ours), in_sql.by_hand(table, theirs)) for _ in range(rounds)
     ]
     in_sql.check(ours, theirs)
     print(f"{deals:,} deals from file to file, on {len(os.sched_getaffinity(0))} cores")

@@ -9,9 +9,9 @@ from typing import Any
 
 import cedarpy
 
+from dealcheck.language.position import Position
 from dealcheck.language.program import Clause, Settled
 from dealcheck.language.semantics import amount, matches, passes
-from dealcheck.session.library import Position
 from screening.unrolled import Expression, Judge, Met, Sum, unrolled
 
 

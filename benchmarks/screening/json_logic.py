@@ -7,8 +7,8 @@ from typing import Any
 
 from datalogic_py import Engine
 
+from dealcheck.language.position import Position
 from dealcheck.language.program import AttributeTest, Settled
-from dealcheck.session.library import Position
 from screening.unrolled import Expression, Judge, Met, Sum, facts_of, tenths, unrolled
 
 _SIGNS = {"at-least": ">=", "at-most": "<=", "more-than": ">", "less-than": "<"}

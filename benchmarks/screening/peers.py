@@ -11,8 +11,8 @@ from typing import Any
 import attrs
 from ceasefire.deals import STEPS
 
+from dealcheck.language.position import Position
 from dealcheck.language.program import Settled
-from dealcheck.session.library import Position
 from screening.unrolled import Broken
 
 OTHERS = {

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from regopy import Interpreter
 
 from dealcheck.language import program as p
+from dealcheck.language.position import Position
 from dealcheck.language.program import AttributeTest, Settled
-from dealcheck.session.library import Position
 from screening.unrolled import Judge, facts_of, tenths
 
 _SIGNS = {"at-least": ">=", "at-most": "<=", "more-than": ">", "less-than": "<"}

@@ -48,10 +48,9 @@ def _screened(table: str, rules: str, out: str, steps: int, threads: int) -> dic
 
     if threads:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])  # DuckDB takes a thread for each core
-    positions = Session().scope(rules).named()
-    assert positions is not None
+    scope = Session().scope(rules)
     started, processor = time.perf_counter(), time.process_time()
-    screen_files([table], positions, steps=steps, out=out, memory=MEMORY)
+    screen_files([table], scope, steps=steps, out=out, memory=MEMORY)
     times = {"seconds": time.perf_counter() - started, "processor": time.process_time() - processor}
     return {**times, "memory": _most_memory()}
 

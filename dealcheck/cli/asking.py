@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Union, get_args, get_origin
@@ -58,7 +59,7 @@ def command_for(question: Question, extra: Sequence[click.Parameter] = ()) -> cl
 
 def _help(question: Question) -> str:
     status = f"Exit status: 0 {question.exits_0}; 1 {question.exits_1}; 2 {question.exits_2}."
-    return f"{question.about}\n\n{status}"
+    return f"{inspect.cleandoc(question.about)}\n\n{status}"
 
 
 def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter], given: dict[str, Any]) -> None:
