@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dealcheck.files import TEST_FILES
+
 if TYPE_CHECKING:
     from dealcheck.answers.test import CaseResult
     from dealcheck.model.cases import Case
     from dealcheck.questions.test.cases import Loaded
     from dealcheck.questions.verify import Verifier
 
-_NAMES = ("test_*.yaml", "test_*.yml", "*_test.yaml", "*_test.yml")
 _ENGINE = "dealcheck engine"
 """The property of a test's report that names the engine that judged; it comes through from workers of pytest-xdist."""
 _HEAD = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*tests: ")
@@ -27,7 +28,7 @@ _HEAD = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*tests: ")
 
 def pytest_collect_file(file_path: Path, parent: Any) -> pytest.Collector | None:
     """Collect a file that is one of ours."""
-    if not any(fnmatch(file_path.name, name) for name in _NAMES):
+    if not any(fnmatch(file_path.name, name) for name in TEST_FILES):
         return None
     with file_path.open("rb") as stream:
         if not _HEAD.match(stream.read(4096)):

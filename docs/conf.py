@@ -27,7 +27,10 @@ myst_heading_anchors = 4
 nitpicky = True
 nitpick_ignore_regex = [  # not ours, and nobody's pages are looked up over the network
     ("py:.*", r"(?!dealcheck\b).*"),
-    ("py:class", r"dealcheck\.(session\.(scope|library)|language\.position|model\.cases)\..*"),  # what is passed on inside the package
+    (
+        "py:class",
+        r"dealcheck\.(session\.(scope|library)|language\.position|model\.cases)\..*",
+    ),  # what is passed on inside the package
 ]
 autodoc_typehints_format = "short"
 autodoc_member_order = "bysource"

@@ -12,22 +12,22 @@ import click
 from dealcheck.apart import must_be_apart
 from dealcheck.atomic import File, target_at
 from dealcheck.engines.tables.reading.files import KINDS as TABLE_SUFFIXES
-from dealcheck.session.library import SUFFIXES
+from dealcheck.files import YAML_SUFFIXES
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 INPUTS: Mapping[str, Collection[str]] = {
-    "after": SUFFIXES,
-    "before": SUFFIXES,
+    "after": YAML_SUFFIXES,
+    "before": YAML_SUFFIXES,
     "deal": (),
     "deals": (),
     "draft": (),
-    "given": SUFFIXES,
-    "paths": SUFFIXES,
-    "rules": SUFFIXES,
-    "rulesets": SUFFIXES,
+    "given": YAML_SUFFIXES,
+    "paths": YAML_SUFFIXES,
+    "rules": YAML_SUFFIXES,
+    "rulesets": YAML_SUFFIXES,
     "tables": TABLE_SUFFIXES,
-    "vocabulary": SUFFIXES,
+    "vocabulary": YAML_SUFFIXES,
 }
 """Parameters that name what is read, with the suffixes of the files that are read in a folder."""
 

@@ -13,12 +13,13 @@ import attrs
 
 from dealcheck.editor.index import Occurrence, kind_of, occurrences
 from dealcheck.errors import InputError
+from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import Reading, read_bytes, read_tree
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
-from dealcheck.session.library import SUFFIXES, Library
+from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 from dealcheck.syntax.nodes import Node, parse
 
@@ -183,7 +184,7 @@ def _yaml_files(roots: Sequence[str]) -> Iterator[str]:
         for folder, folders, names in os.walk(root):
             folders[:] = sorted(each for each in folders if not each.startswith(".") and each not in _PASSED_OVER)
             for name in sorted(names):
-                if name.endswith(SUFFIXES) and not name.startswith("."):
+                if name.endswith(YAML_SUFFIXES) and not name.startswith("."):
                     count += 1
                     if count > MOST_FILES:
                         return
@@ -198,7 +199,9 @@ def _beside(paths: Iterable[str], roots: Sequence[str]) -> Iterator[str]:
         with contextlib.suppress(
             OSError, ValueError
         ):  # a file that is not saved yet may be in a folder that is not there yet
-            yield from (entry.path for entry in os.scandir(folder) if entry.name.endswith(SUFFIXES) and entry.is_file())
+            yield from (
+                entry.path for entry in os.scandir(folder) if entry.name.endswith(YAML_SUFFIXES) and entry.is_file()
+            )
 
 
 def _distance(folder: str, path: str) -> tuple[int, int, str]:

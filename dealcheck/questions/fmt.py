@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from dealcheck.errors import DealcheckError, InputError
+from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import KINDS, read_bytes, read_document
 from dealcheck.files.formatter import lay_out
-from dealcheck.session.library import SUFFIXES
 from dealcheck.syntax.nodes import parse
 from dealcheck.syntax.scan import scan
 from dealcheck.syntax.tree import Item
@@ -71,7 +71,7 @@ def yaml_files(folder: str, unreadable: Callable[[str, str], None]) -> list[str]
     for at, folders, names in os.walk(Path(folder), onerror=failed):
         folders[:] = [name for name in folders if not name.startswith(".")]
         here = (Path(at, name) for name in names if not name.startswith("."))
-        found += [file for file in here if file.suffix in SUFFIXES and _may_be_read(file)]
+        found += [file for file in here if file.suffix in YAML_SUFFIXES and _may_be_read(file)]
     return [str(file) for file in sorted(found)]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dealcheck.engines import Engine
+from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import Reading, read_document
 from dealcheck.session.hookspecs import hookimpl
 
@@ -22,7 +23,7 @@ def dealcheck_rules() -> Iterable[Any]:
 @hookimpl
 def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Reading]]:
     """YAML, and JSON, which is YAML too."""
-    return dict.fromkeys((".yaml", ".yml", ".json"), read_document)
+    return dict.fromkeys((*YAML_SUFFIXES, ".json"), read_document)
 
 
 @hookimpl

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import attrs
 
 from dealcheck.errors import InputError, Mistake, Mistakes, PluginError, nearest, shown
+from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import Document, Reading, peek, read_bytes, read_document
 from dealcheck.language.check import check_deal
 from dealcheck.language.lexicon import Lexicon, circle_text, lexicon
@@ -25,7 +26,6 @@ from dealcheck.place import place_of
 from dealcheck.session.plugins import Plugins, guarded
 
 D = TypeVar("D", Vocabulary, Ruleset)
-SUFFIXES = (".yaml", ".yml")
 MOST_EXTENDED = 100
 """A vocabulary or ruleset may build on this many others, one extending the other."""
 
@@ -331,7 +331,7 @@ def _files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[tuple
         return
     seen.add(real)
     for child in children:
-        if child.name in folders or child.name.endswith(SUFFIXES):
+        if child.name in folders or child.name.endswith(YAML_SUFFIXES):
             yield from _files(child, f"{name.rstrip('/')}/{child.name}", seen)
 
 

@@ -10,6 +10,7 @@ from typing import Union
 import attrs
 
 from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.arguments import check
 from dealcheck.files.documents import Reading, read_bytes, read_document
 from dealcheck.language.position import Position
@@ -103,7 +104,7 @@ class Scope:
         if suffix not in readers and suffix:
             message = f"no reader for files that end in `{shown(suffix)}`"
             raise InputError([Mistake(message, Place(file, 1, 1), nearest(suffix, readers))])
-        reading = readers[suffix or ".yaml"](read_bytes(Path(file)), file)
+        reading = readers[suffix or YAML_SUFFIXES[0]](read_bytes(Path(file)), file)
         return self._checked(reading, file)
 
     def _checked(self, reading: Reading, file: str) -> ReadDeal:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import yaml
 
 from dealcheck.answers.lint import LintFinding
 from dealcheck.atomic import replace
@@ -24,7 +23,6 @@ from dealcheck.place import Place
 from dealcheck.questions.lint.suppressions import silences, without_code
 from dealcheck.session.library import Library
 from dealcheck.syntax.comments import comments
-from dealcheck.syntax.nodes import LOADER
 from dealcheck.syntax.scan import scan
 from dealcheck.syntax.tree import Comment, Item
 
@@ -112,18 +110,18 @@ def _without_entry(text: str, section: str, entry: str) -> str | None:
 
     The section goes with its only entry.
     """
-    root = yaml.compose(text, Loader=LOADER)
-    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
-        if key.value != section or not isinstance(value, yaml.MappingNode) or value.flow_style:
+    root = scan(_plain(text))
+    for part in root.entries:
+        if part.key is None or part.key.text != section or part.value.kind != "mapping" or part.value.flow:
             continue
-        for name, content in value.value:
-            if name.value == entry:
-                is_only = len(value.value) == 1
-                first = (key if is_only else name).start_mark.line
+        for named in part.value.entries:
+            if named.key is not None and named.key.text == entry:
+                is_only = len(part.value.entries) == 1
+                first = (part.key if is_only else named.key).lines[0]
                 path = (section,) if is_only else (section, entry)
-                last = _last_line(content)
+                last = _last_line(_plain(text), named.value)
                 lines = text.splitlines(keepends=True)
-                after = _deeper_comments(lines[last + 1 :], name.start_mark.column)
+                after = _deeper_comments(lines[last + 1 :], named.key.column)
                 gone = {*range(first, last + 1 + after), *_comment_lines(text, path)} - {*_whole_file_lines(text)}
                 return "".join(line for number, line in enumerate(lines) if number not in gone)
     return None
@@ -176,10 +174,6 @@ def _plain(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
-def _last_line(node: yaml.Node) -> int:
-    """The last line, from 0, on which something of a node stands."""
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        return _last_line(last[1] if isinstance(last, tuple) else last)
-    end = node.end_mark
-    return end.line - 1 if end.column == 0 and end.line > node.start_mark.line else end.line
+def _last_line(text: str, item: Item) -> int:
+    """The last line, from 0, on which something of a value stands."""
+    return text.count("\n", 0, item.end) - text[: item.end].endswith("\n")

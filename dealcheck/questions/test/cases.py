@@ -12,6 +12,7 @@ import attrs
 from dealcheck.answers.test import CaseResult, Difference
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification, Verdict, Verification
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
+from dealcheck.files import TEST_FILES
 from dealcheck.files.documents import read_bytes, read_document
 from dealcheck.language.position import Position
 from dealcheck.language.resolutions import is_draft
@@ -23,9 +24,6 @@ from dealcheck.numbers import number_text
 from dealcheck.questions.verify import Verifier
 from dealcheck.session.scope import AnyRules, ReadDeal, Scope
 from dealcheck.session.session import Session, session_for
-
-PATTERNS = ("test_*.yaml", "test_*.yml", "*_test.yaml", "*_test.yml")
-"""The names that test files have."""
 
 
 @attrs.frozen
@@ -58,13 +56,13 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     """The test files at or below some paths, in order. Raises InputError when there are none."""
     found: dict[Path, None] = {}
     for path in map(Path, paths):
-        files = [path] if not os.path.isdir(path) else sorted(each for name in PATTERNS for each in path.rglob(name))
+        files = [path] if not os.path.isdir(path) else sorted(each for name in TEST_FILES for each in path.rglob(name))
         for file in files:
             if not os.path.isdir(path) or _has_cases(file):
                 found[file] = None
     if not found:
         names = ", ".join(shown(str(path), 100) for path in paths)
-        cure = f"test files are called {PATTERNS[0]} or {PATTERNS[2]}, and begin with `tests:`"
+        cure = f"test files are called {TEST_FILES[0]} or {TEST_FILES[2]}, and begin with `tests:`"
         raise InputError([Mistake(f"there are no test files in {names}", None, cure)])
     return list(found)
 
