@@ -52,7 +52,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     with _told(path), _hidden_folder(target.beside, path) as folder:
         new = folder / "new"
         yield new
-        if isinstance(target, File):
+        if isinstance(target, RegularFile):
             target.take(new)
         else:
             with new.open("rb") as source, target.open() as stream:
@@ -60,7 +60,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 
 @attrs.frozen
-class File:
+class RegularFile:
     """A regular file, links followed; `old` is None where there is none yet."""
 
     path: Path
@@ -104,7 +104,7 @@ class Stream:
         return open(os.dup(self.descriptor), "wb")
 
 
-def target_at(path: str | Path) -> Union[File, Stream]:
+def target_at(path: str | Path) -> Union[RegularFile, Stream]:
     """What stands at a path, or would. Raises InputError when it is nothing that can be replaced or written into."""
     name = os.fspath(path)
     if not name:
@@ -126,7 +126,7 @@ def target_at(path: str | Path) -> Union[File, Stream]:
         return Stream(real)
     if not real.parent.is_dir():
         raise _cannot(path, f"there is no folder `{shown(str(real.parent), 200)}`")
-    return File(real, old)
+    return RegularFile(real, old)
 
 
 def _status(path: Path) -> os.stat_result | None:

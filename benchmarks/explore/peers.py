@@ -25,7 +25,7 @@ def red_lines(program: Program) -> Iterator[Forbid | Require]:
             yield line
 
 
-def matches(draft: Draft, pattern: p.Pattern, leaves: frozenset[str] | None) -> Iterator[tuple[int, int]]:
+def matches(draft: Draft, pattern: p.ResolvedPattern, leaves: frozenset[str] | None) -> Iterator[tuple[int, int]]:
     """The provisions that may match, with each verb (by its number) that does."""
     for number, clause in enumerate(draft.clauses):
         named = pattern.parties is None or not pattern.parties.isdisjoint(clause.parties)

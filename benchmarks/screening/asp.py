@@ -90,7 +90,7 @@ def _condition(program: p.Program, number: int, node: p.Node) -> Iterator[str]:
             raise TypeError(f"the benchmark has no {node!r}")
 
 
-def _matches(pattern: p.Pattern) -> str:
+def _matches(pattern: p.ResolvedPattern) -> str:
     """That act `A` with object `O` matches and is in force at step `T`."""
     parts = ["act(A,P,V,O,T)"]
     if pattern.parties is not None:

@@ -26,7 +26,7 @@ Judge = Callable[[Settled], Broken]
 class Met:
     """Some provision in force at the step matches the pattern and has one of the objects (None: any)."""
 
-    pattern: p.Pattern
+    pattern: p.ResolvedPattern
     objects: frozenset[str] | None
     step: int
 

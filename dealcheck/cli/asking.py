@@ -30,6 +30,7 @@ from dealcheck.errors import InputError, Mistake
 from dealcheck.questions import Question
 from dealcheck.questions.options import Parameter, parameters_of
 from dealcheck.reports.report import Report, must_be_format, rendered
+from dealcheck.session.builtin import own_formats
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import DealText
 from dealcheck.session.session import Session
@@ -242,7 +243,7 @@ def _shared(question: Question) -> list[Declare]:
             default="text",
             show_default=True,
             metavar="FORMAT",
-            help="text, json, markdown, sarif, junit, or a plugin's.",
+            help=f"{', '.join(own_formats())}, or a plugin's.",
         )
     )
     if question.deals is not None:

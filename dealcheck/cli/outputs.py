@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from dealcheck.apart import must_be_apart
-from dealcheck.atomic import File, target_at
+from dealcheck.atomic import RegularFile, target_at
 from dealcheck.engines.tables.reading.files import KINDS as TABLE_SUFFIXES
 from dealcheck.files import YAML_SUFFIXES
 
@@ -64,7 +64,7 @@ def check_outputs(ctx: click.Context, **implied: str | None) -> None:
     given = {f"`{param.opts[0]}`": ctx.params.get(param.name or "") for param in _outputs(ctx.command)}
     named = {option: path for option, path in given.items() if path and path != "-"}
     named |= {f"`--{option}`": path for option, path in implied.items() if path}
-    files = {option: path for option, path in named.items() if isinstance(target_at(path), File)}
+    files = {option: path for option, path in named.items() if isinstance(target_at(path), RegularFile)}
     must_be_apart(files, _inputs(ctx), printed=sys.stdout)
 
 

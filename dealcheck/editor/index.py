@@ -12,7 +12,7 @@ from dealcheck.files.shapes import item_of, keys_of, mark_of, sort_of, value_of
 from dealcheck.files.structure import unwrapped
 from dealcheck.model.deal import Step
 from dealcheck.place import Place
-from dealcheck.syntax.nodes import Node
+from dealcheck.syntax.nodes import YamlNode
 
 FAMILIES = {"leaf": "object"}
 """Sorts of words that are others' under certain conditions."""
@@ -45,14 +45,14 @@ class Occurrence:
         return line == self.place.line and self.place.column <= column <= self.place.column + self.length
 
 
-def kind_of(node: Node | None) -> str:
+def kind_of(node: YamlNode | None) -> str:
     """The kind of file that a tree is of; empty if it is none of dealcheck's."""
     if node is None or not node.pairs or node.pairs[0][0].text not in KINDS:
         return ""
     return node.pairs[0][0].text
 
 
-def occurrences(node: Node | None) -> list[Occurrence]:
+def occurrences(node: YamlNode | None) -> list[Occurrence]:
     """The words of a file, in the order in which they stand there."""
     kind = kind_of(node)
     if node is None or not kind:
@@ -70,7 +70,7 @@ class _Walker:
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
-    def walk(self, node: Node, hint: Any, path: tuple[str, ...], scope: tuple[str, ...]) -> Iterator[Occurrence]:
+    def walk(self, node: YamlNode, hint: Any, path: tuple[str, ...], scope: tuple[str, ...]) -> Iterator[Occurrence]:
         if node.kind == "scalar":
             yield from self._scalar(node, hint, path, scope)
         elif node.kind == "list":
@@ -79,7 +79,9 @@ class _Walker:
         else:
             yield from self._mapping(node, hint, path, scope)
 
-    def _mapping(self, node: Node, hint: Any, path: tuple[str, ...], scope: tuple[str, ...]) -> Iterator[Occurrence]:
+    def _mapping(
+        self, node: YamlNode, hint: Any, path: tuple[str, ...], scope: tuple[str, ...]
+    ) -> Iterator[Occurrence]:
         given = [key.text for key, _ in node.pairs]
         known = keys_of(hint, given)
         if path[:-1] == ("cases",):  # a case: what its deal names, its expectations may
@@ -101,7 +103,7 @@ class _Walker:
             return ("ruleset" if mark == "expectations" else "bottom-line"), False
         return ("attribute", False) if mark == "attributes" else (sort_of(hint) or "entry", True)
 
-    def _scalar(self, node: Node, hint: Any, path: tuple[str, ...], scope: tuple[str, ...]) -> Iterator[Occurrence]:
+    def _scalar(self, node: YamlNode, hint: Any, path: tuple[str, ...], scope: tuple[str, ...]) -> Iterator[Occurrence]:
         if node.is_null:
             return
         hint = item_of(hint) if mark_of(hint) in ("one-or-many", "any-number", "many") else hint
@@ -123,7 +125,7 @@ class _Walker:
         return sort == "verb" and path[:1] == ("actions",)
 
     def _word(
-        self, sort: str, node: Node, defines: bool, path: tuple[str, ...], scope: tuple[str, ...], hint: Any
+        self, sort: str, node: YamlNode, defines: bool, path: tuple[str, ...], scope: tuple[str, ...], hint: Any
     ) -> Occurrence:
         place = node.place
         if not node.plain:  # the word stands after the quotation mark

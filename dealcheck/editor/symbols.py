@@ -11,7 +11,7 @@ from dealcheck.editor.index import kind_of
 from dealcheck.files.documents import KINDS
 from dealcheck.files.shapes import mark_of, sort_of, value_of
 from dealcheck.place import Place
-from dealcheck.syntax.nodes import Node
+from dealcheck.syntax.nodes import YamlNode
 
 
 @attrs.frozen
@@ -26,7 +26,7 @@ class Symbol:
     within: tuple[Symbol, ...] = ()
 
 
-def symbols(node: Node | None) -> tuple[Symbol, ...]:
+def symbols(node: YamlNode | None) -> tuple[Symbol, ...]:
     """What a file holds, the file itself first."""
     kind = kind_of(node)
     if node is None or not kind:
@@ -36,14 +36,14 @@ def symbols(node: Node | None) -> tuple[Symbol, ...]:
     return (Symbol(name, kind, _title(node), node.place, _end(node), sections),)
 
 
-def _sections(node: Node, hint: Any) -> Iterator[Symbol]:
+def _sections(node: YamlNode, hint: Any) -> Iterator[Symbol]:
     for key, value in node.pairs:
         inner = value_of(hint, key.text, [each.text for each, _ in node.pairs])
         if value.kind == "mapping":
             yield Symbol(key.text, "section", "", key.place, _end(value), tuple(_entries(value, inner)))
 
 
-def _entries(node: Node, hint: Any) -> Iterator[Symbol]:
+def _entries(node: YamlNode, hint: Any) -> Iterator[Symbol]:
     """The entries of a section; of objects, also their parts."""
     if mark_of(hint) != "entries":
         return
@@ -53,11 +53,11 @@ def _entries(node: Node, hint: Any) -> Iterator[Symbol]:
         yield Symbol(key.text, sort_of(hint) or "entry", _title(value), key.place, _end(value), within)
 
 
-def _title(node: Node) -> str:
+def _title(node: YamlNode) -> str:
     return next((value.text for key, value in node.pairs if key.text == "title" and value.kind == "scalar"), "")
 
 
-def _end(node: Node) -> Place:
+def _end(node: YamlNode) -> Place:
     """The beginning of the last value within a value: its line is what matters."""
     while node.pairs or node.items:
         node = node.pairs[-1][1] if node.pairs else node.items[-1]

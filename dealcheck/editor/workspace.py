@@ -21,7 +21,7 @@ from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
-from dealcheck.syntax.nodes import Node, parse
+from dealcheck.syntax.nodes import YamlNode, parse
 
 MOST_FILES = 2_000
 """So many YAML files of a folder are looked at."""
@@ -48,7 +48,7 @@ class File:
     path: str
     text: str
     reading: Reading
-    node: Node | None
+    node: YamlNode | None
     words: Sequence[Occurrence]
 
     @property

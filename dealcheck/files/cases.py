@@ -10,22 +10,22 @@ from dealcheck.model.deal import Deal
 from dealcheck.model.fields import Id, Natural
 from dealcheck.model.outcome import Outcome
 from dealcheck.place import Word
-from dealcheck.syntax.nodes import Node
+from dealcheck.syntax.nodes import YamlNode
 
 
-def read_deal_or_path(reader: Structurer, node: Node) -> Deal | str:
+def read_deal_or_path(reader: Structurer, node: YamlNode) -> Deal | str:
     """A deal in place, of which the id may be left out, or the path of a deal file."""
     if node.kind != "mapping":
         path: str = reader.text(node)
         return path
     if not any(key.text == "deal" for key, _ in node.pairs):
-        pairs = [(Node("scalar", node.place, "deal"), Node("scalar", node.place, "case")), *node.pairs]
-        node = Node("mapping", node.place, pairs=pairs)
+        pairs = [(YamlNode("scalar", node.place, "deal"), YamlNode("scalar", node.place, "case")), *node.pairs]
+        node = YamlNode("mapping", node.place, pairs=pairs)
     deal: Deal = reader.instance(node, Deal)
     return deal
 
 
-def read_expectations(reader: Structurer, node: Node) -> dict[str, Expected]:
+def read_expectations(reader: Structurer, node: YamlNode) -> dict[str, Expected]:
     """What each ruleset should answer: a bare verdict, or a mapping."""
     found = {}
     for name, value in reader.pairs(node, None, "a mapping from rulesets to what they should answer").items():
@@ -36,7 +36,7 @@ def read_expectations(reader: Structurer, node: Node) -> dict[str, Expected]:
     return found
 
 
-def read_broken(reader: Structurer, node: Node) -> dict[str, Any]:
+def read_broken(reader: Structurer, node: YamlNode) -> dict[str, Any]:
     """Bottom lines: one, a list of them, or each with its steps or the number of resolutions that break it."""
     if node.kind == "list" or (node.kind == "scalar" and not node.is_null):
         return {reader.read(item, Id): None for item in (node.items if node.kind == "list" else [node])}

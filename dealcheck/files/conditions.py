@@ -9,7 +9,7 @@ from dealcheck.errors import nearest, shown
 from dealcheck.files.structure import Structurer, fields_by_key
 from dealcheck.model import conditions as c
 from dealcheck.model.fields import Id
-from dealcheck.syntax.nodes import Node
+from dealcheck.syntax.nodes import YamlNode
 
 OF_MANY: dict[str, Callable[..., c.Condition]] = {"all": c.All, "any": c.AnyOf}
 OF_ONE: Mapping[str, Callable[..., c.Condition]] = c.ONE_OPERAND
@@ -21,7 +21,7 @@ _EXPECTED = (
 )
 
 
-def read_condition(reader: Structurer, node: Node) -> c.Condition:
+def read_condition(reader: Structurer, node: YamlNode) -> c.Condition:
     """The node as a condition; `all: []`, and a mistake noted, where it is none."""
     if node.kind == "list":
         return c.All(_read_each(reader, node))
@@ -43,11 +43,11 @@ def read_condition(reader: Structurer, node: Node) -> c.Condition:
     return _read_form(reader, key.text, value)
 
 
-def _found(node: Node) -> str:
+def _found(node: YamlNode) -> str:
     return "an empty mapping" if node.kind == "mapping" else node.describe()
 
 
-def _read_pattern(reader: Structurer, node: Node) -> c.Condition:
+def _read_pattern(reader: Structurer, node: YamlNode) -> c.Condition:
     known = fields_by_key(c.Pattern)
     names = [key for key, _ in node.pairs if key.kind == "scalar" and key.text not in known]
     if len(names) == len(node.pairs):  # no key of a pattern at all: perhaps a form, misspelt
@@ -59,7 +59,7 @@ def _read_pattern(reader: Structurer, node: Node) -> c.Condition:
     return pattern
 
 
-def _read_form(reader: Structurer, form: str, value: Node) -> c.Condition:
+def _read_form(reader: Structurer, form: str, value: YamlNode) -> c.Condition:
     if form in OF_MANY:
         return OF_MANY[form](_read_each(reader, value))
     if form in OF_ONE:
@@ -71,7 +71,7 @@ def _read_form(reader: Structurer, form: str, value: Node) -> c.Condition:
     return condition  # type: ignore[no-any-return]
 
 
-def _read_each(reader: Structurer, node: Node) -> tuple[c.Condition, ...]:
+def _read_each(reader: Structurer, node: YamlNode) -> tuple[c.Condition, ...]:
     if node.kind != "list":
         reader.mistakes.add(f"expected a list of conditions, found {node.describe()}", node.place, "put it in `[ ]`")
         return (read_condition(reader, node),) if node.kind == "mapping" or not node.is_null else ()

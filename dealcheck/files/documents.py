@@ -19,7 +19,7 @@ from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.place import Place
-from dealcheck.syntax.nodes import MOST_BYTES, Node, parse
+from dealcheck.syntax.nodes import MOST_BYTES, YamlNode, parse
 
 Document = Union[Vocabulary, Deal, Ruleset, CaseFile]
 
@@ -55,7 +55,7 @@ def read_document(data: bytes | str, file: str) -> Reading:
     return read_tree(node, file)
 
 
-def read_tree(node: Node | None, file: str) -> Reading:
+def read_tree(node: YamlNode | None, file: str) -> Reading:
     """Read a file that is parsed."""
     mistakes = Mistakes()
     kind = _kind(node, file, mistakes)
@@ -85,7 +85,7 @@ def read_bytes(path: Path) -> bytes:
         raise InputError([Mistake(f"can't read `{shown(str(path), 200)}`: {reason}")]) from None
 
 
-def _kind(node: Node | None, file: str, mistakes: Mistakes) -> str | None:
+def _kind(node: YamlNode | None, file: str, mistakes: Mistakes) -> str | None:
     """The kind of document, which its first key names."""
     expected = "a file begins with its kind and id, as `deal: my-deal`"
     if node is None or node.is_null:

@@ -22,7 +22,7 @@ from dealcheck.model.deal import Step
 from dealcheck.model.fields import IS_ID, Mark, Value, key_of
 from dealcheck.numbers import MOST_DIGITS, is_admissible
 from dealcheck.place import Place, Word
-from dealcheck.syntax.nodes import Node
+from dealcheck.syntax.nodes import YamlNode
 
 _NUMBER = re.compile(r"[-+]?(0|[1-9]\d*|(?=\.\d))(\.\d*)?([eE](?P<exponent>[-+]?\d+))?\Z", re.ASCII)
 # What some YAML readers take for a boolean or a number and others for text (or for another number).
@@ -36,12 +36,12 @@ _AMBIGUOUS = re.compile(
 class Structurer:
     """Reads nodes as values of the types that the model declares, noting mistakes on the way."""
 
-    def __init__(self, mistakes: Mistakes, readers: Mapping[str, Callable[[Structurer, Node], Any]]) -> None:
+    def __init__(self, mistakes: Mistakes, readers: Mapping[str, Callable[[Structurer, YamlNode], Any]]) -> None:
         """`readers` are those for marks that take more than the types in this module say."""
         self.mistakes = mistakes
         self._readers = readers
 
-    def read(self, node: Node, hint: Any) -> Any:
+    def read(self, node: YamlNode, hint: Any) -> Any:
         """The node as a value of the type; a blank one, and a mistake noted, where it is none."""
         hint, mark = unwrapped(hint)
         if mark in self._readers:
@@ -54,7 +54,7 @@ class Structurer:
             return self._read_bool(node)
         return self.instance(node, hint)
 
-    def instance(self, node: Node, cls: type, name: Word | None = None) -> Any:
+    def instance(self, node: YamlNode, cls: type, name: Word | None = None) -> Any:
         """The node, a mapping, as an object of a model class; `name` is the key under which it stands."""
         if cls is Step and node.kind == "scalar":
             return Step(id=self._read_id(node, str), place=node.place)
@@ -79,12 +79,12 @@ class Structurer:
                 values[attribute.alias] = node.place
         return cls(**values)
 
-    def pairs(self, node: Node, known: Mapping[str, object] | None, expected: str) -> dict[str, Node]:
+    def pairs(self, node: YamlNode, known: Mapping[str, object] | None, expected: str) -> dict[str, YamlNode]:
         """A mapping's values by key. With `known`, other keys are mistakes; keys given twice always are."""
         if node.kind != "mapping":
             self._wrong(node, expected)
             return {}
-        found: dict[str, Node] = {}
+        found: dict[str, YamlNode] = {}
         for key, value in node.pairs:
             if key.kind != "scalar":
                 self._wrong(key, "a key")
@@ -98,10 +98,10 @@ class Structurer:
                 found[word] = value
         return found
 
-    def _wrong(self, node: Node, expected: str) -> None:
+    def _wrong(self, node: YamlNode, expected: str) -> None:
         self.mistakes.add(f"expected {expected}, found {node.describe()}", node.place)
 
-    def _read_entries(self, node: Node, hint: Any) -> dict[str, Any]:
+    def _read_entries(self, node: YamlNode, hint: Any) -> dict[str, Any]:
         inner = get_args(hint)[1]
         entries: dict[str, Any] = {}
         for name, value in self.pairs(node, None, "a mapping from ids to entries").items():
@@ -111,7 +111,7 @@ class Structurer:
             entries[name] = self.instance(value, kind, word) if attrs.has(kind) else self.read(value, inner)
         return entries
 
-    def _read_attributes(self, node: Node, hint: Any) -> dict[str, Any]:
+    def _read_attributes(self, node: YamlNode, hint: Any) -> dict[str, Any]:
         inner = get_args(hint)[1]
         entries: dict[str, Any] = {}
         for name, value in self.pairs(node, None, "a mapping from attributes to values").items():
@@ -120,7 +120,7 @@ class Structurer:
             entries[name] = self._read_tests(value, inner) if attrs.has(inner) else self.read(value, inner)
         return entries
 
-    def _read_tests(self, node: Node, hint: type) -> Any:
+    def _read_tests(self, node: YamlNode, hint: type) -> Any:
         """Tests on an attribute; a bare value means `equals`."""
         if node.kind == "scalar":
             return hint(equals=self._read_value(node, None), place=node.place)
@@ -130,13 +130,13 @@ class Structurer:
             return hint(equals=Word(""), place=node.place)  # some test, so that it is not found to have none
         return self.instance(node, hint)
 
-    def _read_one_or_many(self, node: Node, hint: Any) -> tuple[Any, ...]:
+    def _read_one_or_many(self, node: YamlNode, hint: Any) -> tuple[Any, ...]:
         if node.kind == "list" and not node.items:
             self.mistakes.add("the list is empty", node.place, "name at least one, or leave the key out")
             return (blank(get_args(hint)[0]),)  # something, so that nothing is not found to be missing as well
         return self._read_any_number(node, hint)
 
-    def _read_any_number(self, node: Node, hint: Any) -> tuple[Any, ...]:
+    def _read_any_number(self, node: YamlNode, hint: Any) -> tuple[Any, ...]:
         if node.kind != "list":
             return (self.read(node, get_args(hint)[0]),)
         values = self._read_many(node, hint)
@@ -148,19 +148,19 @@ class Structurer:
             seen.add(key)
         return values
 
-    def _read_many(self, node: Node, hint: Any) -> tuple[Any, ...]:
+    def _read_many(self, node: YamlNode, hint: Any) -> tuple[Any, ...]:
         if node.kind != "list":
             self._wrong(node, "a list")
             return (blank(get_args(hint)[0]),)
         return tuple(self.read(item, get_args(hint)[0]) for item in node.items)
 
-    def _read_literal(self, node: Node, allowed: tuple[str, ...]) -> str:
+    def _read_literal(self, node: YamlNode, allowed: tuple[str, ...]) -> str:
         word = self._scalar(node, "one of " + ", ".join(f"`{each}`" for each in allowed))
         if word.place and word not in allowed:
             self.mistakes.add(f"`{shown(word)}` is not allowed here", word, nearest(word, allowed))
         return str(word) if word in allowed else allowed[0]
 
-    def _scalar(self, node: Node, expected: str) -> Word:
+    def _scalar(self, node: YamlNode, expected: str) -> Word:
         """The node's text; a blank without a place, and a mistake noted, where it has none."""
         if node.kind != "scalar" or node.is_null:
             self._wrong(node, expected)
@@ -173,37 +173,37 @@ class Structurer:
             cure = f"ids are kebab-case: small letters, digits and hyphens, as `{example}`"
             self.mistakes.add(f"`{shown(word)}` is not an id", word, cure)
 
-    def _read_id(self, node: Node, _hint: Any) -> Word:
+    def _read_id(self, node: YamlNode, _hint: Any) -> Word:
         word = self._scalar(node, "an id")
         if word.place:
             self._check_id(word)
         return word if IS_ID.match(word) else Word("")
 
-    def _read_text(self, node: Node, _hint: Any) -> Word:
+    def _read_text(self, node: YamlNode, _hint: Any) -> Word:
         return self.text(node)
 
-    def text(self, node: Node) -> Word:
+    def text(self, node: YamlNode) -> Word:
         """The node as text; blank, and a mistake noted, where it is none."""
         return self._scalar(node, "text")
 
-    def _read_date(self, node: Node, _hint: Any) -> Word:
+    def _read_date(self, node: YamlNode, _hint: Any) -> Word:
         word = self._scalar(node, "a date, as 2019-02-28")
         if word.place and not is_date(word):
             self.mistakes.add(f"`{shown(word)}` is not a date", word, "write year-month-day, as 2019-02-28")
         return word
 
-    def _read_bool(self, node: Node) -> bool:
+    def _read_bool(self, node: YamlNode) -> bool:
         if node.kind != "scalar" or node.text not in ("true", "false") or not node.plain:
             self._wrong(node, "`true` or `false`")
         return node.text == "true"
 
-    def _read_number(self, node: Node, _hint: Any) -> Decimal:
+    def _read_number(self, node: YamlNode, _hint: Any) -> Decimal:
         if node.kind != "scalar" or not node.plain or not _NUMBER.match(node.text):
             self._wrong(node, "a number")
             return Decimal(0)
         return self._decimal(node)
 
-    def _decimal(self, node: Node) -> Decimal:
+    def _decimal(self, node: YamlNode) -> Decimal:
         match = _NUMBER.match(node.text)
         exponent_digits = (match["exponent"] or "").lstrip("+-0") if match else ""
         small = len(node.text) <= 2 * MOST_DIGITS + 10 and len(exponent_digits) <= 4
@@ -214,13 +214,13 @@ class Structurer:
             return Decimal(0)
         return number
 
-    def _read_natural(self, node: Node, _hint: Any) -> int:
+    def _read_natural(self, node: YamlNode, _hint: Any) -> int:
         if node.kind != "scalar" or not node.plain or not re.fullmatch(r"\d{1,9}", node.text, re.ASCII):
             self._wrong(node, "a whole number from 0 to 999,999,999")
             return 0
         return int(node.text)
 
-    def _read_value(self, node: Node, _hint: Any) -> Any:
+    def _read_value(self, node: YamlNode, _hint: Any) -> Any:
         if node.kind != "scalar" or node.is_null:
             self._wrong(node, "text, a number, `true` or `false`")
             return Word("")
@@ -297,6 +297,6 @@ def parse_value(text: str, place: Place | None = None) -> str | bool | Decimal:
     check(text=text, place=place)
     mistakes = Mistakes()
     reader = Structurer(mistakes, {})
-    value: str | bool | Decimal = reader.read(Node("scalar", place or Place("", 1, 1), text, plain=True), Value)
+    value: str | bool | Decimal = reader.read(YamlNode("scalar", place or Place("", 1, 1), text, plain=True), Value)
     mistakes.raise_if_any()
     return value

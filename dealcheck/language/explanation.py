@@ -201,12 +201,12 @@ class _Explainer:
             if unreached & clause.leaves and self._same_scale(wanted, clause):
                 yield from self._reasons(number, wanted, clause, step)
 
-    def _same_scale(self, wanted: p.Pattern, clause: p.Clause) -> bool:
+    def _same_scale(self, wanted: p.ResolvedPattern, clause: p.Clause) -> bool:
         scale_of = self.lexicon.scale_of
         scales = {scale_of.get(verb) for verb in wanted.verbs or ()}
         return wanted.verbs is None or scale_of.get(clause.verb, "") in scales
 
-    def _reasons(self, number: int, wanted: p.Pattern, clause: p.Clause, step: int) -> Iterator[Shortfall]:
+    def _reasons(self, number: int, wanted: p.ResolvedPattern, clause: p.Clause, step: int) -> Iterator[Shortfall]:
         name, condition = str(clause.id), self.program.written[number]
         assert isinstance(condition, written.Pattern)
         place = place_of(self.deal.provisions[name].id)

@@ -39,7 +39,7 @@ class AttributeTest:
 
 
 @attrs.frozen(repr=False)
-class Pattern:
+class ResolvedPattern:
     """Which provisions match. None stands for any.
 
     `verbs` holds every verb by which one of the named verbs is done; `leaves` what the named object consists of.
@@ -171,7 +171,7 @@ class Program:
     """
 
     ruleset: Ruleset
-    patterns: tuple[Pattern, ...]
+    patterns: tuple[ResolvedPattern, ...]
     conditions: tuple[Node, ...]
     bottom_lines: Mapping[str, Forbid | Require]
     worth: Mapping[str, int]

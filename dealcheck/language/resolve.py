@@ -49,7 +49,7 @@ class _Resolver:
         self.ruleset = ruleset
         self.lexicon = lexicon
         self.mistakes = Mistakes()
-        self.patterns: dict[out.Pattern, int] = {}
+        self.patterns: dict[out.ResolvedPattern, int] = {}
         self.conditions: dict[out.Node, int] = {}
         self.written: list[object] = []
         self.named: dict[str, int] = {}
@@ -192,7 +192,7 @@ class _Resolver:
         check_verbs(pattern.action, lexicon, self.mistakes)
         verbs = self._verbs(tuple(map(str, pattern.action)))
         tests = tuple(test for name, tests in pattern.where.items() for test in self._attribute_tests(name, tests))
-        resolved = out.Pattern(frozenset(map(str, pattern.party)) or None, verbs or None, tests)
+        resolved = out.ResolvedPattern(frozenset(map(str, pattern.party)) or None, verbs or None, tests)
         number = self.patterns.setdefault(resolved, len(self.patterns))
         return number, self._object_leaves(pattern)
 

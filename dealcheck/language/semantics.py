@@ -26,10 +26,10 @@ from dealcheck.language.program import (
     Not,
     NumberTest,
     Once,
-    Pattern,
     Program,
     Reaches,
     Require,
+    ResolvedPattern,
     Settled,
     Throughout,
     Total,
@@ -107,7 +107,7 @@ def breaches(line: Forbid | Require, holds: Sequence[Steps], length: int) -> Ste
     return at(line.when) & ~at(line.unless) & ~in_time & every
 
 
-def steps_of(node: Node, holds: Sequence[Steps], patterns: Sequence[Pattern], deal: Settled) -> Steps:
+def steps_of(node: Node, holds: Sequence[Steps], patterns: Sequence[ResolvedPattern], deal: Settled) -> Steps:
     """The steps at which a condition holds, given those of the conditions it is made of."""
     length = len(deal.steps)
     every = all_steps(length)
@@ -161,7 +161,7 @@ def in_force(clause: Clause) -> Steps:
     return (1 << clause.stop) - (1 << clause.start)
 
 
-def matches(pattern: Pattern, clause: Clause) -> bool:
+def matches(pattern: ResolvedPattern, clause: Clause) -> bool:
     """Whether a provision is done by a named party, with a strong enough verb, and passes the tests."""
     return (
         (pattern.parties is None or not pattern.parties.isdisjoint(clause.parties))

@@ -13,7 +13,7 @@ from dealcheck.model.conditions import Condition
 from dealcheck.model.ruleset import BottomLine, Ruleset
 from dealcheck.reports.folding import folded
 from dealcheck.reports.sentences import place_text, source_text
-from dealcheck.session.library import Entry, Library
+from dealcheck.session.library import Library, LibraryEntry
 from dealcheck.session.plugins import Plugins
 
 _CLAUSES = {
@@ -105,7 +105,7 @@ def _cited(ruleset: Ruleset) -> list[Any]:
     return list(ruleset.sources.values())
 
 
-def _vocabulary_data(name: str, entry: Entry) -> dict[str, Any]:
+def _vocabulary_data(name: str, entry: LibraryEntry) -> dict[str, Any]:
     document = entry.document
     return {
         "id": name,
@@ -116,7 +116,7 @@ def _vocabulary_data(name: str, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _ruleset_data(name: str, entry: Entry) -> dict[str, Any]:
+def _ruleset_data(name: str, entry: LibraryEntry) -> dict[str, Any]:
     document = entry.document
     lines: Mapping[str, BottomLine] = document.bottom_lines
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from dealcheck.engines import Engine
@@ -28,8 +29,8 @@ def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Reading]]:
 
 @hookimpl
 def dealcheck_reporters() -> Mapping[str, Callable[..., str]]:
-    """One module of `dealcheck.reports` for each format, imported when it is used."""
-    return {name: _reporter(name) for name in ("text", "json", "markdown", "sarif", "junit")}
+    """One module of `dealcheck.reports.formats` for each format, imported when it is used."""
+    return {name: _reporter(name) for name in own_formats()}
 
 
 @hookimpl
@@ -39,6 +40,12 @@ def dealcheck_engines() -> Iterable[Engine]:
     from dealcheck.engines.reference import ReferenceEngine
 
     return [DurableEngine(), ReferenceEngine()]
+
+
+def own_formats() -> list[str]:
+    """Return the names of dealcheck's own formats, which are those of the modules in their folder."""
+    folder = Path(__file__).parent.parent / "reports" / "formats"
+    return sorted(module.name for module in iter_modules([str(folder)]))
 
 
 def _reporter(name: str) -> Callable[..., str]:

@@ -30,7 +30,7 @@ MOST_EXTENDED = 100
 """A vocabulary or ruleset may build on this many others, one extending the other."""
 
 
-class Entry:
+class LibraryEntry:
     """A vocabulary or ruleset, read when it is asked for, and who brings it."""
 
     def __init__(self, origin: str, read: Callable[[], Reading], plugin: str = "") -> None:
@@ -56,9 +56,9 @@ class Library:
     """Finds vocabularies and rulesets by id and resolves them, each once."""
 
     def __init__(self, plugins: Plugins) -> None:
-        self._entries: dict[tuple[str, str], Entry] = {}
+        self._entries: dict[tuple[str, str], LibraryEntry] = {}
         self._added: set[tuple[str, str]] = set()
-        self._beside: dict[tuple[str, str], Entry] = {}
+        self._beside: dict[tuple[str, str], LibraryEntry] = {}
         self._lexicons: dict[str, Lexicon] = {}
         self._positions: dict[str, Position] = {}
         for plugin, path in plugins.rules():
@@ -103,7 +103,7 @@ class Library:
             cure = "give one of them another id"
             raise InputError([*reading.mistakes, Mistake(message, reading.document.place, cure)])
         self._added.add(key)
-        self._entries[key] = Entry(file, lambda: reading)
+        self._entries[key] = LibraryEntry(file, lambda: reading)
         self._lexicons.clear()
         self._positions.clear()
         return key[1] if key[0] == "ruleset" else None
@@ -153,7 +153,7 @@ class Library:
             twice = f"{key[0]} `{shown(key[1])}` is given twice, the other time in {self._beside[key].origin}"
             mistake = Mistake(twice, document.place, "give one of them another id")
             reading = attrs.evolve(reading, mistakes=(*reading.mistakes, mistake))
-        self._beside[key] = Entry(file, lambda: reading)
+        self._beside[key] = LibraryEntry(file, lambda: reading)
         if key not in self._added:
             self._entries[key] = self._beside[key]
 
@@ -161,11 +161,11 @@ class Library:
         """The ids of the vocabularies that the caller gave."""
         return sorted(name for kind, name in self._added if kind == "vocabulary")
 
-    def vocabularies(self) -> dict[str, Entry]:
+    def vocabularies(self) -> dict[str, LibraryEntry]:
         """Every vocabulary by id."""
         return {name: entry for (kind, name), entry in sorted(self._entries.items()) if kind == "vocabulary"}
 
-    def rulesets(self) -> dict[str, Entry]:
+    def rulesets(self) -> dict[str, LibraryEntry]:
         """Every ruleset by id."""
         return {name: entry for (kind, name), entry in sorted(self._entries.items()) if kind == "ruleset"}
 
@@ -255,7 +255,7 @@ class Library:
                 f"{key[0]} `{shown(key[1])}` is brought twice, by {first} and by {origin}; "
                 f"switch one off with `--disable-plugin`"
             )
-        self._entries[key] = Entry(origin, lambda: read_document(data, file), plugin)
+        self._entries[key] = LibraryEntry(origin, lambda: read_document(data, file), plugin)
 
     def _chain(self, cls: type[D], name: str, *, tolerate: bool = False) -> list[D]:
         """A document after all those it extends, the oldest first."""

@@ -33,15 +33,15 @@ UNFIT = re.compile(
 
 
 @attrs.define(slots=True)
-class Node:
+class YamlNode:
     """A scalar (`text`), a list (`items`) or a mapping (`pairs`)."""
 
     kind: Literal["scalar", "list", "mapping"]
     place: Place
     text: str = ""
     plain: bool = False
-    items: list[Node] = attrs.Factory(list)
-    pairs: list[tuple[Node, Node]] = attrs.Factory(list)
+    items: list[YamlNode] = attrs.Factory(list)
+    pairs: list[tuple[YamlNode, YamlNode]] = attrs.Factory(list)
     size: int = 1
     height: int = 1
 
@@ -58,7 +58,7 @@ class Node:
         return {"scalar": f"`{quote}{shown(self.text)}{quote}`", "list": "a list", "mapping": "a mapping"}[self.kind]
 
 
-def parse(data: bytes | str, file: str) -> Node | None:
+def parse(data: bytes | str, file: str) -> YamlNode | None:
     """The tree of a YAML file that holds one document; None when it is empty.
 
     Raises InputError when it is not YAML, or is beyond the limits of this module.
@@ -141,15 +141,15 @@ class _Composer:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.open: list[Node] = []
-        self.keys: list[Node | None] = []
-        self.anchors: dict[str, Node] = {}
+        self.open: list[YamlNode] = []
+        self.keys: list[YamlNode | None] = []
+        self.anchors: dict[str, YamlNode] = {}
         self.pending: set[str] = set()
         self.names: list[str | None] = []
-        self.root: Node | None = None
+        self.root: YamlNode | None = None
         self.documents = 0
 
-    def compose(self, events: Iterable[yaml.Event]) -> Node | None:
+    def compose(self, events: Iterable[yaml.Event]) -> YamlNode | None:
         for event in events:
             self._take(event)
         return self.root
@@ -162,7 +162,7 @@ class _Composer:
             escaped = UNFIT.search(event.value)  # as "\\x07" in double quotes
             if escaped:
                 raise _unfit(escaped[0], place)
-            node = Node("scalar", place, event.value, plain=event.implicit[0])
+            node = YamlNode("scalar", place, event.value, plain=event.implicit[0])
             self._anchor(event.anchor, node)
             self._add(node)
         elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
@@ -186,7 +186,7 @@ class _Composer:
             raise _refused(
                 f"values are nested more than {MOST_DEPTH} deep", place, "use definitions to give parts names"
             )
-        self.open.append(Node(kind, place))
+        self.open.append(YamlNode(kind, place))
         self.keys.append(None)
         self.names.append(anchor)
         if anchor:
@@ -198,7 +198,7 @@ class _Composer:
         self._anchor(self.names.pop(), node)
         self._add(node)
 
-    def _anchor(self, anchor: str | None, node: Node) -> None:
+    def _anchor(self, anchor: str | None, node: YamlNode) -> None:
         if anchor:
             self.pending.discard(anchor)
             self.anchors[anchor] = node
@@ -215,7 +215,7 @@ class _Composer:
             )
         self._add(node, place)
 
-    def _add(self, node: Node, alias: Place | None = None) -> None:
+    def _add(self, node: YamlNode, alias: Place | None = None) -> None:
         """Put a finished node where it belongs; `alias` is where it is named, if it stands elsewhere."""
         if not self.open:
             self.root = node

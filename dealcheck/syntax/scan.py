@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
-from dealcheck.syntax.comments import Comment as Found
+from dealcheck.syntax.comments import Comment
 from dealcheck.syntax.comments import comments as find_comments
 from dealcheck.syntax.nodes import LOADER
-from dealcheck.syntax.tree import Comment, Entry, Item
+from dealcheck.syntax.tree import AttachedComment, Entry, Item
 
 _ANCHOR = re.compile(r"&[\w-]+(?:\s+|$)(?:#[^\n]*\n\s*)*")
 """An anchor before a value, and comments between them."""
@@ -100,10 +100,10 @@ class _Attacher:
         for entry, _ in self.entries:
             _keep_order(entry)
 
-    def _comment(self, found: Found) -> Comment:
+    def _comment(self, found: Comment) -> AttachedComment:
         line, column = found.line - 1, found.column - 1
         index = self.line_starts[line] + column
-        return Comment(found.written, index, line, column, found.alone, self._is_blank(line - 1))
+        return AttachedComment(found.written, index, line, column, found.alone, self._is_blank(line - 1))
 
     def _line(self, index: int) -> int:
         return bisect.bisect(self.line_starts, index) - 1
@@ -126,7 +126,7 @@ class _Attacher:
                 yield entry, (*around, item)
                 yield from self._walk(entry.value, (*around, item))
 
-    def _hand_out(self, comment: Comment, after: Entry | None) -> Entry | None:
+    def _hand_out(self, comment: AttachedComment, after: Entry | None) -> Entry | None:
         place = bisect.bisect(self.starts, comment.index)
         previous, around = self.entries[place - 1] if place else (None, ())
         following, outer = self.entries[place] if place < len(self.entries) else (None, ())
@@ -149,7 +149,7 @@ class _Attacher:
         following.above.append(comment)
         return following
 
-    def _is_beside(self, comment: Comment, entry: Entry) -> bool:
+    def _is_beside(self, comment: AttachedComment, entry: Entry) -> bool:
         if comment.alone:
             return False
         key_line = entry.key.lines[1] if entry.key else entry.value.lines[0]

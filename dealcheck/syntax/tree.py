@@ -8,7 +8,7 @@ import attrs
 
 
 @attrs.define(eq=False)
-class Comment:
+class AttachedComment:
     """A comment: where it stands, and whether anything stands before it on its line."""
 
     text: str
@@ -38,7 +38,7 @@ class Item:
     flow: bool = False
     anchor: str = ""
     entries: list[Entry] = attrs.Factory(list)
-    tail: list[Comment] = attrs.Factory(list)
+    tail: list[AttachedComment] = attrs.Factory(list)
     hint: Any = None
 
     @property
@@ -60,5 +60,5 @@ class Entry:
     key: Item | None = None
     start: int = 0
     blank_above: bool = False
-    above: list[Comment] = attrs.Factory(list)
-    beside: list[Comment] = attrs.Factory(list)
+    above: list[AttachedComment] = attrs.Factory(list)
+    beside: list[AttachedComment] = attrs.Factory(list)

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dealcheck.engines.durable.engine import DurableEngine, play, provisions, rulebook, signs
+from dealcheck.engines.durable import play, provisions, rulebook, signs
+from dealcheck.engines.durable.engine import DurableEngine
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import lexicon
 from dealcheck.language.resolutions import settle

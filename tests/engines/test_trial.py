@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dealcheck.engines.diagrams import trial
+from dealcheck.engines.diagrams.order_search import tried_order, tried_space
 from dealcheck.engines.diagrams.symbolic import Space
-from dealcheck.engines.diagrams.trial import tried_order, tried_space
 from dealcheck.language.program import Draft, Program
 from dealcheck.language.resolutions import open_draft
 from dealcheck.session.session import Session

@@ -12,7 +12,7 @@ from dealcheck.files.documents import KINDS
 from dealcheck.files.scalars import is_plain
 from dealcheck.files.shapes import item_of, keys_of, mark_of, value_of
 from dealcheck.model.deal import Step
-from dealcheck.syntax.nodes import Node, parse
+from dealcheck.syntax.nodes import YamlNode, parse
 from tests.conftest import ROOT
 
 FILES = sorted(
@@ -60,7 +60,7 @@ class _Writer:
     def beside(self) -> str:
         return f"{self.pick([' ', '   '])}{self.pick(COMMENTS)}" if self.chance(8) else ""
 
-    def pairs(self, node: Node, hint: Any, *, is_root: bool = False) -> list[tuple[Node, Node, Any]]:
+    def pairs(self, node: YamlNode, hint: Any, *, is_root: bool = False) -> list[tuple[YamlNode, YamlNode, Any]]:
         given = [key.text for key, _ in node.pairs]
         pairs = [(key, value, value_of(hint, key.text, given)) for key, value in node.pairs]
         if keys_of(hint, given) is None:
@@ -68,7 +68,7 @@ class _Writer:
         first, rest = (pairs[:1], pairs[1:]) if is_root else ([], pairs)
         return first + self.random.sample(rest, len(rest))
 
-    def block(self, node: Node, hint: Any, indent: int, *, is_root: bool = False) -> list[str]:
+    def block(self, node: YamlNode, hint: Any, indent: int, *, is_root: bool = False) -> list[str]:
         """A list or mapping in lines of its own."""
         lines: list[str] = []
         pad = " " * indent
@@ -80,7 +80,7 @@ class _Writer:
             lines += self.comments(indent) + self.entry(f"{pad}{written}:", value, inner, indent)
         return lines + self.comments(indent)
 
-    def entry(self, start: str, node: Node, hint: Any, indent: int) -> list[str]:
+    def entry(self, start: str, node: YamlNode, hint: Any, indent: int) -> list[str]:
         below, self.after_block = indent + self.indent, False
         if node.kind == "scalar":
             return self.scalar(start, node, hint, below)
@@ -88,7 +88,7 @@ class _Writer:
             return self.flow_lines(start, node, hint, below)
         return [start + self.beside(), *self.block(node, hint, below)]
 
-    def flow_lines(self, start: str, node: Node, hint: Any, below: int) -> list[str]:
+    def flow_lines(self, start: str, node: YamlNode, hint: Any, below: int) -> list[str]:
         opening, closing = "[]" if node.kind == "list" else "{}"
         parts = self.parts(node, hint)
         if not parts or self.chance(2):
@@ -97,23 +97,23 @@ class _Writer:
         inner = [line for part in parts for line in [*self.comments(below), f"{pad}{part},{self.beside()}"]]
         return [f"{start} {opening}{self.beside()}", *inner, *self.comments(below), f"{pad}{closing}{self.beside()}"]
 
-    def parts(self, node: Node, hint: Any) -> list[str]:
+    def parts(self, node: YamlNode, hint: Any) -> list[str]:
         if node.kind == "list":
             return [self.flow(item, item_of(hint)) for item in node.items]
         return [f"{key.text}: {self.flow(value, inner)}" for key, value, inner in self.pairs(node, hint)]
 
-    def flow(self, node: Node, hint: Any) -> str:
+    def flow(self, node: YamlNode, hint: Any) -> str:
         if node.kind == "scalar":
             return node.text if node.plain and is_plain(node.text, in_flow=True) else self.quoted(node)
         opening, closing = "[]" if node.kind == "list" else "{}"
         return opening + ", ".join(self.parts(node, hint)) + closing
 
-    def quoted(self, node: Node) -> str:
+    def quoted(self, node: YamlNode) -> str:
         if node.plain and not is_plain(node.text, in_flow=False):
             return node.text  # a number and its like, which would be text in quotation marks
         return json.dumps(node.text, ensure_ascii=False)
 
-    def scalar(self, start: str, node: Node, hint: Any, below: int) -> list[str]:
+    def scalar(self, start: str, node: YamlNode, hint: Any, below: int) -> list[str]:
         if hint is Step or node.is_null or (node.plain and not is_plain(node.text, in_flow=False)):
             return [f"{start} {node.text}{self.beside()}"]
         text, pad = node.text, " " * below

@@ -15,14 +15,14 @@ from dealcheck.answers import verdict
 from dealcheck.files.conditions import FORMS
 from dealcheck.model import conditions, deal, ruleset, vocabulary
 from dealcheck.model.fields import key_of
-from dealcheck.syntax.nodes import Node, parse
+from dealcheck.syntax.nodes import YamlNode, parse
 from tests.conftest import ROOT
 
 FILES = sorted([*ROOT.glob("rules/**/*.yaml"), *ROOT.glob("examples/**/*.yaml")])
 MODULES = {"vocabulary": (vocabulary,), "deal": (deal,), "ruleset": (ruleset, conditions)}
 
 
-def plain(node: Node | None) -> Any:
+def plain(node: YamlNode | None) -> Any:
     """A tree of nodes as a YAML 1.2 reader, such as an editor's, hands it to a validator."""
     assert node is not None
     if node.kind == "mapping":

@@ -73,7 +73,7 @@ def seen_by_lines(program: p.Program, looks_at: Sequence[frozenset[int]]) -> dic
     return {name: frozenset().union(*(looks_at[part] for part in line.parts)) for name, line in lines}
 
 
-def _may_match(draft: p.Draft, pattern: p.Pattern, leaves: frozenset[str] | None) -> Iterator[int]:
+def _may_match(draft: p.Draft, pattern: p.ResolvedPattern, leaves: frozenset[str] | None) -> Iterator[int]:
     for number, clause in enumerate(draft.clauses):
         if (
             (pattern.parties is None or not pattern.parties.isdisjoint(clause.parties))

@@ -215,7 +215,7 @@ class Meaning:
             self._matching[pattern] = [(number, match) for number, match in found if match != self.space.false]
         return self._matching[pattern]
 
-    def _match(self, number: int, wanted: p.Pattern) -> Function:
+    def _match(self, number: int, wanted: p.ResolvedPattern) -> Function:
         clause, space = self.space.draft.clauses[number], self.space
         if wanted.parties is not None and wanted.parties.isdisjoint(clause.parties):
             return space.false

@@ -39,7 +39,7 @@ class _Use:
     `summed` is the attribute that it sums, and `bounds` the numbers that the sum is compared with.
     """
 
-    pattern: p.Pattern
+    pattern: p.ResolvedPattern
     leaves: frozenset[str] | None
     whole: bool
     summed: str | None = None
@@ -47,7 +47,7 @@ class _Use:
 
 
 @attrs.frozen
-class Kind:
+class ProvisionKind:
     """A provision that stands for all that are alike."""
 
     parties: frozenset[str]
@@ -144,7 +144,7 @@ class Universe:
             provisions=provisions,
         )
 
-    def _chosen(self, choice: p.Choice) -> Iterator[tuple[str, Kind, tuple[int, int]]]:
+    def _chosen(self, choice: p.Choice) -> Iterator[tuple[str, ProvisionKind, tuple[int, int]]]:
         """The provisions of a deal: a name for each, what it is, and its first step and the first after its last."""
         taken: dict[str, int] = {}
         for kind, clause, way in zip(self.kinds, self.draft.clauses, choice.ways):
@@ -157,7 +157,7 @@ class Universe:
 _LEVELS = ("provisions", "strength of verbs", "size of objects", "attributes and parties", "steps named")
 
 
-def _measures(kind: Kind, times: int, last: int) -> tuple[int, ...]:
+def _measures(kind: ProvisionKind, times: int, last: int) -> tuple[int, ...]:
     """What provisions of a kind at some steps cost, level by level."""
     found = _runs(times)
     runs = len(found)
@@ -189,9 +189,9 @@ class _Kinds:
         )
         self.values = {name: self._values(name) for name in self.attributes}
 
-    def found(self) -> list[Kind]:
+    def found(self) -> list[ProvisionKind]:
         """One kind for each way to be matched, the plainest of those that are alike."""
-        best: dict[object, Kind] = {}
+        best: dict[object, ProvisionKind] = {}
         for parties, by_party in self._parties():
             for verb, rank, by_verb in self._verbs():
                 matched = by_party & by_verb
@@ -199,7 +199,7 @@ class _Kinds:
                     for thing, leaves in self.lexicon.leaves.items():
                         mark = self._mark(alive, attributes, leaves)
                         if mark:
-                            kind = Kind(parties, verb, rank, thing, len(leaves), attributes)
+                            kind = ProvisionKind(parties, verb, rank, thing, len(leaves), attributes)
                             best[mark] = min(best.get(mark, kind), kind, key=lambda each: each.plainness)
         return sorted(best.values(), key=lambda each: (sorted(each.parties), each.verb, each.thing, each.id))
 

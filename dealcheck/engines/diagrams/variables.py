@@ -18,7 +18,7 @@ Function = Any
 """A diagram of OxiDD."""
 
 
-Kind = Literal["article", "in", "field", "changed", "point"]
+VariableKind = Literal["article", "in", "field", "changed", "point"]
 
 
 @attrs.frozen
@@ -30,7 +30,7 @@ class Variable:
     and whether a `point` of a score sheet, by its number, is earned.
     """
 
-    kind: Kind
+    kind: VariableKind
     of: int
     place: int
     size: int
@@ -87,7 +87,7 @@ class Variables:
         """How many variables make no choice."""
         return sum(each.kind in ("changed", "point") for each in self.all)
 
-    def _add(self, kind: Kind, of: int, place: int, size: int) -> None:
+    def _add(self, kind: VariableKind, of: int, place: int, size: int) -> None:
         if size > 1:
             variable = Variable(kind, of, place, size, self.level)
             self.all.append(variable)

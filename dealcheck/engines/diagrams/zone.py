@@ -10,8 +10,8 @@ from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.default import DIAGRAMS
 from dealcheck.engines.diagrams.demands import Demand, deepest_first, demands_of
+from dealcheck.engines.diagrams.order_search import tried_space
 from dealcheck.engines.diagrams.symbolic import Meaning
-from dealcheck.engines.diagrams.trial import tried_space
 from dealcheck.engines.diagrams.variables import Function
 from dealcheck.errors import shown, within_memory
 from dealcheck.language.position import Position

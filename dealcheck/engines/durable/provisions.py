@@ -35,7 +35,7 @@ Act = tuple[int, tuple[str, ...]]
 class Matcher:
     """The rules of a book that find which provisions meet its reaches, and the facts in which these are told."""
 
-    def __init__(self, reaches: Mapping[int, p.Reaches], patterns: Sequence[p.Pattern]) -> None:
+    def __init__(self, reaches: Mapping[int, p.Reaches], patterns: Sequence[p.ResolvedPattern]) -> None:
         named = [patterns[reach.pattern] for reach in reaches.values()]
         verbs = [pattern.verbs for pattern in named if pattern.verbs is not None]
         self._ranks = _Ranks(verbs)
@@ -64,7 +64,7 @@ class Matcher:
                 acts[act] = acts.get(act, 0) | in_force(clause)
         return acts
 
-    def _pattern(self, reach: p.Reaches, pattern: p.Pattern) -> Pattern:
+    def _pattern(self, reach: p.Reaches, pattern: p.ResolvedPattern) -> Pattern:
         tests = [self._leaves.test(reach.leaves)]
         if pattern.parties is not None:
             tests.append(self._parties.test(pattern.parties))
@@ -76,7 +76,7 @@ class Matcher:
         return {"$and": tests}
 
 
-def matchers(reaches: Iterable[p.Reaches], patterns: Sequence[p.Pattern]) -> tuple[Matcher, ...]:
+def matchers(reaches: Iterable[p.Reaches], patterns: Sequence[p.ResolvedPattern]) -> tuple[Matcher, ...]:
     """Books in which all the reaches are looked for, by their numbers."""
     numbered = enumerate(reaches)
     found = []

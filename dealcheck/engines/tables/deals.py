@@ -14,7 +14,7 @@ import ibis.expr.datatypes as dt
 from dealcheck.engines.tables import steps as s
 from dealcheck.engines.tables.cells import FALSE, TRUE, Cell
 from dealcheck.engines.tables.columns import Layout
-from dealcheck.engines.tables.provisions import Names, bit_or, contradicted
+from dealcheck.engines.tables.provisions import ProvisionNames, bit_or, contradicted
 from dealcheck.engines.tables.rows import Rows
 from dealcheck.engines.tables.slots import Slots, Use, uses
 from dealcheck.engines.tables.sums import Sums
@@ -43,7 +43,7 @@ class Deals:
         tested = {test.attribute for use in (*self.slots.of, *self.sums.slots.of) for test in use.pattern.tests}
         self.rows = Rows(table, layout, lexicon, tested | self.sums.attributes, self.sums.attributes)
 
-    def joined(self, *, joint_rows: bool, names: Names | None = None) -> Any:
+    def joined(self, *, joint_rows: bool, names: ProvisionNames | None = None) -> Any:
         """The deals with their lanes and sums; `why` says why one can't be judged, and `rows` whether its rows say so.
 
         `joint_rows`: whether a joint provision may stand in several rows, one for each party. `names`: the ids that

@@ -26,7 +26,7 @@ def bit_or(bits: dt.int64) -> dt.int64:
     """The database's own function of this name, which Ibis does not know of on every backend."""
 
 
-class Names:
+class ProvisionNames:
     """The ids that provisions have in a table, each with a bit of its own in one of a few columns."""
 
     def __init__(self, names: Sequence[str]) -> None:

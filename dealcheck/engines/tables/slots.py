@@ -22,7 +22,7 @@ LANE_BITS = 62
 class Use:
     """A pattern where a condition uses it: the leaves of which an object must have one (None: any object)."""
 
-    pattern: p.Pattern
+    pattern: p.ResolvedPattern
     leaves: frozenset[str] | None
 
 
@@ -89,7 +89,7 @@ class Slots:
         return list(dict.fromkeys(use.pattern.tests for use in self.of if use.pattern.tests))
 
 
-def uses(node: p.Node, patterns: Sequence[p.Pattern]) -> list[Use]:
+def uses(node: p.Node, patterns: Sequence[p.ResolvedPattern]) -> list[Use]:
     """What a condition looks for in provisions, if it looks at them itself; each leaf of a whole by itself."""
     if isinstance(node, p.Reaches) and node.whole:
         return [Use(patterns[node.pattern], frozenset((leaf,))) for leaf in sorted(node.leaves)]

@@ -24,7 +24,7 @@ from dealcheck.questions.lint.suppressions import silences, without_code
 from dealcheck.session.library import Library
 from dealcheck.syntax.comments import comments
 from dealcheck.syntax.scan import scan
-from dealcheck.syntax.tree import Comment, Item
+from dealcheck.syntax.tree import AttachedComment, Item
 
 _SECTIONS: Mapping[str, str] = {"unused-definition": "definitions", "unused-source": "sources"}
 """The key of a ruleset whose entry each code is about."""
@@ -152,8 +152,8 @@ def _owners(text: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
             yield comment.text, owner, place
 
 
-def _owned(text: str) -> Iterator[tuple[Comment, tuple[str, ...], str]]:
-    def walk(item: Item, path: tuple[str, ...]) -> Iterator[tuple[Comment, tuple[str, ...], str]]:
+def _owned(text: str) -> Iterator[tuple[AttachedComment, tuple[str, ...], str]]:
+    def walk(item: Item, path: tuple[str, ...]) -> Iterator[tuple[AttachedComment, tuple[str, ...], str]]:
         for number, entry in enumerate(item.entries):
             own = (*path, entry.key.text if entry.key else str(number))
             yield from ((comment, own, "above") for comment in entry.above)

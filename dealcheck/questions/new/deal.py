@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from dealcheck.engines.diagrams.universe import Kind, Universe, common_lexicon
+from dealcheck.engines.diagrams.universe import ProvisionKind, Universe, common_lexicon
 from dealcheck.files.arguments import check, must_be_id
 from dealcheck.files.writer import deal_text
 from dealcheck.language.lexicon import Lexicon
@@ -63,7 +63,7 @@ def _steps(positions: Sequence[Position]) -> Iterator[Step]:
 
 def _asked(parties: set[str], positions: Sequence[Position], lexicon: Lexicon) -> Iterator[Provision]:
     """What rulesets look at, of parties that offer nothing: a provision for each object and scale."""
-    found: dict[tuple[str, str, str], list[Kind]] = {}
+    found: dict[tuple[str, str, str], list[ProvisionKind]] = {}
     for kind in Universe([each.program for each in positions], lexicon, 1).kinds if parties else ():
         if len(kind.parties) == 1 and kind.parties <= parties:
             found.setdefault((min(kind.parties), lexicon.scale_of[kind.verb], kind.thing), []).append(kind)

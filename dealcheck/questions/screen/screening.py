@@ -14,7 +14,7 @@ from dealcheck.engines.diagrams.universe import common_lexicon
 from dealcheck.engines.tables.answers import broken_list, broken_text
 from dealcheck.engines.tables.columns import MOST_STEPS, Layout, check_attributes, check_columns, text, whole_number
 from dealcheck.engines.tables.deals import Deals, attributes_of, decimal_score, places
-from dealcheck.engines.tables.provisions import MOST_NAMES, Names
+from dealcheck.engines.tables.provisions import MOST_NAMES, ProvisionNames
 from dealcheck.engines.tables.reading.sources import Opened
 from dealcheck.errors import InputError, Mistake
 from dealcheck.language.position import Position
@@ -58,12 +58,12 @@ class Screening:
         return self._names is None or _any(self.deals.joined(joint_rows=False, names=self._names)["twice"])
 
     @cached_property
-    def _names(self) -> Names | None:
+    def _names(self) -> ProvisionNames | None:
         """The ids of provisions that occur; None when there are too many."""
         column = text(self.given.table["provision"], self.given.untyped).cast("string").name("name")
         names = column.as_table().distinct().limit(MOST_NAMES + 2).to_pyarrow()["name"].to_pylist()
         found = sorted(name for name in names if name is not None)
-        return Names(found) if len(found) <= MOST_NAMES else None
+        return ProvisionNames(found) if len(found) <= MOST_NAMES else None
 
     @cached_property
     def joined(self) -> Any:

@@ -23,8 +23,8 @@ from dealcheck.questions.test.cases import Loaded
 MOST_RESOLUTIONS = 1_000
 """Of a draft, so many resolutions are looked at."""
 
-Kind = Literal["broken", "kept", "until", "only-after", "unless", "when", "arm"]
-Key = tuple[str, str, Kind, int]
+CoverageKind = Literal["broken", "kept", "until", "only-after", "unless", "when", "arm"]
+Key = tuple[str, str, CoverageKind, int]
 """Ruleset, entry, kind and, of an arm, the number of its condition in the program."""
 
 
@@ -69,7 +69,7 @@ def _tried(position: Position, deal: p.Settled) -> Iterator[Key]:
                     yield (ruleset, f"{number}", "arm", arm)
 
 
-def _without_each_clause(line: p.Forbid | p.Require) -> Iterator[tuple[Kind, p.Forbid | p.Require]]:
+def _without_each_clause(line: p.Forbid | p.Require) -> Iterator[tuple[CoverageKind, p.Forbid | p.Require]]:
     """The bottom line without each of its clauses in turn."""
     if isinstance(line, p.Forbid):
         if line.until is not None:
@@ -98,7 +98,7 @@ def _items(position: Position, own: Ruleset, covered: set[Key]) -> Iterator[Cove
     for name in own.bottom_lines:
         line, written = program.bottom_lines[name], program.line(name)
         place = place_of(written.id) or written.place
-        kinds: list[Kind] = ["broken", "kept", *(kind for kind, _ in _without_each_clause(line))]
+        kinds: list[CoverageKind] = ["broken", "kept", *(kind for kind, _ in _without_each_clause(line))]
         kinds += ["when"] if isinstance(line, p.Require) and line.when is not None else []
         for kind in kinds:
             text = f"{kind} by some case" if kind in ("broken", "kept") else f"`{kind}` decides"
@@ -113,7 +113,9 @@ def _items(position: Position, own: Ruleset, covered: set[Key]) -> Iterator[Cove
                 yield _item(ruleset, owners[number], "arm", text, is_covered, place_of(program.written[arm]))
 
 
-def _item(ruleset: str, entry: str, kind: Kind, text: str, is_covered: bool, place: Place | None) -> CoverageItem:
+def _item(
+    ruleset: str, entry: str, kind: CoverageKind, text: str, is_covered: bool, place: Place | None
+) -> CoverageItem:
     return CoverageItem(ruleset=ruleset, entry=entry, kind=kind, text=text, covered=is_covered, place=place)
 
 

@@ -19,7 +19,7 @@ _STRICTER = {"at_least": "more_than", "at_most": "less_than", "more_than": "at_l
 
 
 @attrs.frozen
-class Change:
+class Mutation:
     """A ruleset with one thing changed: in which entry, and what, in words."""
 
     entry: str
@@ -28,16 +28,16 @@ class Change:
     at: Any
 
 
-def changes(ruleset: Ruleset, lexicon: Lexicon) -> Iterator[Change]:
+def changes(ruleset: Ruleset, lexicon: Lexicon) -> Iterator[Mutation]:
     """The ruleset with each of its rules changed in turn, in every way that there is."""
     for name, line in ruleset.bottom_lines.items():
         for text, changed in _changed_lines(line, lexicon):
             lines = {**ruleset.bottom_lines, name: changed}
-            yield Change(str(name), text, attrs.evolve(ruleset, bottom_lines=lines), line.id or line)
+            yield Mutation(str(name), text, attrs.evolve(ruleset, bottom_lines=lines), line.id or line)
     for name, body in ruleset.definitions.items():
         for text, condition in _changed(body, lexicon):
             definitions = {**ruleset.definitions, name: condition}
-            yield Change(str(name), text, attrs.evolve(ruleset, definitions=definitions), name)
+            yield Mutation(str(name), text, attrs.evolve(ruleset, definitions=definitions), name)
 
 
 def _changed_lines(line: BottomLine, lexicon: Lexicon) -> Iterator[tuple[str, BottomLine]]:

@@ -27,7 +27,7 @@ from dealcheck.model.ruleset import Ruleset
 from dealcheck.place import place_of
 from dealcheck.progress import tell
 from dealcheck.questions.test.cases import Loaded, compared, differences
-from dealcheck.questions.test.mutants import Change, changes
+from dealcheck.questions.test.mutants import Mutation, changes
 
 STEPS = 2
 MEMORY = 2 * 10**8
@@ -104,7 +104,7 @@ def _draft_notices(attempt: _Try, mutant: Position) -> bool:
     return any(True for _ in differences(attempt.case, verification))
 
 
-def _same(position: Position, mutant: Position, change: Change) -> bool:
+def _same(position: Position, mutant: Position, change: Mutation) -> bool:
     """Whether no deal tells a mutant from its ruleset, by what the change touches."""
     strengths = (each.ruleset.bottom_lines.get(change.entry) for each in (position, mutant))
     if len({line.strength for line in strengths if line is not None}) > 1:

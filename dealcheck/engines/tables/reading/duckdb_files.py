@@ -12,7 +12,7 @@ from dealcheck.engines.tables.reading.parts import Opened, parquet_parts, text_o
 from dealcheck.errors import InputError, Mistake, shown
 
 if TYPE_CHECKING:
-    from dealcheck.engines.tables.reading.unite import Part
+    from dealcheck.engines.tables.reading.unite import TablePart
 
 _GLOB = "*?["
 
@@ -38,24 +38,24 @@ def _quoted(file: str) -> str:
     return "".join(f"[{char}]" if char in _GLOB else char for char in str(Path(file).absolute()))
 
 
-def _remote_parquet(files: list[str], connection: Any) -> list[Part]:
+def _remote_parquet(files: list[str], connection: Any) -> list[TablePart]:
     """Parquet files on other machines, which only DuckDB reaches."""
-    from dealcheck.engines.tables.reading.unite import Part  # it needs Ibis
+    from dealcheck.engines.tables.reading.unite import TablePart  # it needs Ibis
 
     found = [
         name
         for file in files
         for (name,) in connection.con.execute("SELECT file FROM glob(?)", [file]).fetchall() or [(file,)]
     ]
-    return [Part(file, connection.read_parquet([file], hive_partitioning=False)) for file in found]
+    return [TablePart(file, connection.read_parquet([file], hive_partitioning=False)) for file in found]
 
 
-def _arrow_parts(files: list[str], connection: Any) -> list[Part]:
+def _arrow_parts(files: list[str], connection: Any) -> list[TablePart]:
     """Arrow files, read batch by batch when DuckDB asks for them."""
     import pyarrow.dataset
 
     from dealcheck.engines.tables.reading.arrow_types import plain_schema
-    from dealcheck.engines.tables.reading.unite import Part
+    from dealcheck.engines.tables.reading.unite import TablePart
 
     parts = []
     groups: dict[Any, list[str]] = {}
@@ -72,7 +72,7 @@ def _arrow_parts(files: list[str], connection: Any) -> list[Part]:
     for number, ((schema, unreadable), group) in enumerate(groups.items()):
         name = f"dealcheck_arrow_{number}"
         connection.con.register(name, pyarrow.dataset.dataset(group, format="ipc", schema=schema))
-        parts.append(Part(group[0], connection.table(name), dict(unreadable)))
+        parts.append(TablePart(group[0], connection.table(name), dict(unreadable)))
     return parts
 
 

@@ -11,7 +11,7 @@ from dealcheck.engines.tables.reading.column_names import check_names
 from dealcheck.errors import InputError, Mistake, shown
 
 if TYPE_CHECKING:
-    from dealcheck.engines.tables.reading.unite import Part
+    from dealcheck.engines.tables.reading.unite import TablePart
 
 
 @attrs.frozen
@@ -28,7 +28,7 @@ class Opened:
     unreadable: Mapping[str, str] = attrs.field(factory=dict)
 
 
-def united_parts(parts: Iterable[Part]) -> Opened:
+def united_parts(parts: Iterable[TablePart]) -> Opened:
     """Put the tables of files on top of each other."""
     from dealcheck.engines.tables.reading.unite import united
 
@@ -36,12 +36,12 @@ def united_parts(parts: Iterable[Part]) -> Opened:
     return Opened(found.table, written=found.written, unreadable=found.unreadable)
 
 
-def parquet_parts(files: list[str], read: Callable[[list[str]], Any]) -> list[Part]:
+def parquet_parts(files: list[str], read: Callable[[list[str]], Any]) -> list[TablePart]:
     """Parquet files on this machine by what columns they have; those that agree are read together."""
     import pyarrow.parquet as pq
 
     from dealcheck.engines.tables.reading.arrow_types import inexact_in_parquet
-    from dealcheck.engines.tables.reading.unite import Part
+    from dealcheck.engines.tables.reading.unite import TablePart
 
     groups: dict[Any, list[str]] = {}
     for file in files:
@@ -55,7 +55,7 @@ def parquet_parts(files: list[str], read: Callable[[list[str]], Any]) -> list[Pa
     for schema, group in groups.items():
         left_out = inexact_in_parquet(schema)
         table = read(group)
-        parts.append(Part(group[0], table.drop(*left_out) if left_out else table, left_out))
+        parts.append(TablePart(group[0], table.drop(*left_out) if left_out else table, left_out))
     return parts
 
 

@@ -17,7 +17,7 @@ _INTEGER_DIGITS = {8: 3, 16: 5, 32: 10, 64: 20}
 
 
 @attrs.frozen
-class Part:
+class TablePart:
     """A table, and the file that an error about it names. `missing`: types of columns that can't be read at all."""
 
     file: str
@@ -38,7 +38,7 @@ class United:
     unreadable: Mapping[str, str] = attrs.field(factory=dict)
 
 
-def united(parts: Sequence[Part]) -> United:
+def united(parts: Sequence[TablePart]) -> United:
     """Put tables on top of each other. Raises InputError, with two files, for a column that they don't agree on."""
     unreadable = {name: kind for part in parts for name, kind in part.missing.items()}
     if len(parts) == 1:
@@ -57,9 +57,9 @@ def _cast(table: Any, name: str, kind: dt.DataType | None) -> Any:
     return column if column.type() == kind else column.cast(kind or "string")
 
 
-def _common(name: str, parts: Sequence[Part]) -> dt.DataType | None:
+def _common(name: str, parts: Sequence[TablePart]) -> dt.DataType | None:
     """The type for a column of all parts; None: numbers, written out as text."""
-    first: Part | None = None
+    first: TablePart | None = None
     common: dt.DataType | None = dt.null
     for part in parts:
         kind = part.table[name].type().copy(nullable=True) if name in part.table.columns else dt.null
