@@ -11,8 +11,8 @@ from dealcheck.errors import InputError
 from dealcheck.questions.verify import Verifier
 from dealcheck.session.plugins import Plugins
 
-VALID = Path(__file__).parent / "valid"
-BROKEN = Path(__file__).parent / "broken"
+VALID = Path(__file__).parent / "files" / "valid"
+BROKEN = Path(__file__).parent / "files" / "broken"
 RULES = (VALID / "vocabulary.yaml", VALID / "ruleset.yaml")
 
 

@@ -14,7 +14,7 @@ from dealcheck.errors import InputError, Mistake
 
 UNTIDY = "deal:  d\nvocabulary: 'v'\n"
 TIDY = "deal: d\nvocabulary: v\n"
-SHIPPED = ["rules", "examples", "plugins", "benchmarks", "tests/valid", "tests/rules"]
+SHIPPED = ["rules", "examples", "plugins", "benchmarks", "tests/files/valid", "tests/rules"]
 
 Run = Callable[..., Result]
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from dealcheck.cli import app
-from tests.cli.test_lint import HEAD, LINES, WORDS
+from tests.questions.test_lint import HEAD, LINES, WORDS
 
 Run = Callable[..., Result]
 RULES = f"""{HEAD}sources:

@@ -16,7 +16,7 @@ from dealcheck.session.session import Session
 from dealcheck.session.words import words_of
 from dealcheck.syntax.nodes import parse
 from tests.conftest import ROOT
-from tests.reports.test_schemas import plain
+from tests.schemas.test_schemas import plain
 
 KOREA = [
     *sorted(ROOT.glob("rules/korea/*.yaml")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dealcheck.engines.diagrams import trial
+from dealcheck.engines.diagrams import order_search
 from dealcheck.engines.diagrams.order_search import tried_order, tried_space
 from dealcheck.engines.diagrams.symbolic import Space
 from dealcheck.language.program import Draft, Program
@@ -26,7 +26,7 @@ def acceptable(space: Space) -> int:
 
 
 def test_a_small_draft_is_not_tried(talks: tuple[Draft, list[Program]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trial, "_joined", None)  # it would fail if it were called
+    monkeypatch.setattr(order_search, "_joined", None)  # it would fail if it were called
     assert tried_order(*talks, 10**8)[1]
     assert acceptable(tried_space(*talks)) == 62
 
@@ -34,23 +34,23 @@ def test_a_small_draft_is_not_tried(talks: tuple[Draft, list[Program]], monkeypa
 def test_the_first_order_that_fits_is_taken(
     talks: tuple[Draft, list[Program]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trial, "_SMALL", 1)
+    monkeypatch.setattr(order_search, "_SMALL", 1)
     order, fits = tried_order(*talks, 10**9)
     assert fits
-    assert order == trial.orders_for(*talks)[0]
+    assert order == order_search.orders_for(*talks)[0]
     assert acceptable(tried_space(*talks)) == 62
 
 
 def test_when_none_fits_the_one_that_got_furthest_is_taken(
     talks: tuple[Draft, list[Program]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trial, "_SMALL", 1)
+    monkeypatch.setattr(order_search, "_SMALL", 1)
     reached = iter([(3, False), (5, False), (5, False), *[(1, False)] * 10])
-    monkeypatch.setattr(trial, "_joined", lambda *_: next(reached))
-    orders = trial.orders_for(*talks)
+    monkeypatch.setattr(order_search, "_joined", lambda *_: next(reached))
+    orders = order_search.orders_for(*talks)
     assert tried_order(*talks, 10**9) == (orders[1], False)
 
 
 def test_any_order_gives_the_same_counts(talks: tuple[Draft, list[Program]]) -> None:
-    for order in trial.orders_for(*talks):
+    for order in order_search.orders_for(*talks):
         assert acceptable(Space(*talks, order=order)) == 62

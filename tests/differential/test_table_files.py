@@ -27,7 +27,7 @@ from dealcheck.numbers import is_admissible, number_text
 from dealcheck.questions.sample.columns import csv_value
 from dealcheck.session.library import Position
 from tests.differential.strategies import ATTRIBUTES, deals, rulesets, words
-from tests.differential.test_columnar import CHOSEN, SCHEMA, Case, _with_small_points, screened
+from tests.differential.test_table_engine import CHOSEN, SCHEMA, Case, _with_small_points, screened
 
 ODD = [
     "a b",

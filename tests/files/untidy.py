@@ -16,7 +16,7 @@ from dealcheck.syntax.nodes import YamlNode, parse
 from tests.conftest import ROOT
 
 FILES = sorted(
-    [*ROOT.glob("tests/valid/*.yaml"), *ROOT.glob("examples/hanoi/*.yaml"), *ROOT.glob("tests/rules/*.yaml")]
+    [*ROOT.glob("tests/files/valid/*.yaml"), *ROOT.glob("examples/hanoi/*.yaml"), *ROOT.glob("tests/rules/*.yaml")]
 )
 TREES = [node for file in FILES if (node := parse(file.read_bytes(), file.name)) is not None]
 TEXTS = [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dealcheck.errors import InputError
 from dealcheck.files.documents import read_document
 from dealcheck.questions.fmt import formatted
-from tests.layout.untidy import COMMENTS, untidy
+from tests.files.untidy import COMMENTS, untidy
 from tests.test_fuzz import BYTES, torn
 
 

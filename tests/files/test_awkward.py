@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dealcheck.files.documents import read_document
 from dealcheck.questions.fmt import formatted
-from tests.layout.awkward import MARK, STARTS, Writer
+from tests.files.awkward import MARK, STARTS, Writer
 
 HEAD = "deal: d\nvocabulary: v\n\nprovisions:\n  a:\n    party: p\n    action: pay\n    object: o\n    attributes:"
 PLACES = [
