@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.datatypes as dt
 
 from dealcheck.engines.tables.cells import FALSE
-from dealcheck.engines.tables.numerals import DIGITS, Numeral
+from dealcheck.engines.tables.numerals import DIGITS
 from dealcheck.engines.tables.reading.column_names import check_names
 from dealcheck.engines.tables.reading.parts import Opened
 from dealcheck.errors import InputError, Mistake, nearest, shown
@@ -20,8 +20,8 @@ MOST_STEPS = 62
 NEEDED = ("deal", "provision", "party", "action", "object")
 OPTIONAL = ("from", "until", "steps")
 OWN = (*NEEDED, *OPTIONAL)
-_STEP_PLACES = 12
-"""So many digits after the point are looked at to see that a number is whole."""
+_WHOLE_WRITTEN = r"^(\d{1,3})(?:\.0*)?$"
+"""A number of steps in text that a database made of numbers of several types."""
 
 
 @attrs.frozen
@@ -126,9 +126,9 @@ def whole_number(column: Any, *, untyped: bool, written: bool = False) -> tuple[
     if kind.is_integer() and kind != dt.uint64:
         return column.cast("int64"), FALSE
     if written:
-        number = Numeral.of(column).value(_STEP_PLACES)
-        fits = ((number >= 0) & (number < 1000) & (number % 1 == 0)).fill_null(False)
-        return _where(fits, number), column.notnull() & ~fits
+        digits = column.re_extract(_WHOLE_WRITTEN, 1).nullif("")
+        fits = digits.notnull()
+        return _where(fits, digits), column.notnull() & ~fits
     if kind.is_string():
         digits = column.strip().nullif("") if untyped else column
         fits = digits.re_search(r"^(0|[1-9]\d{0,2})$").fill_null(False)
