@@ -149,13 +149,13 @@ def test_a_folder_that_links_lead_back_to_is_read_once(tmp_path: Path) -> None:
 def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The kinds of all the nodes that the reader builds from now on."""
     kinds: list[str] = []
-    real = nodes.Node
+    real = nodes.YamlNode
 
-    def counted(kind: Any, *args: Any, **kwargs: Any) -> nodes.Node:
+    def counted(kind: Any, *args: Any, **kwargs: Any) -> nodes.YamlNode:
         kinds.append(kind)
         return real(kind, *args, **kwargs)
 
-    monkeypatch.setattr(nodes, "Node", counted)
+    monkeypatch.setattr(nodes, "YamlNode", counted)
     return kinds
 
 
