@@ -134,7 +134,7 @@ def test_a_file_that_can_t_be_written_is_told(
     replace = fmt.replace
 
     def fail(path: Path, data: bytes) -> None:
-        if path.name == "a.yaml":
+        if Path(path).name == "a.yaml":
             raise error
         replace(path, data)
 
