@@ -61,8 +61,6 @@ def sample(
 
 def sample_read(deal: Deal, lexicon: Lexicon, count: int, out: str | Path, *, seed: int) -> int:
     """The same for a draft that was read."""
-    if not (isinstance(count, int) and count >= 1):
-        raise InputError([Mistake(f"expected a count of 1 or more, found {shown(str(count))}")])
     is_csv = format_of(str(out)) == "csv"
     check_outputs({"`out`": str(out)}, [(deal.place.file, ())] if deal.place else [])
     drawing = _Drawing(deal, open_draft(deal, lexicon), seed, is_csv=is_csv)
