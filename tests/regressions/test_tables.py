@@ -16,6 +16,7 @@ import pytest
 from click.testing import Result
 
 import dealcheck
+from dealcheck.read.table_files import files_of
 
 Run = Callable[..., Result]
 HERE = Path(__file__).parent
@@ -226,6 +227,9 @@ def test_a_folder_is_its_files_and_no_more(run: Run, tmp_path: Path) -> None:
     (folder / "_temporary").mkdir()
     assert "is not looked into" in refused(run, "screen", tmp_path / "deals", *RULES)
     assert "the folder holds no table" in refused(run, "screen", folder / "_temporary", *RULES)
+    assert "found an empty text" in refused(run, "screen", "", *RULES)
+    with pytest.raises(dealcheck.InputError, match="expected the path of a table"):
+        files_of([""])
 
 
 def test_a_file_counts_once(run: Run, tmp_path: Path) -> None:

@@ -56,10 +56,11 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     """The test files at or below some paths, in order. Raises InputError when there are none."""
     found: dict[Path, None] = {}
     for path in map(Path, paths):
-        files = [path] if not os.path.isdir(path) else sorted(each for name in TEST_FILES for each in path.rglob(name))
-        for file in files:
-            if not os.path.isdir(path) or _has_cases(file):
-                found[file] = None
+        if os.path.isdir(path):
+            files = sorted(file for name in TEST_FILES for file in path.rglob(name))
+            found.update((file, None) for file in files if _has_cases(file))
+        else:
+            found[path] = None
     if not found:
         names = ", ".join(shown(str(path), 100) for path in paths)
         cure = f"test files are called {TEST_FILES[0]} or {TEST_FILES[2]}, and begin with `tests:`"
