@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 
 import dealcheck
-from dealcheck.read.table_files import files_of
+from dealcheck.engines.tables.reading.files import files_of
 
 Run = Callable[..., Result]
 HERE = Path(__file__).parent
