@@ -34,7 +34,7 @@ from growth import draw
 from peers import CpModel, clingo_count, clingo_fewest, clingo_text
 from talks import talks
 
-from dealcheck.engines.diagrams import trial
+from dealcheck.engines.diagrams import order_search
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.language.resolutions import open_draft
@@ -114,7 +114,7 @@ def measured(provisions: int, lines: int, seed: int, order: str) -> dict[str, An
         else:
             zone = _zone(draft, rules)
             if order == "drafted":
-                trial.tried_order = lambda draft, *_: (list(range(len(draft.clauses))), False)
+                order_search.tried_order = lambda draft, *_: (list(range(len(draft.clauses))), False)
             started = time.process_time()
             try:
                 found = zone().verification()
