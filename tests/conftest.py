@@ -1,15 +1,24 @@
-"""What tests share: the repository's folders, and a way to run the command."""
+"""What tests share: the repository's folders, a way to run the command, and how many examples Hypothesis draws."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 HANOI = ROOT / "examples" / "hanoi"
+
+# `pytest --hypothesis-profile=nightly` draws ten times as many. In CI each run draws the same examples, so that a
+# change is blamed for what it broke; at a desk, and at night, it draws others each time.
+_PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+settings.register_profile("each-run", _PATIENT, max_examples=100, derandomize="CI" in os.environ)
+settings.register_profile("nightly", _PATIENT, max_examples=1_000)
+settings.load_profile("each-run")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dealcheck import schemas
@@ -28,6 +28,7 @@ from dealcheck.cli import app
 from dealcheck.errors import InputError, Mistake
 from dealcheck.questions.verify import Verifier
 from tests.conftest import HANOI, ROOT
+from tests.drawn import drawn
 from tests.hostile import PLUGINS, VALID
 
 Case = dict[str, bytes]
@@ -195,29 +196,25 @@ def check_reports(verification: Verification) -> None:
     assert ElementTree.fromstring(reports["junit"]).tag == "testsuites"
 
 
-def fuzz(examples: int) -> settings:
-    return settings(deadline=None, max_examples=examples, suppress_health_check=list(HealthCheck))
-
-
-@fuzz(1_000)
+@drawn(4)
 @given(case=cases(WATERS))
 def test_a_clean_error_or_a_valid_result(case: Case, folder: Path) -> None:
     outcome(case, folder, "reference")
 
 
-@fuzz(300)
+@drawn(1.5)
 @given(case=cases(KOREA))
 def test_also_for_the_rules_and_deals_that_ship_with_dealcheck(case: Case, folder: Path) -> None:
     outcome(case, folder, "reference")
 
 
-@fuzz(250)
+@drawn(1.5)
 @given(case=cases(WATERS))
 def test_also_on_durable_rules_which_answers_as_the_semantics_do(case: Case, folder: Path) -> None:
     assert outcome(case, folder, "durable") == outcome(case, folder, "reference")
 
 
-@fuzz(300)
+@drawn(1.5)
 @given(
     case=cases(WATERS),
     format_=st.sampled_from(["text", "json", "markdown", "sarif", "junit"]),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import islice
 
 import attrs
-from hypothesis import HealthCheck, assume, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from dealcheck.language import semantics
@@ -21,10 +21,11 @@ from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import Scope
 from dealcheck.session.session import Session
 from tests.differential.strategies import drafts, rulesets, words
+from tests.drawn import drawn
 
 MOST = 500
 SESSION = Session(plugins=Plugins(entry_points=False))
-several = settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
+several = drawn(1)
 
 
 def scope_of(positions: Iterable[Position]) -> Scope:

@@ -10,7 +10,7 @@ from unittest import mock
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dealcheck.engines.durable import play, provisions, rulebook, signs
@@ -24,6 +24,7 @@ from dealcheck.model.deal import Deal
 from dealcheck.model.fields import key_of
 from dealcheck.model.ruleset import Ruleset
 from tests.differential.strategies import Words, deals, rulesets, words
+from tests.drawn import drawn
 
 SEEN: Counter[str] = Counter()
 
@@ -52,7 +53,7 @@ NARROW = {
 
 
 @pytest.mark.parametrize("limits", [AMPLE, NARROW], ids=["ample", "narrow"])
-@settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+@drawn(1.5)
 @given(st.data())
 def test_durable_equals_semantics(limits: dict[Any, dict[str, int]], data: st.DataObject) -> None:
     vocabulary = data.draw(words())

@@ -6,7 +6,7 @@ from itertools import islice
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dealcheck.answers.repair import Direction
@@ -20,6 +20,7 @@ from dealcheck.questions.repair.neighbourhood import Neighbourhood
 from dealcheck.questions.repair.repair import _Search
 from dealcheck.session.library import Position
 from tests.differential.strategies import VERBS, Words, deals, rulesets, words
+from tests.drawn import drawn
 
 MOST = 3000
 
@@ -66,7 +67,7 @@ def goes_further(deal: Deal, name: str, one: tuple[str, int, int, int], other: t
 
 
 @pytest.mark.parametrize("direction", ["bigger", "smaller", "both"])
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@drawn(0.4)
 @given(st.data())
 def test_minimal_repairs(direction: Direction, data: st.DataObject) -> None:
     vocabulary = data.draw(words())

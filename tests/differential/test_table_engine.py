@@ -29,6 +29,7 @@ from dealcheck.numbers import number_text
 from dealcheck.questions.screen.screening import Screening
 from dealcheck.session.library import Position
 from tests.differential.strategies import deals, rulesets, words
+from tests.drawn import drawn
 
 ibis = load_ibis()
 SCHEMA = {
@@ -154,7 +155,7 @@ def memtable(case: Case, joint: str) -> Any:
 
 
 @pytest.mark.parametrize("joint", ["list", "rows"])
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@drawn(0.3)
 @given(cases())
 def test_duckdb_equals_semantics_and_durable(joint: str, case: Case) -> None:
     found = screened(case, Opened(memtable(case, joint)))
@@ -162,7 +163,7 @@ def test_duckdb_equals_semantics_and_durable(joint: str, case: Case) -> None:
     assert found == case.verdicts("durable")
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@drawn(0.2)
 @given(cases(mixed=True))
 def test_csv_files(case: Case) -> None:
     """Without types, a column of attributes may hold text, numbers and truth, as a deal file does."""

@@ -14,7 +14,7 @@ import attrs
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dealcheck.engines.tables.floats import Floats
@@ -28,6 +28,7 @@ from dealcheck.questions.sample.columns import csv_value
 from dealcheck.session.library import Position
 from tests.differential.strategies import ATTRIBUTES, deals, rulesets, words
 from tests.differential.test_table_engine import CHOSEN, SCHEMA, Case, _with_small_points, screened
+from tests.drawn import drawn
 
 ODD = [
     "a b",
@@ -203,7 +204,7 @@ def _spread(draw: st.DrawFn, rows: list[dict[str, Any]]) -> Iterator[tuple[str, 
     return parts
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@drawn(0.2)
 @given(st.data())
 def test_files_are_judged_as_deals_are(data: st.DataObject) -> None:
     given_files = data.draw(files())
@@ -226,7 +227,7 @@ CHECKS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
-@settings(deadline=None, max_examples=15)
+@drawn(0.15)
 @given(st.lists(doubles, min_size=1), st.lists(singles, min_size=1), st.decimals(allow_nan=False, allow_infinity=False))
 def test_floats_are_their_shortest_decimals(wide: list[float], narrow: list[float], bound: Decimal) -> None:
     import numpy as np
@@ -249,7 +250,7 @@ numerals = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=15)
+@drawn(0.15)
 @given(st.lists(numerals, min_size=1, max_size=30), st.integers(0, DIGITS))
 def test_numbers_written_as_text_are_exact(texts: list[str], scale: int) -> None:
     table = ibis.memtable(pa.table({"x": pa.array(texts, pa.string())}))

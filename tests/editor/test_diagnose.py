@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dealcheck.editor.complete import complete
@@ -16,6 +16,7 @@ from dealcheck.editor.names import Names
 from dealcheck.editor.rename import can_rename
 from dealcheck.editor.symbols import symbols
 from dealcheck.editor.workspace import Workspace
+from tests.drawn import drawn
 from tests.editor.made import SHIPPED, workspace
 from tests.hostile import PLUGINS
 
@@ -165,7 +166,7 @@ TYPED = [
 ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(1)
 @given(data=st.data())
 def test_nothing_breaks_on_what_is_half_typed(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(SHIPPED))

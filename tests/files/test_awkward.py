@@ -7,11 +7,12 @@ import re
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from dealcheck.files.documents import read_document
 from dealcheck.questions.fmt import formatted
+from tests.drawn import drawn
 from tests.files.awkward import MARK, STARTS, Writer
 
 HEAD = "deal: d\nvocabulary: v\n\nprovisions:\n  a:\n    party: p\n    action: pay\n    object: o\n    attributes:"
@@ -28,7 +29,7 @@ SIGNS = [
 ]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(3)
 @given(random=st.randoms(use_true_random=True))
 def test_awkward_texts_and_comments_survive(random: Random) -> None:
     text = Writer(random).deal()

@@ -6,17 +6,18 @@ import re
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from dealcheck.errors import InputError
 from dealcheck.files.documents import read_document
 from dealcheck.questions.fmt import formatted
+from tests.drawn import drawn
 from tests.files.untidy import COMMENTS, untidy
 from tests.test_fuzz import BYTES, torn
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(3)
 @given(random=st.randoms(use_true_random=True))
 def test_untidy_files(random: Random) -> None:
     text = untidy(random)
@@ -40,7 +41,7 @@ def comments(text: str) -> list[str]:
     return sorted(found[1] for found in re.finditer(rf"(?:^|\s)({ends})$", text, flags=re.M))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(3)
 @given(data=st.sampled_from(sorted(BYTES.values())).flatmap(torn))
 def test_damaged_files_are_refused_or_formatted(data: bytes) -> None:
     reading = read_document(data, "file.yaml")

@@ -9,10 +9,11 @@ from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from dealcheck.cli import app
+from tests.drawn import drawn
 from tests.questions.test_lint import HEAD, LINES, WORDS
 
 Run = Callable[..., Result]
@@ -75,7 +76,7 @@ def indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@drawn(1)
 @given(random=st.randoms(use_true_random=True), base=st.sampled_from([RULES, ONLY]))
 def test_comments_stay_with_what_they_are_about(
     tmp_path_factory: pytest.TempPathFactory, random: Random, base: str
