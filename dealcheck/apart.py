@@ -21,7 +21,7 @@ _read: ContextVar[set[Identity] | None] = ContextVar("read", default=None)
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Within this, it is known which files were read: see `note_read` and `must_be_unread`."""
+    """Remember which files are read within this context, for `note_read` and `must_be_unread`."""
     token = _read.set(set())
     try:
         yield
@@ -63,7 +63,7 @@ def must_be_apart(
             raise InputError([Mistake(message, None, "give each a file of its own")])
         if identity is not None:
             wanted[identity] = (option, os.fspath(path))
-    if any(isinstance(each, tuple) for each in wanted):
+    if any(isinstance(path, tuple) for path in wanted):
         for name, suffixes in inputs:
             for file in _files(name, suffixes):
                 identity = identity_of(file)
@@ -72,7 +72,7 @@ def must_be_apart(
 
 
 def identity_of(path: str | Path) -> Identity | None:
-    """What tells a file from others; None for what is no regular file, and for names that no file can have."""
+    """Return what tells a file from others; None for what is no regular file, and for names that no file can have."""
     try:
         return _identity(os.stat(path))
     except FileNotFoundError:
@@ -82,7 +82,7 @@ def identity_of(path: str | Path) -> Identity | None:
 
 
 def identity_of_stream(stream: Any) -> Identity | None:
-    """The same for an open file; None also for a stream that is no file."""
+    """Return the same for an open file; None also for a stream that is no file."""
     try:
         return _identity(os.fstat(stream.fileno()))
     except (AttributeError, OSError, ValueError):
@@ -94,7 +94,7 @@ def _identity(status: os.stat_result) -> Identity | None:
 
 
 def _files(name: str, suffixes: Collection[str]) -> Iterator[str]:
-    """The files that a name stands for: itself, those in a folder at any depth, or those that match a pattern."""
+    """Yield the files that a name stands for: itself, those in a folder at any depth, or those that match a pattern."""
     if os.path.isdir(name):
         seen = set()
         for folder, folders, files in os.walk(name, followlinks=True):
@@ -112,5 +112,5 @@ def _files(name: str, suffixes: Collection[str]) -> Iterator[str]:
 
 def _is_input(option: str, path: str) -> InputError:
     name = f"`{shown(path, 200)}`" if path else ""
-    what = f"{option}, {name}," if option and name else option or name
-    return InputError([Mistake(f"{what} is one of the inputs", None, "write to another file")])
+    label = f"{option}, {name}," if option and name else option or name
+    return InputError([Mistake(f"{label} is one of the inputs", None, "write to another file")])

@@ -105,7 +105,7 @@ class Stream:
 
 
 def target_at(path: str | Path) -> Union[RegularFile, Stream]:
-    """What stands at a path, or would. Raises InputError when it is nothing that can be replaced or written into."""
+    """Return the kind of file at a path. Raises InputError when it can be neither replaced nor written into."""
     name = os.fspath(path)
     if not name:
         raise InputError([Mistake("expected the name of a file to write, found an empty text")])
@@ -137,7 +137,7 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 def _descriptor(name: str) -> int | None:
-    """The number of this process's open file that a path leads to.
+    """Return the number of this process's open file that a path leads to.
 
     To open `/dev/stdout` anew would write from the beginning of the file that it is redirected to.
     """
@@ -156,7 +156,7 @@ def _descriptor(name: str) -> int | None:
 
 @contextmanager
 def _hidden_folder(parent: Path, path: str | Path) -> Iterator[Path]:
-    """A folder that nobody else looks into, of a short name, removed at the end."""
+    """Make a private folder with a short name, and remove it at the end."""
     import shutil
 
     folder = parent / f".dealcheck-{os.urandom(6).hex()}"

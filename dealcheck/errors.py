@@ -63,7 +63,7 @@ class MemoryLimitError(EngineError):
 
 @contextmanager
 def within_memory(what: str, memory: int) -> Iterator[None]:
-    """Turns the end of memory, of which so many bytes were allowed, into an error that says what can be done."""
+    """Convert `MemoryError` to a `MemoryLimitError` that names the limit in bytes and says what can be done."""
     try:
         yield
     except MemoryError:

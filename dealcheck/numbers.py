@@ -13,7 +13,7 @@ _EXACT = Context(prec=2 * MOST_DIGITS + 40)
 
 
 def is_admissible(number: Decimal) -> bool:
-    """Whether a number is finite and within the limit of digits."""
+    """Return whether a number is finite and within the limit of digits."""
     if not number.is_finite():
         return False
     digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
@@ -21,7 +21,7 @@ def is_admissible(number: Decimal) -> bool:
 
 
 def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
-    """The sum, without rounding (the default decimal context would keep 28 digits)."""
+    """Return the sum, without rounding (the default decimal context would keep 28 digits)."""
     total = Decimal(0)
     for number in numbers:
         total = _EXACT.add(total, number)
@@ -29,33 +29,33 @@ def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
 
 
 def places_after_point(numbers: Iterable[Decimal]) -> int:
-    """How many digits after the point the numbers need."""
+    """Return how many digits after the point the numbers need."""
     return max((-int(number.as_tuple().exponent) for number in numbers), default=0)
 
 
 def scaled(number: Decimal, places: int) -> int:
-    """The number times 10^`places`, exactly; it must have no more digits after the point than that."""
+    """Return the number times 10^`places`, exactly; it must have no more digits after the point than that."""
     return int(number.scaleb(max(places, 0), _EXACT))
 
 
 def shifted(number: Decimal, places: int) -> Decimal:
-    """The number times 10^`places`, exactly."""
+    """Return the number times 10^`places`, exactly."""
     return number.scaleb(places, _EXACT)
 
 
 def unscaled(number: int, places: int) -> Decimal:
-    """The number divided by 10^`places`, exactly."""
+    """Return the number divided by 10^`places`, exactly."""
     return Decimal(number).scaleb(-max(places, 0), _EXACT)
 
 
 def number_text(number: Decimal) -> str:
-    """A number as a person would write it: no exponent, no trailing zeros after the point."""
+    """Return a number as a person would write it: no exponent, no trailing zeros after the point."""
     text = f"{number:f}"
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
 
 
 def count_text(count: int) -> str:
-    """A count as a person would read it: whole up to a quadrillion, and beyond that its order of magnitude."""
+    """Return a count as a person would read it: whole up to a quadrillion, and beyond that its order of magnitude."""
     if count < 10**15:
         return f"{count:,}"
     digits = str(count)

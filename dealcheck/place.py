@@ -40,6 +40,6 @@ class Word(str):
 
 
 def place_of(value: object) -> Place | None:
-    """The place a word, or anything that has a `place`, was read from; None if it was made in Python."""
+    """Return the place a word, or anything that has a `place`, was read from; None if it was made in Python."""
     place = getattr(value, "place", None)
     return place if isinstance(place, Place) else None

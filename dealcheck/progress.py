@@ -18,7 +18,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """Within this, the listener hears what jobs tell."""
+    """Report progress to the listener within this context."""
     token = _listener.set(listener)
     try:
         yield

@@ -53,7 +53,7 @@ class CasesFile(pytest.File):
     """A test file of dealcheck."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Its cases."""
+        """Yield its cases."""
         from dealcheck.errors import DealcheckError
         from dealcheck.questions.test.cases import load
         from dealcheck.questions.verify import Verifier
@@ -93,7 +93,7 @@ class CaseItem(pytest.Item):
             raise WrongAnswerError(result)
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
-        """Expected and actual side by side, with the explanation."""
+        """Return expected and actual side by side, with the explanation."""
         from dealcheck.errors import DealcheckError
 
         if isinstance(excinfo.value, WrongAnswerError):
@@ -105,6 +105,6 @@ class CaseItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Where the case stands."""
+        """Return where the case stands."""
         line = self.case.place.line - 1 if self.case.place else None
         return self.path, line, self.name

@@ -10,7 +10,7 @@ _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 
 def printable(text: str) -> str:
-    """Text on one line and without characters that could steer a terminal: those are written as escapes."""
+    """Return text on one line and without characters that could steer a terminal: those are written as escapes."""
     return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
 
 
@@ -33,7 +33,7 @@ def _harmless(char: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A cure for a word nobody knows: the nearest known one, or else a few that exist."""
+    """Return a cure for a word nobody knows: the nearest known one, or else a few that exist."""
     from difflib import get_close_matches  # slow to import, and only mistakes need it
 
     words, sought = sorted(known), word[:100]
@@ -42,7 +42,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return f"did you mean `{shown(close[0])}`?"
     if not words:
         return "there are none"
-    some = ", ".join(f"`{shown(each)}`" for each in words[:8])
+    some = ", ".join(f"`{shown(word)}`" for word in words[:8])
     return f"expected one of {some}" + (f" and {len(words) - 8} more" if len(words) > 8 else "")
 
 
@@ -50,7 +50,7 @@ _MOST_COMPARED = 100_000  # pairs of letters; in long words that are alike, diff
 
 
 def _likely(sought: str, words: list[str]) -> list[str]:
-    """The words to compare one with: all, or if that took too long, as many as do not of those that begin alike."""
+    """Return the words to compare with: all, or where that would take too long, some of those that begin alike."""
     room = _MOST_COMPARED // max(len(sought), 1)
     if sum(map(len, words)) <= room:
         return words
@@ -59,6 +59,6 @@ def _likely(sought: str, words: list[str]) -> list[str]:
 
 
 def shown(text: str, limit: int = 60) -> str:
-    """Text from a file as it may stand in a message: one line, no control characters, not too long."""
+    """Return text from a file as it may stand in a message: one line, no control characters, not too long."""
     clean = printable(text[: limit + 1])
     return clean if len(text) <= limit else clean[:limit] + "…"

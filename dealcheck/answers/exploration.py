@@ -46,13 +46,13 @@ class Bracket:
     @property
     def settled(self) -> str:
         """The one value that it has in every acceptable resolution in which it is open; empty if there are several."""
-        left = [each.value for each in self.alternatives if each.acceptable]
+        left = [alternative.value for alternative in self.alternatives if alternative.acceptable]
         return left[0] if len(left) == 1 else ""
 
     @property
     def ruled_out(self) -> tuple[str, ...]:
         """The values that it has in no acceptable resolution."""
-        return tuple(each.value for each in self.alternatives if not each.acceptable)
+        return tuple(alternative.value for alternative in self.alternatives if not alternative.acceptable)
 
 
 @attrs.frozen(kw_only=True)

@@ -149,7 +149,7 @@ class DealVerification:
         return all(verdict.can_sign for verdict in self.verdicts)
 
     def passes(self, *, strict: bool = False) -> bool:
-        """Whether every ruleset can sign; `strict`: without reservations."""
+        """Return whether every ruleset can sign; `strict`: without reservations."""
         return all(v.outcome == "accepted" for v in self.verdicts) if strict else self.acceptable_to_all
 
 
@@ -182,7 +182,7 @@ class DraftVerification:
         return self.acceptable > 0
 
     def passes(self, *, strict: bool = False) -> bool:
-        """Whether some resolution is acceptable to all; `strict`: every one, and without reservations."""
+        """Return whether some resolution is acceptable to all; `strict`: every one, and without reservations."""
         return self.without_reservations == self.resolutions > 0 if strict else self.acceptable_to_all
 
 

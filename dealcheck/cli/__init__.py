@@ -27,7 +27,7 @@ TOOLS = {
     "schema": "Print the JSON Schema of a kind of file.",
 }
 """The commands that ask no question; each is a module of `dealcheck.cli.commands`."""
-COMMANDS = {**{each.name: each.help for each in QUESTIONS}, **TOOLS}
+COMMANDS = {**{question.name: question.help for question in QUESTIONS}, **TOOLS}
 """All commands, each in a line."""
 
 
@@ -48,7 +48,7 @@ class _Commands(click.Group):
             tool: click.Command = importlib.import_module(f"dealcheck.cli.commands.{name}").command
             _refuse_empty(tool)
             return tool
-        asked = next((each for each in QUESTIONS if each.name == name), None)
+        asked = next((question for question in QUESTIONS if question.name == name), None)
         if asked is None:
             return None
         from dealcheck.cli.asking import command_for
@@ -61,12 +61,12 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        name, command, rest = super().resolve_command(ctx, args)
-        if name and command and not ctx.resilient_parsing and not {"-h", "--help"}.intersection(rest):
+        name, command, arguments = super().resolve_command(ctx, args)
+        if name and command and not ctx.resilient_parsing and not {"-h", "--help"}.intersection(arguments):
             from dealcheck.cli.settings import Settings
 
-            ctx.default_map = {name: Settings.nearest(command, rest).for_command(command, COMMANDS)}
-        return name, command, rest
+            ctx.default_map = {name: Settings.nearest(command, arguments).for_command(command, COMMANDS)}
+        return name, command, arguments
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -101,8 +101,8 @@ class _Filled(click.types.StringParamType):
     def convert(self, value: Any, parameter: click.Parameter | None, ctx: click.Context | None) -> Any:
         text = super().convert(value, parameter, ctx)
         if not text.strip():
-            what = (parameter and (parameter.metavar or parameter.name)) or "a name"
-            self.fail(f"expected {what.strip('[].').upper()}, found an empty text.", parameter, ctx)
+            expected = (parameter and (parameter.metavar or parameter.name)) or "a name"
+            self.fail(f"expected {expected.strip('[].').upper()}, found an empty text.", parameter, ctx)
         return text
 
 
@@ -111,8 +111,8 @@ def _refuse_empty(command: click.Command) -> None:
     for parameter in command.params:
         if parameter.type is click.STRING and parameter.name not in _PROSE:
             parameter.type = _Filled()
-    for each in command.commands.values() if isinstance(command, click.Group) else ():
-        _refuse_empty(each)
+    for subcommand in command.commands.values() if isinstance(command, click.Group) else ():
+        _refuse_empty(subcommand)
 
 
 class Terminated(KeyboardInterrupt):

@@ -43,16 +43,16 @@ def command_for(question: Question, extra: Sequence[click.Parameter] = ()) -> cl
     function = question.ask()
     parameters = parameters_of(function)
 
-    def asked(ctx: click.Context, /, **given: Any) -> None:
-        _run(ctx, question, parameters, given)
+    def asked(ctx: click.Context, /, **arguments: Any) -> None:
+        _run(ctx, question, parameters, arguments)
 
     command: Any = click.pass_context(asked)
-    for declare in (*reversed([_declared(each, question) for each in parameters]),):
+    for declare in (*reversed([_declared(parameter, question) for parameter in parameters]),):
         command = declare(command)
     for declare in _shared(question):
         command = declare(command)
     made = click.command(name=question.name, help=_help(question))(command)
-    order = {_key(each, question): number for number, each in enumerate(parameters)}
+    order = {_key(parameter, question): number for number, parameter in enumerate(parameters)}
     made.params.sort(key=lambda each: (not isinstance(each, click.Argument), order.get(each.name or "", len(order))))
     made.params += extra
     return made
@@ -72,53 +72,57 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
     check_outputs(ctx, **_implied(parameters, given))
     session = _session(ctx, question, parameters, given, disabled)
     must_be_format(format_, session.plugins)
-    arguments = {each.name: _argument(each, given[_key(each, question)]) for each in parameters}
+    arguments = {parameter.name: _argument(parameter, given[_key(parameter, question)]) for parameter in parameters}
     if question.is_about_plugins:
         answers = [question.ask()(**arguments, disabled=all_disabled(ctx, disabled))]
     else:
         answers = _answers(question, parameters, arguments, session)
     note_fallback(answers, arguments.get("engine"))
-    failed = [reason for each in answers for reason in getattr(each, "failed", ())]
+    failed = [reason for answer in answers for reason in getattr(answer, "failed", ())]
     for reason in failed:
         tell_error(reason)
     is_written = True
     if folder is not None and question.deals is not None:
-        is_written = write_deals([deal for each in answers for deal in question.deals(each)], folder)
+        is_written = write_deals([deal for answer in answers for deal in question.deals(answer)], folder)
     report = Report(question, answers, strict=strict, quiet=quiet, color=wants_color(color, output))
     write(rendered(report, format_, session.plugins), output, for_people=format_ == "text")
     ctx.exit(question.status(answers, strict=strict) if is_written else 2)
 
 
 def _session(
-    ctx: click.Context, question: Question, parameters: Sequence[Parameter], given: Mapping[str, Any], disabled: Any
+    ctx: click.Context, question: Question, parameters: Sequence[Parameter], arguments: Mapping[str, Any], disabled: Any
 ) -> Session:
-    """A session with the words of the projects that the files of a call are in."""
+    """Return a session with the words of the projects that the files of a call are in."""
     if question.is_about_plugins:
         return Session(plugins=Plugins(entry_points=False))
-    values = [given[_key(each, question)] for each in parameters if each.option.kind in ("deal", "rules", "paths")]
+    values = [
+        arguments[_key(parameter, question)]
+        for parameter in parameters
+        if parameter.option.kind in ("deal", "rules", "paths")
+    ]
     paths = [path for value in values for path in ([value] if isinstance(value, str) else value or ())]
     return session_for(ctx, disabled, words=words_for(ctx, paths))
 
 
-def _implied(parameters: Sequence[Parameter], given: Mapping[str, Any]) -> dict[str, str]:
-    """Files that are written though the call does not name them."""
+def _implied(parameters: Sequence[Parameter], arguments: Mapping[str, Any]) -> dict[str, str]:
+    """Return files that are written though the call does not name them."""
     implied = {}
-    for each in parameters:
-        if each.option.implied is not None and not given[each.name]:
-            other, file = each.option.implied
-            if given[other]:
-                implied[each.name] = file(given[other])
+    for parameter in parameters:
+        if parameter.option.implied is not None and not arguments[parameter.name]:
+            other, file = parameter.option.implied
+            if arguments[other]:
+                implied[parameter.name] = file(arguments[other])
     return implied
 
 
 def _answers(
     question: Question, parameters: Sequence[Parameter], arguments: dict[str, Any], session: Session
 ) -> list[Any]:
-    """All answers; when several deals were given, the mistakes of all of them come together."""
+    """Return all answers; when several deals were given, the mistakes of all of them come together."""
     if not question.is_for_each:
         answer = question.ask()(**arguments, session=session)
         return list(answer) if isinstance(answer, tuple) else [answer]
-    (name,) = (each.name for each in parameters if each.option.kind == "deal")
+    (name,) = (parameter.name for parameter in parameters if parameter.option.kind == "deal")
     answers: list[Any] = []
     mistakes: list[Mistake] = []
     for deal in arguments[name]:
@@ -132,10 +136,10 @@ def _answers(
 
 
 def _argument(parameter: Parameter, value: Any) -> Any:
-    """What the function takes for what the command line gave."""
+    """Return what the function takes for what the command line gave."""
     match parameter.option.kind:
         case "deal":
-            return [_deal(each) for each in value] if isinstance(value, tuple) else _deal(value)
+            return [_deal(item) for item in value] if isinstance(value, tuple) else _deal(value)
         case "rules" if parameter.option.needed:
             return must_name_rules(value)
         case "rules":
@@ -149,7 +153,7 @@ def _deal(name: str) -> str | DealText:
 
 
 def _key(parameter: Parameter, question: Question) -> str:
-    """What a parameter is called on the command line and in a project's settings."""
+    """Return what a parameter is called on the command line and in a project's settings."""
     option = parameter.option
     if option.kind == "deal" and question.is_for_each:
         return f"{parameter.name}s"
@@ -157,7 +161,7 @@ def _key(parameter: Parameter, question: Question) -> str:
 
 
 def _declared(parameter: Parameter, question: Question) -> Declare:
-    """A parameter of the question as click has it."""
+    """Return a parameter of the question as click has it."""
     option = parameter.option
     if option.positional:
         return _positional(parameter, question)
@@ -190,7 +194,7 @@ def _positional(parameter: Parameter, question: Question) -> Declare:
 
 
 def _settings(parameter: Parameter) -> dict[str, Any]:
-    """How an option is read, by the type of its parameter."""
+    """Return how an option is read, by the type of its parameter."""
     option, default = parameter.option, None if parameter.is_required else parameter.default
     settings: dict[str, Any] = {"help": option.help, "default": default}
     if option.metavar:
@@ -221,7 +225,7 @@ def _settings(parameter: Parameter) -> dict[str, Any]:
 
 def _without_none(hint: Any) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
-        kinds = [each for each in get_args(hint) if each is not types.NoneType]
+        kinds = [kind for kind in get_args(hint) if kind is not types.NoneType]
         return kinds[0] if len(kinds) == 1 else hint
     return hint
 
@@ -231,7 +235,7 @@ def _size_text(default: int | None) -> str | None:
 
 
 def _shared(question: Question) -> list[Declare]:
-    """The options that commands of questions have besides those of their functions, the last one first."""
+    """Return the options that commands of questions have besides those of their functions, the last one first."""
     options: list[Declare] = [disable_option, color_option]
     options.append(click.option("--quiet", "-q", is_flag=True, help="The answer alone."))
     output = click.option("--output", "-o", type=OutputFile(), metavar="FILE", help="Write the report to a file.")

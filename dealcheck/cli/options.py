@@ -23,13 +23,13 @@ _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
 def size(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> int | None:
-    """Bytes from a size such as `500MB`; a bare number is of bytes."""
+    """Return bytes from a size such as `500MB`; a bare number is of bytes."""
     if text is None:
         return None
-    found = re.fullmatch(r"(\d{1,15}(?:\.\d{1,6})?) *([KMGT]?)B?", text.strip(), re.IGNORECASE | re.ASCII)
-    if not found:
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,6})?) *([KMGT]?)B?", text.strip(), re.IGNORECASE | re.ASCII)
+    if not match:
         raise click.BadParameter(f"expected a size such as 500MB or 4GB, found `{shown(text)}`")
-    return int(Decimal(found[1]) * _UNITS[found[2].upper()])
+    return int(Decimal(match[1]) * _UNITS[match[2].upper()])
 
 
 def text_for_file(_ctx: click.Context, _parameter: click.Parameter, text: str) -> str:
@@ -62,14 +62,14 @@ color_option: Callable[[Any], Any] = click.option(
 
 
 def wants_color(color: str, output: str | None) -> bool:
-    """Whether to colour what is printed, by the option, the terminal and the variable `NO_COLOR`."""
+    """Return whether to colour what is printed, by the option, the terminal and the variable `NO_COLOR`."""
     if color == "auto":
         return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     return color == "always"
 
 
 def ids(_ctx: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> list[str]:
-    """Names, given one by one or with commas between them."""
+    """Return names, given one by one or with commas between them."""
     return [name.strip() for text in given for name in text.split(",") if name.strip()]
 
 
@@ -86,12 +86,12 @@ def session_for(ctx: click.Context, disabled: tuple[str, ...] = (), *, words: It
 
 
 def plugins_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Plugins:
-    """The installed plugins without those that the caller disabled, before the subcommand or after it."""
+    """Return the installed plugins without those that the caller disabled, before the subcommand or after it."""
     return Plugins(disabled=all_disabled(ctx, disabled))
 
 
 def all_disabled(ctx: click.Context, disabled: Iterable[str] = ()) -> set[str]:
-    """The names of the plugins that the caller disabled, before the subcommand or after it."""
+    """Return the names of the plugins that the caller disabled, before the subcommand or after it."""
     return {*ctx.find_root().obj, *disabled}
 
 
@@ -109,19 +109,19 @@ def tell_error(reason: str) -> None:
 
 
 def words_for(ctx: click.Context, paths: Iterable[str]) -> list[str]:
-    """The paths of rules whose words are at hand for some files, as their projects' settings have them.
+    """Return the paths of rules whose words are at hand for some files, as their projects' settings have them.
 
     Those that are among the paths themselves are left out.
     """
     from dealcheck.cli import COMMANDS
     from dealcheck.cli.settings import project_rules
 
-    given = list(paths)
-    return [path for path in project_rules(ctx.command, given, COMMANDS) if path not in given]
+    named = list(paths)
+    return [path for path in project_rules(ctx.command, named, COMMANDS) if path not in named]
 
 
 def read_stdin() -> bytes:
-    """What stands on standard input, no more of it than shows that it is too large."""
+    """Return what stands on standard input, no more of it than shows that it is too large."""
     if sys.stdin is None:
         raise InputError([Mistake("can't read standard input: it is closed")])
     note_read(sys.stdin)

@@ -38,12 +38,12 @@ class OutputFile(click.ParamType):  # type: ignore[type-arg]
     name = "file"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name itself, unless it is empty."""
+        """Return the name itself, unless it is empty."""
         return value or self.fail("expected the name of a file, found an empty text", param, ctx)
 
 
 def output_option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """An option that names a file to write. The command is not begun when that is one of its inputs."""
+    """Return an option that names a file to write. The command is not begun when that is one of its inputs."""
 
     def add(command: F) -> F:
         @functools.wraps(command)
@@ -61,8 +61,8 @@ def check_outputs(ctx: click.Context, **implied: str | None) -> None:
 
     `implied`: outputs that the call does not name, by the option that would.
     """
-    given = {f"`{param.opts[0]}`": ctx.params.get(param.name or "") for param in _outputs(ctx.command)}
-    named = {option: path for option, path in given.items() if path and path != "-"}
+    written = {f"`{param.opts[0]}`": ctx.params.get(param.name or "") for param in _outputs(ctx.command)}
+    named = {option: path for option, path in written.items() if path and path != "-"}
     named |= {f"`--{option}`": path for option, path in implied.items() if path}
     files = {option: path for option, path in named.items() if isinstance(target_at(path), RegularFile)}
     must_be_apart(files, _inputs(ctx), printed=sys.stdout)
@@ -75,5 +75,5 @@ def _outputs(command: click.Command) -> Iterator[click.Parameter]:
 def _inputs(ctx: click.Context) -> Iterator[tuple[str, Collection[str]]]:
     for name, suffixes in INPUTS.items():
         value = ctx.params.get(name) or ()
-        for each in [value] if isinstance(value, str) else value:
-            yield ("/dev/stdin" if each == "-" else each), suffixes
+        for path in [value] if isinstance(value, str) else value:
+            yield ("/dev/stdin" if path == "-" else path), suffixes

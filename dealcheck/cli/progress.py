@@ -17,7 +17,7 @@ _WIDTH = 78
 
 @contextmanager
 def shown_progress() -> Iterator[None]:
-    """Within this, work that takes longer than a moment is shown, if somebody looks at a terminal."""
+    """Show work that takes longer than a moment, if standard error is a terminal."""
     if not sys.stderr.isatty():
         yield
         return

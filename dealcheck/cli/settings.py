@@ -39,13 +39,13 @@ class Settings:
 
     @classmethod
     def nearest(cls, command: click.Command, arguments: list[str]) -> Settings:
-        """The settings for a call: of the working directory, or else of the first file that is named."""
+        """Return the settings for a call: of the working directory, or else of the first file that is named."""
         here = cls(Path.cwd())
         folders = () if here.table else _folders(_given(command, arguments))
-        return next((each for each in map(cls, folders) if each.table), here)
+        return next((settings for settings in map(cls, folders) if settings.table), here)
 
     def for_command(self, command: click.Command, known: Mapping[str, object]) -> dict[str, Any]:
-        """The defaults of a command by its parameters. Raises InputError for names and values that don't fit.
+        """Return the defaults of a command by its parameters. Raises InputError for names and values that don't fit.
 
         `known` has the names of all commands.
         """
@@ -60,7 +60,7 @@ class Settings:
         options = {
             name: value for name, value in self.table.items() if name in _SHARED and not isinstance(value, Mapping)
         }
-        has = {_key(each) for each in command.params}
+        has = {_key(option) for option in command.params}
         shared = {name: value for name, value in options.items() if name in has}
         own = {} if command.name in options else self.table.get(command.name or "", {})
         return {
@@ -73,21 +73,21 @@ class Settings:
             raise InputError([Mistake(f"`{name}` is no table", self._place(name.rpartition(".")[2]))])
         if isinstance(command, click.Group):
             return self._of_group(command, table, name)
-        parameters = {_key(each): each for each in command.params if each.expose_value}
+        parameters = {_key(option): option for option in command.params if option.expose_value}
         mistakes = Mistakes()
-        found: dict[str, Any] = {}
+        defaults: dict[str, Any] = {}
         for key, value in table.items():
             if key not in parameters:
                 mistakes.unknown("option", self._word(key), parameters, where=f" in `{name}`")
             else:
                 parameter = parameters[key]
                 try:
-                    found[parameter.name or ""] = self._value(parameter, value)
+                    defaults[parameter.name or ""] = self._value(parameter, value)
                 except (click.UsageError, TypeError, ValueError) as error:
                     reason = error.message if isinstance(error, click.UsageError) else str(error)
                     mistakes.add(f"`{shown(key)}` in `{name}`: {reason}", self._place(key))
         mistakes.raise_if_any()
-        return found
+        return defaults
 
     def _of_group(self, command: click.Group, table: Mapping[str, Any], name: str) -> dict[str, Any]:
         mistakes = Mistakes()
@@ -95,19 +95,22 @@ class Settings:
             if key not in command.commands:
                 mistakes.unknown("command", self._word(key), command.commands, where=f" in `{name}`")
         mistakes.raise_if_any()
-        return {key: self._defaults(command.commands[key], each, f"{name}.{key}") for key, each in table.items()}
+        return {
+            key: self._defaults(command.commands[key], option_value, f"{name}.{key}")
+            for key, option_value in table.items()
+        }
 
     def _value(self, parameter: click.Parameter, value: Any) -> Any:
-        """A value as the command line would give it. What the type of the parameter does not take raises."""
+        """Return a value as the command line would give it. What the type of the parameter does not take raises."""
         many = parameter.multiple if isinstance(parameter, click.Option) else parameter.nargs != 1
         if isinstance(parameter, click.Option) and parameter.is_flag:
             if not isinstance(value, bool):
                 raise ValueError(f"expected true or false, found `{shown(str(value))}`")
             return value
-        given = value if isinstance(value, list) else [value]
+        values = value if isinstance(value, list) else [value]
         if not many and isinstance(value, list):
             raise ValueError("expected one value, found a list")
-        texts = [self._text(parameter, each) for each in given]
+        texts = [self._text(parameter, item) for item in values]
         for text in texts:
             parameter.type.convert(text, parameter, None)
         return texts if many else texts[0]
@@ -124,51 +127,51 @@ class Settings:
         return Word(text, self._place(text))
 
     def _place(self, key: str) -> Place:
-        """Where a key seems to stand: TOML's reader does not say."""
+        """Return where a key seems to stand: TOML's reader does not say."""
         pattern = re.compile(rf"^\s*(?:\[[^\]\n]*)?[\"']?{re.escape(key)}\b", re.MULTILINE)
         start = self.text.find("[tool.dealcheck")
-        found = pattern.search(self.text, max(start, 0))
-        line = self.text.count("\n", 0, found.end()) + 1 if found else 1
+        match = pattern.search(self.text, max(start, 0))
+        line = self.text.count("\n", 0, match.end()) + 1 if match else 1
         return Place(os.path.relpath(self.file), line, 1)
 
 
 def project_rules(command: click.Command, paths: Iterable[str], known: Mapping[str, object]) -> list[str]:
-    """The paths of the rules in the projects that some files are in, and in that of the working directory.
+    """Return the paths of the rules in the projects that some files are in, and in that of the working directory.
 
     Raises InputError for settings that don't fit.
     """
-    projects = {each.file: each for each in map(Settings, [*_folders(paths), Path.cwd()])}
-    rules = (name for each in projects.values() for name in each.for_command(command, known).get("rules", ()))
+    projects = {settings.file: settings for settings in map(Settings, [*_folders(paths), Path.cwd()])}
+    rules = (name for project in projects.values() for name in project.for_command(command, known).get("rules", ()))
     return [name for name in dict.fromkeys(rules) if os.path.exists(name)]  # others are ids of what is installed
 
 
 def _given(command: click.Command, arguments: list[str]) -> list[str]:
-    """The values of a command's arguments; none where the call is wrong, which click says later."""
+    """Return the values of a command's arguments; none where the call is wrong, which click says later."""
     try:
         parsed = command.make_parser(click.Context(command)).parse_args(list(arguments))[0]
     except click.UsageError:
         return []
-    values = [parsed.get(each.name) for each in command.params if isinstance(each, click.Argument)]
+    values = [parsed.get(option.name) for option in command.params if isinstance(option, click.Argument)]
     texts = [text for value in values for text in (value if isinstance(value, (tuple, list)) else [value])]
     return [text for text in texts if isinstance(text, str)]  # click has a mark of its own for what is not given
 
 
 def _folders(paths: Iterable[str]) -> list[Path]:
-    """The folders that some paths are, or are in; of those that exist."""
-    found = (Path(os.path.abspath(each)) for each in paths if os.path.exists(each))
-    return list(dict.fromkeys(each if each.is_dir() else each.parent for each in found))
+    """Return the folders that some paths are, or are in; of those that exist."""
+    folders = (Path(os.path.abspath(path)) for path in paths if os.path.exists(path))
+    return list(dict.fromkeys(folder if folder.is_dir() else folder.parent for folder in folders))
 
 
 def _key(parameter: click.Parameter) -> str:
-    """The name of a parameter in the file: as on the command line, without hyphens before it."""
-    long = [each[2:] for each in parameter.opts if each.startswith("--")]
+    """Return the name of a parameter in the file: as on the command line, without hyphens before it."""
+    long = [flag[2:] for flag in parameter.opts if flag.startswith("--")]
     return long[0] if long else str(parameter.name)
 
 
 def _nearest(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
-    """The file, its text and its table for dealcheck; it is not even parsed where it does not name dealcheck."""
-    for each in (folder, *folder.parents):
-        file = each / FILE
+    """Return the file, its text and its table for dealcheck; it is not even parsed where it does not name dealcheck."""
+    for ancestor in (folder, *folder.parents):
+        file = ancestor / FILE
         if file.is_file():
             data = read_bytes(file)
             return (file, *_parsed(data, file)) if _TABLE in data else (file, "", {})
@@ -186,8 +189,8 @@ def _parsed(data: bytes, file: Path) -> tuple[str, Mapping[str, Any]]:
         text = data.decode("utf-8")
         tool = tomllib.loads(text).get("tool", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        found = re.search(r"at line (\d+), column (\d+)", str(error))
-        place = Place(name, int(found[1]), int(found[2])) if found else Place(name, 1, 1)
+        match = re.search(r"at line (\d+), column (\d+)", str(error))
+        place = Place(name, int(match[1]), int(match[2])) if match else Place(name, 1, 1)
         raise InputError([Mistake(f"not proper TOML: {shown(str(error), 120)}", place)]) from None
     table = tool.get("dealcheck", {}) if isinstance(tool, dict) else {}
     if not isinstance(table, dict):

@@ -33,7 +33,7 @@ _PLAIN = {
 
 @contextmanager
 def guarded_streams() -> Iterator[None]:
-    """Within this, what can't be printed raises OutputError, and letters that a terminal lacks are shown escaped.
+    """Raise OutputError for what can't be printed, and escape letters that a terminal lacks.
 
     Where standard error can't be written, nobody hears the message, and the run goes on.
     """
@@ -124,14 +124,16 @@ class _Text(io.TextIOWrapper):
 
 
 def shown_in(text: str, encoding: str) -> str:
-    """Text as it can be shown in an encoding."""
+    """Return text as it can be shown in an encoding."""
     return text.encode(encoding, "dealcheck-plain").decode(encoding)
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)
     lacking = error.object[error.start : error.end]
-    return "".join(_PLAIN.get(each) or each.encode("ascii", "backslashreplace").decode() for each in lacking), error.end
+    return "".join(
+        _PLAIN.get(letter) or letter.encode("ascii", "backslashreplace").decode() for letter in lacking
+    ), error.end
 
 
 codecs.register_error("dealcheck-plain", _plain)

@@ -48,13 +48,17 @@ class Completion:
 
 
 def complete(workspace: Workspace, file: File, line: int, column: int) -> Completion:
-    """What can stand in a file at a place, counted from 0."""
+    """Return what can stand in a file at a place, counted from 0."""
     context = context_at(file.text, line, column)
     if context is None:
         return Completion(column)
-    found = list({each.word: each for each in _Completer(workspace, file, context).proposals()}.values())
+    proposals = list(
+        {proposal.word: proposal for proposal in _Completer(workspace, file, context).proposals()}.values()
+    )
     typed = context.prefix.lower()
-    ranked = sorted((each for each in found if typed in each.word), key=lambda each: not each.word.startswith(typed))
+    ranked = sorted(
+        (proposal for proposal in proposals if typed in proposal.word), key=lambda each: not each.word.startswith(typed)
+    )
     return Completion(context.column, tuple(ranked[:MOST]), len(ranked) <= MOST)
 
 
@@ -68,7 +72,7 @@ class _Completer:
         self.scope = (*path[:2], "deal") if context.outline.kind == "tests" and len(path) > 1 else ()
 
     def proposals(self) -> Iterator[Proposal]:
-        """Everything that fits the place."""
+        """Yield everything that fits the place."""
         hint = self.context.hint
         if not self.context.outline.kind and not self.context.path:
             yield from self._kinds()
@@ -97,7 +101,7 @@ class _Completer:
             yield Proposal(key, "key", detail, key_text(hint, key), f"{key}:" if below else f"{key}: ")
 
     def _free_keys(self, hint: Any) -> Iterator[Proposal]:
-        """Keys that are names: of attributes, of rulesets and bottom lines in expectations, of what can be replaced."""
+        """Yield keys that are names: of attributes, rulesets, bottom lines in expectations, replaceable entries."""
         mark, names = mark_of(hint), dict[str, str]()
         if mark == "attributes":
             words = (word for file in self.workspace.files() for word in file.words)
@@ -142,13 +146,13 @@ class _Completer:
                 yield Proposal(name, "name", detail)
 
     def _own_objects(self) -> Iterator[str]:
-        """The objects of a vocabulary that is being written: those of others may get no new parts."""
+        """Yield the objects of a vocabulary that is being written: those of others may get no new parts."""
         for path, names in self.context.outline.entries.items():
             if path[:1] == ("objects",) and (len(path) == 1 or path[-1] == "parts"):
                 yield from names
 
     def _local(self, sort: str) -> Mapping[str, str]:
-        """Names that the file itself gives, or a ruleset that it extends."""
+        """Return names that the file itself gives, or a ruleset that it extends."""
         if sort == "bottom-line":
             return self._bottom_lines()
         own = self.context.outline.below
@@ -179,7 +183,7 @@ class _Completer:
         return {str(name): str(line.title or plain(line.strength)) for name, line in lines.items()}
 
     def _base(self) -> Ruleset | None:
-        """The ruleset that the file extends, as far as it can be read."""
+        """Return the ruleset that the file extends, as far as it can be read."""
         outline = self.context.outline
         return self.names.ruleset(outline.value("extends")) if outline.kind == "ruleset" else None
 

@@ -40,16 +40,16 @@ class Outline:
     entries: dict[tuple[str, ...], list[str]]
 
     def below(self, *path: str) -> list[str]:
-        """The keys of a mapping, or the plain values of a list, at a path."""
+        """Return the keys of a mapping, or the plain values of a list, at a path."""
         return list(dict.fromkeys(self.entries.get(path, ())))
 
     def value(self, key: str) -> str:
-        """The value of a key at the top."""
+        """Return the value of a key at the top."""
         return next(iter(self.values.get((key,), ())), "")
 
 
 def context_at(text: str, line: int, column: int) -> Context | None:
-    """What the cursor is in; `line` and `column` count from 0. None where nothing can be completed."""
+    """Return what the cursor is in; `line` and `column` count from 0. None where nothing can be completed."""
     lines = text.split("\n")
     scanner = Scanner()
     for each in lines[:line]:
@@ -60,18 +60,18 @@ def context_at(text: str, line: int, column: int) -> Context | None:
     if spot is None:
         return None
     below = lines[line + 1 :]
-    for each in below:
-        after.line(each)
+    for frame in below:
+        after.line(frame)
     outline = Outline(_kind(after), after.values, after.entries)
     around = spot.frames[:-1] if spot.is_key else spot.frames
-    given = _given(spot, [] if scanner.flow else below) if spot.is_key else ()
+    written = _given(spot, [] if scanner.flow else below) if spot.is_key else ()
     path = tuple("-" if frame.is_list else frame.key for frame in around)
     start = column - len(spot.prefix)
-    return Context(path, _hint(outline.kind, around), tuple(given), spot.prefix, start, spot.is_key, outline)
+    return Context(path, _hint(outline.kind, around), tuple(written), spot.prefix, start, spot.is_key, outline)
 
 
 def _given(spot: _Spot, below: list[str]) -> Iterable[str]:
-    """The keys that the mapping around a cursor has, above it and below, but for the one that is being typed."""
+    """Return the keys that the mapping around a cursor has, above it and below, but for the one that is being typed."""
     mapping = spot.frames[-1]
     above = [key for key in mapping.keys if key != spot.prefix]
     return dict.fromkeys((*above, *_below(below, mapping.indent)))
@@ -87,7 +87,7 @@ class _Spot:
 
 
 def _spot(scanner: Scanner, before: str) -> _Spot | None:
-    """Where a cursor is after the beginning of a line; None in the midst of a text."""
+    """Return where a cursor is after the beginning of a line; None in the midst of a text."""
     if scanner.is_text(before):
         return None
     scanner.block_indent = None
@@ -117,7 +117,7 @@ def _spot_in_flow(scanner: Scanner) -> _Spot:
 
 
 def _below(lines: list[str], indent: int) -> Iterator[str]:
-    """The keys of a mapping in the lines below the cursor."""
+    """Yield the keys of a mapping in the lines below the cursor."""
     for line in lines:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -135,7 +135,7 @@ def _kind(scanner: Scanner) -> str:
 
 
 def _hint(kind: str, frames: list[Frame]) -> Any:
-    """The type of what stands in the innermost of the frames; at the top, the class of the file."""
+    """Return the type of what stands in the innermost of the frames; at the top, the class of the file."""
     hint: Any = KINDS.get(kind)
     for frame in frames:
         hint = item_of(hint) if frame.is_list else value_of(hint, frame.key, frame.keys)
@@ -145,5 +145,5 @@ def _hint(kind: str, frames: list[Frame]) -> Any:
 
 
 def element(hint: Any) -> Any:
-    """The type of one value, where one may stand for a list of it."""
+    """Return the type of one value, where one may stand for a list of it."""
     return item_of(hint) if mark_of(hint) in ("one-or-many", "any-number") else hint

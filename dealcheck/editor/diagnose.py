@@ -40,16 +40,16 @@ class Diagnostic:
 
 
 def mistakes_of(workspace: Workspace, file: File) -> list[Diagnostic]:
-    """The mistakes of a file, as the command reports them."""
+    """Return the mistakes of a file, as the command reports them."""
     if file.reading.document is None and not file.kind and not _looks_like_ours(file.text):
         return []  # some other YAML
-    return [_diagnostic(file, each) for each in dict.fromkeys(_mistakes(workspace, file))]
+    return [_diagnostic(file, mistake) for mistake in dict.fromkeys(_mistakes(workspace, file))]
 
 
 def findings_of(
     workspace: Workspace, file: File, codes: Collection[str] = frozenset(CODES), steps: int = LINT_STEPS
 ) -> list[Diagnostic]:
-    """What `lint` finds in a ruleset of a workspace, once it has no mistakes.
+    """Return what `lint` finds in a ruleset of a workspace, once it has no mistakes.
 
     `codes`, `steps`: the codes that are looked for, and how many steps the deals have that are considered.
     """
@@ -61,13 +61,13 @@ def findings_of(
     try:
         session = Session(plugins=workspace.plugins, library=workspace.library(file.path))
         texts = {file.path: file.text}
-        found = lint_scope(session.scope(str(document.id)), codes=codes, steps=steps, memory=LINT_MEMORY, texts=texts)
+        lint = lint_scope(session.scope(str(document.id)), codes=codes, steps=steps, memory=LINT_MEMORY, texts=texts)
     except DealcheckError:
         return []  # it has mistakes, or it is too much for a while of typing; the command says why
     return [
-        Diagnostic(each.place, _length(file.text, each.place), each.message, "warning", each.code)
-        for each in found.findings
-        if each.place is not None and each.place.file == file.path
+        Diagnostic(finding.place, _length(file.text, finding.place), finding.message, "warning", finding.code)
+        for finding in lint.findings
+        if finding.place is not None and finding.place.file == file.path
     ]
 
 
@@ -102,12 +102,12 @@ def _mistakes_of_cases(workspace: Workspace, file: File, document: CaseFile) -> 
 
 
 def _deal(workspace: Workspace, loaded: Loaded, case: Case) -> Deal:
-    """The deal of a case, as the editor has it if its file is open."""
+    """Return the deal of a case, as the editor has it if its file is open."""
     if isinstance(case.deal, str):
-        other = workspace.file(os.path.normpath(os.path.join(loaded.path.parent, case.deal)))
-        if other is not None and isinstance(other.reading.document, Deal):
-            loaded.scope.library.check(other.reading)
-            return other.reading.document
+        deal_file = workspace.file(os.path.normpath(os.path.join(loaded.path.parent, case.deal)))
+        if deal_file is not None and isinstance(deal_file.reading.document, Deal):
+            loaded.scope.library.check(deal_file.reading)
+            return deal_file.reading.document
     return loaded.deal(case).deal
 
 
@@ -122,18 +122,18 @@ def _diagnostic(file: File, mistake: Mistake) -> Diagnostic:
 
 
 def _mention(file: File, mistake: Mistake) -> Place:
-    """Where a file names what it builds on, in which the mistake is."""
+    """Return where a file names what it builds on, in which the mistake is."""
     sorts = ("path", "ruleset", "vocabulary")
     named: Iterable[Place] = (word.place for word in file.words if word.sort in sorts and not word.defines)
     return next(iter(named), Place(file.path, 1, 1))
 
 
 def _length(text: str, place: Place) -> int:
-    """How long the word at a place is; one character, if there is none."""
+    """Return how long the word at a place is; one character, if there is none."""
     lines = text.split("\n", place.line)
     line = lines[place.line - 1] if place.line <= len(lines) else ""
-    found = _WORD.match(line, place.column - 1)
-    return len(found[0]) if found else 1
+    match = _WORD.match(line, place.column - 1)
+    return len(match[0]) if match else 1
 
 
 def _looks_like_ours(text: str) -> bool:

@@ -23,7 +23,7 @@ _MOST_DEPTH = 4
 
 
 def hover(workspace: Workspace, file: File, word: Occurrence) -> str:
-    """What there is to say of a word in a file; empty if there is nothing."""
+    """Return what there is to say of a word in a file; empty if there is nothing."""
     return "\n\n".join(_Hover(Names(workspace, file), word).paragraphs())
 
 
@@ -34,7 +34,7 @@ class _Hover:
         self.name = word.name
 
     def paragraphs(self) -> Iterator[str]:
-        """The paragraphs for the sort of word that it is."""
+        """Yield the paragraphs for the sort of word that it is."""
         describe = getattr(self, "_" + self.word.family.replace("-", "_"), None)
         if describe is not None:
             yield from describe()
@@ -116,7 +116,7 @@ class _Hover:
             ruleset.sources if ruleset else None,
             lexicon.sources if lexicon else None,
         ]
-        return next((each[self.name] for each in known if each and self.name in each), None)
+        return next((source[self.name] for source in known if source and self.name in source), None)
 
     def _bottom_line(self) -> Iterator[str]:
         name = asked_ruleset(self.word) or self.names.file.id
@@ -143,7 +143,7 @@ class _Hover:
         steps = getattr(self.names.file.reading.document, "steps", ())
         step = next((step for step in steps if step.id == self.name), None)
         if step is not None:
-            number = [each.id for each in steps].index(step.id) + 1
+            number = [step.id for step in steps].index(step.id) + 1
             yield self._head(f"step {number} of {len(steps)},", step.title) + (f" {step.date}" if step.date else "")
 
     def _vocabulary(self) -> Iterator[str]:
@@ -175,7 +175,7 @@ def _texts(*texts: str) -> Iterator[str]:
 
 
 def _tree(name: str, lexicon: Lexicon, depth: int) -> Iterator[str]:
-    """The parts of an object, as a list within lists."""
+    """Yield the parts of an object, as a list within lists."""
     for part in lexicon.parts[name] if depth < _MOST_DEPTH else ():
         title = lexicon.objects[part].title
         yield "  " * depth + f"- {_code(part)}" + (f" {escaped(title)}" if title else "")

@@ -41,29 +41,29 @@ class Occurrence:
         return FAMILIES.get(self.sort, self.sort)
 
     def covers(self, line: int, column: int) -> bool:
-        """Whether a place, counted from 1, is in the word or just after it."""
+        """Return whether a place, counted from 1, is in the word or just after it."""
         return line == self.place.line and self.place.column <= column <= self.place.column + self.length
 
 
 def kind_of(node: YamlNode | None) -> str:
-    """The kind of file that a tree is of; empty if it is none of dealcheck's."""
+    """Return the kind of file that a tree is of; empty if it is none of dealcheck's."""
     if node is None or not node.pairs or node.pairs[0][0].text not in KINDS:
         return ""
     return node.pairs[0][0].text
 
 
 def occurrences(node: YamlNode | None) -> list[Occurrence]:
-    """The words of a file, in the order in which they stand there."""
+    """Return the words of a file, in the order in which they stand there."""
     kind = kind_of(node)
     if node is None or not kind:
         return []
-    found = dict.fromkeys(_Walker(kind).walk(node, KINDS[kind], (), ()))  # an alias leads to the same words again
-    return sorted(found, key=lambda each: (each.place.line, each.place.column))
+    words = dict.fromkeys(_Walker(kind).walk(node, KINDS[kind], (), ()))  # an alias leads to the same words again
+    return sorted(words, key=lambda each: (each.place.line, each.place.column))
 
 
-def at(found: Iterable[Occurrence], line: int, column: int) -> Occurrence | None:
-    """The word at a place."""
-    return next((each for each in found if each.covers(line, column)), None)
+def at(occurrences: Iterable[Occurrence], line: int, column: int) -> Occurrence | None:
+    """Return the word at a place."""
+    return next((occurrence for occurrence in occurrences if occurrence.covers(line, column)), None)
 
 
 class _Walker:
@@ -82,13 +82,13 @@ class _Walker:
     def _mapping(
         self, node: YamlNode, hint: Any, path: tuple[str, ...], scope: tuple[str, ...]
     ) -> Iterator[Occurrence]:
-        given = [key.text for key, _ in node.pairs]
-        known = keys_of(hint, given)
+        keys = [key.text for key, _ in node.pairs]
+        known = keys_of(hint, keys)
         if path[:-1] == ("cases",):  # a case: what its deal names, its expectations may
             scope = (*path, "deal")
         for key, value in node.pairs:
             below = (*path, key.text)
-            inner = value_of(hint, key.text, given)
+            inner = value_of(hint, key.text, keys)
             if known is not None:
                 yield self._word("key", key, False, path, scope, hint)
             else:
@@ -97,7 +97,7 @@ class _Walker:
             yield from self.walk(value, inner, below, scope)
 
     def _of_key(self, hint: Any) -> tuple[str, bool]:
-        """What the free keys of a mapping name, and whether they get their meaning there."""
+        """Return what the free keys of a mapping name, and whether they get their meaning there."""
         mark = mark_of(hint)
         if mark in ("expectations", "broken"):
             return ("ruleset" if mark == "expectations" else "bottom-line"), False

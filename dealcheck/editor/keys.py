@@ -17,7 +17,7 @@ from dealcheck.model.fields import key_of
 
 
 def key_text(hint: Any, key: str) -> str:
-    """What a key of a mapping of a type means; empty if it has no such key."""
+    """Return what a key of a mapping of a type means; empty if it has no such key."""
     if mark_of(hint) == "condition" and key in FORMS:
         form: Any = {**OF_MANY, **OF_ONE, **OF_NUMBERS}[key]
         return " ".join((inspect.getdoc(form) or "").split("\n\n")[0].split())
@@ -27,19 +27,19 @@ def key_text(hint: Any, key: str) -> str:
 
 
 def is_required(hint: Any, key: str) -> bool:
-    """Whether a mapping of a type can't do without a key."""
+    """Return whether a mapping of a type can't do without a key."""
     cls = class_of(hint)
     return cls is not None and fields_by_key(cls).get(key, ("", None, False))[2]
 
 
 def missing_keys(hint: Any, given: Collection[str]) -> list[str]:
-    """The keys that a mapping of a type may still get, those that it needs before others."""
+    """Return the keys that a mapping of a type may still get, those that it needs before others."""
     known = [key for key in keys_of(hint, given) or () if key not in given]
     return sorted(known, key=lambda key: not is_required(hint, key))
 
 
 def class_of(hint: Any) -> type | None:
-    """The class of the model in whose form a mapping of a type is written."""
+    """Return the class of the model in whose form a mapping of a type is written."""
     mark = mark_of(hint)
     if mark in ("condition", "deal-or-path"):
         return c.Pattern if mark == "condition" else Deal

@@ -35,7 +35,7 @@ class Names:
         return self.workspace.lexicon(self.file)
 
     def ruleset(self, name: str = "") -> Ruleset | None:
-        """A ruleset with what it extends; by default the one in the file."""
+        """Return a ruleset with what it extends; by default the one in the file."""
         wanted = name or (self.file.id if self.file.kind == "ruleset" else "")
         try:
             return self.workspace.library(self.file.path).flat(wanted) if wanted else None
@@ -43,14 +43,14 @@ class Names:
             return None
 
     def position(self, name: str) -> Position | None:
-        """A ruleset in the words of its vocabulary; None while something in it is wrong."""
+        """Return a ruleset in the words of its vocabulary; None while something in it is wrong."""
         try:
             return self.workspace.library(self.file.path).position(name)
         except InputError:
             return None
 
     def place(self, word: Occurrence) -> Place | None:
-        """Where a word gets its meaning."""
+        """Return where a word gets its meaning."""
         if word.family in WORDS:
             return self._word_place(word)
         if word.family in ("vocabulary", "ruleset"):
@@ -61,7 +61,7 @@ class Names:
         return own.place if own is not None else next(self._inherited(word, True), None)
 
     def places(self, word: Occurrence) -> list[Place]:
-        """All the places where a name that can be changed is defined for the file, the nearest first.
+        """Return all the places where a name that can be changed is defined for the file, the nearest first.
 
         There is more than one where a ruleset has an entry in place of one of a ruleset that it extends.
         """
@@ -72,7 +72,7 @@ class Names:
         return [*([own.place] if own is not None else ()), *self._inherited(word, own is None)]
 
     def own(self, word: Occurrence) -> Occurrence | None:
-        """Where the file itself defines a name."""
+        """Return where the file itself defines a name."""
         return next(
             (
                 each
@@ -111,7 +111,7 @@ class Names:
         return place_of(rulesets[name].document.id) if name in rulesets else None
 
     def _inherited(self, word: Occurrence, is_free: bool) -> Iterator[Place]:
-        """Where rulesets that are built on define a name, the nearest first; if none does, and it is free, where a
+        """Yield where extended rulesets define a name, nearest first; if none does, and it is free, where a
         vocabulary does.
         """
         section = _SECTIONS.get(word.family)
@@ -127,7 +127,7 @@ class Names:
             yield from [place] if place is not None else []
 
     def _lineage(self, ruleset: str) -> list[Ruleset]:
-        """A ruleset and those that it extends, the nearest first."""
+        """Return a ruleset and those that it extends, the nearest first."""
         library = self.workspace.library(self.file.path)
         try:
             return [library.rulesets()[name].document for name in reversed(library.lineage(ruleset))]
@@ -136,10 +136,10 @@ class Names:
 
 
 def asked_ruleset(word: Occurrence) -> str:
-    """The ruleset that an expectation in a test file is about; empty elsewhere."""
+    """Return the ruleset that an expectation in a test file is about; empty elsewhere."""
     return word.path[3] if word.path[:1] == ("cases",) and word.path[2:3] == ("expect",) and len(word.path) > 3 else ""
 
 
 def key_place(known: Mapping[str, Any], name: str) -> Place | None:
-    """The place of a key in what was read from files."""
+    """Return the place of a key in what was read from files."""
     return next((place_of(key) for key in known if key == name), None)

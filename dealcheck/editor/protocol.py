@@ -51,7 +51,7 @@ def lines_of(file: File) -> list[str]:
 
 
 def item_of(proposal: Proposal, number: int, over: types.Range) -> types.CompletionItem:
-    """A proposal, to be typed over a range; `number` is its place among them all."""
+    """Return a proposal, to be typed over a range; `number` is its place among them all."""
     return types.CompletionItem(
         label=proposal.word,
         kind=_ITEM_KINDS[proposal.kind],
@@ -64,7 +64,7 @@ def item_of(proposal: Proposal, number: int, over: types.Range) -> types.Complet
 
 
 def symbol_of(symbol: Symbol, file: File, range_: Callable[[str, Place, int], types.Range]) -> types.DocumentSymbol:
-    """A part of a file; `range_` makes ranges from places."""
+    """Return a part of a file; `range_` makes ranges from places."""
     name = range_(file.path, symbol.place, len(symbol.name))
     end = range_(file.path, symbol.end, 0).end
     return types.DocumentSymbol(
@@ -73,5 +73,5 @@ def symbol_of(symbol: Symbol, file: File, range_: Callable[[str, Place, int], ty
         kind=_SYMBOL_KINDS.get(symbol.sort, types.SymbolKind.File),
         range=types.Range(name.start, max(end, name.end)),
         selection_range=name,
-        children=[symbol_of(each, file, range_) for each in symbol.within],
+        children=[symbol_of(part, file, range_) for part in symbol.within],
     )

@@ -18,14 +18,14 @@ KINDS = (*WORDS, "definition", "source", "provision", "bottom-line", "step")
 
 
 def can_rename(workspace: Workspace, file: File, word: Occurrence) -> bool:
-    """Whether a word is one that can have another name, and is defined in files that are at hand."""
+    """Return whether a word is one that can have another name, and is defined in files that are at hand."""
     places = Names(workspace, file).places(word) if word.family in KINDS else []
-    at_hand = {each.path for each in workspace.files()}
+    at_hand = {file.path for file in workspace.files()}
     return bool(places) and all(place.file in at_hand for place in places)
 
 
 def rename(workspace: Workspace, file: File, word: Occurrence, name: str) -> dict[str, list[Occurrence]]:
-    """The words, by the path of their file, that have to be replaced for `word` to be called `name`.
+    """Return the words, by the path of their file, that have to be replaced for `word` to be called `name`.
 
     Raises InputError when that is no id, when it is taken, or when the word is defined in a file that is not at hand.
     """
@@ -36,16 +36,16 @@ def rename(workspace: Workspace, file: File, word: Occurrence, name: str) -> dic
         raise _refused(message, "what is installed keeps its name")
     places = set(Names(workspace, file).places(word))
     changed = {}
-    for other in workspace.files():
-        found = list(_same(workspace, other, word, places))
-        if found and Names(workspace, other).places(attrs.evolve(found[0], name=name)):
+    for open_file in workspace.files():
+        renamed = list(_same(workspace, open_file, word, places))
+        if renamed and Names(workspace, open_file).places(attrs.evolve(renamed[0], name=name)):
             raise _refused(f"there is a {word.family} `{shown(name)}` already", "give it another name")
-        changed.update({other.path: found} if found else {})
+        changed.update({open_file.path: renamed} if renamed else {})
     return changed
 
 
 def _same(workspace: Workspace, file: File, word: Occurrence, places: set[Place]) -> Iterator[Occurrence]:
-    """The words of a file that mean what is defined at some places."""
+    """Yield the words of a file that mean what is defined at some places."""
     names = Names(workspace, file)
     for each in file.words:
         if (each.family, each.name) == (word.family, word.name) and not places.isdisjoint(names.places(each)):

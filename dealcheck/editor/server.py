@@ -92,28 +92,28 @@ class Server(LanguageServer):
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
     def file(self, uri: str) -> File | None:
-        """A file by its address."""
+        """Return a file by its address."""
         return self.files.file(path_of(uri))
 
     def uri(self, path: str) -> str:
-        """The address of a path, as the editor writes it where it has the file open."""
+        """Return the address of a path, as the editor writes it where it has the file open."""
         return self._uris.get(path) or uri_of(path)
 
     def word(self, uri: str, position: types.Position) -> tuple[File, Occurrence] | None:
-        """The word at a position."""
+        """Return the word at a position."""
         file = self.file(uri)
         if file is None:
             return None
         place = self.place(file, position)
-        found = at(file.words, place.line + 1, place.character + 1)
-        return (file, found) if found is not None else None
+        occurrence = at(file.words, place.line + 1, place.character + 1)
+        return (file, occurrence) if occurrence is not None else None
 
     def place(self, file: File, position: types.Position) -> ServerTextPosition:
-        """A position in the editor's units, in characters."""
+        """Return a position in the editor's units, in characters."""
         return self.workspace.position_codec.position_from_client_units(lines_of(file), position)
 
     def range(self, path: str, place: Place, length: int) -> types.Range:
-        """A range of characters in a line, in the editor's units."""
+        """Return a range of characters in a line, in the editor's units."""
         start, end = (ServerTextPosition(place.line - 1, place.column - 1 + more) for more in (0, length))
         file = self.files.file(path)
         lines = lines_of(file) if file is not None else ()  # it may have gone since it was read
@@ -179,13 +179,13 @@ class Server(LanguageServer):
     def _publish(self, path: str, found: Sequence[Diagnostic]) -> None:
         diagnostics = [
             types.Diagnostic(
-                range=self.range(path, each.place, each.length),
-                message=each.message,
-                severity=SEVERITIES[each.severity],
-                code=each.code or None,
+                range=self.range(path, diagnostic.place, diagnostic.length),
+                message=diagnostic.message,
+                severity=SEVERITIES[diagnostic.severity],
+                code=diagnostic.code or None,
                 source="dealcheck",
             )
-            for each in found
+            for diagnostic in found
         ]
         uri = self.uri(path)
         version = self.workspace.get_text_document(uri).version
@@ -249,56 +249,56 @@ def _register_questions(server: Server) -> None:
         if file is None:
             return None
         place = server.place(file, params.position)
-        found = complete(server.files, file, place.line, place.character)
-        typed = ServerTextRange(ServerTextPosition(place.line, found.column), place)
+        completion = complete(server.files, file, place.line, place.character)
+        typed = ServerTextRange(ServerTextPosition(place.line, completion.column), place)
         over = server.workspace.position_codec.range_to_client_units(lines_of(file), typed)
-        items = [item_of(each, number, over) for number, each in enumerate(found.proposals)]
-        return types.CompletionList(is_incomplete=not found.is_complete, items=items)
+        items = [item_of(proposal, number, over) for number, proposal in enumerate(completion.proposals)]
+        return types.CompletionList(is_incomplete=not completion.is_complete, items=items)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def hovered(params: types.HoverParams) -> types.Hover | None:
-        found = server.word(params.text_document.uri, params.position)
-        text = hover(server.files, *found) if found else ""
-        if not found or not text:
+        occurrence = server.word(params.text_document.uri, params.position)
+        text = hover(server.files, *occurrence) if occurrence else ""
+        if not occurrence or not text:
             return None
-        file, word = found
+        file, word = occurrence
         content = types.MarkupContent(types.MarkupKind.Markdown, text)
         return types.Hover(content, server.range(file.path, word.place, word.length))
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     def defined(params: types.DefinitionParams) -> types.Location | None:
-        found = server.word(params.text_document.uri, params.position)
-        place = Names(server.files, found[0]).place(found[1]) if found else None
-        if not found or place is None:
+        occurrence = server.word(params.text_document.uri, params.position)
+        place = Names(server.files, occurrence[0]).place(occurrence[1]) if occurrence else None
+        if not occurrence or place is None:
             return None
-        return types.Location(server.uri(place.file), server.range(place.file, place, len(found[1].name)))
+        return types.Location(server.uri(place.file), server.range(place.file, place, len(occurrence[1].name)))
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def outlined(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
         file = server.file(params.text_document.uri)
-        return [symbol_of(each, file, server.range) for each in symbols(file.node)] if file else []
+        return [symbol_of(symbol, file, server.range) for symbol in symbols(file.node)] if file else []
 
 
 def _register_changes(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     def prepared(params: types.PrepareRenameParams) -> types.Range | None:
-        found = server.word(params.text_document.uri, params.position)
-        if not found or not can_rename(server.files, *found):
+        occurrence = server.word(params.text_document.uri, params.position)
+        if not occurrence or not can_rename(server.files, *occurrence):
             return None
-        return server.range(found[0].path, found[1].place, found[1].length)
+        return server.range(occurrence[0].path, occurrence[1].place, occurrence[1].length)
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     def renamed(params: types.RenameParams) -> types.WorkspaceEdit | None:
-        found = server.word(params.text_document.uri, params.position)
-        if not found or is_apart(found[0].path):
+        occurrence = server.word(params.text_document.uri, params.position)
+        if not occurrence or is_apart(occurrence[0].path):
             return None
         try:
-            changes = rename(server.files, *found, params.new_name)
+            changes = rename(server.files, *occurrence, params.new_name)
         except InputError as error:
             raise JsonRpcInvalidParams(str(error)) from None
         edits = {
             server.uri(path): [
-                types.TextEdit(server.range(path, each.place, each.length), params.new_name) for each in words
+                types.TextEdit(server.range(path, word.place, word.length), params.new_name) for word in words
             ]
             for path, words in changes.items()
         }

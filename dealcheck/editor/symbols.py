@@ -27,7 +27,7 @@ class Symbol:
 
 
 def symbols(node: YamlNode | None) -> tuple[Symbol, ...]:
-    """What a file holds, the file itself first."""
+    """Return what a file holds, the file itself first."""
     kind = kind_of(node)
     if node is None or not kind:
         return ()
@@ -38,17 +38,17 @@ def symbols(node: YamlNode | None) -> tuple[Symbol, ...]:
 
 def _sections(node: YamlNode, hint: Any) -> Iterator[Symbol]:
     for key, value in node.pairs:
-        inner = value_of(hint, key.text, [each.text for each, _ in node.pairs])
+        inner = value_of(hint, key.text, [key.text for key, _ in node.pairs])
         if value.kind == "mapping":
             yield Symbol(key.text, "section", "", key.place, _end(value), tuple(_entries(value, inner)))
 
 
 def _entries(node: YamlNode, hint: Any) -> Iterator[Symbol]:
-    """The entries of a section; of objects, also their parts."""
+    """Yield the entries of a section; of objects, also their parts."""
     if mark_of(hint) != "entries":
         return
     for key, value in node.pairs:
-        parts = [each for name, each in value.pairs if name.text == "parts"] if sort_of(hint) == "object" else []
+        parts = [content for name, content in value.pairs if name.text == "parts"] if sort_of(hint) == "object" else []
         within = tuple(part for each in parts for part in _entries(each, hint))
         yield Symbol(key.text, sort_of(hint) or "entry", _title(value), key.place, _end(value), within)
 
@@ -58,7 +58,7 @@ def _title(node: YamlNode) -> str:
 
 
 def _end(node: YamlNode) -> Place:
-    """The beginning of the last value within a value: its line is what matters."""
+    """Return the beginning of the last value within a value: its line is what matters."""
     while node.pairs or node.items:
         node = node.pairs[-1][1] if node.pairs else node.items[-1]
     return node.place

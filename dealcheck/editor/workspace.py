@@ -32,12 +32,12 @@ _ADDRESS = re.compile(
 
 
 def is_address(path: str) -> bool:
-    """Whether something is the address of a text that is no file, as `git:…` or `untitled:…`, and no path."""
+    """Return whether something is the address of a text that is no file, as `git:…` or `untitled:…`, and no path."""
     return _ADDRESS.match(path) is not None
 
 
 def is_apart(path: str) -> bool:
-    """Whether a text is no file, nor about to become one: an older version, output, a page. No other sees it."""
+    """Return whether a text is no file, nor about to become one: an older version, output, a page. No other sees it."""
     return is_address(path) and not path.startswith("untitled:")
 
 
@@ -92,7 +92,7 @@ class Workspace:
         self._libraries.clear()
 
     def file(self, path: str) -> File | None:
-        """A file, open or on disk; None if there is none that can be read."""
+        """Return a file, open or on disk; None if there is none that can be read."""
         if path in self._open:
             stamp: object = self._open[path]
         else:
@@ -125,7 +125,7 @@ class Workspace:
         return File(path, text, read_tree(node, path), node, occurrences(node))
 
     def files(self, asking: str = "") -> Iterator[File]:
-        """All files of dealcheck's, open or in the folders, as the one that asks sees them."""
+        """Yield all files of dealcheck's, open or in the folders, as the one that asks sees them."""
         if self._listed is None:
             self._listed = [*_yaml_files(self.roots), *_beside(self._open, self.roots)]
         for path in dict.fromkeys((*self._open, *self._listed)):
@@ -134,7 +134,7 @@ class Workspace:
                 yield file
 
     def library(self, path: str) -> Library:
-        """The vocabularies and rulesets as a file sees them: of two with one id, the one in the nearer folder."""
+        """Return the vocabularies and rulesets a file sees; of two with one id, the one in the nearer folder."""
         folder = path if is_apart(path) else os.path.dirname(path)
         if folder not in self._libraries:
             library = Library(self.plugins)
@@ -150,7 +150,7 @@ class Workspace:
         return self._libraries[folder]
 
     def vocabulary_of(self, file: File) -> str:
-        """The id of the vocabulary that a file is written in; its own, if it is one; empty if that is not known."""
+        """Return the id of a file's vocabulary (its own, if it is one); empty if unknown."""
         document = file.reading.document
         if file.kind == "vocabulary":
             return file.id
@@ -165,11 +165,11 @@ class Workspace:
         return next((word.name for word in file.words if word.sort == "vocabulary"), "")
 
     def lexicon(self, file: File) -> Lexicon | None:
-        """The words that a file may use."""
+        """Return the words that a file may use."""
         return self.words(file, self.vocabulary_of(file))
 
     def words(self, file: File, name: str) -> Lexicon | None:
-        """The words of a vocabulary as a file sees it; while it is broken, those that it had before."""
+        """Return the words of a vocabulary as a file sees it; while it is broken, those that it had before."""
         try:
             self._lexicons[name] = self.library(file.path).lexicon(name)
         except InputError:
@@ -178,11 +178,13 @@ class Workspace:
 
 
 def _yaml_files(roots: Sequence[str]) -> Iterator[str]:
-    """YAML files at or below some folders, hidden ones and those of tools passed over; not more than a limit."""
+    """Yield YAML files at or below some folders, hidden ones and those of tools passed over; not more than a limit."""
     count = 0
     for root in roots:
         for folder, folders, names in os.walk(root):
-            folders[:] = sorted(each for each in folders if not each.startswith(".") and each not in _PASSED_OVER)
+            folders[:] = sorted(
+                folder for folder in folders if not folder.startswith(".") and folder not in _PASSED_OVER
+            )
             for name in sorted(names):
                 if name.endswith(YAML_SUFFIXES) and not name.startswith("."):
                     count += 1
@@ -192,7 +194,7 @@ def _yaml_files(roots: Sequence[str]) -> Iterator[str]:
 
 
 def _beside(paths: Iterable[str], roots: Sequence[str]) -> Iterator[str]:
-    """YAML files in the folders of some files, where those are not below folders that are looked at anyway."""
+    """Yield YAML files in the folders of some files, where those are not below folders that are looked at anyway."""
     for folder in sorted({os.path.dirname(path) for path in paths if os.path.isabs(path)}):
         if any(folder == root or folder.startswith(root.rstrip(os.sep) + os.sep) for root in roots):
             continue
@@ -205,7 +207,7 @@ def _beside(paths: Iterable[str], roots: Sequence[str]) -> Iterator[str]:
 
 
 def _distance(folder: str, path: str) -> tuple[int, int, str]:
-    """How far a file is from a folder: the steps up to what they have in common, and those down from there."""
+    """Return how far a file is from a folder: the steps up to what they have in common, and those down from there."""
     here, there = folder.split(os.sep), os.path.dirname(path).split(os.sep)
     common = next((n for n, (one, other) in enumerate(zip(here, there)) if one != other), min(len(here), len(there)))
     return len(here) - common, len(there) - common, path

@@ -15,5 +15,5 @@ class ReferenceEngine:
     name = "reference"
 
     def compile(self, program: Program) -> Callable[[Settled], Judgment]:
-        """The semantics, with the program filled in."""
+        """Return the semantics, with the program filled in."""
         return partial(semantics.judge, program)

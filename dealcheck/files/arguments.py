@@ -26,9 +26,9 @@ _READ_AS_OTHERS = re.compile(r"(null|true|false|yes|no|on|off|y|n)\Z")
 """Ids that YAML readers take for something else than text where they stand without quotes."""
 
 
-def check(**given: Any) -> None:
+def check(**arguments: Any) -> None:
     """Raise InputError, with a mistake for each argument that is not what one of its name should be."""
-    wrong = [(name, value, expected) for name, value in given.items() if (expected := _CHECKS[name](value))]
+    wrong = [(name, value, expected) for name, value in arguments.items() if (expected := _CHECKS[name](value))]
     if wrong:
         raise InputError([_mistake(*each) for each in wrong])
 
@@ -44,21 +44,21 @@ def check_word(name: str, word: Any, known: Iterable[str]) -> None:
     """Raise InputError when an argument is none of some words."""
     words = tuple(known)
     if not isinstance(word, str) or word not in words:
-        expected = ", ".join(f"`{each}`" for each in words[:-1]) + f" or `{words[-1]}`"
+        expected = ", ".join(f"`{word}`" for word in words[:-1]) + f" or `{words[-1]}`"
         close = nearest(word, words) if isinstance(word, str) else ""
         raise InputError([attrs.evolve(_mistake(name, word, expected), cure=close if close.endswith("?") else "")])
 
 
-def texts(name: str, given: Any) -> tuple[str, ...]:
-    """A list of texts as a tuple.
+def texts(name: str, value: Any) -> tuple[str, ...]:
+    """Return a list of texts as a tuple.
 
     Raises InputError for what is none: not for one text either, which Python would take for a list of its letters.
     """
-    is_list = isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping))
-    found = tuple(given) if is_list else (None,)
-    if all(isinstance(each, str) for each in found):
-        return found
-    raise InputError([_mistake(name, given, "a list of texts")])
+    is_list = isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping))
+    items = tuple(value) if is_list else (None,)
+    if all(isinstance(each, str) for each in items):
+        return items
+    raise InputError([_mistake(name, value, "a list of texts")])
 
 
 def must_be_id(text: Any, name: str = "name") -> None:

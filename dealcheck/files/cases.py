@@ -14,7 +14,7 @@ from dealcheck.syntax.nodes import YamlNode
 
 
 def read_deal_or_path(reader: Structurer, node: YamlNode) -> Deal | str:
-    """A deal in place, of which the id may be left out, or the path of a deal file."""
+    """Return a deal in place, of which the id may be left out, or the path of a deal file."""
     if node.kind != "mapping":
         path: str = reader.text(node)
         return path
@@ -26,30 +26,30 @@ def read_deal_or_path(reader: Structurer, node: YamlNode) -> Deal | str:
 
 
 def read_expectations(reader: Structurer, node: YamlNode) -> dict[str, Expected]:
-    """What each ruleset should answer: a bare verdict, or a mapping."""
-    found = {}
+    """Return what each ruleset should answer: a bare verdict, or a mapping."""
+    expectations = {}
     for name, value in reader.pairs(node, None, "a mapping from rulesets to what they should answer").items():
         if value.kind == "scalar" and not value.is_null:
-            found[name] = Expected(verdict=reader.read(value, Outcome), place=value.place)
+            expectations[name] = Expected(verdict=reader.read(value, Outcome), place=value.place)
         else:
-            found[name] = reader.instance(value, Expected)
-    return found
+            expectations[name] = reader.instance(value, Expected)
+    return expectations
 
 
 def read_broken(reader: Structurer, node: YamlNode) -> dict[str, Any]:
-    """Bottom lines: one, a list of them, or each with its steps or the number of resolutions that break it."""
+    """Return bottom lines: one, a list of them, or each with its steps or the number of resolutions that break it."""
     if node.kind == "list" or (node.kind == "scalar" and not node.is_null):
         return {reader.read(item, Id): None for item in (node.items if node.kind == "list" else [node])}
-    found: dict[str, Any] = {}
+    broken: dict[str, Any] = {}
     for name, value in reader.pairs(node, None, "bottom lines, or a mapping from them to steps").items():
         if value.kind == "scalar" and value.plain and value.text.isdigit():
-            found[name] = reader.read(value, Natural)
+            broken[name] = reader.read(value, Natural)
         else:
             items = value.items if value.kind == "list" else [value]
             if not items:
                 reader.mistakes.add("the list is empty", value.place, "name the steps at which it is broken")
-            found[name] = tuple(Word(reader.read(item, Id), item.place) for item in items)
-    return found
+            broken[name] = tuple(Word(reader.read(item, Id), item.place) for item in items)
+    return broken
 
 
 CASE_READERS = {

@@ -22,7 +22,7 @@ _EXPECTED = (
 
 
 def read_condition(reader: Structurer, node: YamlNode) -> c.Condition:
-    """The node as a condition; `all: []`, and a mistake noted, where it is none."""
+    """Return the node as a condition; `all: []`, and a mistake noted, where it is none."""
     if node.kind == "list":
         return c.All(_read_each(reader, node))
     if node.kind == "scalar" and not node.is_null:
@@ -34,12 +34,12 @@ def read_condition(reader: Structurer, node: YamlNode) -> c.Condition:
     if not forms:
         return _read_pattern(reader, node)
     key, value = forms[0]
-    for other, _ in node.pairs:
-        if other is not key and other.text == key.text:
-            reader.mistakes.add(f"`{key.text}` is given twice", other.place, "keep one of them")
-        elif other is not key:
+    for other_key, _ in node.pairs:
+        if other_key is not key and other_key.text == key.text:
+            reader.mistakes.add(f"`{key.text}` is given twice", other_key.place, "keep one of them")
+        elif other_key is not key:
             cure = f"give `{key.text}` a mapping of its own, and join the two with `all` or `any`"
-            reader.mistakes.add(f"`{shown(other.text)}` can't stand beside `{key.text}`", other.place, cure)
+            reader.mistakes.add(f"`{shown(other_key.text)}` can't stand beside `{key.text}`", other_key.place, cure)
     return _read_form(reader, key.text, value)
 
 

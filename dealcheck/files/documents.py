@@ -66,13 +66,13 @@ def read_tree(node: YamlNode | None, file: str) -> Reading:
 
 
 def peek(data: bytes) -> tuple[str, str] | None:
-    """The kind and id of a document, without reading all of it; None where that takes a closer look."""
-    found = _HEAD.match(data)
-    return (found[1].decode(), found[2].decode()) if found else None
+    """Return the kind and id of a document, without reading all of it; None where that takes a closer look."""
+    match = _HEAD.match(data)
+    return (match[1].decode(), match[2].decode()) if match else None
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, no more of them than the limit and one.
+    """Return the bytes of a file, no more of them than the limit and one.
 
     Raises InputError when it can't be read.
     """
@@ -86,7 +86,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def _kind(node: YamlNode | None, file: str, mistakes: Mistakes) -> str | None:
-    """The kind of document, which its first key names."""
+    """Return the kind of document, which its first key names."""
     expected = "a file begins with its kind and id, as `deal: my-deal`"
     if node is None or node.is_null:
         mistakes.add("the file is empty", Place(file, 1, 1), expected)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 
 def lay_out(text: str) -> str:
-    """A file of dealcheck's in canonical form: the same data and the same comments.
+    """Return a file of dealcheck's in canonical form: the same data and the same comments.
 
     The text is known to be a file without mistakes, and its lines to end with line feeds alone.
     """

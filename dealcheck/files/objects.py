@@ -23,7 +23,7 @@ from dealcheck.syntax.nodes import UNFIT
 
 
 def read_object(document: Document) -> Reading:
-    """A vocabulary, deal or ruleset as if it had been read from a file, with what is wrong with it."""
+    """Return a vocabulary, deal or ruleset as if it had been read from a file, with what is wrong with it."""
     mistakes = Mistakes()
     return Reading(_Tidier(mistakes).instance(document, type(document)), tuple(mistakes.found))
 
@@ -33,7 +33,7 @@ class _Tidier:
         self.mistakes = mistakes
 
     def instance(self, value: Any, cls: Any, name: str = "") -> Any:
-        """An object of a model class with all its fields tidy; `name` is the key it stands under."""
+        """Return an object of a model class with all its fields tidy; `name` is the key it stands under."""
         if not isinstance(value, cls):
             return self._wrong(value, f"a {cls.__name__}", cls)
         changes: dict[str, Any] = {
@@ -46,7 +46,7 @@ class _Tidier:
         return attrs.evolve(value, **changes)
 
     def tidy(self, value: Any, hint: Any) -> Any:
-        """A value in the form that its type asks for."""
+        """Return a value in the form that its type asks for."""
         if value is None and type(None) in get_args(hint):
             return None
         hint, mark = unwrapped(hint)
@@ -56,10 +56,10 @@ class _Tidier:
                 self.mistakes.add(f"`{_shown(value)}` is not allowed here", None, nearest(str(value), allowed))
             return value
         if mark in ("one-or-many", "any-number", "many"):
-            many = (value,) if isinstance(value, (str, bool, int, float, Decimal)) else value
-            if not isinstance(many, (tuple, list)):
+            items = (value,) if isinstance(value, (str, bool, int, float, Decimal)) else value
+            if not isinstance(items, (tuple, list)):
                 return self._wrong(value, "a tuple", None)
-            return tuple(self.tidy(each, get_args(hint)[0]) for each in many)
+            return tuple(self.tidy(item, get_args(hint)[0]) for item in items)
         if mark in ("entries", "attributes"):
             return self._mapping(value, get_args(hint)[1], is_entries=mark == "entries")
         if mark == "condition":
@@ -72,9 +72,9 @@ class _Tidier:
             return {}
         kind = unwrapped(inner)[0]
         tidied = {}
-        for name, each in value.items():
+        for name, content in value.items():
             key = self._id(name) if is_entries else self._text(name)
-            tidied[key] = self.instance(each, kind, key) if attrs.has(kind) else self.tidy(each, inner)
+            tidied[key] = self.instance(content, kind, key) if attrs.has(kind) else self.tidy(content, inner)
         return tidied
 
     def _condition(self, value: Any) -> Any:
@@ -153,9 +153,9 @@ class _Tidier:
 
 @cache
 def _fields(cls: type) -> list[tuple[str, str, Any, Any]]:
-    """The fields of a class that stand in files: name, name in the constructor, type and default."""
-    found = {attribute.alias: attribute for attribute in attrs.fields(cls)}
-    return [(found[alias].name, alias, hint, found[alias].default) for alias, hint, _ in fields_by_key(cls).values()]
+    """Return the fields of a class that stand in files: name, name in the constructor, type and default."""
+    fields = {attribute.alias: attribute for attribute in attrs.fields(cls)}
+    return [(fields[alias].name, alias, hint, fields[alias].default) for alias, hint, _ in fields_by_key(cls).values()]
 
 
 def _shown(value: Any) -> str:

@@ -20,11 +20,11 @@ def arrange(root: Item) -> None:
 def _arrange(item: Item, hint: Any, *, fixed: bool) -> None:
     item.hint = hint
     if item.kind == "mapping":
-        given = [entry.key.text for entry in item.entries if entry.key]
-        known = list(keys_of(hint, given) or ())
+        keys = [entry.key.text for entry in item.entries if entry.key]
+        known = list(keys_of(hint, keys) or ())
         if known and not fixed:
             item.entries.sort(key=lambda entry: known.index(entry.key.text) if entry.key else 0)
         for entry in item.entries:
-            _arrange(entry.value, value_of(hint, entry.key.text if entry.key else "", given), fixed=fixed)
+            _arrange(entry.value, value_of(hint, entry.key.text if entry.key else "", keys), fixed=fixed)
     for entry in item.entries if item.kind == "list" else ():
         _arrange(entry.value, item_of(hint), fixed=fixed)

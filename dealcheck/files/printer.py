@@ -11,12 +11,12 @@ _INDENT = "  "
 
 
 def print_layout(root: Item) -> str:
-    """The text of a file."""
+    """Return the text of a file."""
     return "".join(f"{line}\n" for line in _collection(root, 0, is_root=True))
 
 
 def _collection(item: Item, depth: int, *, is_root: bool = False) -> Iterator[str]:
-    """The lines of a list or mapping that has lines of its own."""
+    """Yield the lines of a list or mapping that has lines of its own."""
     pad = _INDENT * depth
     for number, entry in enumerate(item.entries):
         lines = _list_entry(entry, depth) if item.kind == "list" else _mapping_entry(entry, depth)
@@ -32,7 +32,7 @@ def _collection(item: Item, depth: int, *, is_root: bool = False) -> Iterator[st
 
 
 def _above(entry: Entry, pad: str) -> Iterator[str]:
-    """The comments above an entry, with blank lines where their author has some."""
+    """Yield the comments above an entry, with blank lines where their author has some."""
     for number, comment in enumerate(entry.above):
         if comment.blank_above and number:
             yield ""
@@ -42,7 +42,7 @@ def _above(entry: Entry, pad: str) -> Iterator[str]:
 
 
 def _is_section(entry: Entry) -> bool:
-    """Whether an entry at the top takes lines of its own, and holds entries."""
+    """Return whether an entry at the top takes lines of its own, and holds entries."""
     return entry.value.kind == "mapping" and _needs_lines(entry.value, len(_start(_key(entry), entry.value)) + 1)
 
 
@@ -52,13 +52,13 @@ def _mapping_entry(entry: Entry, depth: int) -> Iterator[str]:
 
 
 def _key(entry: Entry) -> str:
-    """The key of an entry, with its colon."""
+    """Return the key of an entry, with its colon."""
     assert entry.key is not None
     return _before_colon(entry.key, _with_anchor(entry.key, on_one_line(entry.key, in_flow=False, is_key=True)))
 
 
 def _start(start: str, value: Item) -> str:
-    """A key or a dash, with the anchor of what comes after it."""
+    """Return a key or a dash, with the anchor of what comes after it."""
     return f"{start} &{value.anchor}" if value.anchor else start
 
 
@@ -78,7 +78,7 @@ def _list_entry(entry: Entry, depth: int) -> Iterator[str]:
 
 
 def _valued(start: str, entry: Entry, key: str, depth: int) -> Iterator[str]:
-    """The lines of an entry that begins with a key or a dash."""
+    """Yield the lines of an entry that begins with a key or a dash."""
     value, pad, pad_below = entry.value, _INDENT * depth, _INDENT * (depth + 1)
     start = _start(start, value)
     beside = "".join(f"  {comment.text}" for comment in entry.beside)
@@ -87,23 +87,23 @@ def _valued(start: str, entry: Entry, key: str, depth: int) -> Iterator[str]:
         yield from _collection(value, depth + 1)
         return
     if value.kind in ("list", "mapping"):
-        first, *rest = [_flow(value)]
+        first, *below = [_flow(value)]
     else:
-        first, *rest = lines_of(value, key, WIDTH - len(start) - 1, WIDTH - len(pad_below))
+        first, *below = lines_of(value, key, WIDTH - len(start) - 1, WIDTH - len(pad_below))
     yield f"{start} {first}".rstrip() + beside
-    yield from (pad_below + line if line else "" for line in rest)
+    yield from (pad_below + line if line else "" for line in below)
     yield from (pad + comment.text for comment in value.tail)
 
 
 def _needs_lines(value: Item, column: int) -> bool:
-    """Whether a list or a mapping that begins at a column takes lines of its own."""
+    """Return whether a list or a mapping that begins at a column takes lines of its own."""
     if value.kind not in ("list", "mapping") or not value.entries:
         return False
     return not value.flow or column + len(_flow(value)) > WIDTH
 
 
 def _flow(item: Item, *, is_key: bool = False) -> str:
-    """A value on one line, in brackets if it is a list or a mapping."""
+    """Return a value on one line, in brackets if it is a list or a mapping."""
     if item.kind == "list":
         return "[" + ", ".join(_inner(entry.value) for entry in item.entries) + "]"
     if item.kind == "mapping":

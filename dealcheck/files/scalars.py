@@ -30,7 +30,7 @@ _PROBES = {
 
 
 def on_one_line(item: Item, *, in_flow: bool, is_key: bool = False) -> str:
-    """A scalar on a line of its parent's."""
+    """Return a scalar on a line of its parent's."""
     if item.kind == "alias":
         return item.raw
     if is_plain(item.text, in_flow=in_flow, is_key=is_key):
@@ -41,7 +41,7 @@ def on_one_line(item: Item, *, in_flow: bool, is_key: bool = False) -> str:
 
 
 def lines_of(item: Item, key: str, room: int, width: int) -> list[str]:
-    """A scalar in one line or several, without their indent.
+    """Return a scalar in one line or several, without their indent.
 
     `key` is what it is the value of. The first line has room for so many characters, those below for `width`.
     """
@@ -58,7 +58,7 @@ def lines_of(item: Item, key: str, room: int, width: int) -> list[str]:
 
 
 def _block(item: Item) -> list[str]:
-    """A scalar in lines of its own as it is; nothing where it could not keep its meaning at another indent."""
+    """Return a scalar in lines of its own as it is; nothing where it could not keep its meaning at another indent."""
     header, *lines = item.raw.split("\n")
     header = header.split()[0]
     first = next((line for line in lines if line.strip()), "")
@@ -74,7 +74,7 @@ def _block(item: Item) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def is_plain(text: str, *, in_flow: bool, is_key: bool = False) -> bool:
-    """Whether a text without quotation marks is still that text, as a value or as a key."""
+    """Return whether a text without quotation marks is still that text, as a value or as a key."""
     if "\n" in text or "\t" in text or _SIGN.match(text) or not _says_itself(text):
         return False
     probe = _PROBES[in_flow, is_key]
@@ -86,7 +86,7 @@ def is_plain(text: str, *, in_flow: bool, is_key: bool = False) -> bool:
 
 
 def _says_itself(text: str) -> bool:
-    """Whether a bare text is no number, no truth value and not nothing."""
+    """Return whether a bare text is no number, no truth value and not nothing."""
     try:
         return text not in _NULLS and parse_value(text) == text
     except InputError:
@@ -94,7 +94,7 @@ def _says_itself(text: str) -> bool:
 
 
 def _events(text: str) -> list[tuple[type, str | None]]:
-    """What the parser sees in a text: the kinds of its events, and what plain scalars say."""
+    """Return what the parser sees in a text: the kinds of its events, and what plain scalars say."""
     return [
         (type(event), event.value if isinstance(event, yaml.ScalarEvent) and not event.style else None)
         for event in yaml.parse(text, Loader=LOADER)

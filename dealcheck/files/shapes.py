@@ -26,20 +26,20 @@ _OF_FORMS: dict[str, Any] = {
 
 
 def mark_of(hint: Any) -> str:
-    """The mark of a type; empty for a class of the model, a literal, and what is not known."""
+    """Return the mark of a type; empty for a class of the model, a literal, and what is not known."""
     return "" if hint is None else unwrapped(hint)[1]
 
 
 def sort_of(hint: Any) -> str:
-    """What a word of a type names, or the keys of a mapping of it do; empty where they name nothing."""
+    """Return what a word of a type names, or the keys of a mapping of it do; empty where they name nothing."""
     if mark_of(hint) == "condition":
         return "definition"
     inner = next((each for each in get_args(hint) if get_origin(each) is Annotated), hint)  # without `| None`
     return next((mark.name for mark in reversed(get_args(inner)) if isinstance(mark, Sort)), "")
 
 
-def keys_of(hint: Any, given: Collection[str] = ()) -> dict[str, Any] | None:
-    """The keys that a mapping of a type may have, in their order, each with the type of its value.
+def keys_of(hint: Any, keys: Collection[str] = ()) -> dict[str, Any] | None:
+    """Return the keys that a mapping of a type may have, in their order, each with the type of its value.
 
     `given`: keys it has already, which tell the forms of a condition apart. None where keys are free, as ids are.
     """
@@ -47,10 +47,10 @@ def keys_of(hint: Any, given: Collection[str] = ()) -> dict[str, Any] | None:
         return None
     inner, mark = unwrapped(hint)
     if mark == "condition":
-        forms = [key for key in given if key in FORMS]
+        forms = [key for key in keys if key in FORMS]
         if forms:
             return {forms[0]: _OF_FORMS[forms[0]]}
-        return keys_of(c.Pattern) if given else {**(keys_of(c.Pattern) or {}), **_OF_FORMS}
+        return keys_of(c.Pattern) if keys else {**(keys_of(c.Pattern) or {}), **_OF_FORMS}
     if mark == "deal-or-path":
         return keys_of(Deal)
     if mark or not attrs.has(inner):
@@ -58,9 +58,9 @@ def keys_of(hint: Any, given: Collection[str] = ()) -> dict[str, Any] | None:
     return {key: value for key, (_, value, _) in fields_by_key(inner).items()}
 
 
-def value_of(hint: Any, key: str, given: Collection[str] = ()) -> Any:
-    """The type of what stands under a key of a mapping of a type; None where that is not known."""
-    known = keys_of(hint, given or (key,))
+def value_of(hint: Any, key: str, keys: Collection[str] = ()) -> Any:
+    """Return the type of what stands under a key of a mapping of a type; None where that is not known."""
+    known = keys_of(hint, keys or (key,))
     if known is not None:
         return known.get(key)
     mark = mark_of(hint)
@@ -70,7 +70,7 @@ def value_of(hint: Any, key: str, given: Collection[str] = ()) -> Any:
 
 
 def item_of(hint: Any) -> Any:
-    """The type of what stands in a list of a type. Where one value may stand for a list of it, so it is with that."""
+    """Return the item type of a list type, also where one value may be written for a list of it."""
     mark = mark_of(hint)
     if mark in ("many", "one-or-many", "any-number"):
         return get_args(unwrapped(hint)[0])[0]

@@ -37,12 +37,12 @@ class Structurer:
     """Reads nodes as values of the types that the model declares, noting mistakes on the way."""
 
     def __init__(self, mistakes: Mistakes, readers: Mapping[str, Callable[[Structurer, YamlNode], Any]]) -> None:
-        """`readers` are those for marks that take more than the types in this module say."""
+        """Set up; `readers` are those for marks that take more than the types in this module say."""
         self.mistakes = mistakes
         self._readers = readers
 
     def read(self, node: YamlNode, hint: Any) -> Any:
-        """The node as a value of the type; a blank one, and a mistake noted, where it is none."""
+        """Return the node as a value of the type; a blank one, and a mistake noted, where it is none."""
         hint, mark = unwrapped(hint)
         if mark in self._readers:
             return self._readers[mark](self, node)
@@ -55,17 +55,17 @@ class Structurer:
         return self.instance(node, hint)
 
     def instance(self, node: YamlNode, cls: type, name: Word | None = None) -> Any:
-        """The node, a mapping, as an object of a model class; `name` is the key under which it stands."""
+        """Return the node, a mapping, as an object of a model class; `name` is the key under which it stands."""
         if cls is Step and node.kind == "scalar":
             return Step(id=self._read_id(node, str), place=node.place)
         fields = fields_by_key(cls)
         if name is not None and node.is_null and not any(required for _, _, required in fields.values()):
             return cls(id=name, place=node.place)  # `finance:` with nothing more to say
-        given = self.pairs(node, fields, f"a mapping with {_some_keys(fields)}")
+        entries = self.pairs(node, fields, f"a mapping with {_some_keys(fields)}")
         values: dict[str, Any] = {}
         for key, (alias, hint, required) in fields.items():
-            if key in given:
-                values[alias] = self.read(given[key], hint)
+            if key in entries:
+                values[alias] = self.read(entries[key], hint)
             elif required:
                 if node.kind == "mapping":
                     self.mistakes.add(
@@ -80,23 +80,23 @@ class Structurer:
         return cls(**values)
 
     def pairs(self, node: YamlNode, known: Mapping[str, object] | None, expected: str) -> dict[str, YamlNode]:
-        """A mapping's values by key. With `known`, other keys are mistakes; keys given twice always are."""
+        """Return a mapping's values by key. With `known`, other keys are mistakes; keys given twice always are."""
         if node.kind != "mapping":
             self._wrong(node, expected)
             return {}
-        found: dict[str, YamlNode] = {}
+        entries: dict[str, YamlNode] = {}
         for key, value in node.pairs:
             if key.kind != "scalar":
                 self._wrong(key, "a key")
                 continue
             word = Word(key.text, key.place)
-            if word in found:
+            if word in entries:
                 self.mistakes.add(f"`{shown(word)}` is given twice", key.place, "keep one of them")
             elif known is not None and word not in known:
                 self.mistakes.unknown("key", word, known)
             else:
-                found[word] = value
-        return found
+                entries[word] = value
+        return entries
 
     def _wrong(self, node: YamlNode, expected: str) -> None:
         self.mistakes.add(f"expected {expected}, found {node.describe()}", node.place)
@@ -121,7 +121,7 @@ class Structurer:
         return entries
 
     def _read_tests(self, node: YamlNode, hint: type) -> Any:
-        """Tests on an attribute; a bare value means `equals`."""
+        """Return tests on an attribute; a bare value means `equals`."""
         if node.kind == "scalar":
             return hint(equals=self._read_value(node, None), place=node.place)
         if node.kind == "list":
@@ -155,13 +155,13 @@ class Structurer:
         return tuple(self.read(item, get_args(hint)[0]) for item in node.items)
 
     def _read_literal(self, node: YamlNode, allowed: tuple[str, ...]) -> str:
-        word = self._scalar(node, "one of " + ", ".join(f"`{each}`" for each in allowed))
+        word = self._scalar(node, "one of " + ", ".join(f"`{word}`" for word in allowed))
         if word.place and word not in allowed:
             self.mistakes.add(f"`{shown(word)}` is not allowed here", word, nearest(word, allowed))
         return str(word) if word in allowed else allowed[0]
 
     def _scalar(self, node: YamlNode, expected: str) -> Word:
-        """The node's text; a blank without a place, and a mistake noted, where it has none."""
+        """Return the node's text; a blank without a place, and a mistake noted, where it has none."""
         if node.kind != "scalar" or node.is_null:
             self._wrong(node, expected)
             return Word("")
@@ -183,7 +183,7 @@ class Structurer:
         return self.text(node)
 
     def text(self, node: YamlNode) -> Word:
-        """The node as text; blank, and a mistake noted, where it is none."""
+        """Return the node as text; blank, and a mistake noted, where it is none."""
         return self._scalar(node, "text")
 
     def _read_date(self, node: YamlNode, _hint: Any) -> Word:
@@ -242,14 +242,14 @@ def is_date(word: str) -> bool:
 
 
 def _some_keys(fields: Mapping[str, tuple[str, Any, bool]]) -> str:
-    """The first keys of a class, those that it needs before others."""
+    """Return the first keys of a class, those that it needs before others."""
     keys = [f"`{key}`" for key in sorted(fields, key=lambda key: not fields[key][2])][:4]
     return ", ".join(keys) + (" …" if len(fields) > 4 else "")
 
 
 @cache
 def fields_by_key(cls: type) -> dict[str, tuple[str, Any, bool]]:
-    """For each key of a class' file format: the field's name in the constructor, its type, whether it is required."""
+    """Return, for each key of a class in files, the constructor's name for it, its type, whether it is required."""
     hints = get_type_hints(cls, include_extras=True)
     return {
         key_of(attribute): (attribute.alias, hints[attribute.name], attribute.default is attrs.NOTHING)
@@ -260,10 +260,10 @@ def fields_by_key(cls: type) -> dict[str, tuple[str, Any, bool]]:
 
 @cache
 def unwrapped(hint: Any) -> tuple[Any, str]:
-    """A type without `| None`, and the mark that says how it is written."""
+    """Return a type without `| None`, and the mark that says how it is written."""
     if get_origin(hint) in (Union, types.UnionType):
-        rest = [each for each in get_args(hint) if each is not type(None)]
-        hint = rest[0] if len(rest) == 1 else hint
+        arms = [arm for arm in get_args(hint) if arm is not type(None)]
+        hint = arms[0] if len(arms) == 1 else hint
     if get_origin(hint) is Annotated:
         inner, *marks = get_args(hint)
         # A mark outside another wins: `Annotated[Condition, Mark("condition")]` is read as a condition.
@@ -272,7 +272,7 @@ def unwrapped(hint: Any) -> tuple[Any, str]:
 
 
 def blank(hint: Any) -> Any:
-    """A value that stands in for one that could not be read."""
+    """Return a value that stands in for one that could not be read."""
     hint, mark = unwrapped(hint)
     if mark in ("id", "text", "value", "date"):
         return Word("")
@@ -290,7 +290,7 @@ def blank(hint: Any) -> Any:
 
 
 def parse_value(text: str, place: Place | None = None) -> str | bool | Decimal:
-    """A table cell's text as the value of an attribute: `true` or `false`, an exact decimal, or text.
+    """Return a table cell's text as the value of an attribute: `true` or `false`, an exact decimal, or text.
 
     Raises InputError, with the place, for a number out of range and for what can be read in two ways.
     """

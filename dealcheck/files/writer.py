@@ -21,7 +21,7 @@ _SHORT = 100
 
 
 def deal_text(deal: Deal) -> str:
-    """The text of a deal file; reading it gives the deal again. Keys that say nothing are left out."""
+    """Return the text of a deal file; reading it gives the deal again. Keys that say nothing are left out."""
     if not isinstance(deal, Deal):
         raise InputError([Mistake(f"`deal`: expected a `Deal`, found {type(deal).__name__}")])
     text = yaml.dump(
@@ -31,36 +31,36 @@ def deal_text(deal: Deal) -> str:
 
 
 def _data(value: Any) -> Any:
-    """A value as plain mappings, lists and scalars, by the keys that its class has in a file."""
+    """Return a value as plain mappings, lists and scalars, by the keys that its class has in a file."""
     if isinstance(value, Mapping):
-        return {str(key): _data(each) for key, each in value.items()}
+        return {str(key): _data(content) for key, content in value.items()}
     if isinstance(value, tuple):
-        return [_data(each) for each in value]
+        return [_data(item) for item in value]
     if not attrs.has(type(value)):
         return str(value) if isinstance(value, str) else value
     data = {}
     for attribute in attrs.fields(type(value)):
-        given = getattr(value, attribute.name)
-        if "doc" in attribute.metadata and not _says_nothing(attribute, given):
-            data[key_of(attribute)] = _field(key_of(attribute), given)
+        content = getattr(value, attribute.name)
+        if "doc" in attribute.metadata and not _says_nothing(attribute, content):
+            data[key_of(attribute)] = _field(key_of(attribute), content)
     return data["id"] if list(data) == ["id"] else data  # a step of which only the id is known
 
 
-def _says_nothing(attribute: Any, given: Any) -> bool:
-    if given in ((), "", None) or given == {} or given is False:
+def _says_nothing(attribute: Any, value: Any) -> bool:
+    if value in ((), "", None) or value == {} or value is False:
         return True
     default = attribute.default
     return bool(
-        default is not attrs.NOTHING and not isinstance(default, type(attrs.Factory(dict))) and given == default
+        default is not attrs.NOTHING and not isinstance(default, type(attrs.Factory(dict))) and value == default
     )
 
 
-def _field(key: str, given: Any) -> Any:
+def _field(key: str, value: Any) -> Any:
     if key == "attributes":
-        return {str(name): _one_or_many(values) for name, values in given.items()}
+        return {str(name): _one_or_many(values) for name, values in value.items()}
     if key in ("steps", "provisions", "alternatives"):
-        return _data(given)
-    return _one_or_many(given) if isinstance(given, tuple) else _data(given)
+        return _data(value)
+    return _one_or_many(value) if isinstance(value, tuple) else _data(value)
 
 
 def _one_or_many(values: tuple[Any, ...]) -> Any:
@@ -85,10 +85,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _fits_a_line(node: Any) -> bool:
-    """Whether all that a mapping or list holds is short and needs no quotes."""
+    """Return whether all that a mapping or list holds is short and needs no quotes."""
     parts = [each for pair in node.value for each in (pair if isinstance(pair, tuple) else (pair,))]
-    plain = all(isinstance(each, yaml.ScalarNode) and not each.style for each in parts)
-    return plain and sum(len(each.value) + 2 for each in parts) <= _SHORT
+    plain = all(isinstance(part, yaml.ScalarNode) and not part.style for part in parts)
+    return plain and sum(len(part.value) + 2 for part in parts) <= _SHORT
 
 
 def _number(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:
@@ -101,7 +101,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether the reader takes the text, written without quotes, for this text."""
+    """Return whether the reader takes the text, written without quotes, for this text."""
     try:
         return parse_value(text) == text and text.strip() == text
     except InputError:

@@ -42,7 +42,7 @@ def check_verbs(verbs: Sequence[str], lexicon: Lexicon, mistakes: Mistakes) -> N
     scale_of = lexicon.scale_of
     for verb in verbs:
         if verb not in scale_of and verb in lexicon.scales:
-            verbs_of_it = ", ".join(f"`{shown(each)}`" for each in lexicon.scales[verb][:8])
+            verbs_of_it = ", ".join(f"`{shown(scale)}`" for scale in lexicon.scales[verb][:8])
             mistakes.add(f"`{shown(verb)}` is a scale, not an action", verb, f"name one of its verbs: {verbs_of_it}")
         elif verb and verb not in scale_of:
             mistakes.unknown("action", verb, scale_of)

@@ -30,7 +30,7 @@ _MOST_FINDINGS = 400
 
 
 def explain(position: Position, deal: Deal, settled: p.Settled, broken: Mapping[str, int]) -> tuple[Breach, ...]:
-    """The breach of each broken bottom line; `broken` gives the steps of each as bits."""
+    """Return the breach of each broken bottom line; `broken` gives the steps of each as bits."""
     if not broken:
         return ()
     explainer = _Explainer(position, deal, settled)
@@ -63,7 +63,10 @@ class _Explainer:
             trigger = None if cause is None else self.finding(cause, first)
         witnesses = (name for t in numbers for name in self._witnesses(cause, t)) if cause is not None else ()
         provisions = tuple(dict.fromkeys(witnesses))
-        places = (place_of(self.deal.provisions[each].id) or self.deal.provisions[each].place for each in provisions)
+        places = (
+            place_of(self.deal.provisions[provision].id) or self.deal.provisions[provision].place
+            for provision in provisions
+        )
         return Breach(
             bottom_line=str(line.id or name),
             title=line.title or plain(name),
@@ -82,7 +85,7 @@ class _Explainer:
         )
 
     def _witnesses(self, number: int, step: int) -> Iterator[str]:
-        """The provisions by which a condition holds at a step: without them it would not."""
+        """Yield the provisions by which a condition holds at a step: without them it would not."""
         if not self.holds[number] >> step & 1:
             return
         node = self.program.conditions[number]
@@ -104,7 +107,7 @@ class _Explainer:
                 assert_never(node)
 
     def finding(self, number: int, step: int, depth: int = 0) -> Finding:
-        """What makes condition `number` hold at the step, or keeps it from holding."""
+        """Return what makes condition `number` hold at the step, or keeps it from holding."""
         node, holds = self.program.conditions[number], bool(self.holds[number] >> step & 1)
         measured = ""
         provisions: tuple[str, ...] = ()
@@ -118,7 +121,7 @@ class _Explainer:
         elif isinstance(node, p.Total):
             measured, provisions = self._summed(node, step)
         elif isinstance(node, p.Count):
-            count = sum(self.holds[each] >> step & 1 for each in node.of)
+            count = sum(self.holds[part] >> step & 1 for part in node.of)
             measured = f"{count} of {len(node.of)} hold"
         return Finding(
             condition=self._words(number),
@@ -147,7 +150,7 @@ class _Explainer:
         return f"“{plain(name)}”" + (f" ({text})" if simple else "")
 
     def _parts(self, node: p.Node, holds: bool, step: int, depth: int) -> Iterator[Finding]:
-        """Findings on the conditions that decide this one."""
+        """Yield findings on the conditions that decide this one."""
         if depth == 0:
             self._left = _MOST_FINDINGS
         for part, at in list(self._deciding(node, holds, step))[:_MOST_PARTS]:
@@ -158,9 +161,9 @@ class _Explainer:
     def _deciding(self, node: p.Node, holds: bool, step: int) -> Iterator[tuple[int, int]]:
         match node:
             case p.All(of) | p.AnyOf(of):
-                yield from ((each, step) for each in of if bool(self.holds[each] >> step & 1) is holds)
+                yield from ((part, step) for part in of if bool(self.holds[part] >> step & 1) is holds)
             case p.Count(of):
-                yield from ((each, step) for each in of)
+                yield from ((part, step) for part in of)
             case p.Not(of):
                 yield of, step
             case p.Once(of) | p.Earlier(of):
@@ -181,19 +184,19 @@ class _Explainer:
         return [clause for clause in self._matched[pattern] if clause.start <= step < clause.stop]
 
     def _reaching(self, node: p.Reaches, step: int) -> tuple[str, ...]:
-        found = self._matching(node.pattern, step)
-        return tuple(str(clause.id) for clause in found if node.leaves & clause.leaves)
+        clauses = self._matching(node.pattern, step)
+        return tuple(str(clause.id) for clause in clauses if node.leaves & clause.leaves)
 
     def _unreached(self, node: p.Reaches, step: int) -> frozenset[str]:
         return node.leaves.difference(*(clause.leaves for clause in self._matching(node.pattern, step)))
 
     def _summed(self, node: p.Total, step: int) -> tuple[str, tuple[str, ...]]:
-        found = [c for c in self._matching(node.pattern, step) if node.leaves is None or node.leaves & c.leaves]
-        total = exact_sum(semantics.amount(clause, node.attribute) for clause in found)
-        return f"the total is {number_text(total)}", tuple(str(clause.id) for clause in found)
+        clauses = [c for c in self._matching(node.pattern, step) if node.leaves is None or node.leaves & c.leaves]
+        total = exact_sum(semantics.amount(clause, node.attribute) for clause in clauses)
+        return f"the total is {number_text(total)}", tuple(str(clause.id) for clause in clauses)
 
     def _shortfalls(self, number: int, node: p.Reaches, unreached: frozenset[str], step: int) -> Iterator[Shortfall]:
-        """The provisions of the right party and object that would meet the condition but for one thing or two."""
+        """Yield the provisions of the right party and object that would meet the condition but for one thing or two."""
         wanted = self.program.patterns[node.pattern]
         for clause in self.settled.clauses:
             if wanted.parties is not None and wanted.parties.isdisjoint(clause.parties):

@@ -49,23 +49,23 @@ class Lexicon:
         return self.lineage[-1].id
 
     def doing(self, verb: str) -> tuple[str, ...]:
-        """The verbs by which `verb` is done: itself and the stronger ones of its scale."""
+        """Return the verbs by which `verb` is done: itself and the stronger ones of its scale."""
         scale = self.scale_of.get(verb)
         if scale is None:
             return (verb,)
         verbs = self.scales[scale]
         return verbs[verbs.index(verb) :]
 
-    def speaks_with(self, other: Lexicon) -> str:
-        """Why a deal in one of the two vocabularies can't be read by rules in the other; empty if it can.
+    def speaks_with(self, lexicon: Lexicon) -> str:
+        """Return why a deal in one of the two vocabularies can't be read by rules in the other; empty if it can.
 
         They must build on a common vocabulary, and no word may mean two things.
         """
-        if self.lineage[0].id != other.lineage[0].id:
-            return f"vocabulary `{self.id}` and vocabulary `{other.id}` have no vocabulary in common"
+        if self.lineage[0].id != lexicon.lineage[0].id:
+            return f"vocabulary `{self.id}` and vocabulary `{lexicon.id}` have no vocabulary in common"
         for word, home in self.home.items():
-            if other.home.get(word, home) != home:
-                return f"{word} means one thing in vocabulary `{home}` and another in `{other.home[word]}`"
+            if lexicon.home.get(word, home) != home:
+                return f"{word} means one thing in vocabulary `{home}` and another in `{lexicon.home[word]}`"
         return ""
 
 
@@ -105,12 +105,12 @@ class _Joiner:
                 self.mistakes.add(message, name, "make several of it")
             elif self._is_new("scale", name, vocabulary):
                 self.scales[name] = tuple(verb for verb in verbs if self._is_new("verb", verb, vocabulary))
-        found = list(_walk(vocabulary.objects, None))
-        for name, thing, _ in found:
+        objects = list(_walk(vocabulary.objects, None))
+        for name, thing, _ in objects:
             if self._is_new("object", name, vocabulary):
                 self.objects[name] = thing
                 self.parts[name] = {}
-        for name, thing, whole in found:
+        for name, thing, whole in objects:
             for parent in (*((whole,) if whole else ()), *thing.part_of):
                 self._add_part(name, parent, vocabulary)
 
@@ -150,7 +150,7 @@ class _Joiner:
             self.parts[parent][name] = None
 
     def _leaves(self) -> dict[str, frozenset[str]]:
-        """The leaves of every object, from the parts upwards, without recursion: chains may be long."""
+        """Return the leaves of every object, from the parts upwards, without recursion: chains may be long."""
         waiting = {name: len(parts) for name, parts in self.parts.items()}
         wholes: dict[str, list[str]] = {}
         for name, parts in self.parts.items():
@@ -187,14 +187,14 @@ class _Joiner:
 
 
 def _walk(objects: Mapping[str, Object], whole: str | None) -> Iterator[tuple[str, Object, str | None]]:
-    """Every object of a nested hierarchy with its name and the object it is nested in."""
+    """Yield every object of a nested hierarchy with its name and the object it is nested in."""
     for name, thing in objects.items():
         yield name, thing, whole
         yield from _walk(thing.parts, name)
 
 
 def find_cycle(edges: Mapping[str, Sequence[str]]) -> list[str]:
-    """A cycle in a graph each of whose nodes has, directly or not, a way into one; first and last are the same."""
+    """Return a cycle of a graph in which every node leads to one; its first and last node are the same."""
     path: dict[str, int] = {}
     name = min(node for node in edges)
     while name not in path:
@@ -204,6 +204,6 @@ def find_cycle(edges: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def circle_text(circle: Sequence[str], verb: str) -> str:
-    """A cycle in words, the middle of a long one left out."""
+    """Return a cycle in words, the middle of a long one left out."""
     names = [f"`{shown(name)}`" for name in circle]
     return f" {verb} ".join(names if len(names) <= 8 else [*names[:4], "…", *names[-3:]])

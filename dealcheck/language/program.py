@@ -25,7 +25,7 @@ NumberTest = tuple[str, Union[Decimal, tuple[Decimal, ...]]]
 
 
 def _typed(value: Scalar | tuple[Scalar, ...]) -> object:
-    """A value with its type: to Python `true` equals 1, to the language it does not."""
+    """Return a value with its type: to Python `true` equals 1, to the language it does not."""
     return tuple(map(_typed, value)) if isinstance(value, tuple) else (type(value).__name__, value)
 
 
@@ -116,7 +116,7 @@ ONE_OPERAND: Mapping[type, type[Not] | type[Once] | type[Earlier] | type[Through
 
 
 def parts_of(node: Node) -> tuple[int, ...]:
-    """The numbers of the conditions that a condition is made of."""
+    """Return the numbers of the conditions that a condition is made of."""
     match node:
         case All(of) | AnyOf(of) | Count(of):
             return of
@@ -180,7 +180,7 @@ class Program:
     names: Mapping[int, str] = attrs.field(eq=False, repr=False, factory=dict)
 
     def line(self, name: str) -> BottomLine:
-        """The bottom line of that name, as it was written."""
+        """Return the bottom line of that name, as it was written."""
         return self.ruleset.bottom_lines[name]
 
 
@@ -219,12 +219,12 @@ class Field:
 
 
 def times_of(start: int, stop: int) -> int:
-    """The steps from one on up to but without another, as bits."""
+    """Return the steps from one on up to but without another, as bits."""
     return (1 << stop) - (1 << start)
 
 
 def span_of(times: int) -> tuple[int, int]:
-    """The first of some steps that follow each other, and the first after them."""
+    """Return the first of some steps that follow each other, and the first after them."""
     return (times & -times).bit_length() - 1, times.bit_length()
 
 

@@ -22,7 +22,7 @@ MOST_CLAUSES = 5_000_000
 
 
 def is_draft(deal: Deal) -> bool:
-    """Whether anything in the deal still stands in brackets."""
+    """Return whether anything in the deal still stands in brackets."""
     return bool(deal.alternatives) or any(_is_bracketed(provision) for provision in deal.provisions.values())
 
 
@@ -36,7 +36,7 @@ def open_draft(deal: Deal, lexicon: Lexicon) -> Draft:
 
 
 def settle(deal: Deal, lexicon: Lexicon) -> Settled:
-    """A deal without brackets, ready for engines.
+    """Return a deal without brackets, ready for engines.
 
     Raises InputError when the deal is a draft.
     """
@@ -46,7 +46,7 @@ def settle(deal: Deal, lexicon: Lexicon) -> Settled:
 
 
 def resolutions(draft: Draft) -> Iterator[Settled]:
-    """Every well-formed resolution of a draft, one by one; of a deal without brackets, the deal itself.
+    """Yield every well-formed resolution of a draft, one by one; of a deal without brackets, the deal itself.
 
     Those that have a provision in common share the object for it.
     """
@@ -56,11 +56,11 @@ def resolutions(draft: Draft) -> Iterator[Settled]:
         for number, way in ways:
             if (number, way) not in known:
                 known[number, way] = clause_for(draft, number, way)
-        yield Settled(draft.steps, tuple(known[each] for each in ways))
+        yield Settled(draft.steps, tuple(known[way] for way in ways))
 
 
 def choices(draft: Draft) -> Iterator[Choice]:
-    """Every choice that makes a well-formed resolution.
+    """Yield every choice that makes a well-formed resolution.
 
     A resolution takes one option of each article, and of each provision that stays in one value for every
     bracketed field. One whose `until` does not come after its `from` is passed over.
@@ -69,25 +69,25 @@ def choices(draft: Draft) -> Iterator[Choice]:
     absent: list[Way | None] = [None]
     for options in itertools.product(*(range(len(article.options)) for article in draft.articles)):
         out = left_out(draft, options)
-        kept = [absent if number in out else each for number, each in enumerate(ways)]
+        kept = [absent if number in out else way for number, way in enumerate(ways)]
         for chosen in itertools.product(*kept):
             yield Choice(options, chosen)
 
 
 def left_out(draft: Draft, options: Sequence[int]) -> frozenset[int]:
-    """The provisions that are left out because of the options taken."""
+    """Return the provisions that are left out because of the options taken."""
     taken = (article.leaves_out[option] for article, option in zip(draft.articles, options))
     return frozenset().union(*taken)
 
 
 def settled(draft: Draft, choice: Choice) -> Settled:
-    """The resolution that a choice makes."""
+    """Return the resolution that a choice makes."""
     ways = enumerate(choice.ways)
     return Settled(draft.steps, tuple(clause_for(draft, number, way) for number, way in ways if way is not None))
 
 
 def clause_for(draft: Draft, number: int, way: Way) -> Clause:
-    """A provision of a draft with one value for each of its fields."""
+    """Return a provision of a draft with one value for each of its fields."""
     clause = draft.clauses[number]
     verb, thing, times, *values = (each.values[index] for each, index in zip(clause.fields, way))
     attributes = dict(zip(clause.attributes, values))
@@ -95,7 +95,7 @@ def clause_for(draft: Draft, number: int, way: Way) -> Clause:
 
 
 def resolved(deal: Deal, draft: Draft, choice: Choice) -> Deal:
-    """The deal that a draft becomes by a choice: nothing in it stands in brackets any more."""
+    """Return the deal that a draft becomes by a choice: nothing in it stands in brackets any more."""
     provisions = {}
     for (name, provision), clause, way in zip(deal.provisions.items(), draft.clauses, choice.ways):
         if way is not None:
@@ -157,17 +157,17 @@ def _open_clause(provision: Provision, steps: Sequence[str]) -> OpenClause:
 
 
 def _articles(deal: Deal, numbers: dict[Id, int]) -> Iterator[Article]:
-    """Each article with what its options leave out: the provisions that are named only under others of it."""
+    """Yield each article with what its options leave out: the provisions that are named only under others of it."""
     for name, options in deal.alternatives.items():
-        named = [frozenset(numbers[each] for each in names) for names in options.values()]
+        named = [frozenset(numbers[name] for name in names) for names in options.values()]
         every = frozenset().union(*named)
-        yield Article(str(name), tuple(map(str, options)), tuple(every - each for each in named))
+        yield Article(str(name), tuple(map(str, options)), tuple(every - name for name in named))
 
 
 def _ways(clause: OpenClause) -> list[Way | None]:
-    """The ways in which a provision may stand in the deal; None stands for being left out."""
+    """Return the ways in which a provision may stand in the deal; None stands for being left out."""
     ways: list[Way | None] = [None] if clause.bracketed else []
-    return ways + list(itertools.product(*(range(len(each.values)) for each in clause.fields)))
+    return ways + list(itertools.product(*(range(len(field.values)) for field in clause.fields)))
 
 
 def _is_bracketed(provision: Provision) -> bool:
@@ -176,5 +176,5 @@ def _is_bracketed(provision: Provision) -> bool:
 
 
 def bound_parties(deal: Deal) -> set[str]:
-    """Every party that some provision of the deal binds."""
+    """Return every party that some provision of the deal binds."""
     return {str(party) for provision in deal.provisions.values() for party in provision.bound}

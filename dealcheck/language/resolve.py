@@ -22,7 +22,7 @@ _NOT_TESTS = ("of", "over", "place")
 
 
 def inherit(chain: Sequence[Ruleset]) -> Ruleset:
-    """A ruleset with everything of those it extends; the oldest comes first, and later entries replace."""
+    """Return a ruleset with everything of those it extends; the oldest comes first, and later entries replace."""
     whole = chain[0]
     for ruleset in chain[1:]:
         inherited: dict[str, Any] = {
@@ -86,14 +86,14 @@ class _Resolver:
         )
 
     def _definitions_in_order(self) -> tuple[list[str], list[str]]:
-        """The definitions, each after those it names: first all that anything uses, then the rest."""
+        """Return the definitions, each after those it names: first all that anything uses, then the rest."""
         definitions = self.ruleset.definitions
         names = {name: [n for n in names_in(body) if n in definitions] for name, body in definitions.items()}
         order = _dependencies_first(names)
         if len(order) < len(names):
             sound = set(order)
-            rest = {name: [n for n in names[name] if n not in sound] for name in names if name not in sound}
-            circle = find_cycle(rest)
+            waiting = {name: [n for n in names[name] if n not in sound] for name in names if name not in sound}
+            circle = find_cycle(waiting)
             text = circle_text(circle, "uses")
             place = next((name for name in definitions if name == circle[0]), circle[0])
             self.mistakes.add(
@@ -141,7 +141,7 @@ class _Resolver:
         return None if condition is None else self._number(condition)
 
     def _number(self, condition: written.Condition) -> int:
-        """The number of a condition, after numbering all those it is made of."""
+        """Return the number of a condition, after numbering all those it is made of."""
         match condition:
             case written.Named(name):
                 return self._definition(name)
@@ -165,7 +165,7 @@ class _Resolver:
                 assert_never(condition)
 
     def _definition(self, name: str) -> int:
-        """The number of a definition, which was numbered before those that name it."""
+        """Return the number of a definition, which was numbered before those that name it."""
         if name not in self.ruleset.definitions:
             check_words("definition", [name], self.ruleset.definitions, self.mistakes)
             return 0  # no program comes of it
@@ -174,7 +174,7 @@ class _Resolver:
         return self.named[name]
 
     def _numbers(self, conditions: Iterable[written.Condition]) -> tuple[int, ...]:
-        return tuple(self._number(each) for each in conditions)
+        return tuple(self._number(condition) for condition in conditions)
 
     def _add(self, node: out.Node, condition: object) -> int:
         if node not in self.conditions:
@@ -186,7 +186,7 @@ class _Resolver:
             self.mistakes.add("a pattern must name an object", pattern, "add `object`, `part-of` or `whole-of`")
 
     def _pattern(self, pattern: written.Pattern) -> tuple[int, frozenset[str] | None]:
-        """The number of a pattern, and the leaves of the object it names."""
+        """Return the number of a pattern, and the leaves of the object it names."""
         lexicon = self.lexicon
         check_words("party", pattern.party, lexicon.parties, self.mistakes)
         check_verbs(pattern.action, lexicon, self.mistakes)
@@ -197,7 +197,7 @@ class _Resolver:
         return number, self._object_leaves(pattern)
 
     def _verbs(self, actions: tuple[str, ...]) -> frozenset[str]:
-        """Every verb by which one of the actions is done; one set for all patterns that name the same."""
+        """Return every verb by which one of the actions is done; one set for all patterns that name the same."""
         if actions not in self.verbs:
             self.verbs[actions] = frozenset(str(verb) for named in actions for verb in self.lexicon.doing(named))
         return self.verbs[actions]
@@ -244,7 +244,7 @@ class _Resolver:
 
 
 def _given(tests: written.Tests | written.Count | written.Total) -> Iterator[tuple[str, Any]]:
-    """The tests that are given, by the names the language has for them."""
+    """Yield the tests that are given, by the names the language has for them."""
     for attribute in attrs.fields(type(tests)):
         value = getattr(tests, attribute.name)
         if attribute.name not in _NOT_TESTS and value is not None:
@@ -252,20 +252,20 @@ def _given(tests: written.Tests | written.Count | written.Total) -> Iterator[tup
 
 
 def _plain(value: Any) -> Any:
-    """A value without the place it was read from, so that equal conditions share a number."""
+    """Return a value without the place it was read from, so that equal conditions share a number."""
     if isinstance(value, tuple):
-        return tuple(_plain(each) for each in value)
+        return tuple(_plain(item) for item in value)
     return value if isinstance(value, (bool, Decimal)) else str(value)
 
 
 def used_definitions(ruleset: Ruleset) -> set[str]:
-    """The definitions that bottom lines and the score sheet use, directly or through others."""
+    """Return the definitions that bottom lines and the score sheet use, directly or through others."""
     lines = (condition for line in ruleset.bottom_lines.values() for condition in conditions_of(line))
     return definitions_used([*lines, *(entry.when for entry in ruleset.worth.values())], ruleset.definitions)
 
 
 def definitions_used(conditions: Iterable[written.Condition], definitions: Mapping[str, written.Condition]) -> set[str]:
-    """The definitions that conditions use, directly or through others."""
+    """Return the definitions that conditions use, directly or through others."""
     used: set[str] = set()
     waiting = [name for condition in conditions for name in names_in(condition)]
     while waiting:
@@ -277,13 +277,13 @@ def definitions_used(conditions: Iterable[written.Condition], definitions: Mappi
 
 
 def conditions_of(line: BottomLine) -> list[written.Condition]:
-    """The conditions that a bottom line is written in."""
+    """Return the conditions that a bottom line is written in."""
     parts = (line.forbid, line.until, line.only_after, line.require, line.when, line.unless)
     return [part for part in parts if part is not None]
 
 
 def names_in(condition: written.Condition) -> Iterator[str]:
-    """The definitions that a condition names."""
+    """Yield the definitions that a condition names."""
     match condition:
         case written.Named(name):
             yield name
@@ -299,7 +299,7 @@ def names_in(condition: written.Condition) -> Iterator[str]:
 
 
 def _dependencies_first(names: Mapping[str, Sequence[str]]) -> list[str]:
-    """The names in an order in which each comes after those it depends on; those in cycles are missing."""
+    """Return the names in an order in which each comes after those it depends on; those in cycles are missing."""
     waiting = {name: len(set(needed)) for name, needed in names.items()}
     users: dict[str, list[str]] = {}
     for name, needed in names.items():

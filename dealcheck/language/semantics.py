@@ -43,7 +43,7 @@ Steps = int
 
 
 def judge(program: Program, deal: Settled) -> Judgment:
-    """Which bottom lines the deal breaks, at which steps, and what it earns on the score sheet."""
+    """Return which bottom lines the deal breaks, at which steps, and what it earns on the score sheet."""
     holds = conditions(program, deal)
     length = len(deal.steps)
     broken = {name: breaches(line, holds, length) for name, line in program.bottom_lines.items()}
@@ -54,7 +54,7 @@ def judge(program: Program, deal: Settled) -> Judgment:
 
 
 def outcome(program: Program, judgment: Judgment) -> Outcome:
-    """The verdict that a judgment amounts to."""
+    """Return the verdict that a judgment amounts to."""
     least = program.ruleset.reservation
     strengths = {program.line(name).strength for name in judgment.broken}
     if "red-line" in strengths or (least is not None and score(program, judgment) < least):
@@ -63,12 +63,12 @@ def outcome(program: Program, judgment: Judgment) -> Outcome:
 
 
 def score(program: Program, judgment: Judgment) -> Decimal:
-    """The points that the party's score sheet gives."""
+    """Return the points that the party's score sheet gives."""
     return exact_sum(program.ruleset.worth[name].points for name in judgment.earned)
 
 
 def referrals(program: Program, deal: Settled) -> tuple[str, ...] | None:
-    """The provisions that bind the party and are beyond its mandate; None when it states no mandate."""
+    """Return the provisions that bind the party and are beyond its mandate; None when it states no mandate."""
     if program.mandate is None:
         return None
     party, covers = str(program.ruleset.party), program.mandate
@@ -83,7 +83,7 @@ def referrals(program: Program, deal: Settled) -> tuple[str, ...] | None:
 
 
 def conditions(program: Program, deal: Settled) -> list[Steps]:
-    """The steps at which each of the program's conditions holds."""
+    """Return the steps at which each of the program's conditions holds."""
     holds: list[Steps] = []
     for node in program.conditions:
         holds.append(steps_of(node, holds, program.patterns, deal))
@@ -91,7 +91,7 @@ def conditions(program: Program, deal: Settled) -> list[Steps]:
 
 
 def breaches(line: Forbid | Require, holds: Sequence[Steps], length: int) -> Steps:
-    """The steps at which a bottom line is broken."""
+    """Return the steps at which a bottom line is broken."""
 
     def at(number: int | None) -> Steps:
         return 0 if number is None else holds[number]
@@ -108,27 +108,27 @@ def breaches(line: Forbid | Require, holds: Sequence[Steps], length: int) -> Ste
 
 
 def steps_of(node: Node, holds: Sequence[Steps], patterns: Sequence[ResolvedPattern], deal: Settled) -> Steps:
-    """The steps at which a condition holds, given those of the conditions it is made of."""
+    """Return the steps at which a condition holds, given those of the conditions it is made of."""
     length = len(deal.steps)
     every = all_steps(length)
     match node:
         case Reaches(pattern, leaves, whole):
-            found = [c for c in deal.clauses if leaves & c.leaves and matches(patterns[pattern], c)]
+            clauses = [c for c in deal.clauses if leaves & c.leaves and matches(patterns[pattern], c)]
             if not whole:
-                return or_all(map(in_force, found))
-            return reduce(and_, (or_all(in_force(c) for c in found if leaf in c.leaves) for leaf in leaves), every)
+                return or_all(map(in_force, clauses))
+            return reduce(and_, (or_all(in_force(c) for c in clauses if leaf in c.leaves) for leaf in leaves), every)
         case All(of):
-            return reduce(and_, (holds[each] for each in of), every)
+            return reduce(and_, (holds[part] for part in of), every)
         case AnyOf(of):
-            return or_all(holds[each] for each in of)
+            return or_all(holds[part] for part in of)
         case Not(of):
             return every & ~holds[of]
         case Count(of, tests):
-            numbers = [Decimal(sum(holds[each] >> t & 1 for each in of)) for t in range(length)]
+            numbers = [Decimal(sum(holds[part] >> t & 1 for part in of)) for t in range(length)]
             return steps_where([passes_all(tests, number) for number in numbers])
         case Total(attribute, pattern, leaves, tests):
-            found = [c for c in deal.clauses if leaves is None or leaves & c.leaves]
-            summed = [clause for clause in found if matches(patterns[pattern], clause)]
+            clauses = [c for c in deal.clauses if leaves is None or leaves & c.leaves]
+            summed = [clause for clause in clauses if matches(patterns[pattern], clause)]
             return steps_where([passes_all(tests, number) for number in sums(summed, attribute, length)])
         case Once(of):
             return once(holds[of], length)
@@ -141,28 +141,28 @@ def steps_of(node: Node, holds: Sequence[Steps], patterns: Sequence[ResolvedPatt
 
 
 def all_steps(length: int) -> Steps:
-    """Every step of a deal that has `length` of them."""
+    """Return every step of a deal that has `length` of them."""
     return (1 << length) - 1
 
 
 def once(steps: Steps, length: int) -> Steps:
-    """All steps from the first of the given ones on."""
+    """Return all steps from the first of the given ones on."""
     first = steps & -steps
     return all_steps(length) & ~(first - 1) if steps else 0
 
 
 def earlier(steps: Steps, length: int) -> Steps:
-    """All steps after the first of the given ones."""
+    """Return all steps after the first of the given ones."""
     return (once(steps, length) << 1) & all_steps(length)
 
 
 def in_force(clause: Clause) -> Steps:
-    """The steps at which a provision is in force."""
+    """Return the steps at which a provision is in force."""
     return (1 << clause.stop) - (1 << clause.start)
 
 
 def matches(pattern: ResolvedPattern, clause: Clause) -> bool:
-    """Whether a provision is done by a named party, with a strong enough verb, and passes the tests."""
+    """Return whether a provision is done by a named party, with a strong enough verb, and passes the tests."""
     return (
         (pattern.parties is None or not pattern.parties.isdisjoint(clause.parties))
         and (pattern.verbs is None or clause.verb in pattern.verbs)
@@ -171,7 +171,7 @@ def matches(pattern: ResolvedPattern, clause: Clause) -> bool:
 
 
 def passes_test(test: AttributeTest, clause: Clause) -> bool:
-    """Whether a provision's attribute passes; a missing one fails all but `present: false`."""
+    """Return whether a provision's attribute passes; a missing one fails all but `present: false`."""
     there = test.attribute in clause.attributes
     if test.check == "present":
         return there is test.value
@@ -179,58 +179,58 @@ def passes_test(test: AttributeTest, clause: Clause) -> bool:
 
 
 def passes_all(tests: Iterable[NumberTest], number: Decimal) -> bool:
-    """Whether a number passes every one of the tests."""
+    """Return whether a number passes every one of the tests."""
     return all(passes(check, number, value) for check, value in tests)
 
 
-def passes(check: str, found: Scalar, wanted: Scalar | tuple[Scalar, ...]) -> bool:
-    """Whether a value passes a test; text and booleans fail every comparison of size."""
-    match check, found, wanted:
+def passes(check: str, value: Scalar, wanted: Scalar | tuple[Scalar, ...]) -> bool:
+    """Return whether a value passes a test; text and booleans fail every comparison of size."""
+    match check, value, wanted:
         case "equals", _, str() | bool() | Decimal():
-            return same(found, wanted)
+            return same(value, wanted)
         case "not", _, str() | bool() | Decimal():
-            return not same(found, wanted)
+            return not same(value, wanted)
         case "in", _, tuple():
-            return any(same(found, each) for each in wanted)
+            return any(same(value, option) for option in wanted)
         case "at-least", Decimal(), Decimal():
-            return found >= wanted
+            return value >= wanted
         case "at-most", Decimal(), Decimal():
-            return found <= wanted
+            return value <= wanted
         case "more-than", Decimal(), Decimal():
-            return found > wanted
+            return value > wanted
         case "less-than", Decimal(), Decimal():
-            return found < wanted
+            return value < wanted
     return False
 
 
-def same(one: Scalar, other: Scalar) -> bool:
-    """Whether two values are equal: numbers by size (2 is 2.0), and `true` is not 1."""
-    kinds = [bool if isinstance(v, bool) else Decimal if isinstance(v, Decimal) else str for v in (one, other)]
-    return kinds[0] is kinds[1] and one == other
+def same(left: Scalar, right: Scalar) -> bool:
+    """Return whether two values are equal: numbers by size (2 is 2.0), and `true` is not 1."""
+    kinds = [bool if isinstance(v, bool) else Decimal if isinstance(v, Decimal) else str for v in (left, right)]
+    return kinds[0] is kinds[1] and left == right
 
 
 def sums(clauses: Iterable[Clause], attribute: str, length: int) -> list[Decimal]:
-    """The sum of an attribute at each step: at each, what begins is added, and what ends is taken away."""
+    """Return the sum of an attribute at each step: at each, what begins is added, and what ends is taken away."""
     changes: list[list[Decimal]] = [[] for _ in range(length + 1)]
     for clause in clauses:
         added = amount(clause, attribute)
         changes[clause.start].append(added)
         changes[clause.stop].append(added.copy_negate())
-    found = list(accumulate(changes, lambda so_far, changed: exact_sum([so_far, *changed]), initial=Decimal(0)))
-    return found[1 : length + 1]
+    running = list(accumulate(changes, lambda so_far, changed: exact_sum([so_far, *changed]), initial=Decimal(0)))
+    return running[1 : length + 1]
 
 
 def amount(clause: Clause, attribute: str) -> Decimal:
-    """What a provision adds to a total: its number, and 0 without one (text and booleans are none)."""
+    """Return what a provision adds to a total: its number, and 0 without one (text and booleans are none)."""
     value = clause.attributes.get(attribute)
     return value if isinstance(value, Decimal) else Decimal(0)
 
 
 def or_all(masks: Iterable[Steps]) -> Steps:
-    """The union of sets of steps."""
+    """Return the union of sets of steps."""
     return reduce(or_, masks, 0)
 
 
 def steps_where(flags: Sequence[bool]) -> Steps:
-    """The set of the steps whose flag is true."""
+    """Return the set of the steps whose flag is true."""
     return or_all(1 << t for t, flag in enumerate(flags) if flag)

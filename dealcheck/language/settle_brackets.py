@@ -17,7 +17,7 @@ _FIELDS = {"action": "action", "object": "object", "from": "from_", "until": "un
 
 
 def settle_brackets(deal: Deal, choices: Iterable[str]) -> Deal:
-    """The draft with the brackets that are named settled.
+    """Return the draft with the brackets that are named settled.
 
     A choice is `provision.field=value`, where a field is `action`, `object`, `from`, `until` or an attribute's name;
     `provision=in` or `provision=out`; or `article=option`.
@@ -46,22 +46,22 @@ def _with_whole(deal: Deal, name: str, value: str) -> Deal:
 
 
 def _with_option(deal: Deal, article: str, option: str) -> Deal:
-    """The draft with an option taken: the provisions that only others of the article name are left out."""
+    """Return the draft with an option taken: the provisions that only others of the article name are left out."""
     options = deal.alternatives[article]
     if option not in options:
         raise _wrong(f"article `{article}` has no option `{shown(option)}`", nearest(option, options))
     taken = set(options[option])
     others = {name for names in options.values() for name in names} - taken
-    rest = {name: each for name, each in deal.alternatives.items() if name != article}
+    rest = {name: option for name, option in deal.alternatives.items() if name != article}
     return _without(attrs.evolve(deal, alternatives=rest), others)
 
 
 def _without(deal: Deal, names: set[str]) -> Deal:
     articles = {
-        article: {option: tuple(each for each in named if each not in names) for option, named in options.items()}
+        article: {option: tuple(name for name in named if name not in names) for option, named in options.items()}
         for article, options in deal.alternatives.items()
     }
-    provisions = {name: each for name, each in deal.provisions.items() if name not in names}
+    provisions = {name: provision for name, provision in deal.provisions.items() if name not in names}
     return attrs.evolve(deal, provisions=provisions, alternatives=articles)
 
 
@@ -82,7 +82,7 @@ def _with_field(deal: Deal, name: str, field: str, value: str) -> Deal:
 
 
 def _chosen(name: str, field: str, value: str, values: Sequence[Any]) -> Any:
-    """The value among those in the brackets that is written so."""
+    """Return the value among those in the brackets that is written so."""
     try:
         parsed = parse_value(value)
     except InputError:
@@ -90,7 +90,7 @@ def _chosen(name: str, field: str, value: str, values: Sequence[Any]) -> Any:
     for each in values:
         if value_text(each) == value or same(each, parsed):
             return each
-    known = [value_text(each) for each in values]
+    known = [value_text(value) for value in values]
     raise _wrong(f"`{shown(value)}` does not stand in the brackets of `{name}.{field}`", nearest(value, known))
 
 

@@ -34,17 +34,17 @@ class Wording:
         self.lexicon = lexicon
 
     def party(self, name: str) -> str:
-        """A party by its title."""
+        """Return a party by its title."""
         party = self.lexicon.parties.get(name)
         return (party and party.title) or name
 
     def thing(self, name: str) -> str:
-        """An object by its title."""
+        """Return an object by its title."""
         thing = self.lexicon.objects.get(name)
         return (thing and thing.title) or plain(name)
 
     def provision(self, provision: Provision) -> str:
-        """What a provision says: who does what to what, from and until which step, with what attributes."""
+        """Return what a provision says: who does what to what, from and until which step, with what attributes."""
         parties = " and ".join(self.party(name) for name in provision.bound)
         verbs = either([plain(verb) for verb in provision.action])
         things = either([self.thing(name) for name in provision.object])
@@ -58,7 +58,7 @@ class Wording:
         return ", ".join(words)
 
     def condition(self, condition: c.Condition) -> str:
-        """A condition in words."""
+        """Return a condition in words."""
         match condition:
             case c.Named(name):
                 return f"“{plain(name)}”"
@@ -71,7 +71,7 @@ class Wording:
             case c.Not(of):
                 return f"not ({self.condition(of)})"
             case c.Count(of):
-                return f"{self._tests(condition)} of: " + "; ".join(self.condition(each) for each in of)
+                return f"{self._tests(condition)} of: " + "; ".join(self.condition(part) for part in of)
             case c.Total(of, over):
                 return f"{plain(of)} in total {self._tests(condition)}, over {self.pattern(over)}"
             case c.Once(of):
@@ -84,7 +84,7 @@ class Wording:
                 assert_never(condition)
 
     def pattern(self, pattern: c.Pattern) -> str:
-        """A pattern in words: who does what to what."""
+        """Return a pattern in words: who does what to what."""
         parties = either([self.party(name) for name in pattern.party]) or "somebody"
         verbs = either([self._verb(verb) for verb in pattern.action]) or "do anything to"
         if pattern.part_of:
@@ -97,14 +97,14 @@ class Wording:
         return f"{parties}: {verbs} {thing}" + (f", with {' and '.join(tests)}" if tests else "")
 
     def attribute_test(self, name: str, tests: c.Tests) -> str:
-        """The tests on one attribute in words."""
+        """Return the tests on one attribute in words."""
         return f"{plain(name)} {self._tests(tests)}"
 
     def _verb(self, verb: str) -> str:
         return plain(verb) + (" (or more)" if len(self.lexicon.doing(verb)) > 1 else "")
 
     def _joined(self, of: Iterable[c.Condition], word: str, empty: str) -> str:
-        return word.join(self._bracketed(each) for each in of) or empty
+        return word.join(self._bracketed(part) for part in of) or empty
 
     def _bracketed(self, condition: c.Condition) -> str:
         text = self.condition(condition)
@@ -122,12 +122,12 @@ class Wording:
 
 
 def plain(name: str) -> str:
-    """An id as words."""
+    """Return an id as words."""
     return name.replace("-", " ")
 
 
 def either(names: list[str]) -> str:
-    """Names joined as alternatives."""
+    """Return names joined as alternatives."""
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" or {names[-1]}" if names else ""
 
 
@@ -135,9 +135,9 @@ _READS_OTHERWISE = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|true|false
 
 
 def value_text(value: Any) -> str:
-    """An attribute's value as a person would write it; in quotes where bare text would read as something else."""
+    """Return an attribute's value as a person would write it, quoted where bare text would read otherwise."""
     if isinstance(value, tuple):
-        return ", ".join(value_text(each) for each in value)
+        return ", ".join(value_text(item) for item in value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
@@ -146,5 +146,5 @@ def value_text(value: Any) -> str:
 
 
 def steps_text(steps: Iterable[str], titles: Mapping[str, str]) -> str:
-    """Steps by their titles, as a list."""
+    """Return steps by their titles, as a list."""
     return ", ".join(titles.get(step) or plain(step) for step in steps)

@@ -71,29 +71,29 @@ Attributes = Annotated[Mapping[str, T], Mark("attributes")]
 def field(
     doc: str, *, key: str | None = None, default: Any = attrs.NOTHING, factory: Any = None, eq: bool = True
 ) -> Any:
-    """An attrs field that stands in the file under `key` (default: its own name in kebab-case)."""
+    """Return an attrs field that stands in the file under `key` (default: its own name in kebab-case)."""
     if factory is not None:
         default = attrs.Factory(factory)
     return attrs.field(default=default, eq=eq, metadata={"doc": doc, "key": key})
 
 
 def name_field() -> Any:
-    """The field that takes an entry's own name: the key under which it stands in its mapping."""
+    """Return the field that takes an entry's own name: the key under which it stands in its mapping."""
     return attrs.field(default="", metadata={"from-key": True})
 
 
 def place_field() -> Any:
-    """The field that takes the place of the mapping an object was read from."""
+    """Return the field that takes the place of the mapping an object was read from."""
     return attrs.field(default=None, eq=False, repr=False, metadata={"place": True})
 
 
 def key_of(attribute: Any) -> str:
-    """The key under which a field stands in a file."""
+    """Return the key under which a field stands in a file."""
     return attribute.metadata.get("key") or str(attribute.name).rstrip("_").replace("_", "-")
 
 
 def meaning_of(attribute: Any) -> str:
-    """What a field means, for those who look it up; empty where it says nothing of itself."""
+    """Return what a field means, for those who look it up; empty where it says nothing of itself."""
     if attribute.metadata.get("from-key"):
         return "the id that it stands under"
     if attribute.metadata.get("place"):

@@ -38,7 +38,7 @@ QUESTIONS: tuple[Question, ...] = (
         exits_0="some resolution is acceptable to all",
         exits_1="none is",
         is_yes=lambda answer: bool(answer.acceptable),
-        deals=lambda answer: [each.deal for each in answer.examples],
+        deals=lambda answer: [example.deal for example in answer.examples],
         writes="Write the examples as deal files into a folder.",
     ),
     Question(
@@ -56,7 +56,7 @@ QUESTIONS: tuple[Question, ...] = (
         exits_0="there is one, or nothing is to be mended",
         exits_1="there is none",
         is_yes=lambda answer: bool(answer.mends),
-        deals=lambda answer: [each.deal for each in answer.repairs],
+        deals=lambda answer: [repair.deal for repair in answer.repairs],
         writes="Write the deals as changed into a folder.",
     ),
     Question(
@@ -177,4 +177,4 @@ QUESTIONS: tuple[Question, ...] = (
 
 def question(name: str) -> Question:
     """Return the question of a name, which is that of its command. Raises KeyError when there is none."""
-    return next(each for each in QUESTIONS if each.name == name)
+    return next(question for question in QUESTIONS if question.name == name)

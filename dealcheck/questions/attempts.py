@@ -16,8 +16,8 @@ TRACEBACK_VARIABLE = "DEALCHECK_TRACEBACK"
 
 def defect_text(error: Exception) -> str:
     """Return what is said of an error that nobody expected."""
-    what = " ".join(f"{type(error).__name__}: {error}".split())
-    return f"this is a defect of dealcheck ({what}); please report it, with {TRACEBACK_VARIABLE}=1 for details"
+    defect = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"this is a defect of dealcheck ({defect}); please report it, with {TRACEBACK_VARIABLE}=1 for details"
 
 
 class Attempts:

@@ -30,7 +30,7 @@ def compare(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Comparison:
-    """What changed in meaning from one ruleset to another, over all deals of so many steps (1 to 8).
+    """Return what changed in meaning from one ruleset to another, over all deals of so many steps (1 to 8).
 
     `before`, `after`, `plugins`, `session`: as `dealcheck.verify` takes them; each must be one ruleset.
     `memory`: how many bytes the diagrams may take.
@@ -61,23 +61,23 @@ def _only(name: str, rules: Rules, session: Session) -> Position:
     """Return the one ruleset that is given. Raises InputError when there are more, or none."""
     if rules is None:
         raise InputError([Mistake(f"`{name}`: expected a ruleset, found `None`")])
-    given = session.scope(rules).given or []
-    if len(given) != 1:
-        names = ", ".join(f"`{each.ruleset.id}`" for each in given)
+    named = session.scope(rules).given or []
+    if len(named) != 1:
+        names = ", ".join(f"`{named_rules.ruleset.id}`" for named_rules in named)
         raise InputError(
             [Mistake(f"expected one ruleset to compare, found {names or 'none'}", None, "name it by its id")]
         )
-    return given[0]
+    return named[0]
 
 
 def _witness(universe: Universe, space: Space, met: Sequence[Demand], unmet: Sequence[Demand]) -> Witness | None:
-    """The least deal that meets all of some demands and not all of others."""
+    """Return the least deal that meets all of some demands and not all of others."""
     costs = universe.costs(space)
     best: Cheapest | None = None
     for demand in unmet:
-        found = cheapest(space, met, costs, start=~demand.met)
-        if found.choice is not None and (best is None or found.cost < best.cost):
-            best = found
+        nearest = cheapest(space, met, costs, start=~demand.met)
+        if nearest.choice is not None and (best is None or nearest.cost < best.cost):
+            best = nearest
     if best is None or best.choice is None:
         return None
     deal = universe.deal(best.choice, "witness", "A deal on which the two differ")
@@ -85,8 +85,8 @@ def _witness(universe: Universe, space: Space, met: Sequence[Demand], unmet: Seq
     bits = list(space.variables.bits(best.values))
     return Witness(
         deal=deal,
-        terms=tuple(words.provision(each) for each in deal.provisions.values()),
-        unmet=tuple(each.claim for each in unmet if not each.met.eval(bits)),
+        terms=tuple(words.provision(provision) for provision in deal.provisions.values()),
+        unmet=tuple(demand.claim for demand in unmet if not demand.met.eval(bits)),
     )
 
 
@@ -109,7 +109,7 @@ def _line_changes(space: Space, before: Position, after: Position) -> Iterator[L
 
 
 def _moved(space: Space, was: Meaning, becomes: Meaning, name: str) -> Literal["", "tightened", "loosened", "moved"]:
-    """How the deals that keep a bottom line changed."""
+    """Return how the deals that keep a bottom line changed."""
     old, new = was.kept(name) & space.everything, becomes.kept(name) & space.everything
     if old == new:
         return ""

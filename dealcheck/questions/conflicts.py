@@ -26,7 +26,7 @@ def conflicts(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Conflicts:
-    """All minimal sets of demands that stand against each other in a deal or draft.
+    """Return all minimal sets of demands that stand against each other in a deal or draft.
 
     `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `strict`: priorities and preferences count as demands too, not red lines and reservation values alone.
@@ -42,15 +42,17 @@ def conflicts(
     draft = open_draft(read.deal, scope.library.lexicon(read.deal.vocabulary))
     zone = Zone(read.deal, read.file, draft, positions, memory=memory)
     with zone.within_memory():
-        found = list(itertools.islice(minimal_conflicts(zone.space, zone.demands_if(strict=strict)), limit + 1))
+        smallest = list(itertools.islice(minimal_conflicts(zone.space, zone.demands_if(strict=strict)), limit + 1))
         return Conflicts(
             deal=str(read.deal.id),
             title=str(read.deal.title),
             file=read.file,
-            rulesets=tuple(str(each.ruleset.id) for each in positions),
+            rulesets=tuple(str(position.ruleset.id) for position in positions),
             resolutions=zone.space.count(zone.space.true),
             acceptable=zone.space.count(zone.outright if strict else zone.acceptable),
-            conflicts=tuple(Conflict(claims=tuple(each.claim for each in conflict)) for conflict in found[:limit]),
-            complete=len(found) <= limit,
+            conflicts=tuple(
+                Conflict(claims=tuple(demand.claim for demand in conflict)) for conflict in smallest[:limit]
+            ),
+            complete=len(smallest) <= limit,
             place=read.deal.place,
         )

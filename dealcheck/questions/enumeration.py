@@ -18,7 +18,7 @@ Judge = Callable[[Settled], Judgment]
 
 
 def enumerated(deal: Deal, file: str, draft: Draft, judges: Sequence[tuple[Position, Judge]]) -> DraftVerification:
-    """The answers of all rulesets to a draft. Raises InputError when it has too many resolutions to try."""
+    """Return the answers of all rulesets to a draft. Raises InputError when it has too many resolutions to try."""
     check_size(deal, draft)
     tallies = [_Tally(position, judge) for position, judge in judges]
     total = acceptable = outright = 0

@@ -46,7 +46,7 @@ def explore(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Exploration:
-    """The zone of possible agreement of a draft, exactly, however many resolutions it has.
+    """Return the zone of possible agreement of a draft, exactly, however many resolutions it has.
 
     `draft`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `settle`: brackets to settle first, as `provision.field=value`, `provision=in`, `provision=out`, `article=option`.
@@ -101,10 +101,13 @@ class _Brackets:
         self.shares = {(each.kind, each.of, each.place): share for each, share in zip(variables, diagram.shares())}
 
     def all(self) -> Iterator[Bracket]:
-        """Every bracket, articles first, in the order of the draft."""
+        """Yield every bracket, articles first, in the order of the draft."""
         for number, article in enumerate(self.zone.draft.articles):
             counts = self.shares.get(("article", number, 0), [self.acceptable])
-            place = next((place_of(each) for each in self.zone.deal.alternatives if each == article.id), None)
+            place = next(
+                (place_of(alternative) for alternative in self.zone.deal.alternatives if alternative == article.id),
+                None,
+            )
             yield _bracket(article.id, "article", zip(article.options, counts), self.acceptable, place)
         for number, provision in enumerate(self.zone.deal.provisions.values()):
             yield from self._of_provision(number, provision)
@@ -120,7 +123,7 @@ class _Brackets:
             yield _bracket(f"{clause.id}.{name}", "field", counts, inside, place)
 
     def _fields(self, number: int, provision: Provision, inside: int) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-        """Each bracketed field with its alternatives, and for each of these the acceptable resolutions."""
+        """Yield each bracketed field with its alternatives, and for each of these the acceptable resolutions."""
         for place, field in enumerate(self.zone.draft.clauses[number].fields):
             share = self.shares.get(("field", number, place), [self.acceptable])
             # The field of a provision that is left out has the value number 0.
@@ -155,12 +158,12 @@ def _bracket(
 
 
 def _obstacles(zone: Zone) -> list[Obstacle]:
-    """The demands that some resolution does not meet; first those that most resolutions break."""
-    space, found = zone.space, []
+    """Return the demands that some resolution does not meet; first those that most resolutions break."""
+    space, obstacles = zone.space, []
     for number, demand in enumerate(zone.demands):
         tell("dropping each demand in turn", number, len(zone.demands))
         claim = demand.claim
-        found.append(
+        obstacles.append(
             Obstacle(
                 ruleset=demand.ruleset,
                 bottom_line=demand.bottom_line,
@@ -170,24 +173,26 @@ def _obstacles(zone: Zone) -> list[Obstacle]:
                 place=claim.place,
             )
         )
-    return sorted((each for each in found if each.rules_out), key=lambda each: (-each.rules_out, -each.alone))
+    return sorted(
+        (obstacle for obstacle in obstacles if obstacle.rules_out), key=lambda each: (-each.rules_out, -each.alone)
+    )
 
 
 def _bargains(zone: Zone) -> Iterator[Bargain]:
-    programs = [each.program for each in zone.positions]
-    sheets = [str(each.ruleset.id) for each in programs if each.worth]
-    for each in efficient_outcomes(zone.draft, programs, zone.memory) if sheets else ():
+    programs = [position.program for position in zone.positions]
+    sheets = [str(program.ruleset.id) for program in programs if program.worth]
+    for outcome in efficient_outcomes(zone.draft, programs, zone.memory) if sheets else ():
         yield Bargain(
-            scores=dict(zip(sheets, each.scores)),
-            resolutions=each.resolutions,
-            example=_resolution(zone, each.example),
-            is_nash=each.is_nash,
-            is_kalai_smorodinsky=each.is_kalai_smorodinsky,
+            scores=dict(zip(sheets, outcome.scores)),
+            resolutions=outcome.resolutions,
+            example=_resolution(zone, outcome.example),
+            is_nash=outcome.is_nash,
+            is_kalai_smorodinsky=outcome.is_kalai_smorodinsky,
         )
 
 
 def _resolution(zone: Zone, choice: Choice) -> Resolution:
-    """A resolution with what each bracket was settled to."""
+    """Return a resolution with what each bracket was settled to."""
     deal = resolved(zone.deal, zone.draft, choice)
     choices = {article.id: article.options[option] for article, option in zip(zone.draft.articles, choice.options)}
     for provision in zone.deal.provisions.values():
@@ -200,7 +205,7 @@ def _resolution(zone: Zone, choice: Choice) -> Resolution:
 
 
 def _numbered(resolution: Resolution, number: int) -> Resolution:
-    """The resolution with an id of its own for its deal."""
+    """Return the resolution with an id of its own for its deal."""
     return attrs.evolve(resolution, deal=attrs.evolve(resolution.deal, id=f"{resolution.deal.id}-{number}"))
 
 

@@ -22,7 +22,7 @@ class FormatError(DealcheckError):
 
 
 def formatted(data: bytes, file: str) -> bytes:
-    """A vocabulary, deal, ruleset or test file in canonical form; `file` is what places call it.
+    """Return a vocabulary, deal, ruleset or test file in canonical form; `file` is what places call it.
 
     Keys stand in the order of the model, indents are two spaces, quotation marks stand where they are needed, and a
     blank line stands between sections. Comments and what the file says stay: that is checked here, whatever the rest
@@ -47,7 +47,7 @@ def formatted(data: bytes, file: str) -> bytes:
 
 
 def _comments(item: Item) -> list[str]:
-    """All comments in or at a value, sorted: keys move, and their comments with them."""
+    """Yield all comments in or at a value, sorted: keys move, and their comments with them."""
 
     def walk(item: Item) -> Iterator[str]:
         for entry in item.entries:
@@ -67,21 +67,21 @@ def yaml_files(folder: str, unreadable: Callable[[str, str], None]) -> list[str]
     def failed(error: OSError) -> None:
         unreadable(str(error.filename or folder), error.strerror or str(error))
 
-    found: list[Path] = []
+    files: list[Path] = []
     for at, folders, names in os.walk(Path(folder), onerror=failed):
         folders[:] = [name for name in folders if not name.startswith(".")]
         here = (Path(at, name) for name in names if not name.startswith("."))
-        found += [file for file in here if file.suffix in YAML_SUFFIXES and _may_be_read(file)]
-    return [str(file) for file in sorted(found)]
+        files += [file for file in here if file.suffix in YAML_SUFFIXES and _may_be_read(file)]
+    return [str(file) for file in sorted(files)]
 
 
 def _may_be_read(file: Path) -> bool:
-    """Whether something in a folder is a file, or a link to what is not there; a pipe would never end."""
+    """Return whether something in a folder is a file, or a link to what is not there; a pipe would never end."""
     return os.path.isfile(file) or not os.path.exists(file)
 
 
 def is_ours(file: Path) -> bool:
-    """Whether a file says that it is of a kind that dealcheck reads, or is too broken to tell."""
+    """Return whether a file says that it is of a kind that dealcheck reads, or is too broken to tell."""
     try:
         node = parse(read_bytes(file), str(file))
     except InputError:

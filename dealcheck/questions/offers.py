@@ -19,41 +19,45 @@ Offers = Mapping[str, tuple[Provision, tuple[str, ...]]]
 
 
 def offers_for(deal: Deal, positions: Sequence[Position], lexicon: Lexicon) -> Offers:
-    """The offers of the rulesets that the deal does not hold yet, and whose each is, by ids that the deal leaves free.
+    """Return the offers that the deal does not hold yet, with their rulesets, by ids free in the deal.
 
     Several rulesets of one party offer the same thing once. An offer that names a step the deal does not have is left
     out, and so is one with words that the deal's vocabulary does not know.
     """
-    found: dict[str, tuple[Provision, tuple[str, ...]]] = {}
+    offers: dict[str, tuple[Provision, tuple[str, ...]]] = {}
     for position in positions:
         for name, offer in position.ruleset.offers.items():
             bound = offer if offer.bound else attrs.evolve(offer, party=position.ruleset.party)
-            known = next((each for each, (other, _) in found.items() if _same(bound, other)), None)
+            known = next((each for each, (other, _) in offers.items() if _same(bound, other)), None)
             if known is not None:
-                found[known] = (found[known][0], (*found[known][1], str(position.ruleset.id)))
+                offers[known] = (offers[known][0], (*offers[known][1], str(position.ruleset.id)))
             elif _fits(bound, deal, lexicon):
-                free = next(each for each in _ids(name, position) if each not in {*deal.provisions, *found})
-                found[free] = (attrs.evolve(bound, id=Word(free, place_of(name))), (str(position.ruleset.id),))
-    return found
+                free = next(
+                    ruleset_id for ruleset_id in _ids(name, position) if ruleset_id not in {*deal.provisions, *offers}
+                )
+                offers[free] = (attrs.evolve(bound, id=Word(free, place_of(name))), (str(position.ruleset.id),))
+    return offers
 
 
 def with_offers(deal: Deal, offers: Offers, positions: Sequence[Position], lexicon: Lexicon) -> Deal:
-    """The deal with the offers in it, and the sources that they cite."""
+    """Return the deal with the offers in it, and the sources that they cite."""
     taken_in = {name: provision for name, (provision, _) in offers.items()}
     cited = {name for each in taken_in.values() for name in each.sources} - set(lexicon.sources)
-    known = {name: source for each in positions for name, source in each.ruleset.sources.items() if name in cited}
+    known = {
+        name: source for position in positions for name, source in position.ruleset.sources.items() if name in cited
+    }
     return attrs.evolve(deal, provisions={**deal.provisions, **taken_in}, sources={**known, **deal.sources})
 
 
-def _same(one: Provision, other: Provision) -> bool:
-    """Whether two provisions are the same but for their names."""
-    return attrs.evolve(one, id="", parties=one.bound, party=None) == attrs.evolve(
-        other, id="", parties=other.bound, party=None
+def _same(left: Provision, right: Provision) -> bool:
+    """Return whether two provisions are the same but for their names."""
+    return attrs.evolve(left, id="", parties=left.bound, party=None) == attrs.evolve(
+        right, id="", parties=right.bound, party=None
     )
 
 
 def _fits(offer: Provision, deal: Deal, lexicon: Lexicon) -> bool:
-    """Whether an offer can be brought into a deal that does not hold it yet."""
+    """Return whether an offer can be brought into a deal that does not hold it yet."""
     mistakes = Mistakes()
     check_provision(offer, lexicon, mistakes)
     steps = {str(step.id) for step in deal.steps}
@@ -63,7 +67,7 @@ def _fits(offer: Provision, deal: Deal, lexicon: Lexicon) -> bool:
 
 
 def _is_held(offer: Provision, provision: Provision, lexicon: Lexicon) -> bool:
-    """Whether a provision is the offer already, if with another verb of the scale or at another step."""
+    """Return whether a provision is the offer already, if with another verb of the scale or at another step."""
     scales = ({lexicon.scale_of[verb] for verb in each.action} for each in (offer, provision))
     return (
         set(offer.bound) == set(provision.bound)
@@ -74,7 +78,7 @@ def _is_held(offer: Provision, provision: Provision, lexicon: Lexicon) -> bool:
 
 
 def _ids(name: str, position: Position) -> Iterator[str]:
-    """Ids for an offer, until one is free: its own, or with the party's or the ruleset's before it, or a number."""
+    """Yield candidate ids for an offer: its own, then prefixed with party or ruleset, then numbered."""
     yield str(name)
     yield f"{position.ruleset.party}-{name}"
     yield f"{position.ruleset.id}-{name}"

@@ -49,15 +49,15 @@ class Question:
 
     def status(self, answers: Sequence[Any], *, strict: bool = False) -> int:
         """Return the exit status for some answers: 0 for a yes, 1 for a no, 2 for neither."""
-        if any(self.is_unsure(each) for each in answers):
+        if any(self.is_unsure(answer) for answer in answers):
             return 2
         return 0 if self.passes(answers, strict=strict) else 1
 
     def passes(self, answers: Sequence[Any], *, strict: bool = False) -> bool:
         """Return whether answers to one question say yes; `strict`: those that know reservations, without any."""
         if not self.is_for_each:
-            return any(self.is_yes(each) for each in answers)
-        return all(each.passes(strict=strict) for each in answers)
+            return any(self.is_yes(answer) for answer in answers)
+        return all(answer.passes(strict=strict) for answer in answers)
 
 
 def named(path: str) -> Any:

@@ -32,7 +32,7 @@ def reconcile(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Reconciliation:
-    """Whether some deal of so many steps, in the words of the rulesets' vocabulary, is acceptable to all of them.
+    """Find a deal of `steps` steps, in the words of the rulesets' vocabulary, that is acceptable to all of them.
 
     `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them. `steps`: from 1 to 8.
     `strict`: acceptable without reservations. `memory`: how many bytes the diagrams may take.
@@ -44,9 +44,9 @@ def reconcile(
     check_steps(steps, MOST_STEPS)
     positions = session_for(session, plugins).scope(rulesets).named()
     lexicon = common_lexicon(positions)
-    programs = [each.program for each in positions]
+    programs = [position.program for position in positions]
     universe = Universe(programs, lexicon, steps)
-    names = tuple(str(each.ruleset.id) for each in positions)
+    names = tuple(str(position.ruleset.id) for position in positions)
     with within_memory("these rulesets", memory):
         space = Space(universe.draft, programs, memory=memory)
         pairs = zip(positions, space.meanings)
@@ -65,17 +65,17 @@ def reconcile(
 
 
 def _reconciled(universe: Universe, positions: Sequence[Position], choice: Choice) -> Reconciliation:
-    rulesets = tuple(str(each.ruleset.id) for each in positions)
+    rulesets = tuple(str(position.ruleset.id) for position in positions)
     deal = universe.deal(choice, f"reconciled-{'-'.join(rulesets)}", "The least deal that all could sign")
     settled = universe.settled(choice)
-    judgments = ((each.program, semantics.judge(each.program, settled)) for each in positions)
+    judgments = ((position.program, semantics.judge(position.program, settled)) for position in positions)
     words = Wording(universe.lexicon)
     return Reconciliation(
         rulesets=rulesets,
         vocabulary=universe.lexicon.id,
         steps=len(settled.steps),
         deal=deal,
-        terms=tuple(words.provision(each) for each in deal.provisions.values()),
+        terms=tuple(words.provision(provision) for provision in deal.provisions.values()),
         outcomes={str(program.ruleset.id): semantics.outcome(program, judgment) for program, judgment in judgments},
         considered=len(universe.kinds),
     )

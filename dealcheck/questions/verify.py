@@ -42,7 +42,7 @@ def verify(
     session: Session | None = None,
     memory: Memory = DEFAULT_MEMORY,
 ) -> Verification:
-    """Whether each side can sign a deal, or how many resolutions of a draft it can sign.
+    """Return whether each side can sign a deal, or how many resolutions of a draft it can sign.
 
     `deal`: a `Deal`, the path of a deal file, or the text of one (a `str` with a line break).
     `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
@@ -147,7 +147,7 @@ class Verifier:
         if self._engine_name is not None:
             from dealcheck.questions.enumeration import enumerated
 
-            judges = [(each, self._judge(each.program)) for each in positions]
+            judges = [(position, self._judge(position.program)) for position in positions]
             return attrs.evolve(enumerated(deal, read.file, draft, judges), engine=self._engine.name)
         from dealcheck.engines.diagrams.zone import (
             Zone,  # imported when there is a draft: diagrams take a while to load
@@ -173,7 +173,7 @@ def _explained(position: Position, deal: Deal, settled: Settled, judgment: Judgm
 
 
 def _judge_for(engine: Engine, program: Program) -> Judge:
-    """The program, compiled; programs that mean the same are compiled once, and the least used forgotten."""
+    """Return the program, compiled; programs that mean the same are compiled once, and the least used forgotten."""
     lines, worth = tuple(program.bottom_lines.items()), tuple(program.worth.items())
     key = (engine.name, id(engine), program.patterns, program.conditions, lines, worth)
     with _judges_lock:
@@ -187,7 +187,7 @@ def _judge_for(engine: Engine, program: Program) -> Judge:
 
 
 def _one_at_a_time(judge: Judge) -> Judge:
-    """An engine's judge may keep a session of its own, which two threads must not play at once."""
+    """Return an engine's judge may keep a session of its own, which two threads must not play at once."""
     lock = Lock()
 
     def judged(settled: Settled) -> Judgment:

@@ -27,7 +27,7 @@ _CLAUSES = {
 
 
 def bottom_line_text(position: Position, name: str) -> str:
-    """A bottom line in words, with the definitions it uses and the statements it rests on."""
+    """Return a bottom line in words, with the definitions it uses and the statements it rests on."""
     line = position.ruleset.bottom_lines[name]
     wording = Wording(position.lexicon)
     party = wording.party(str(position.ruleset.party))
@@ -45,17 +45,17 @@ def bottom_line_text(position: Position, name: str) -> str:
             used.update(dict.fromkeys(names_in(condition)))
     rows += [f"  “{plain(each)}” means: {text}" for each, text in _definitions(position, list(used), wording)]
     known = {**position.lexicon.sources, **position.ruleset.sources}
-    rows += [f"  {source_text(known[each])}" for each in line.sources]
+    rows += [f"  {source_text(known[source])}" for source in line.sources]
     return _text(rows)
 
 
 def catalogue_text(library: Library) -> str:
-    """Every vocabulary and ruleset with its parties and sources."""
+    """Return every vocabulary and ruleset with its parties and sources."""
     return _text(_catalogue_rows(library))
 
 
 def catalogue_json(library: Library) -> str:
-    """The same as data."""
+    """Return the same as data."""
     data = {
         "format": "dealcheck/rules",
         "version": 1,
@@ -66,7 +66,7 @@ def catalogue_json(library: Library) -> str:
 
 
 def plugin_rows(plugins: Plugins, library: Library) -> list[dict[str, Any]]:
-    """Each plugin with its distribution, version, and what it brings by kind."""
+    """Return each plugin with its distribution, version, and what it brings by kind."""
     rows = []
     for info in plugins.infos():
         brings: dict[str, list[str]] = {
@@ -111,7 +111,7 @@ def _vocabulary_data(name: str, entry: LibraryEntry) -> dict[str, Any]:
         "id": name,
         "title": str(document.title),
         "extends": document.extends,
-        "parties": {party: str(each.title) for party, each in document.parties.items()},
+        "parties": {party: str(content.title) for party, content in document.parties.items()},
         "origin": entry.origin,
     }
 
@@ -126,18 +126,18 @@ def _ruleset_data(name: str, entry: LibraryEntry) -> dict[str, Any]:
         "vocabulary": document.vocabulary,
         "extends": document.extends,
         "as_of": document.as_of,
-        "bottom_lines": {line: str(each.title) for line, each in lines.items()},
-        "sources": {source: source_text(each) for source, each in document.sources.items()},
+        "bottom_lines": {line: str(line_content.title) for line, line_content in lines.items()},
+        "sources": {source: source_text(source_content) for source, source_content in document.sources.items()},
         "origin": entry.origin,
     }
 
 
 def _definitions(position: Position, names: list[str], wording: Wording) -> Iterator[tuple[str, str]]:
-    """The definitions that a bottom line uses, directly or through others, each once."""
+    """Yield the definitions that a bottom line uses, directly or through others, each once."""
     definitions = position.ruleset.definitions
     for name in names:  # grows while it is walked
         body: Condition = definitions[name]
-        names += [each for each in dict.fromkeys(names_in(body)) if each not in names]
+        names += [definition for definition in dict.fromkeys(names_in(body)) if definition not in names]
         yield name, wording.condition(body)
 
 
@@ -148,7 +148,7 @@ def _within(line: BottomLine, key: str) -> str:
 
 
 def _text(rows: Iterable[str]) -> str:
-    """Rows, folded where they are too wide: below a row, what belongs to it stands further in."""
+    """Return rows, folded where they are too wide: below a row, what belongs to it stands further in."""
     indents = ((row, " " * (len(row) - len(row.lstrip(" ")))) for row in rows)
     return "\n".join(line for row, indent in indents for line in folded(row.strip(), indent, indent + "  "))
 

@@ -15,7 +15,7 @@ _WEB = re.compile(r"(?<=http):(?=//)|(?<=https):(?=//)|(?<=ftp):(?=//)|(?<=www)\
 
 
 def web_address(url: str) -> str:
-    """An http or https address as it may stand in a link; empty for anything else."""
+    """Return an http or https address as it may stand in a link; empty for anything else."""
     url = one_line(url)
     try:
         parts = urlsplit(url)

@@ -8,7 +8,7 @@ WIDTH = 110
 
 
 def folded(text: str, first: str = "", rest: str = "") -> list[str]:
-    """A text in lines: what the first one begins with, and what the others do. Words stay whole."""
+    """Return a text in lines: what the first one begins with, and what the others do. Words stay whole."""
     return textwrap.wrap(
         text,
         width=WIDTH,

@@ -138,7 +138,9 @@ def points(entries: Iterable[str]) -> Points:
 
 def nested(entries: Iterable[tuple[str, Iterable[str]]]) -> Points:
     """Return a list of which each entry may have further ones below it."""
-    return Points(tuple(each for entry, below in entries for each in ((0, entry), *((1, text) for text in below))))
+    return Points(
+        tuple(entry_below for entry, below in entries for entry_below in ((0, entry), *((1, text) for text in below)))
+    )
 
 
 def check(name: str, answer: Sentence, reason: str = "", *, passes: bool) -> Check:

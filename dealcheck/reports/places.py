@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def within_tree(file: str) -> str:
-    """A file's path from the working directory, with forward slashes; empty when it lies elsewhere."""
+    """Return a file's path from the working directory, with forward slashes; empty when it lies elsewhere."""
     try:
         folder = os.getcwd()
     except OSError:

@@ -108,7 +108,7 @@ def question_of(answers: Sequence[Any]) -> Question:
     if not answers:
         return QUESTIONS[0]
     kind = type(answers[0])
-    for each in QUESTIONS:
-        if kind in (get_args(named(each.answer)) or (named(each.answer),)):
-            return each
+    for question in QUESTIONS:
+        if kind in (get_args(named(question.answer)) or (named(question.answer),)):
+            return question
     raise InputError([Mistake(f"expected answers to a question, found {kind.__name__}")])

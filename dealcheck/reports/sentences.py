@@ -50,7 +50,7 @@ _RELEASES = {
 
 
 def deal_title(verification: Verification) -> str:
-    """What the deal is called: its title, or else its id."""
+    """Return what the deal is called: its title, or else its id."""
     return one_line(verification.title or plain(verification.deal))
 
 
@@ -63,21 +63,25 @@ def summary_text(verification: Verification, *, strict: bool = False) -> str:
         return "Nobody was asked."
     if not unwilling:
         return "Acceptable to all, without reservations." if strict else "Acceptable to all."
-    names = one_line(listed(f"{each.party_title} ({each.ruleset})" for each in unwilling))
-    if all(each.can_sign for each in unwilling):
+    names = one_line(listed(f"{verdict.party_title} ({verdict.ruleset})" for verdict in unwilling))
+    if all(verdict.can_sign for verdict in unwilling):
         return f"{names} can't sign without reservations."
     return f"{names} can't sign."
 
 
 def _unwilling(verification: DealVerification, strict: bool) -> list[Verdict]:
-    return [each for each in verification.verdicts if not each.can_sign or (strict and each.outcome != "accepted")]
+    return [
+        verdict
+        for verdict in verification.verdicts
+        if not verdict.can_sign or (strict and verdict.outcome != "accepted")
+    ]
 
 
 def reason_text(verification: Verification, *, strict: bool = False) -> str:
     """Return the main reason why somebody can't sign, in one sentence; empty when all can."""
     if isinstance(verification, DraftVerification):
         return _draft_reason(verification)
-    reasons = [each for verdict in _unwilling(verification, strict) for each in _reasons(verdict, strict)]
+    reasons = [reason for verdict in _unwilling(verification, strict) for reason in _reasons(verdict, strict)]
     if not reasons:
         return ""
     more = len(reasons) - 1
@@ -85,12 +89,12 @@ def reason_text(verification: Verification, *, strict: bool = False) -> str:
 
 
 def _reasons(verdict: Verdict, strict: bool) -> list[str]:
-    """Why a party can't sign, or with `strict` not without reservations, the main reason first."""
-    breaches = [each for each in verdict.breaches if strict or each.strength == "red-line"]
-    titles = [_breach_name(each) for each in sorted(breaches, key=lambda each: _ORDER[each.strength])]
+    """Return why a party can't sign, or with `strict` not without reservations, the main reason first."""
+    breaches = [breach for breach in verdict.breaches if strict or breach.strength == "red-line"]
+    titles = [_breach_name(breach) for breach in sorted(breaches, key=lambda each: _ORDER[each.strength])]
     if not is_below_reservation(verdict):
         return titles
-    place = sum(each.strength == "red-line" for each in verdict.breaches)
+    place = sum(breach.strength == "red-line" for breach in verdict.breaches)
     return [*titles[:place], f"it is worth too little, {_points(verdict)}", *titles[place:]]
 
 
@@ -99,7 +103,7 @@ def _breach_name(breach: Breach) -> str:
 
 
 def _draft_reason(verification: DraftVerification) -> str:
-    """Who can sign the fewest resolutions, and what is most often in the way."""
+    """Return who can sign the fewest resolutions, and what is most often in the way."""
     if not verification.verdicts or verification.acceptable == verification.resolutions:
         return ""
     least = min(verification.verdicts, key=lambda each: each.acceptable)
@@ -112,7 +116,7 @@ def _draft_reason(verification: DraftVerification) -> str:
 
 
 def verdict_lines(verdict: Verdict | DraftVerdict, depth: int = 0) -> tuple[Line, ...]:
-    """Everything there is to say on one ruleset's answer: the verdict, and below it the reasons."""
+    """Return everything there is to say on one ruleset's answer: the verdict, and below it the reasons."""
     if isinstance(verdict, DraftVerdict):
         return draft_verdict_lines(verdict, depth)
     lines = [verdict_line(verdict, depth)]
@@ -126,7 +130,7 @@ def verdict_lines(verdict: Verdict | DraftVerdict, depth: int = 0) -> tuple[Line
 
 
 def verdict_line(verdict: Verdict | DraftVerdict, depth: int = 0) -> Line:
-    """Whether a party can sign, in one line; with its score where it keeps one."""
+    """Return whether a party can sign, in one line; with its score where it keeps one."""
     if isinstance(verdict, DraftVerdict):
         return _line(depth, _draft_answer(verdict), "verdict")
     answer = f"{verdict.party_title} {_CAN_SIGN[verdict.outcome]} ({verdict.ruleset})"
@@ -135,12 +139,12 @@ def verdict_line(verdict: Verdict | DraftVerdict, depth: int = 0) -> Line:
 
 
 def is_below_reservation(verdict: Verdict) -> bool:
-    """Whether the deal is worth too little to the party; without a score sheet, it is worth nothing."""
+    """Return whether the deal is worth too little to the party; without a score sheet, it is worth nothing."""
     return verdict.reservation is not None and (verdict.score or Decimal(0)) < verdict.reservation
 
 
 def score_text(verdict: Verdict) -> str:
-    """The score, and the least that the party would sign."""
+    """Return the score, and the least that the party would sign."""
     points = _points(verdict)
     return f"It is worth too little: {points}." if is_below_reservation(verdict) else f"{points.capitalize()}."
 
@@ -151,7 +155,7 @@ def _points(verdict: Verdict) -> str:
 
 
 def referral_text(verdict: Verdict) -> str:
-    """Which provisions the negotiators can't commit to on their own; empty when there are none."""
+    """Return which provisions the negotiators can't commit to on their own; empty when there are none."""
     if not verdict.referrals:
         return ""
     holder = f"the mandate of {verdict.mandate_holder}" if verdict.mandate_holder else "the negotiators' mandate"
@@ -162,7 +166,7 @@ def referral_text(verdict: Verdict) -> str:
 
 
 def breach_lines(breach: Breach, depth: int = 0) -> tuple[Line, ...]:
-    """A broken bottom line: what it is, where it breaks, what would mend it, and whose statement it rests on."""
+    """Return a broken bottom line: what it is, where it breaks, what would mend it, and whose statement it rests on."""
     return (
         _line(depth, breach_title(breach), "breach"),
         *_cause_lines(breach, depth + 1),
@@ -173,20 +177,20 @@ def breach_lines(breach: Breach, depth: int = 0) -> tuple[Line, ...]:
 
 
 def _rule_text(breach: Breach) -> str:
-    """The bottom line by its id; with its place when that is in the repository, and not somebody's own disk."""
+    """Return the bottom line by its id; with its place when that is in the repository, and not somebody's own disk."""
     inside = within_tree(breach.place.file) if breach.place else ""
     place = attrs.evolve(breach.place, file=inside) if breach.place and inside else None
     return f"Bottom line: {provision_text(breach.bottom_line, place)}"
 
 
 def breach_title(breach: Breach) -> str:
-    """The bottom line by its title, with how much it matters and how sure it is."""
+    """Return the bottom line by its title, with how much it matters and how sure it is."""
     title = one_line(breach.title or plain(breach.bottom_line)).rstrip(".")
     return f"{title} ({plain(breach.strength)}, {breach.status})."
 
 
 def breach_text(breach: Breach) -> str:
-    """A broken bottom line as indented text, for formats that have no nesting of their own."""
+    """Return a broken bottom line as indented text, for formats that have no nesting of their own."""
     return indented(breach_lines(breach))
 
 
@@ -196,9 +200,9 @@ def _cause_lines(breach: Breach, depth: int) -> Iterator[Line]:
         yield from missing_lines(breach.finding, depth + 1, at=breach.finding.step)
     else:
         untitled = not breach.title or breach.title == plain(breach.bottom_line)
-        what = f": {breach.finding.condition}" if untitled or not breach.provisions else ""
+        condition = f": {breach.finding.condition}" if untitled or not breach.provisions else ""
         by = f"by {_provisions(breach)}" if breach.provisions else "by what the deal leaves out"
-        yield _line(depth, f"Broken at {steps_text(breach.steps)} {by}{what}.", "fact")
+        yield _line(depth, f"Broken at {steps_text(breach.steps)} {by}{condition}.", "fact")
         if not breach.provisions:
             yield from _below(breach.finding, depth + 1)
     for held in filter(None, (breach.finding, breach.trigger)):
@@ -206,7 +210,7 @@ def _cause_lines(breach: Breach, depth: int) -> Iterator[Line]:
 
 
 def _demand(breach: Breach) -> str:
-    """Who calls for what is missing, and when it would have been due."""
+    """Return who calls for what is missing, and when it would have been due."""
     if breach.trigger is None:
         return f"Broken at the last step, {_quoted(breach.at)}; still missing"
     caller = _provisions(breach) if breach.provisions else breach.trigger.condition
@@ -217,7 +221,7 @@ def _demand(breach: Breach) -> str:
 
 
 def _measure_lines(finding: Finding, depth: int) -> Iterator[Line]:
-    """The sums and numbers on which a condition that holds rests."""
+    """Yield the sums and numbers on which a condition that holds rests."""
     if finding.holds:
         if finding.measured:
             yield _line(depth, f"{finding.condition}: {finding.measured}.", "fact")
@@ -226,20 +230,20 @@ def _measure_lines(finding: Finding, depth: int) -> Iterator[Line]:
 
 
 def _release_lines(release: Release, breach: Breach, depth: int) -> Iterator[Line]:
-    """A way out that is not taken, and what is missing for it."""
+    """Yield a way out that is not taken, and what is missing for it."""
     finding = release.finding
     way = _RELEASES[release.kind].format(finding.condition)
     if finding.holds:  # of `only-after` alone: it holds, and no step comes before
         yield _line(depth, f"{way}; that comes at step {_quoted(finding.step)}, which is not before.", "fact")
         return
     words = "; ".join(_state(finding))
-    rest = f"{words}." if words else "still missing:"
-    yield _line(depth, f"{way}; at step {_quoted(finding.step)} {rest}", "fact")
+    ending = f"{words}." if words else "still missing:"
+    yield _line(depth, f"{way}; at step {_quoted(finding.step)} {ending}", "fact")
     yield from _below(finding, depth + 1)
 
 
 def missing_lines(finding: Finding, depth: int = 0, *, at: str = "") -> Iterator[Line]:
-    """What keeps a condition from holding, down to parts not reached and verbs too weak.
+    """Yield what keeps a condition from holding, down to parts not reached and verbs too weak.
 
     `at` is the step that the reader has in mind; a finding on another step says so.
     """
@@ -255,7 +259,7 @@ def _below(finding: Finding, depth: int) -> Iterator[Line]:
 
 
 def finding_text(finding: Finding, *, at: str = "") -> str:
-    """One condition, and what can be said on it without its parts."""
+    """Return one condition, and what can be said on it without its parts."""
     step = f" (at step {_quoted(finding.step)})" if at and finding.step != at else ""
     words = "; ".join(_state(finding))
     return one_line(f"{finding.condition}{step}" + (f" — {words}" if words else ""))
@@ -277,7 +281,7 @@ def _state(finding: Finding) -> list[str]:
 
 
 def shortfall_text(shortfall: Shortfall) -> str:
-    """A provision that comes near, and what keeps it from doing."""
+    """Return a provision that comes near, and what keeps it from doing."""
     return one_line(f"{provision_text(shortfall.provision, shortfall.place)}: {shortfall.text}")
 
 
@@ -285,7 +289,7 @@ def shortfall_text(shortfall: Shortfall) -> str:
 
 
 def draft_verdict_lines(verdict: DraftVerdict, depth: int = 0) -> tuple[Line, ...]:
-    """In how many resolutions a party can sign, and how often each of its bottom lines is in the way."""
+    """Say in how many resolutions a party can sign, and how often each of its bottom lines is in the way."""
     lines = [verdict_line(verdict, depth)]
     for name, count in verdict.broken.items():
         lines.append(_line(depth + 1, broken_text(verdict, name, count), "count"))
@@ -296,7 +300,7 @@ def draft_verdict_lines(verdict: DraftVerdict, depth: int = 0) -> tuple[Line, ..
 
 
 def broken_text(verdict: DraftVerdict, name: str, count: int) -> str:
-    """How many resolutions break a bottom line."""
+    """Return how many resolutions break a bottom line."""
     return one_line(f"{name} is broken in {_share(count, verdict.resolutions)}.")
 
 
@@ -314,7 +318,7 @@ def _draft_answer(verdict: DraftVerdict) -> str:
 
 
 def zone_text(acceptable: int, total: int, outright: int) -> str:
-    """How many of a draft's resolutions are acceptable to all, and how many of them without reservations."""
+    """Return how many of a draft's resolutions are acceptable to all, and how many of them without reservations."""
     if not total:
         return "The draft has no well-formed resolution."
     if not acceptable:
@@ -324,12 +328,12 @@ def zone_text(acceptable: int, total: int, outright: int) -> str:
 
 
 def is_or_are(count: int) -> str:
-    """The verb for so many."""
+    """Return the verb for so many."""
     return "is" if count == 1 else "are"
 
 
 def resolutions_text(count: int) -> str:
-    """So many resolutions."""
+    """Return the number of resolutions in words."""
     return f"{count_text(count)} resolution" + ("s" if count != 1 else "")
 
 
@@ -343,14 +347,14 @@ def _share(count: int, total: int) -> str:
 
 
 def source_text(source: Source, *, url: bool = True) -> str:
-    """Who said what, where and when, in one line."""
+    """Return who said what, where and when, in one line."""
     says = source_words(source)
     link = f" ({source.url})" if url and source.url else ""
     return one_line(source_head(source) + (f": {says}" if says else "") + link)
 
 
 def source_head(source: Source) -> str:
-    """Speaker, outlet and date; the source's title stands in for a speaker or an outlet that is not given."""
+    """Return speaker, outlet and date; the source's title stands in for a speaker or an outlet that is not given."""
     first = source.speaker or source.title
     second = source.outlet or (source.title if source.speaker else "")
     head = ", ".join(filter(None, (first, second, source.date)))
@@ -358,23 +362,23 @@ def source_head(source: Source) -> str:
 
 
 def source_words(source: Source) -> str:
-    """The words themselves in quotation marks, and what they amount to."""
+    """Return the words themselves in quotation marks, and what they amount to."""
     quote = f"“{source.quote}”" if source.quote else ""
     return one_line(" — ".join(filter(None, (quote, source.description))))
 
 
 def provision_text(name: str, place: Place | None) -> str:
-    """A provision with the place where it stands."""
+    """Return a provision with the place where it stands."""
     return one_line(f"{name} ({place_text(place)})" if place else name)
 
 
 def place_text(place: Place) -> str:
-    """File and line, in the form that editors and terminals can follow; from the working directory, if it is there."""
+    """Return file and line as editors and terminals can follow them, relative to the working directory if within it."""
     return one_line(f"{within_tree(place.file) or place.file}:{place.line}")
 
 
 def steps_text(steps: Iterable[str]) -> str:
-    """The steps by name, as “step …” or “steps … and …”."""
+    """Return the steps by name, as “step …” or “steps … and …”."""
     names = [_quoted(step) for step in steps]
     return ("step " if len(names) == 1 else "steps ") + listed(names)
 
@@ -391,7 +395,7 @@ def _quoted(step: str) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names as a list in a sentence."""
+    """Return names as a list in a sentence."""
     *first, last = list(names) or [""]
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dealcheck.language.lexicon import Lexicon
 
 INPUT_KINDS = ("vocabulary", "deal", "ruleset", "tests")
-ANSWER_KINDS = tuple(each.format for each in QUESTIONS)
+ANSWER_KINDS = tuple(question.format for question in QUESTIONS)
 KINDS = (*INPUT_KINDS, *ANSWER_KINDS)
 """The kinds of schema that there are."""
 
@@ -22,7 +22,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema(kind: str, words: Lexicon | None = None) -> dict[str, Any]:
-    """The schema of a `vocabulary`, `deal`, `ruleset` or `tests` file, or of what a command prints as JSON.
+    """Return the schema of a `vocabulary`, `deal`, `ruleset` or `tests` file, or of what a command prints as JSON.
 
     With `words`, the schema of a file in that vocabulary: it has the vocabulary's words and no others.
 
@@ -32,7 +32,7 @@ def schema(kind: str, words: Lexicon | None = None) -> dict[str, Any]:
         raise ValueError(f"no schema for `{kind}`; expected one of {', '.join(KINDS)}")
     if words is not None and kind not in INPUT_KINDS:
         raise ValueError(f"what is printed as `{kind}` is in no vocabulary")
-    asked = next((each for each in QUESTIONS if each.format == kind), None)
+    asked = next((question for question in QUESTIONS if question.format == kind), None)
     if asked is not None:
         from dealcheck.schemas.results import answers_schema
 
@@ -46,7 +46,7 @@ def schema(kind: str, words: Lexicon | None = None) -> dict[str, Any]:
 
 
 def schema_text(kind: str) -> str:
-    """A schema as it is published."""
+    """Return a schema as it is published."""
     import json
 
     return json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"

@@ -30,7 +30,7 @@ Schema = dict[str, Any]
 
 
 def _one_of(*keys: str) -> Schema:
-    """Exactly one of the keys is given."""
+    """Return exactly one of the keys is given."""
     return {"oneOf": [{"required": [key]} for key in keys]}
 
 
@@ -66,7 +66,7 @@ _RULES_IN_PLACE: Mapping[tuple[type, str], Schema] = {
 
 
 def document_schema(kind: str, words: Lexicon | None = None) -> Schema:
-    """The schema of a kind of file, without its heading; with `words`, of one in that vocabulary."""
+    """Return the schema of a kind of file, without its heading; with `words`, of one in that vocabulary."""
     builder = _Builder(words if kind != "vocabulary" else None)
     body = builder.mapping(KINDS[kind])
     if kind == "vocabulary" and words is not None:  # its own words are new; what it builds on is known
@@ -83,7 +83,7 @@ class _Builder:
         self._words = word_schemas(words, self._id(None)) if words else {}
 
     def mapping(self, cls: type) -> Schema:
-        """The schema of a mapping with a class' keys."""
+        """Return the schema of a mapping with a class' keys."""
         fields = fields_by_key(cls)
         required = [key for key, (_, _, needed) in fields.items() if needed]
         properties = {key: self._property(cls, key, hint) for key, (_, hint, _) in fields.items()}
@@ -104,7 +104,7 @@ class _Builder:
         return {**schema, "allOf": [extra]} if extra else schema
 
     def value(self, hint: Any) -> Schema:
-        """The schema of a value of a type, read by the same marks as files are."""
+        """Return the schema of a value of a type, read by the same marks as files are."""
         sort = sort_of(hint)
         hint, mark = unwrapped(hint)
         if mark == "id" and sort in self._words:
@@ -118,7 +118,7 @@ class _Builder:
         return {"type": "boolean"} if hint is bool else self.reference(hint)
 
     def reference(self, cls: type) -> Schema:
-        """A reference to a class' definition, which is built when it is first needed."""
+        """Return a reference to a class' definition, which is built when it is first needed."""
         mapping = self._defined(_name(cls), lambda: self.mapping(cls))
         return {"anyOf": [self.value(Id), mapping]} if cls is Step else mapping
 
@@ -152,8 +152,8 @@ class _Builder:
         return {"type": "array", "items": self.value(get_args(hint)[0])}
 
     def _any_number(self, hint: Any) -> Schema:
-        one, several = self._one_or_many(hint)["anyOf"]
-        return {"anyOf": [one, {**several, "minItems": 0}]}
+        single, several = self._one_or_many(hint)["anyOf"]
+        return {"anyOf": [single, {**several, "minItems": 0}]}
 
     def _one_or_many(self, hint: Any) -> Schema:
         several = {**self._many(hint), "minItems": 1, "uniqueItems": True}
@@ -192,21 +192,21 @@ class _Builder:
         return self._defined("condition", self._any_condition)
 
     def _any_condition(self) -> Schema:
-        one = {"$ref": "#/$defs/condition"}
-        several = {"type": "array", "items": one}
+        reference = {"$ref": "#/$defs/condition"}
+        several = {"type": "array", "items": reference}
         forms = [
             {"description": description(c.Named), **self.value(Id)},
             {"description": "A bare list means `all`.", **several},
             {**self.reference(c.Pattern), **_one_of(*_OBJECT_KEYS)},
             *(_form(key, several, cls) for key, cls in OF_MANY.items()),
-            *(_form(key, one, cls) for key, cls in OF_ONE.items()),
+            *(_form(key, reference, cls) for key, cls in OF_ONE.items()),
             *(_form(key, self.reference(cls), cls) for key, cls in OF_NUMBERS.items()),
         ]
         return {"description": "What can be true or false at a step of a deal.", "anyOf": forms}
 
 
 def _form(key: str, value: Schema, cls: Any) -> Schema:
-    """A mapping with one key, which makes it a condition of a certain form."""
+    """Return a mapping with one key, which makes it a condition of a certain form."""
     return {
         "type": "object",
         "properties": {key: {"description": description(cls), **value}},
@@ -216,7 +216,7 @@ def _form(key: str, value: Schema, cls: Any) -> Schema:
 
 
 def _may_be_empty(cls: Any) -> bool:
-    """Whether an entry of the class can be left blank: nothing in it is required, by itself or by a rule."""
+    """Return whether an entry of the class can be left blank: nothing in it is required, by itself or by a rule."""
     if not attrs.has(cls) or any(required for _, _, required in fields_by_key(cls).values()):
         return False
     return "oneOf" not in _RULES.get(cls, {})
@@ -227,10 +227,10 @@ def _is_plain(value: object) -> bool:
 
 
 def _name(cls: type) -> str:
-    """A class' name in kebab-case."""
+    """Return a class' name in kebab-case."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
 
 
 def description(cls: Any) -> str:
-    """The first paragraph of a class' docstring, on one line."""
+    """Return the first paragraph of a class' docstring, on one line."""
     return " ".join((inspect.getdoc(cls) or "").split("\n\n")[0].split())

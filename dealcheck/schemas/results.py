@@ -67,7 +67,7 @@ def _mapping(properties: Schema) -> Schema:
 
 
 def _value(hint: Any, definitions: dict[str, Schema]) -> Schema:
-    """The schema of a value of a type, as `dealcheck.reports.formats.json.plain_data` writes it."""
+    """Return the schema of a value of a type, as `dealcheck.reports.formats.json.plain_data` writes it."""
     origin, inner = get_origin(hint), get_args(hint)
     if hint in _TYPES:
         return _TYPES[hint]
@@ -109,7 +109,7 @@ def _object(cls: type, definitions: dict[str, Schema]) -> Schema:
 
 
 def _described(attribute: Any, schema: Schema) -> Schema:
-    """The schema of a field with what its class says of it, before what there is to say of its type."""
+    """Return the schema of a field with what its class says of it, before what there is to say of its type."""
     notes = [note for note in (meaning_of(attribute), schema.get("description")) if note]
     described = {"description": "; ".join(notes)} if notes else {}
     return {**described, **schema, **described}

@@ -11,7 +11,7 @@ Schema = dict[str, Any]
 
 
 def word_schemas(words: Lexicon, any_id: Schema) -> Mapping[str, Schema]:
-    """For each sort of word the schema of one.
+    """Return for each sort of word the schema of one.
 
     Sources are no more than proposed, for a file may bring its own; `any_id` is the schema of any id.
     """
@@ -29,7 +29,7 @@ def word_schemas(words: Lexicon, any_id: Schema) -> Mapping[str, Schema]:
 
 
 def _one_of(names: Any, describe: Callable[[str], str]) -> Schema:
-    """One of some names; editors show the descriptions beside them."""
+    """Return one of some names; editors show the descriptions beside them."""
     known = [str(name) for name in names]
     return {"enum": known, "enumDescriptions": [str(describe(name)) for name in known]} if known else {"not": {}}
 

@@ -29,78 +29,78 @@ _MOST = 100_000
 _FOR_PATHS = ("iterdir", "is_dir", "read_bytes", "name")
 
 
-def paths(given: Any) -> list[Any]:
-    """The files and folders that `dealcheck_rules` gave."""
-    found = _listed(given, "a list of paths")
-    for path in found:
+def paths(value: Any) -> list[Any]:
+    """Return the files and folders that `dealcheck_rules` gave."""
+    listed = _listed(value, "a list of paths")
+    for path in listed:
         if isinstance(path, type) or not all(hasattr(path, needed) for needed in _FOR_PATHS):
             raise MisuseError(f"gave {_shown(path)}, which is no path")
-    return found
+    return listed
 
 
-def readers(plugin: str, given: Any) -> dict[str, Callable[[bytes, str], Reading]]:
-    """The readers that `dealcheck_readers` gave, each guarded."""
+def readers(plugin: str, value: Any) -> dict[str, Callable[[bytes, str], Reading]]:
+    """Return the readers that `dealcheck_readers` gave, each guarded."""
     if plugin == BUILTIN:
-        return dict(given)
-    found = _named(given, "suffixes to functions")
-    for suffix in found:
+        return dict(value)
+    functions = _named(value, "suffixes to functions")
+    for suffix in functions:
         if not suffix.startswith(".") or suffix != suffix.lower():
             raise MisuseError(f"gave a reader for {_shown(suffix)}; expected a suffix in small letters, such as `.csv`")
-    return {suffix: _reader(plugin, suffix, function) for suffix, function in found.items()}
+    return {suffix: _reader(plugin, suffix, function) for suffix, function in functions.items()}
 
 
-def reporters(plugin: str, given: Any) -> dict[str, Callable[..., str]]:
-    """The reporters that `dealcheck_reporters` gave, each guarded."""
+def reporters(plugin: str, value: Any) -> dict[str, Callable[..., str]]:
+    """Return the reporters that `dealcheck_reporters` gave, each guarded."""
     if plugin == BUILTIN:
-        return dict(given)
-    found = _named(given, "names to functions")
-    return {name: _reporter(plugin, name, function) for name, function in found.items()}
+        return dict(value)
+    functions = _named(value, "names to functions")
+    return {name: _reporter(plugin, name, function) for name, function in functions.items()}
 
 
-def engines(plugin: str, given: Any) -> dict[str, Engine]:
-    """The engines that `dealcheck_engines` gave, each guarded."""
+def engines(plugin: str, value: Any) -> dict[str, Engine]:
+    """Return the engines that `dealcheck_engines` gave, each guarded."""
     if plugin == BUILTIN:
-        return {engine.name: engine for engine in given}
-    found: dict[str, Engine] = {}
-    for engine in _listed(given, "a list of engines"):
+        return {engine.name: engine for engine in value}
+    named: dict[str, Engine] = {}
+    for engine in _listed(value, "a list of engines"):
         name = getattr(engine, "name", None)
         if isinstance(engine, type) or not isinstance(name, str) or not callable(getattr(engine, "compile", None)):
             raise MisuseError(f"gave {_shown(engine)}, which is no engine; it needs `name` and `compile`")
-        if not name or name in found:
+        if not name or name in named:
             raise MisuseError(f"gave {'two engines' if name else 'an engine'} called `{shown(name)}`")
-        found[name] = _GuardedEngine(plugin, name, engine)
-    return found
+        named[name] = _GuardedEngine(plugin, name, engine)
+    return named
 
 
-def nothing(given: Any) -> None:
-    """What `dealcheck_verified` gave: it can't change a result, so nothing may look as if it did."""
-    if given is not None:
-        raise MisuseError(f"must return nothing, not {_kind(given)}")
+def nothing(value: Any) -> None:
+    """Refuse any answer of `dealcheck_verified`: it can't change a result."""
+    if value is not None:
+        raise MisuseError(f"must return nothing, not {_kind(value)}")
 
 
-def _listed(given: Any, expected: str) -> list[Any]:
-    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
-        raise MisuseError(f"must return {expected}, not {_kind(given)}")
-    return _few(given)
+def _listed(value: Any, expected: str) -> list[Any]:
+    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+        raise MisuseError(f"must return {expected}, not {_kind(value)}")
+    return _few(value)
 
 
-def _named(given: Any, expected: str) -> dict[str, Callable[..., Any]]:
-    if not isinstance(given, Mapping):
-        raise MisuseError(f"must return a mapping, not {_kind(given)}")
-    found: dict[str, Callable[..., Any]] = {}
-    for pair in _few(given.items()):
+def _named(value: Any, expected: str) -> dict[str, Callable[..., Any]]:
+    if not isinstance(value, Mapping):
+        raise MisuseError(f"must return a mapping, not {_kind(value)}")
+    functions: dict[str, Callable[..., Any]] = {}
+    for pair in _few(value.items()):
         name, function = pair
         if not isinstance(name, str) or not name or not callable(function):
             raise MisuseError(f"must map {expected}, not {_shown(name)} to {_kind(function)}")
-        found[name] = function
-    return found
+        functions[name] = function
+    return functions
 
 
-def _few(given: Iterable[Any]) -> list[Any]:
-    found = list(islice(given, _MOST + 1))
-    if len(found) > _MOST:
+def _few(items: Iterable[Any]) -> list[Any]:
+    first = list(islice(items, _MOST + 1))
+    if len(first) > _MOST:
         raise MisuseError(f"gave more than {_MOST:,} things")
-    return found
+    return first
 
 
 def _reader(plugin: str, suffix: str, function: Callable[..., Any]) -> Callable[[bytes, str], Reading]:
@@ -111,7 +111,7 @@ def _reader(plugin: str, suffix: str, function: Callable[..., Any]) -> Callable[
 
 
 def _read(function: Callable[..., Any], data: bytes, file: str) -> Reading:
-    """What a reader gave; what it raised for a file that it can't read is in the mistakes."""
+    """Return what a reader gave; what it raised for a file that it can't read is in the mistakes."""
     try:
         return _as_reading(function(data, file))
     except InputError as error:
@@ -121,20 +121,20 @@ def _read(function: Callable[..., Any], data: bytes, file: str) -> Reading:
         return Reading(None, mistakes)
 
 
-def _as_reading(given: Any) -> Reading:
-    """What a reader gave, in the form in which dealcheck's own would have made it."""
+def _as_reading(value: Any) -> Reading:
+    """Return what a reader gave, in the form in which dealcheck's own would have made it."""
     from dealcheck.files.objects import read_object  # imported when there is an object to tidy
 
-    if isinstance(given, Deal):
-        given = Reading(given)
-    if not isinstance(given, Reading):
-        raise MisuseError(f"must return a Deal or a Reading, not {_kind(given)}")
-    mistakes = _mistakes(given.mistakes)
-    if given.document is None and mistakes:
+    if isinstance(value, Deal):
+        value = Reading(value)
+    if not isinstance(value, Reading):
+        raise MisuseError(f"must return a Deal or a Reading, not {_kind(value)}")
+    mistakes = _mistakes(value.mistakes)
+    if value.document is None and mistakes:
         return Reading(None, mistakes)
-    if not isinstance(given.document, Deal):
-        raise MisuseError(f"must give a deal, not {_kind(given.document)}")
-    tidied = read_object(given.document)
+    if not isinstance(value.document, Deal):
+        raise MisuseError(f"must give a deal, not {_kind(value.document)}")
+    tidied = read_object(value.document)
     if mistakes:
         return Reading(tidied.document, mistakes)  # what is blank because of them would only be told twice
     for mistake in tidied.mistakes:
@@ -143,13 +143,13 @@ def _as_reading(given: Any) -> Reading:
     return tidied
 
 
-def _mistakes(given: Any) -> tuple[Mistake, ...]:
-    if not isinstance(given, Sequence) or not all(isinstance(each, Mistake) for each in given):
-        raise MisuseError(f"must give a tuple of `Mistake`s, not {_shown(given)}")
-    for mistake in given:
+def _mistakes(value: Any) -> tuple[Mistake, ...]:
+    if not isinstance(value, Sequence) or not all(isinstance(item, Mistake) for item in value):
+        raise MisuseError(f"must give a tuple of `Mistake`s, not {_shown(value)}")
+    for mistake in value:
         if not isinstance(mistake.place, (Place, type(None))) or not isinstance(mistake.message, str):
             raise MisuseError("gave a `Mistake` that has no text as `message`, or no `Place` as `place`")
-    return tuple(given)
+    return tuple(value)
 
 
 def _reporter(plugin: str, name: str, function: Callable[..., Any]) -> Callable[..., str]:
@@ -159,11 +159,11 @@ def _reporter(plugin: str, name: str, function: Callable[..., Any]) -> Callable[
     return report
 
 
-def _as_text(given: Any) -> str:
-    if not isinstance(given, str):
-        raise MisuseError(f"must return text, not {_kind(given)}")
-    given.encode("utf-8")  # half a surrogate pair could not be written
-    return given
+def _as_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise MisuseError(f"must return text, not {_kind(value)}")
+    value.encode("utf-8")  # half a surrogate pair could not be written
+    return value
 
 
 class _GuardedEngine:
@@ -175,7 +175,7 @@ class _GuardedEngine:
         self._engine = engine
 
     def compile(self, program: Program) -> Callable[[Settled], Judgment]:
-        """The function by which the engine judges; its answers are looked at."""
+        """Return the function by which the engine judges; its answers are looked at."""
         compiled = self._call(lambda: _callable(self._engine.compile(program)))
 
         def judge(deal: Settled) -> Judgment:
@@ -187,33 +187,33 @@ class _GuardedEngine:
         return call(self._plugin, f"engine `{self.name}`", work, passes=(EngineError,))
 
 
-def _callable(given: Any) -> Callable[..., Any]:
-    if not callable(given):
-        raise MisuseError(f"must compile a program to a function, not to {_kind(given)}")
-    function: Callable[..., Any] = given
+def _callable(value: Any) -> Callable[..., Any]:
+    if not callable(value):
+        raise MisuseError(f"must compile a program to a function, not to {_kind(value)}")
+    function: Callable[..., Any] = value
     return function
 
 
-def _as_judgment(given: Any, program: Program, deal: Settled) -> Judgment:
-    if not isinstance(given, Judgment):
-        raise MisuseError(f"must return a Judgment, not {_kind(given)}")
-    if not isinstance(given.broken, Mapping) or not isinstance(given.earned, (set, frozenset)):
+def _as_judgment(value: Any, program: Program, deal: Settled) -> Judgment:
+    if not isinstance(value, Judgment):
+        raise MisuseError(f"must return a Judgment, not {_kind(value)}")
+    if not isinstance(value.broken, Mapping) or not isinstance(value.earned, (set, frozenset)):
         raise MisuseError("must return a Judgment of a mapping `broken` and a set `earned`")
     every = (1 << len(deal.steps)) - 1
-    for line, steps in given.broken.items():
+    for line, steps in value.broken.items():
         if line not in program.bottom_lines:
             raise MisuseError(f"says that {_shown(line)} is broken, which is no bottom line of the ruleset")
         if isinstance(steps, bool) or not isinstance(steps, int) or not 0 < steps <= every:
             raise MisuseError(f"says that `{line}` is broken at {_shown(steps)}; expected steps as bits, 1 to {every}")
-    strange = [entry for entry in given.earned if entry not in program.worth]
+    strange = [entry for entry in value.earned if entry not in program.worth]
     if strange:
         raise MisuseError(f"says that {_shown(strange[0])} is earned, which is no entry of the score sheet")
-    return Judgment(dict(given.broken), frozenset(given.earned))
+    return Judgment(dict(value.broken), frozenset(value.earned))
 
 
-def _kind(given: Any) -> str:
-    return type(given).__name__
+def _kind(value: Any) -> str:
+    return type(value).__name__
 
 
-def _shown(given: Any) -> str:
-    return shown(repr(given))
+def _shown(value: Any) -> str:
+    return shown(repr(value))

@@ -15,7 +15,7 @@ from dealcheck.session.hookspecs import hookimpl
 
 @hookimpl
 def dealcheck_rules() -> Iterable[Any]:
-    """The rules that ship with dealcheck: in the wheel inside the package, in a checkout beside it."""
+    """Return the rules that ship with dealcheck: in the wheel inside the package, in a checkout beside it."""
     package = Path(__file__).parent.parent
     packaged = package / "rules"
     return [packaged if packaged.is_dir() else package.parent / "rules"]
@@ -23,19 +23,19 @@ def dealcheck_rules() -> Iterable[Any]:
 
 @hookimpl
 def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Reading]]:
-    """YAML, and JSON, which is YAML too."""
+    """Return YAML, and JSON, which is YAML too."""
     return dict.fromkeys((*YAML_SUFFIXES, ".json"), read_document)
 
 
 @hookimpl
 def dealcheck_reporters() -> Mapping[str, Callable[..., str]]:
-    """One module of `dealcheck.reports.formats` for each format, imported when it is used."""
+    """Return one module of `dealcheck.reports.formats` for each format, imported when it is used."""
     return {name: _reporter(name) for name in own_formats()}
 
 
 @hookimpl
 def dealcheck_engines() -> Iterable[Engine]:
-    """The engine on durable-rules, and the executable semantics."""
+    """Return the engine on durable-rules, and the executable semantics."""
     from dealcheck.engines.durable.engine import DurableEngine
     from dealcheck.engines.reference import ReferenceEngine
 
@@ -49,7 +49,7 @@ def own_formats() -> list[str]:
 
 
 def _reporter(name: str) -> Callable[..., str]:
-    """A format of dealcheck's own, named as an entry point would: reports are made above this room."""
+    """Return a format of dealcheck's own, named as an entry point would: reports are made above this room."""
 
     def reporter(answers: Any, **options: Any) -> str:
         from importlib import import_module

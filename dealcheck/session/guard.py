@@ -51,7 +51,7 @@ def call(plugin: str, what: str, work: Callable[[], T], *, passes: tuple[type[Ex
 
 
 def reason(error: BaseException) -> str:
-    """The type and text of an error in one line, whatever its text is made of."""
+    """Return the type and text of an error in one line, whatever its text is made of."""
     try:
         text = " ".join(str(error).split())
     except BaseException as other:  # the text is made by the plugin's code too
@@ -64,7 +64,7 @@ def _cure(plugin: str) -> str:
 
 
 def _seconds() -> float | None:
-    """How long a call may take; None: for ever."""
+    """Return how long a call may take; None: for ever."""
     text = os.environ.get(SECONDS_VARIABLE, "").strip()
     try:
         seconds = float(text) if text else DEFAULT_SECONDS
@@ -98,7 +98,7 @@ class _Call(threading.Thread, Generic[T]):
             self._error, self._reason = error, str(error) if isinstance(error, MisuseError) else reason(error)
 
     def result(self, plugin: str, what: str, passes: tuple[type[Exception], ...]) -> T:
-        """What came of it."""
+        """Return what came of it."""
         if isinstance(self._error, passes):
             raise self._error
         if isinstance(self._error, MisuseError):
@@ -189,9 +189,9 @@ class _Streams:
             _flush(sys.__stdout__)
             kept = os.dup(descriptor)
             self._descriptors.append((descriptor, kept))
-            other = os.open(to, mode) if isinstance(to, str) else os.dup(to)
-            os.dup2(other, descriptor)
-            os.close(other)
+            copy = os.open(to, mode) if isinstance(to, str) else os.dup(to)
+            os.dup2(copy, descriptor)
+            os.close(copy)
 
     def _end(self) -> None:
         if self._descriptors:
@@ -235,7 +235,7 @@ def _unchanged(plugin: str, what: str) -> Iterator[None]:
     if folder is not None and _folder() != folder:
         os.chdir(folder)
         changed.append("the working folder")
-    if any(each[0] == "error" for each in warnings.filters if each not in filters):
+    if any(entry[0] == "error" for entry in warnings.filters if entry not in filters):
         warnings.filters[:] = filters  # type: ignore[index]
         changed.append("warnings into errors")
     if changed:
@@ -244,7 +244,7 @@ def _unchanged(plugin: str, what: str) -> Iterator[None]:
 
 
 def _folder() -> str | None:
-    """The working folder; None when somebody removed it."""
+    """Return the working folder; None when somebody removed it."""
     try:
         return os.getcwd()
     except OSError:

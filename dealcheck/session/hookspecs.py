@@ -33,7 +33,7 @@ hookimpl = pluggy.HookimplMarker("dealcheck")
 
 @hookspec
 def dealcheck_rules() -> Iterable[Path | Traversable]:
-    """Vocabularies and rulesets to install.
+    """Return vocabularies and rulesets to install.
 
     Return files, or folders that are searched for `*.yaml` and `*.yml` at any depth: paths, or resources of a
     package as `importlib.resources.files("my_package") / "rules"` gives them. They are data; loading them runs no
@@ -44,7 +44,7 @@ def dealcheck_rules() -> Iterable[Path | Traversable]:
 
 @hookspec
 def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Deal | Reading]]:
-    """Readers of deal files, by the suffix of the file's name in small letters, such as `.csv`.
+    """Return readers of deal files, by the suffix of the file's name in small letters, such as `.csv`.
 
     A reader takes the file's bytes and the name that places should carry, and returns a `dealcheck.Deal`,
     or a `dealcheck.Reading`: a deal with the mistakes found so far. For input
@@ -56,7 +56,7 @@ def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Deal | Reading]]:
 
 @hookspec
 def dealcheck_reporters() -> Mapping[str, Callable[..., str]]:
-    """Output formats for `dealcheck verify --format`, by name.
+    """Return output formats for `dealcheck verify --format`, by name.
 
     A reporter is called with the sequence of verifications, and the keyword arguments `strict` (whether
     reservations count as not signing) and `quiet`; accept `**options` so that later versions can add some. It
@@ -67,7 +67,7 @@ def dealcheck_reporters() -> Mapping[str, Callable[..., str]]:
 
 @hookspec
 def dealcheck_engines() -> Iterable[Engine]:
-    """Engines for `dealcheck verify --engine`: objects with a `name` and a method `compile`.
+    """Return engines for `dealcheck verify --engine`: objects with a `name` and a method `compile`.
 
     `compile(program)` takes a `dealcheck.language.program.Program` and returns a function from a
     `dealcheck.language.program.Settled` to a `dealcheck.language.program.Judgment`. Its answers must be those of

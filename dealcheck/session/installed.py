@@ -19,17 +19,20 @@ if TYPE_CHECKING:
 
 
 def entry_points(group: str) -> list[EntryPoint]:
-    """What installed distributions offer in a group, by name.
+    """Return what installed distributions offer in a group, by name.
 
     Raises PluginError, which names the distribution, where that can't be told.
     """
     if not may_have_entry_points(group):
         return []
-    return sorted((entry for each in _distributions() for entry in _offered(each, group)), key=lambda entry: entry.name)
+    return sorted(
+        (entry for distribution in _distributions() for entry in _offered(distribution, group)),
+        key=lambda entry: entry.name,
+    )
 
 
 def distribution_of(entry: EntryPoint) -> tuple[str, str]:
-    """The name and version of the distribution that an entry point is of; `unknown` where its metadata is broken."""
+    """Return name and version of an entry point's distribution; `unknown` where its metadata is broken."""
     texts = []
     for field in ("Name", "Version"):
         try:
@@ -41,7 +44,7 @@ def distribution_of(entry: EntryPoint) -> tuple[str, str]:
 
 
 def _distributions() -> Iterator[Distribution]:
-    """The distributions that Python finds, of two with one name the first."""
+    """Yield the distributions that Python finds, of two with one name the first."""
     from importlib import metadata  # imported when there is something to find
 
     seen = set()
@@ -62,8 +65,8 @@ def _name(distribution: Distribution) -> str | None:
 def _offered(distribution: Distribution, group: str) -> list[EntryPoint]:
     try:
         text = distribution.read_text("entry_points.txt")
-        found = distribution.entry_points if text and f"[{group}]" in text else ()
-        return [entry for entry in found if entry.group == group]
+        offered = distribution.entry_points if text and f"[{group}]" in text else ()
+        return [entry for entry in offered if entry.group == group]
     except Exception as error:
         name = shown(_name(distribution) or "unknown")
         reason = shown(f"{type(error).__name__}: {error}", 200)
@@ -72,7 +75,7 @@ def _offered(distribution: Distribution, group: str) -> list[EntryPoint]:
 
 
 def may_have_entry_points(group: str) -> bool:
-    """Whether an installed distribution may have entry points of the group.
+    """Return whether an installed distribution may have entry points of the group.
 
     Raises PluginError for one whose list of them can't be read.
     """
@@ -81,7 +84,7 @@ def may_have_entry_points(group: str) -> bool:
 
 
 def _may_hold(folder: str, group: str) -> bool:
-    """Whether a folder in which Python looks for modules may hold such a distribution."""
+    """Return whether a folder in which Python looks for modules may hold such a distribution."""
     try:
         names = os.listdir(folder or os.curdir)
     except FileNotFoundError:

@@ -73,13 +73,13 @@ class Library:
 
     def copy(self) -> Library:
         """Return a library of its own to add to, that shares what was read and resolved so far."""
-        other = Library.__new__(Library)
-        other._entries = dict(self._entries)
-        other._added = set(self._added)
-        other._beside = dict(self._beside)
-        other._lexicons = dict(self._lexicons)
-        other._positions = dict(self._positions)
-        return other
+        twin = Library.__new__(Library)
+        twin._entries = dict(self._entries)
+        twin._added = set(self._added)
+        twin._beside = dict(self._beside)
+        twin._lexicons = dict(self._lexicons)
+        twin._positions = dict(self._positions)
+        return twin
 
     def add(self, reading: Reading, file: str) -> str | None:
         """Take in a document that the caller gave; the id, if it is a ruleset.
@@ -115,7 +115,7 @@ class Library:
         them if it is not, and when the path itself can't be read.
         """
         ids: list[str] = []
-        found: list[Mistake] = [] if mistakes is None else mistakes
+        noted: list[Mistake] = [] if mistakes is None else mistakes
         for file, name in _files(path, str(path)):
             try:
                 reading = read_document(read_bytes(file), name)
@@ -124,9 +124,9 @@ class Library:
                 ruleset = self.add(reading, name)
                 ids += [ruleset] if ruleset else []
             except InputError as error:
-                found += error.mistakes
-        if mistakes is None and found:
-            raise InputError(found)
+                noted += error.mistakes
+        if mistakes is None and noted:
+            raise InputError(noted)
         return ids
 
     def add_beside(self, path: Path) -> list[Mistake]:
@@ -158,37 +158,37 @@ class Library:
             self._entries[key] = self._beside[key]
 
     def added_vocabularies(self) -> list[str]:
-        """The ids of the vocabularies that the caller gave."""
+        """Return the ids of the vocabularies that the caller gave."""
         return sorted(name for kind, name in self._added if kind == "vocabulary")
 
     def vocabularies(self) -> dict[str, LibraryEntry]:
-        """Every vocabulary by id."""
+        """Return every vocabulary by id."""
         return {name: entry for (kind, name), entry in sorted(self._entries.items()) if kind == "vocabulary"}
 
     def rulesets(self) -> dict[str, LibraryEntry]:
-        """Every ruleset by id."""
+        """Return every ruleset by id."""
         return {name: entry for (kind, name), entry in sorted(self._entries.items()) if kind == "ruleset"}
 
     def flat(self, name: str) -> Ruleset:
-        """A ruleset with everything of those it extends, before its words are resolved."""
+        """Return a ruleset with everything of those it extends, before its words are resolved."""
         return inherit(self._chain(Ruleset, name, tolerate=True))
 
     def lineage(self, name: str) -> list[str]:
-        """A ruleset's id after those that it extends, the oldest first."""
-        return [str(each.id) for each in self._chain(Ruleset, name, tolerate=True)]
+        """Return a ruleset's id after those that it extends, the oldest first."""
+        return [str(document.id) for document in self._chain(Ruleset, name, tolerate=True)]
 
     def lexicon(self, name: str) -> Lexicon:
-        """The words of a vocabulary, with those it extends. Raises InputError for what is wrong with them."""
+        """Return the words of a vocabulary, with those it extends. Raises InputError for what is wrong with them."""
         if name not in self._lexicons:
             self._lexicons[name] = lexicon(self._chain(Vocabulary, name))
         return self._lexicons[name]
 
     def position(self, name: str) -> Position:
-        """A ruleset, resolved. Raises InputError for all that is wrong with it."""
+        """Return a ruleset, resolved. Raises InputError for all that is wrong with it."""
         if name not in self._positions:
             chain = self._chain(Ruleset, name, tolerate=True)
             flat = inherit(chain)
-            mistakes = [m for each in chain for m in self._entries["ruleset", each.id].mistakes]
+            mistakes = [m for document in chain for m in self._entries["ruleset", document.id].mistakes]
             try:
                 if flat.vocabulary is None:
                     raise InputError(
@@ -206,7 +206,7 @@ class Library:
         return self._positions[name]
 
     def positions_for(self, deal: Deal) -> list[Position]:
-        """The rulesets that concern a deal: those of its parties, in its vocabulary, one it extends or one that
+        """Return the rulesets that concern a deal: those of its parties, in its vocabulary, one it extends or one that
         extends it."""
         known = {vocabulary.id for vocabulary in self.lexicon(deal.vocabulary).lineage}
         known |= {name for name in self.vocabularies() if self._builds_on(name, deal.vocabulary)}
@@ -219,7 +219,7 @@ class Library:
         return positions
 
     def _builds_on(self, name: str, base: str) -> bool:
-        """Whether a vocabulary extends another, directly or not; one that can't be read does not."""
+        """Return whether a vocabulary extends another, directly or not; one that can't be read does not."""
         seen: set[str] = set()
         word: str | None = name
         while word and word not in seen and ("vocabulary", word) in self._entries:
@@ -258,7 +258,7 @@ class Library:
         self._entries[key] = LibraryEntry(origin, lambda: read_document(data, file), plugin)
 
     def _chain(self, cls: type[D], name: str, *, tolerate: bool = False) -> list[D]:
-        """A document after all those it extends, the oldest first."""
+        """Return a document after all those it extends, the oldest first."""
         kind = cls.__name__.lower()
         chain: list[D] = []
         seen: set[str] = set()
@@ -286,12 +286,12 @@ class Library:
 
 
 def _circle(kind: str, chain: Sequence[Any], word: str) -> InputError:
-    """The error for a circle of `extends`, the same wherever one enters it."""
-    names = [str(each.id) for each in chain]
+    """Return the error for a circle of `extends`, the same wherever one enters it."""
+    names = [str(name.id) for name in chain]
     circle = chain[names.index(word) :]
     start = min(range(len(circle)), key=lambda number: str(circle[number].id))
     circle = [*circle[start:], *circle[: start + 1]]
-    text = circle_text([each.id for each in circle], "extends")
+    text = circle_text([name.id for name in circle], "extends")
     return InputError([Mistake(f"{kind} {text}, which is a circle", place_of(circle[0].extends), "break it")])
 
 
@@ -300,7 +300,7 @@ def _key(document: Document) -> tuple[str, str]:
 
 
 def _contents(path: Any, name: str) -> Iterator[tuple[bytes, str]]:
-    """The bytes and name of every YAML file at or below a path, which may be a resource inside a package."""
+    """Yield the bytes and name of every YAML file at or below a path, which may be a resource inside a package."""
     for file, file_name in _files(path, name):
         data = read_bytes(file) if isinstance(file, Path) else file.read_bytes()
         if not isinstance(data, bytes):
@@ -313,7 +313,7 @@ def _all_contents(path: Any) -> list[tuple[bytes, str]]:
 
 
 def _files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[tuple[Any, str]]:
-    """The YAML files at or below a path; those of a folder that links lead to again and again, once.
+    """Yield the YAML files at or below a path; those of a folder that links lead to again and again, once.
 
     Raises InputError when a folder can't be read.
     """
@@ -336,5 +336,5 @@ def _files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[tuple
 
 
 def unknown_id(kind: str, name: str, known: Iterable[str] | Mapping[str, object]) -> InputError:
-    """The error for an id that nothing has."""
+    """Return the error for an id that nothing has."""
     return InputError([Mistake(f"unknown {kind} `{shown(name)}`", None, nearest(name, known))])

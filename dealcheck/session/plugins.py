@@ -94,11 +94,11 @@ class Plugins:
             raise
 
     def _load(self, disabled: set[str], must_exist: set[str]) -> None:
-        found = entry_points(GROUP)
-        for name in must_exist - {entry.name for entry in found}:
-            cure = nearest(name, [entry.name for entry in found])
+        entries = entry_points(GROUP)
+        for name in must_exist - {entry.name for entry in entries}:
+            cure = nearest(name, [entry.name for entry in entries])
             raise PluginError(f"there is no plugin `{shown(name)}` to disable; {cure}")
-        for entry in found:
+        for entry in entries:
             if entry.name in disabled:
                 continue
             if self.manager.has_plugin(entry.name):
@@ -107,17 +107,17 @@ class Plugins:
             self._entries[entry.name] = entry
 
     def _taken(self, entry: EntryPoint) -> PluginError:
-        """The error for a plugin that is called like another."""
+        """Return the error for a plugin that is called like another."""
         name, (distribution, _) = shown(entry.name), distribution_of(entry)
         if entry.name == BUILTIN:
             message = f"distribution `{distribution}` calls its plugin `{name}`, as dealcheck calls its own"
         else:
-            other, _ = distribution_of(self._entries[entry.name])
-            message = f"distributions `{other}` and `{distribution}` both bring a plugin called `{name}`"
+            taken_by, _ = distribution_of(self._entries[entry.name])
+            message = f"distributions `{taken_by}` and `{distribution}` both bring a plugin called `{name}`"
         return PluginError(f"{message}; uninstall one, or switch it off with `--disable-plugin {name}`")
 
     def infos(self) -> list[PluginInfo]:
-        """All plugins, dealcheck's own first."""
+        """Return all plugins, dealcheck's own first."""
         from dealcheck.version import __version__
 
         infos = []
@@ -129,31 +129,31 @@ class Plugins:
         return infos
 
     def rules(self) -> Iterator[tuple[str, Any]]:
-        """The files and folders of rules, each with the name of the plugin that brings it."""
+        """Yield the files and folders of rules, each with the name of the plugin that brings it."""
         for plugin, paths in self._ask("dealcheck_rules", lambda _, given: brought.paths(given)):
             for path in paths:
                 yield plugin, path
 
     def readers(self) -> dict[str, Callable[[bytes, str], Reading]]:
-        """Readers of deal files by suffix."""
+        """Return readers of deal files by suffix."""
         return self._by_name("dealcheck_readers", brought.readers)
 
     def reporters(self) -> dict[str, Callable[..., str]]:
-        """Reporters by format."""
+        """Return reporters by format."""
         return self._by_name("dealcheck_reporters", brought.reporters)
 
     def engines(self) -> dict[str, Engine]:
-        """Engines by name."""
+        """Return engines by name."""
         return self._by_name("dealcheck_engines", brought.engines)
 
     def brought_by(self, plugin: str, hook: str) -> list[str]:
-        """The names of the readers, reporters or engines that one plugin brings."""
+        """Return the names of the readers, reporters or engines that one plugin brings."""
         looks: dict[str, Callable[[str, Any], dict[str, Any]]] = {
             "dealcheck_readers": brought.readers,
             "dealcheck_reporters": brought.reporters,
             "dealcheck_engines": brought.engines,
         }
-        return [name for each, given in self._ask(hook, looks[hook]) if each == plugin for name in given]
+        return [name for each, brought in self._ask(hook, looks[hook]) if each == plugin for name in brought]
 
     def verified(self, verification: Verification) -> None:
         """Tell every plugin that asked to know."""
@@ -161,23 +161,23 @@ class Plugins:
             pass
 
     def _by_name(self, hook: str, look: Callable[[str, Any], dict[str, T]]) -> dict[str, T]:
-        """What all plugins bring under a name of its own."""
-        found: dict[str, T] = {}
+        """Return what all plugins bring under a name of its own."""
+        by_name: dict[str, T] = {}
         owners: dict[str, str] = {}
         kind = hook.removeprefix("dealcheck_").removesuffix("s")
-        for plugin, given in self._ask(hook, look):
-            for name in given:
+        for plugin, offered in self._ask(hook, look):
+            for name in offered:
                 first = owners.setdefault(name, plugin)
                 if first != plugin:
                     raise PluginError(
                         f"plugins `{first}` and `{plugin}` both bring the {kind} `{shown(name)}`; "
                         f"switch one off with `--disable-plugin`"
                     )
-            found.update(given)
-        return found
+            by_name.update(offered)
+        return by_name
 
     def _ask(self, hook: str, look: Callable[[str, Any], T], **arguments: object) -> Iterator[tuple[str, T]]:
-        """What each plugin answers to a hook, looked at, with its name; the first registered comes first."""
+        """Yield what each plugin answers to a hook, looked at, with its name; the first registered comes first."""
         for implementation in getattr(self.manager.hook, hook).get_hookimpls():
             plugin = implementation.plugin_name
             work = partial(_answer, plugin, implementation, look, arguments)
@@ -185,7 +185,7 @@ class Plugins:
 
 
 def guarded(plugin: str, what: str, work: Callable[[], T], *, passes: tuple[type[Exception], ...] = ()) -> T:
-    """What `work`, code of a plugin, gives; PluginError for what goes wrong in it.
+    """Return what `work`, code of a plugin, gives; PluginError for what goes wrong in it.
 
     What fails in dealcheck's own is a defect and remains one: nobody could switch it off.
     """

@@ -160,7 +160,7 @@ class Scope:
         return positions
 
     def _ids(self, rules: AnyRules, mistakes: list[Mistake]) -> list[str]:
-        """The ids of the rulesets that an argument stands for, after taking in what it holds; notes mistakes there."""
+        """Return the ids of the rulesets that an argument names, after loading them; notes mistakes in it."""
         if isinstance(rules, (Ruleset, Vocabulary)):
             name = self.library.add(_tidied(rules), "Python")
             return [name] if name else []
@@ -181,7 +181,7 @@ class Scope:
 
 
 def _misses_a_document(mistake: Mistake) -> bool:
-    """Whether something that is not at hand may be in a file that can't be read."""
+    """Return whether something that is not at hand may be in a file that can't be read."""
     return mistake.message.startswith(("unknown vocabulary", "unknown ruleset"))
 
 

@@ -59,15 +59,15 @@ class Session:
         """
         if isinstance(rulesets, Scope):
             return rulesets
-        given = None if rulesets is None else _as_many(rulesets)
-        key = (_key(given), keep_going)
+        named = None if rulesets is None else _as_many(rulesets)
+        key = (_key(named), keep_going)
         with self._lock:
             if key in self._scopes:
                 self._scopes.move_to_end(key)
                 return self._scopes[key][1]
             library = self._library.copy()
-            scope = Scope(library, self.plugins, given, unread=self.unread, keep_going=keep_going)
-            self._scopes[key] = (given, scope)  # keeps the objects alive by whose identity it is found
+            scope = Scope(library, self.plugins, named, unread=self.unread, keep_going=keep_going)
+            self._scopes[key] = (named, scope)  # keeps the objects alive by whose identity it is found
             if len(self._scopes) > _MOST_SCOPES:
                 self._scopes.popitem(last=False)
             return scope
@@ -90,9 +90,9 @@ def _as_many(rulesets: AnyRules | Iterable[AnyRules]) -> list[AnyRules]:
     return [rulesets]
 
 
-def _key(given: list[AnyRules] | None) -> object:
-    """What tells two calls apart: texts and paths by value, from the folder they are taken from; objects as such."""
-    if given is None:
+def _key(rulesets: list[AnyRules] | None) -> object:
+    """Return a key for the arguments of a call: texts and paths by value and working directory, objects by identity."""
+    if rulesets is None:
         return None
-    names = tuple(each if isinstance(each, (str, Path)) else id(each) for each in given)
+    names = tuple(ruleset if isinstance(ruleset, (str, Path)) else id(ruleset) for ruleset in rulesets)
     return (os.getcwd() if names else "", names)

@@ -12,7 +12,7 @@ from dealcheck.session.session import Session
 
 
 def words_of(vocabulary: str | Path, session: Session) -> Lexicon:
-    """The words of a vocabulary: an id of an installed one, a file, or a folder with one and those it extends.
+    """Return the words of a vocabulary: an id of an installed one, a file, or a folder with one and those it extends.
 
     Raises InputError when there is none, or several that do not extend each other, or one has mistakes.
     """
@@ -21,10 +21,10 @@ def words_of(vocabulary: str | Path, session: Session) -> Lexicon:
         return library.lexicon(vocabulary)
     library.add_path(Path(vocabulary))
     words = [library.lexicon(name) for name in library.added_vocabularies()]
-    extended = {base.id for each in words for base in each.lineage[:-1]}
-    last = [each for each in words if each.id not in extended]
+    extended = {base.id for word in words for base in word.lineage[:-1]}
+    last = [word for word in words if word.id not in extended]
     if len(last) != 1:
-        names = ", ".join(f"`{each.id}`" for each in last) or "none"
+        names = ", ".join(f"`{word.id}`" for word in last) or "none"
         message = f"expected one vocabulary in `{shown(str(vocabulary), 200)}`, found {names}"
         raise InputError([Mistake(message, None, "give the file of one")])
     return last[0]

@@ -29,22 +29,22 @@ class Comment:
 
 
 def comments(text: str) -> Iterator[Comment]:
-    """Every comment of a proper YAML text, the first first. A `#` inside a value does not begin one."""
+    """Yield every comment of a proper YAML text, the first first. A `#` inside a value does not begin one."""
     values = iter(_values(text))
     value = next(values, None)
     for number, line in enumerate(text.split("\n")):
-        for found in _START.finditer(line):
-            here = (number, found.start())
+        for start in _START.finditer(line):
+            here = (number, start.start())
             while value is not None and value[1] <= here:
                 value = next(values, None)
             if value is None or here < value[0]:
-                column = found.start()
+                column = start.start()
                 yield Comment(number + 1, column + 1, line[column:].rstrip(), not line[:column].strip())
                 break
 
 
 def _values(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where each value that is spelled out begins and ends: line and column, from 0."""
+    """Yield where each value that is spelled out begins and ends: line and column, from 0."""
     for token in yaml.scan(text, Loader=LOADER):
         if isinstance(token, yaml.ScalarToken):
             start, end = token.start_mark, token.end_mark

@@ -34,16 +34,17 @@ class Scanner:
         self.typed = ""
 
     def copy(self) -> Scanner:
-        """Another that goes on from here."""
-        other = Scanner()
-        other.frames, other.flow = (
-            [attrs.evolve(each, keys=list(each.keys)) for each in frames] for frames in (self.frames, self.flow)
+        """Return another that goes on from here."""
+        twin = Scanner()
+        twin.frames, twin.flow = (
+            [attrs.evolve(frame, keys=list(frame.keys)) for frame in frames] for frames in (self.frames, self.flow)
         )
-        other.block_indent, other.typed = self.block_indent, self.typed
-        other.values, other.entries = (
-            {path: list(names) for path, names in found.items()} for found in (self.values, self.entries)
+        twin.block_indent, twin.typed = self.block_indent, self.typed
+        twin.values, twin.entries = (
+            {path: list(names) for path, names in names_by_path.items()}
+            for names_by_path in (self.values, self.entries)
         )
-        return other
+        return twin
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ class Scanner:
         self._block(text, indent)
 
     def is_text(self, before: str) -> bool:
-        """Whether the beginning of a line goes on with a text that has lines of its own; a blank one need not."""
+        """Return whether a line continues a text that spans lines; a blank one need not be indented."""
         return self.block_indent is not None and bool(before.strip()) and _indent(before) > self.block_indent
 
     def _block(self, text: str, column: int) -> None:

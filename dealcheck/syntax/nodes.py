@@ -51,7 +51,7 @@ class YamlNode:
         return self.kind == "scalar" and self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
     def describe(self) -> str:
-        """What this is, for a message."""
+        """Return what this is, for a message."""
         if self.is_null:
             return "nothing"
         quote = "" if self.plain else '"'  # "true" in quotes is not true
@@ -59,7 +59,7 @@ class YamlNode:
 
 
 def parse(data: bytes | str, file: str) -> YamlNode | None:
-    """The tree of a YAML file that holds one document; None when it is empty.
+    """Return the tree of a YAML file that holds one document; None when it is empty.
 
     Raises InputError when it is not YAML, or is beyond the limits of this module.
     """
@@ -80,7 +80,7 @@ def parse(data: bytes | str, file: str) -> YamlNode | None:
 
 
 def _within(text: str, place: Place) -> Place:
-    """The place itself, or the end of the text: libyaml counts one line more when the last has no end."""
+    """Return the place itself, or the end of the text: libyaml counts one line more when the last has no end."""
     lines = text.split("\n")
     return place if place.line <= len(lines) else Place(place.file, len(lines), len(lines[-1]) + 1)
 
@@ -114,7 +114,7 @@ def _text(data: bytes | str, file: str) -> str:
 
 
 def _place_after(before: str, file: str) -> Place:
-    """The place of the character that follows the text."""
+    """Return the place of the character that follows the text."""
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 

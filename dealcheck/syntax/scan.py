@@ -20,7 +20,7 @@ _ANCHOR = re.compile(r"&[\w-]+(?:\s+|$)(?:#[^\n]*\n\s*)*")
 
 
 def scan(text: str) -> Item:
-    """The layout of a file. The text is known to be proper YAML, with one document and line feeds alone."""
+    """Return the layout of a file. The text is known to be proper YAML, with one document and line feeds alone."""
     root = _Builder(text).build()
     _Attacher(text, root).attach()
     return root
@@ -67,8 +67,8 @@ class _Builder:
 
 
 def _without_anchor(raw: str, anchor: str) -> str:
-    found = _ANCHOR.match(raw) if anchor else None
-    return raw[found.end() :] if found else raw
+    match = _ANCHOR.match(raw) if anchor else None
+    return raw[match.end() :] if match else raw
 
 
 def _keep_order(entry: Entry) -> None:
@@ -88,7 +88,7 @@ class _Attacher:
         self.line_starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
 
     def attach(self) -> None:
-        comments = [self._comment(found) for found in find_comments(self.text)]
+        comments = [self._comment(comment) for comment in find_comments(self.text)]
         self._open_up(self.root, [comment.index for comment in comments])
         self.entries = [*self._walk(self.root, ())]
         self.starts = [entry.start for entry, _ in self.entries]
@@ -100,10 +100,10 @@ class _Attacher:
         for entry, _ in self.entries:
             _keep_order(entry)
 
-    def _comment(self, found: Comment) -> AttachedComment:
-        line, column = found.line - 1, found.column - 1
+    def _comment(self, comment: Comment) -> AttachedComment:
+        line, column = comment.line - 1, comment.column - 1
         index = self.line_starts[line] + column
-        return AttachedComment(found.written, index, line, column, found.alone, self._is_blank(line - 1))
+        return AttachedComment(comment.written, index, line, column, comment.alone, self._is_blank(line - 1))
 
     def _line(self, index: int) -> int:
         return bisect.bisect(self.line_starts, index) - 1
@@ -112,7 +112,7 @@ class _Attacher:
         return line >= 0 and not self.lines[line].strip()
 
     def _open_up(self, item: Item, comments: list[int]) -> None:
-        """What stands in brackets and holds comments gets lines of its own, as a comment ends its line."""
+        """Give bracketed content with comments lines of its own, as a comment ends its line."""
         if item.flow:
             place = bisect.bisect(comments, item.start)
             item.flow = not (place < len(comments) and comments[place] < item.end)
@@ -120,7 +120,7 @@ class _Attacher:
             self._open_up(entry.value, comments)
 
     def _walk(self, item: Item, around: tuple[Item, ...]) -> Iterator[tuple[Entry, tuple[Item, ...]]]:
-        """Every entry that has lines of its own, in the order of the text, with the collections it is in."""
+        """Yield every entry that has lines of its own, in the order of the text, with the collections it is in."""
         if item.is_block:
             for entry in item.entries:
                 yield entry, (*around, item)
@@ -137,9 +137,11 @@ class _Attacher:
             previous.above.append(comment)  # between a key, or an anchor, and its value
             return None
         if following is None or following is not after:
-            ended = [each for each in around if each not in outer]
+            ended = [comment for comment in around if comment not in outer]
             least = outer[-1].column + 1 if outer else 0
-            within = [each for each in ended if comment.column >= max(each.column, least) or comment.index < each.end]
+            within = [
+                frame for frame in ended if comment.column >= max(frame.column, least) or comment.index < frame.end
+            ]
             if following is None and not within:
                 within = [self.root]
             if within:

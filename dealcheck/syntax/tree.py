@@ -47,9 +47,9 @@ class Item:
         return self.kind in ("list", "mapping") and not self.flow
 
     def has_aliases(self) -> bool:
-        """Whether something in it is named to stand elsewhere too."""
-        inner = (each for entry in self.entries for each in (entry.key, entry.value) if each is not None)
-        return self.kind == "alias" or any(each.has_aliases() for each in inner)
+        """Return whether something in it is named to stand elsewhere too."""
+        inner = (part for entry in self.entries for part in (entry.key, entry.value) if part is not None)
+        return self.kind == "alias" or any(entry.has_aliases() for entry in inner)
 
 
 @attrs.define(eq=False)

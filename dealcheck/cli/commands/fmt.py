@@ -73,26 +73,28 @@ class _File:
         return True
 
     def diff(self) -> bytes:
-        """What would change, as a unified diff that `patch` takes: lines end at line feeds alone."""
+        """Return what would change, as a unified diff that `patch` takes: lines end at line feeds alone."""
         old, new = (io.BytesIO(data).readlines() for data in (self.before, self.after))
         name = os.fsencode(self.name)
         end = b"\t" if b" " in name else b""  # where `patch` and git see the end of a name
-        found = difflib.diff_bytes(difflib.unified_diff, old, new, name + end, name, tofiledate=b"(formatted)")
-        return b"".join(line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n" for line in found)
+        changes = difflib.diff_bytes(difflib.unified_diff, old, new, name + end, name, tofiledate=b"(formatted)")
+        return b"".join(
+            line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n" for line in changes
+        )
 
 
 def _name(path: str) -> str:
-    """What a path is called in messages."""
+    """Return what a path is called in messages."""
     return "<stdin>" if path == "-" else path
 
 
 def _each(paths: tuple[str, ...], attempts: Attempts) -> Iterator[str]:
-    """Every file at or below the paths, once."""
+    """Yield every file at or below the paths, once."""
     yield from dict.fromkeys(file for path in paths for file in _files(path, attempts))
 
 
 def _files(path: str, attempts: Attempts) -> Iterator[str]:
-    """A file itself; of a folder, every file of dealcheck's."""
+    """Yield a file itself; of a folder, every file of dealcheck's."""
     if path == "-" or not os.path.isdir(path):
         yield path
         return

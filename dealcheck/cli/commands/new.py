@@ -57,7 +57,7 @@ def rules(
 def deal(
     ctx: click.Context,
     name: str,
-    given: tuple[str, ...],
+    sides: tuple[str, ...],
     title: str,
     output: str | None,
     disabled: tuple[str, ...],
@@ -70,6 +70,6 @@ def deal(
     from dealcheck.questions.new.deal import commented, new_deal
 
     must_be_id(name)
-    scope = session_for(ctx, disabled).scope(list(given))
+    scope = session_for(ctx, disabled).scope(list(sides))
     made = new_deal(scope, name=name, title=title)
     write(commented(made, scope.library.lexicon(made.vocabulary)), output)

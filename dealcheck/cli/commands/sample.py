@@ -34,6 +34,6 @@ def command(
     Each resolution is as likely as any other, whether it is acceptable or not; some may come twice. Of the rules
     only the vocabularies are used.
     """
-    given = DealText(read_stdin(), "<stdin>") if draft == "-" else draft
-    rows = sample(given, count, out, list(rules) or None, seed=seed, session=session_for(ctx, disabled))
+    source = DealText(read_stdin(), "<stdin>") if draft == "-" else draft
+    rows = sample(source, count, out, list(rules) or None, seed=seed, session=session_for(ctx, disabled))
     click.echo(f"{count:,} deals in {rows:,} rows: {out}")

@@ -39,18 +39,18 @@ class EfficientOutcome:
 
 
 def efficient_outcomes(draft: Draft, programs: Sequence[Program], memory: int) -> list[EfficientOutcome]:
-    """The efficient outcomes over the score sheets that there are, in descending order of the scores.
+    """Return the efficient outcomes over the score sheets that there are, in descending order of the scores.
 
     Gains are counted from a program's reservation value, or from 0 where it states none; with a score below that, a
     product of gains means nothing, and no such outcome is singled out.
     Raises MemoryError when the diagrams outgrow the memory, in bytes.
     """
     space = Space(draft, programs, memory=memory, points=True)
-    sheets = [each for each in space.meanings if each.program.worth]
-    acceptable = space.join(demand for each in space.meanings for demand in each.demands())
+    sheets = [meaning for meaning in space.meanings if meaning.program.worth]
+    acceptable = space.join(demand for meaning in space.meanings for demand in meaning.demands())
     if not sheets or acceptable == space.false:
         return []
-    places = places_after_point([w.points for each in sheets for w in each.program.ruleset.worth.values()])
+    places = places_after_point([w.points for sheet in sheets for w in sheet.program.ruleset.worth.values()])
     diagram = Diagram(_with_points(acceptable, sheets), space.variables.all)
     front = diagram.frontier(_gains(space, sheets, places), len(sheets))
     totals = [tuple(unscaled(number, places) for number in total) for total, _ in front]
@@ -64,13 +64,13 @@ def efficient_outcomes(draft: Draft, programs: Sequence[Program], memory: int) -
 
 
 def _with_points(acceptable: Function, sheets: Sequence[Meaning]) -> Function:
-    """The diagram in which the variable of each entry says whether it is earned."""
-    earned = [each.point(name).equiv(each.earned(name)) for each in sheets for name in each.program.worth]
+    """Return the diagram in which the variable of each entry says whether it is earned."""
+    earned = [sheet.point(name).equiv(sheet.earned(name)) for sheet in sheets for name in sheet.program.worth]
     return reduce(and_, sorted(earned, key=first_level, reverse=True), acceptable)
 
 
 def _gains(space: Space, sheets: Sequence[Meaning], places: int) -> dict[int, Vector]:
-    """For the variable of each entry what earning it adds to each score."""
+    """Return for the variable of each entry what earning it adds to each score."""
     number_of = {(each.kind, each.of): number for number, each in enumerate(space.variables.all)}
     gains = {}
     for sheet, each in enumerate(sheets):
@@ -87,14 +87,14 @@ def _count(space: Space, acceptable: Function, sheets: Sequence[Meaning], total:
 
 
 def _marked(totals: Sequence[Sequence[Decimal]], sheets: Sequence[Meaning]) -> list[tuple[bool, bool]]:
-    """For each total whether it is the Nash point, and whether the Kalai-Smorodinsky point."""
-    least = [Fraction(each.program.ruleset.reservation or 0) for each in sheets]
+    """Return for each total whether it is the Nash point, and whether the Kalai-Smorodinsky point."""
+    least = [Fraction(sheet.program.ruleset.reservation or 0) for sheet in sheets]
     gains = [tuple(Fraction(score) - floor for score, floor in zip(total, least)) for total in totals]
-    sound = [each for each in gains if min(each) >= 0]
+    sound = [gain for gain in gains if min(gain) >= 0]
     if not sound:
         return [(False, False)] * len(totals)
     product = max(prod(each) for each in sound)
     most = [max(each[party] for each in sound) for party in range(len(sheets))]
     shares = {each: sorted(gain / best for gain, best in zip(each, most) if best) for each in sound}
     fairest = max(shares.values())
-    return [(each in shares and prod(each) == product, shares.get(each) == fairest) for each in gains]
+    return [(gain in shares and prod(gain) == product, shares.get(gain) == fairest) for gain in gains]

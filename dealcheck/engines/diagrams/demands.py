@@ -60,7 +60,7 @@ def claim_of(position: Position, bottom_line: str) -> Claim:
 
 
 def demands_of(position: Position, meaning: Meaning, *, strict: bool = False) -> Iterator[Demand]:
-    """What must be met for a ruleset not to reject; `strict`: to accept without reservations."""
+    """Yield what must be met for a ruleset not to reject; `strict`: to accept without reservations."""
     if position.ruleset.reservation is not None:
         yield Demand(position, "", meaning.worth_signing())
     for name in meaning.program.bottom_lines if strict else meaning.red_lines():
@@ -68,18 +68,18 @@ def demands_of(position: Position, meaning: Meaning, *, strict: bool = False) ->
 
 
 def deepest_first(demands: Sequence[Demand]) -> list[Demand]:
-    """Demands in the order in which they are best joined: those that look furthest down the order first."""
+    """Return demands in the order in which they are best joined: those that look furthest down the order first."""
     return sorted(demands, key=lambda each: first_level(each.met), reverse=True)
 
 
 def all_met(space: Space, demands: Sequence[Demand]) -> Function:
-    """The resolutions that meet all demands; the empty diagram as soon as there are none."""
-    found = space.everything
+    """Return the resolutions that meet all demands; the empty diagram as soon as there are none."""
+    common = space.everything
     for demand in deepest_first(demands):
-        found = found & demand.met
-        if found == space.false:
+        common = common & demand.met
+        if common == space.false:
             break
-    return found
+    return common
 
 
 @attrs.frozen
@@ -100,44 +100,44 @@ class Cheapest:
 def cheapest(
     space: Space, demands: Sequence[Demand], costs: Sequence[Sequence[int]], start: Function | None = None
 ) -> Cheapest:
-    """The cheapest resolution that meets all demands, of those in `start` (default: of all).
+    """Return the cheapest resolution that meets all demands, of those in `start` (default: of all).
 
     Demands are joined only when the cheapest resolution so far does not meet them: most are met by a cheap one anyway.
     """
-    found = space.everything if start is None else start & space.everything
+    common = space.everything if start is None else start & space.everything
     used: list[Demand] = []
     while True:
-        best = Diagram(found, space.variables.all).cheapest(costs)
+        best = Diagram(common, space.variables.all).cheapest(costs)
         if best is None:
-            return Cheapest(None, 0, (), tuple(used), found)
+            return Cheapest(None, 0, (), tuple(used), common)
         bits = list(space.variables.bits(best[1]))
         unmet = [demand for demand in demands if not demand.met.eval(bits)]
         if not unmet:
-            return Cheapest(space.variables.choice(best[1]), best[0], tuple(best[1]), tuple(used), found)
+            return Cheapest(space.variables.choice(best[1]), best[0], tuple(best[1]), tuple(used), common)
         used += unmet
         tell("looking for the least deal, demands looked at:", len(used), len(demands))
         for demand in deepest_first(unmet):
-            found = found & demand.met
+            common = common & demand.met
 
 
 def minimal_conflict(space: Space, demands: Sequence[Demand], start: Function | None = None) -> list[Demand]:
-    """Of demands that can't all be met, some that can't either, but can as soon as any one of them is dropped."""
+    """Return a minimal conflict: demands that can't all be met, but can once any one of them is dropped."""
     kept = list(demands)
     for number, demand in enumerate(demands):
         tell("dropping each demand in turn", number, len(demands))
-        rest = [each for each in kept if each is not demand]
-        if not _possible(space, rest, start):
-            kept = rest
+        others = [claim for claim in kept if claim is not demand]
+        if not _possible(space, others, start):
+            kept = others
     return kept
 
 
 def _possible(space: Space, demands: Sequence[Demand], start: Function | None) -> bool:
-    found = all_met(space, demands)
-    return bool((found if start is None else found & start) != space.false)
+    common = all_met(space, demands)
+    return bool((common if start is None else common & start) != space.false)
 
 
 def minimal_conflicts(space: Space, demands: Sequence[Demand]) -> Iterator[list[Demand]]:
-    """All minimal sets of demands that can't all be met, one after the other.
+    """Yield all minimal sets of demands that can't all be met, one after the other.
 
     Sets of demands that were not looked at yet are kept as a diagram. A largest one is taken: if it can be met, so can
     its subsets; if not, it is shrunk to a minimal conflict, and no larger set than that can be met.
@@ -170,7 +170,7 @@ class _Subsets:
             self._all = self._all & thing
 
     def largest(self) -> list[bool] | None:
-        """One of the sets that no other contains; None when there is none left."""
+        """Return one of the sets that no other contains; None when there is none left."""
         if not self._sets.satisfiable():
             return None
         cube = self._sets.pick_cube_dd_set(self._all).pick_cube()
@@ -185,7 +185,7 @@ class _Subsets:
         self._sets = self._sets & self._any(~thing for thing, is_in in zip(self._things, taken) if is_in)
 
     def _any(self, things: Iterator[Any]) -> Any:
-        found = self._manager.false()
+        joined = self._manager.false()
         for thing in things:
-            found = found | thing
-        return found
+            joined = joined | thing
+        return joined

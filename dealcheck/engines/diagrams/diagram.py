@@ -36,8 +36,8 @@ class Diagram:
         self.nodes: list[tuple[int, ...]] = [(), ()]
         levels = [number for number, each in enumerate(self.variables) for _ in range(each.bits)]
         self._bits = [0]  # how many bits the variables before each take
-        for each in self.variables:
-            self._bits.append(self._bits[-1] + each.bits)
+        for variable in self.variables:
+            self._bits.append(self._bits[-1] + variable.bits)
         self.root = self._lay_out(function, levels)
 
     def _lay_out(self, function: Function, levels: Sequence[int]) -> int:
@@ -56,52 +56,52 @@ class Diagram:
             if node not in branches:
                 variable = self.variables[levels[level]]
                 branches[node] = _expand(node, variable.level, variable.bits)[: variable.size]
-                waiting += [each for each in branches[node] if each not in number_of]
+                waiting += [branch for branch in branches[node] if branch not in number_of]
                 continue
             waiting.pop()
             if not len(self.nodes) % _TOLD_EVERY:
                 tell("laying out the diagram, nodes:", len(self.nodes))
             number_of[node] = len(self.nodes)
             self.at.append(levels[level])
-            self.nodes.append(tuple(number_of[each] for each in branches.pop(node)))
+            self.nodes.append(tuple(number_of[branch] for branch in branches.pop(node)))
         return number_of[function]
 
     def _free_bits(self, node: int, after: int) -> int:
-        """How many bits lie between a variable and the variable of a node that it branches to."""
+        """Return how many bits lie between a variable and the variable of a node that it branches to."""
         return self._bits[self.at[node]] - self._bits[after + 1]
 
     def count(self) -> int:
-        """How many ways there are to make the choices."""
+        """Return how many ways there are to make the choices."""
         return self._below()[self.root] << self._bits[self.at[self.root]]
 
     def _below(self) -> list[int]:
-        """For each node in how many ways the choices from its own on can be made."""
+        """Return for each node in how many ways the choices from its own on can be made."""
         below = [0, 1]
         for at, branches in zip(self.at[2:], self.nodes[2:]):
-            below.append(sum(below[each] << self._free_bits(each, at) for each in branches))
+            below.append(sum(below[branch] << self._free_bits(branch, at) for branch in branches))
         return below
 
     def shares(self) -> list[list[int]]:
-        """For each variable and value the number of ways to make the choices that take it."""
+        """Return for each variable and value the number of ways to make the choices that take it."""
         below = self._below()
         total = below[self.root] << self._bits[self.at[self.root]]
         above = [0] * len(self.nodes)
         above[self.root] = 1 << self._bits[self.at[self.root]]
-        found = [[0] * each.size for each in self.variables]
+        shares = [[0] * variable.size for variable in self.variables]
         for node in range(len(self.nodes) - 1, 1, -1):
             at, ways = self.at[node], above[node]
             for value, branch in enumerate(self.nodes[node]):
                 if ways and branch:
                     free = self._free_bits(branch, at)
                     above[branch] += ways << free
-                    found[at][value] += ways * below[branch] << free
+                    shares[at][value] += ways * below[branch] << free
         for number, variable in enumerate(self.variables):
-            passed_over = total - sum(found[number])  # no node asks: each value in as many ways as any other
-            found[number] = [share + (passed_over >> variable.bits) for share in found[number]]
-        return found
+            passed_over = total - sum(shares[number])  # no node asks: each value in as many ways as any other
+            shares[number] = [share + (passed_over >> variable.bits) for share in shares[number]]
+        return shares
 
     def sample(self, generator: random.Random) -> Iterator[list[int]]:
-        """Values for all variables, again and again, each way of choosing as likely as any other.
+        """Yield values for all variables, again and again, each way of choosing as likely as any other.
 
         Raises ValueError when there is none.
         """
@@ -109,7 +109,7 @@ class Diagram:
         if not below[self.root]:
             raise ValueError("there is nothing to draw from")
         while True:
-            values = [generator.getrandbits(each.bits) for each in self.variables]
+            values = [generator.getrandbits(variable.bits) for variable in self.variables]
             node = self.root
             while node > 1:
                 at = self.at[node]
@@ -119,23 +119,23 @@ class Diagram:
             yield values
 
     def drawn(self, count: int, seed: int) -> list[list[int]]:
-        """Values for all variables, `count` times or as often as there are ways to choose, and never the same ones."""
+        """Return up to `count` different choices: a value for each variable."""
         wanted = min(count, self.count())
-        found: dict[tuple[int, ...], None] = {}
+        choices: dict[tuple[int, ...], None] = {}
         draws = self.sample(random.Random(seed)) if wanted else iter(())
-        while len(found) < wanted:
-            found[tuple(next(draws))] = None
-        return [list(values) for values in found]
+        while len(choices) < wanted:
+            choices[tuple(next(draws))] = None
+        return [list(values) for values in choices]
 
     def cheapest(self, costs: Sequence[Sequence[int]]) -> tuple[int, list[int]] | None:
-        """The least total cost, and values of that cost; `costs` gives one for each value of each variable.
+        """Return the least total cost, and values of that cost; `costs` gives one for each value of each variable.
 
         None when there is no way to choose. Of choices that do not matter the cheapest value is taken.
         """
-        free = [min(each) for each in costs]
+        free = [min(cost) for cost in costs]
         before = [0]
-        for each in free:
-            before.append(before[-1] + each)
+        for cost in free:
+            before.append(before[-1] + cost)
         least: list[int | None] = [None, 0]
         for at, branches in zip(self.at[2:], self.nodes[2:]):
             prices = (self._price(costs[at], value, branch, at, least, before) for value, branch in enumerate(branches))
@@ -143,7 +143,7 @@ class Diagram:
         total = least[self.root]
         if total is None:
             return None
-        values = [each.index(cost) for each, cost in zip(costs, free)]
+        values = [chosen.index(cost) for chosen, cost in zip(costs, free)]
         node = self.root
         while node > 1:
             at, branches = self.at[node], self.nodes[node]
@@ -162,7 +162,7 @@ class Diagram:
         return None if below is None else costs[value] + below + before[self.at[branch]] - before[at + 1]
 
     def frontier(self, gains: dict[int, Vector], width: int) -> list[tuple[Vector, list[int]]]:
-        """The totals that no other total beats in every respect, each with values that reach it.
+        """Return the totals that no other total beats in every respect, each with values that reach it.
 
         `gains` gives for variables of two values what value 1 adds, a vector of `width` numbers. The other choices
         must decide these variables. Totals stand in descending order.
@@ -171,30 +171,30 @@ class Diagram:
         fronts: list[list[Vector]] = [[], [nothing]]
         for at, branches in zip(self.at[2:], self.nodes[2:]):
             gain = gains.get(at)
-            found = [
-                _plus(each, gain) if gain and value else each
+            points = [
+                _plus(point, gain) if gain and value else point
                 for value, branch in enumerate(branches)
-                for each in fronts[branch]
+                for point in fronts[branch]
             ]
-            fronts.append(undominated(found))
+            fronts.append(undominated(points))
         return [(total, self._reaching(total, fronts, gains)) for total in fronts[self.root]]
 
     def _reaching(self, total: Vector, fronts: Sequence[Sequence[Vector]], gains: dict[int, Vector]) -> list[int]:
-        """Values that reach a total of the frontier."""
+        """Return values that reach a total of the frontier."""
         values = [0] * len(self.variables)
         node = self.root
         while node > 1:
             gain = gains.get(self.at[node])
             for value, branch in enumerate(self.nodes[node]):
-                rest = _minus(total, gain) if gain and value else total
-                if rest in fronts[branch]:
-                    values[self.at[node]], node, total = value, branch, rest
+                left = _minus(total, gain) if gain and value else total
+                if left in fronts[branch]:
+                    values[self.at[node]], node, total = value, branch, left
                     break
         return values
 
 
 def _expand(node: Function, level: int, bits: int) -> list[Any]:
-    """Where a node leads for each combination of the bits from a level on."""
+    """Return where a node leads for each combination of the bits from a level on."""
     if not bits:
         return [node]
     if node.node_level() == level:
@@ -213,17 +213,17 @@ def _drawn(weights: Sequence[int], at: int) -> int:
 
 
 def undominated(vectors: Sequence[Vector]) -> list[Vector]:
-    """The vectors that no other one equals or exceeds in every respect, in descending order."""
+    """Return the vectors that no other one equals or exceeds in every respect, in descending order."""
     kept: list[Vector] = []
     for vector in sorted(set(vectors), reverse=True):
-        if not any(all(a >= b for a, b in zip(other, vector)) for other in kept):
+        if not any(all(a >= b for a, b in zip(kept_vector, vector)) for kept_vector in kept):
             kept.append(vector)
     return kept
 
 
-def _plus(one: Vector, other: Vector) -> Vector:
-    return tuple(a + b for a, b in zip(one, other))
+def _plus(left: Vector, right: Vector) -> Vector:
+    return tuple(a + b for a, b in zip(left, right))
 
 
-def _minus(one: Vector, other: Vector) -> Vector:
-    return tuple(a - b for a, b in zip(one, other))
+def _minus(left: Vector, right: Vector) -> Vector:
+    return tuple(a - b for a, b in zip(left, right))

@@ -31,7 +31,7 @@ class Nearest:
         self._found = False
 
     def next(self) -> Choice | None:
-        """The nearest deal that is left; None when there is none."""
+        """Return the nearest deal that is left; None when there is none."""
         while True:
             best = cheapest(self.space, self._waiting, self.costs, start=self._near)
             self._near = best.within
@@ -62,7 +62,7 @@ class Nearest:
             self._near = self._near & self._at_most(most)
 
     def _at_most(self, most: int) -> Function:
-        """The deals in which no more provisions are changed."""
+        """Return the deals in which no more provisions are changed."""
         variables = self.space.variables
         room = [self.space.true] * (most + 1)  # for each number of changes that are left, what may follow
         for number in reversed(self._changed):

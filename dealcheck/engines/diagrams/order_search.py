@@ -32,14 +32,14 @@ def tried_space(
     memory: int = DEFAULT_MEMORY,
     points: bool = False,
 ) -> Space:
-    """The resolutions of a draft as diagrams, in an order that was tried; arguments as `Space` takes them."""
+    """Return the resolutions of a draft as diagrams, in an order that was tried; arguments as `Space` takes them."""
     order, is_small = tried_order(draft, programs, memory)
     cache = _SMALL_CACHE if is_small else None
     return Space(draft, programs, memory=memory, points=points, order=order, cache=cache)
 
 
 def tried_order(draft: p.Draft, programs: Sequence[p.Program], memory: int) -> tuple[list[int], bool]:
-    """The order of provisions and articles that was found best, and whether diagrams are known to be small in it."""
+    """Return the best order of provisions and articles, and whether diagrams are known to be small in it."""
     orders = orders_for(draft, programs)
     if _size(draft) <= _SMALL:
         return orders[0], True
@@ -60,7 +60,7 @@ def _size(draft: p.Draft) -> int:
 
 
 def _joined(draft: p.Draft, programs: Sequence[p.Program], memory: int, order: Sequence[int]) -> tuple[int, bool]:
-    """How many demands can be joined within some memory, and whether those are all."""
+    """Return how many demands can be joined within some memory, and whether those are all."""
     joined = 0
     try:
         space = Space(draft, programs, memory=memory, order=order)

@@ -22,7 +22,7 @@ _STARTS = 8
 
 
 def order_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[int]:
-    """The provisions and articles of a draft in the order in which their choices should stand.
+    """Return the provisions and articles of a draft in the order in which their choices should stand.
 
     Provisions go by their numbers; the numbers after those are articles.
     """
@@ -30,7 +30,7 @@ def order_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[int]:
 
 
 def orders_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[list[int]]:
-    """All such orders that FORCE settles in from its starts, and their reverses: those of the shortest spans first.
+    """Return the orders that FORCE settles in, and their reverses, those of the shortest spans first.
 
     How large a diagram becomes in an order is known only when it is made: of orders whose spans are alike, one may
     take ten times what another takes.
@@ -49,7 +49,7 @@ def orders_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[list[int]]
 
 
 def _leaf_groups(draft: p.Draft, program: p.Program) -> Iterator[frozenset[int]]:
-    """For each leaf of a whole that must be reached, the provisions that may reach it."""
+    """Yield for each leaf of a whole that must be reached, the provisions that may reach it."""
     for node in program.conditions:
         if isinstance(node, p.Reaches) and node.whole:
             for leaf in node.leaves:
@@ -57,18 +57,18 @@ def _leaf_groups(draft: p.Draft, program: p.Program) -> Iterator[frozenset[int]]
 
 
 def provisions_seen(draft: p.Draft, program: p.Program) -> list[frozenset[int]]:
-    """For each condition of a program the provisions of the draft that may decide it, by their numbers."""
+    """Return for each condition of a program the provisions of the draft that may decide it, by their numbers."""
     seen: list[frozenset[int]] = []
     for node in program.conditions:
         if isinstance(node, (p.Reaches, p.Total)):
             seen.append(frozenset(_may_match(draft, program.patterns[node.pattern], node.leaves)))
         else:
-            seen.append(frozenset().union(*(seen[each] for each in p.parts_of(node))))
+            seen.append(frozenset().union(*(seen[part] for part in p.parts_of(node))))
     return seen
 
 
 def seen_by_lines(program: p.Program, looks_at: Sequence[frozenset[int]]) -> dict[str, frozenset[int]]:
-    """The same for each bottom line, from what decides its conditions."""
+    """Return the same for each bottom line, from what decides its conditions."""
     lines = program.bottom_lines.items()
     return {name: frozenset().union(*(looks_at[part] for part in line.parts)) for name, line in lines}
 
@@ -92,26 +92,26 @@ def _may_pass(test: p.AttributeTest, clause: p.OpenClause) -> bool:
 
 
 def force(count: int, groups: Sequence[frozenset[int]]) -> list[list[int]]:
-    """The numbers from 0 to `count` - 1 in orders in which each group lies close together, the closest first."""
+    """Return the numbers from 0 to `count` - 1 in orders in which each group lies close together, the closest first."""
     groups = [group for group in groups if len(group) > 1]
     start = list(range(count))
     shuffler = random.Random(count)
-    found = [_settled(start, groups)]
+    orders = [_settled(start, groups)]
     for _ in range(_STARTS - 1):
         shuffler.shuffle(start)
-        found.append(_settled(start, groups))
-    return sorted(found, key=lambda order: spans(order, groups))
+        orders.append(_settled(start, groups))
+    return sorted(orders, key=lambda order: spans(order, groups))
 
 
 def spans(order: Sequence[int], groups: Sequence[frozenset[int]]) -> int:
-    """How far the groups stretch in an order, all together."""
+    """Return how far the groups stretch in an order, all together."""
     place = {number: at for at, number in enumerate(order)}
     ends = ([place[number] for number in group] for group in groups)
     return sum(max(places) - min(places) for places in ends)
 
 
 def _settled(start: Sequence[int], groups: Sequence[frozenset[int]]) -> list[int]:
-    """The best order on the way from a start, moved until it gets no better."""
+    """Return the best order on the way from a start, moved until it gets no better."""
     best = order = list(start)
     least = spans(order, groups)
     for _ in range(_ROUNDS):
@@ -124,7 +124,7 @@ def _settled(start: Sequence[int], groups: Sequence[frozenset[int]]) -> list[int
 
 
 def _moved(order: Sequence[int], groups: Sequence[frozenset[int]]) -> list[int]:
-    """Everything moved to the mean of the centres of its groups; what is in none stays where it was."""
+    """Return everything moved to the mean of the centres of its groups; what is in none stays where it was."""
     place = {number: at for at, number in enumerate(order)}
     pulls: dict[int, list[float]] = {}
     for group in groups:

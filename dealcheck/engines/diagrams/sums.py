@@ -39,7 +39,7 @@ class _Range:
 def sum_passes(
     addends: Sequence[Addend], bounds: Iterable[Decimal], passes: Callable[[Decimal], bool], constants: tuple[Any, Any]
 ) -> Function:
-    """The diagram of the choices for which the sum passes.
+    """Return the diagram of the choices for which the sum passes.
 
     `bounds` are the numbers at which `passes` may change its answer; `constants` the diagrams of false and true.
     """
@@ -53,7 +53,7 @@ def sum_passes(
 
 
 def _last_ranges(cuts: Sequence[int], passes: Callable[[int], bool], constants: tuple[Any, Any]) -> list[_Range]:
-    """What a complete sum leads to: the line of numbers, cut where the answer changes."""
+    """Return what a complete sum leads to: the line of numbers, cut where the answer changes."""
     ends = [-_INFINITE, *(end for cut in cuts for end in (cut, cut + 1)), _INFINITE]
     ranges: list[_Range] = []
     for low, after in pairwise(ends):
@@ -85,23 +85,23 @@ class _Builder:
                     continue
                 self._add(depth, total)
             waiting.pop()
-        found = self._find(0, 0)
-        assert found is not None
-        return found.diagram
+        top = self._find(0, 0)
+        assert top is not None
+        return top.diagram
 
     def _missing(self, depth: int, total: int) -> list[tuple[int, int]]:
         totals = {total, *(total + value for _, value in self.addends[depth])}
-        return [(depth + 1, each) for each in totals if self._find(depth + 1, each) is None]
+        return [(depth + 1, total) for total in totals if self._find(depth + 1, total) is None]
 
     def _add(self, depth: int, total: int) -> None:
-        found = self._find(depth + 1, total)
-        assert found is not None
-        low, high, diagram = found.low, found.high, found.diagram
+        node = self._find(depth + 1, total)
+        assert node is not None
+        low, high, diagram = node.low, node.high, node.diagram
         for condition, value in self.addends[depth]:
-            found = self._find(depth + 1, total + value)
-            assert found is not None
-            low, high = max(low, found.low - value), min(high, found.high - value)
-            diagram = condition.ite(found.diagram, diagram)
+            node = self._find(depth + 1, total + value)
+            assert node is not None
+            low, high = max(low, node.low - value), min(high, node.high - value)
+            diagram = condition.ite(node.diagram, diagram)
         ranges = self.known[depth]
         ranges.insert(bisect_right(ranges, low, key=lambda each: each.low), _Range(low, high, diagram))
 

@@ -68,29 +68,29 @@ class Space:
             first += len(program.worth)
 
     def count(self, diagram: Function) -> int:
-        """How many resolutions a diagram holds; it must not look at variables that make no choice."""
+        """Return how many resolutions a diagram holds; it must not look at variables that make no choice."""
         choices = self.variables.level - self.variables.consequences
         count: int = (diagram & self.everything).sat_count(choices)
         return count
 
     def join(self, diagrams: Iterable[Function], start: Function | None = None) -> Function:
-        """The resolutions that all the diagrams hold, of those in `start` (default: of all)."""
-        *_, found = self.joins(diagrams, start)
-        return found
+        """Return the resolutions that all the diagrams hold, of those in `start` (default: of all)."""
+        *_, joined = self.joins(diagrams, start)
+        return joined
 
     def joins(self, diagrams: Iterable[Function], start: Function | None = None) -> Iterator[Function]:
-        """The resolutions in `start`, then those that one of the diagrams holds, then those that two hold, and so on.
+        """Yield the resolutions in `start`, then those also in the first diagram, then in the first two, and so on.
 
         Those that begin furthest down in the order are joined first, so that what is joined already changes little
         when the next is.
         """
-        found = self.everything if start is None else start
-        yield found
+        joined = self.everything if start is None else start
+        yield joined
         ordered = sorted(diagrams, key=first_level, reverse=True)
         for number, each in enumerate(ordered):
             tell("joining demands", number, len(ordered))
-            found = found & each
-            yield found
+            joined = joined & each
+            yield joined
 
     @property
     def is_crowded(self) -> bool:
@@ -102,7 +102,7 @@ class Space:
 
 
 def first_level(diagram: Function) -> int:
-    """The level of the first choice that a diagram looks at; -1 when it looks at none."""
+    """Return the level of the first choice that a diagram looks at; -1 when it looks at none."""
     level: int | None = diagram.node_level()
     return -1 if level is None else level
 
@@ -120,14 +120,14 @@ class Meaning:
         self._matching: dict[int, list[tuple[int, Function]]] = {}
 
     def kept(self, name: str) -> Function:
-        """The resolutions that keep a bottom line at every step."""
+        """Return the resolutions that keep a bottom line at every step."""
         if name not in self._kept:
             broken = self.broken_at(self.program.bottom_lines[name])
             self._kept[name] = ~self._any(broken)
         return self._kept[name]
 
     def broken_at(self, line: p.Forbid | p.Require) -> list[Function]:
-        """For each step the resolutions in which a bottom line is broken then."""
+        """Return for each step the resolutions in which a bottom line is broken then."""
         never = [self.space.false] * self.length
 
         def at(number: int | None) -> list[Function]:
@@ -144,39 +144,39 @@ class Meaning:
         return [when & ~free & ~met for when, free, met in zip(self.steps(line.when), excused, in_time)]
 
     def earned(self, name: str) -> Function:
-        """The resolutions in which an entry of the score sheet holds at the last step."""
+        """Return the resolutions in which an entry of the score sheet holds at the last step."""
         return self.steps(self.program.worth[name])[-1]
 
     def point(self, name: str) -> Function:
-        """The variable that stands for an entry of the score sheet, in a space made with `points`."""
+        """Return the variable that stands for an entry of the score sheet, in a space made with `points`."""
         number = self.points_from + list(self.program.worth).index(name)
         return self.space.variables.among("point", number, 0, (1,), 2)
 
     def scores(self, passes: Callable[[Decimal], bool], bounds: Iterable[Decimal]) -> Function:
-        """The resolutions whose score passes; `bounds` are the numbers at which `passes` may change its answer."""
+        """Return the resolutions whose score passes; only at `bounds` may `passes` change its answer."""
         worth = self.program.ruleset.worth
         addends = [[(self.earned(name), worth[name].points)] for name in self.program.worth]
         return sum_passes(addends, bounds, passes, (self.space.false, self.space.true))
 
     def worth_signing(self) -> Function:
-        """The resolutions that score no less than the reservation value."""
+        """Return the resolutions that score no less than the reservation value."""
         least = self.program.ruleset.reservation
         return self.space.true if least is None else self.scores(lambda score: score >= least, [least])
 
     def red_lines(self) -> list[str]:
-        """The names of the bottom lines whose breach is a rejection."""
+        """Return the names of the bottom lines whose breach is a rejection."""
         return [name for name in self.program.bottom_lines if self.program.line(name).strength == "red-line"]
 
     def all_kept(self) -> list[Function]:
-        """For each bottom line the resolutions that keep it."""
+        """Return for each bottom line the resolutions that keep it."""
         return [self.kept(name) for name in self.program.bottom_lines]
 
     def demands(self) -> list[Function]:
-        """Diagrams that must all hold for the party to sign."""
+        """Return diagrams that must all hold for the party to sign."""
         return [self.worth_signing(), *map(self.kept, self.red_lines())]
 
     def steps(self, number: int) -> list[Function]:
-        """For each step the resolutions in which a condition holds then."""
+        """Return for each step the resolutions in which a condition holds then."""
         for each in _needed(self.program, number, self._steps):
             self._steps[each] = self._compile(self.program.conditions[each])
         return self._steps[number]
@@ -208,24 +208,24 @@ class Meaning:
                 assert_never(node)
 
     def _matches(self, pattern: int) -> list[tuple[int, Function]]:
-        """The provisions that may match a pattern, and in which resolutions each is in and does."""
+        """Return the provisions that may match a pattern, and in which resolutions each is in and does."""
         if pattern not in self._matching:
             wanted, clauses = self.program.patterns[pattern], self.space.draft.clauses
-            found = [(number, self._match(number, wanted)) for number in range(len(clauses))]
-            self._matching[pattern] = [(number, match) for number, match in found if match != self.space.false]
+            matching = [(number, self._match(number, wanted)) for number in range(len(clauses))]
+            self._matching[pattern] = [(number, match) for number, match in matching if match != self.space.false]
         return self._matching[pattern]
 
     def _match(self, number: int, wanted: p.ResolvedPattern) -> Function:
         clause, space = self.space.draft.clauses[number], self.space
         if wanted.parties is not None and wanted.parties.isdisjoint(clause.parties):
             return space.false
-        found = space.is_in[number]
+        match = space.is_in[number]
         if wanted.verbs is not None:
             verbs = wanted.verbs
-            found &= self._where(number, "action", lambda verb: verb in verbs)
+            match &= self._where(number, "action", lambda verb: verb in verbs)
         for test in wanted.tests:
-            found &= self._passing(number, test)
-        return found
+            match &= self._passing(number, test)
+        return match
 
     def _passing(self, number: int, test: p.AttributeTest) -> Function:
         clause = self.space.draft.clauses[number]
@@ -236,7 +236,7 @@ class Meaning:
         return self._where(number, f"attributes.{test.attribute}", lambda value: passes(test.check, value, test.value))
 
     def _where(self, number: int, name: str, accepts: Callable[[Any], bool]) -> Function:
-        """The resolutions in which a field of a provision has a value that is accepted."""
+        """Return the resolutions in which a field of a provision has a value that is accepted."""
         fields = self.space.draft.clauses[number].fields
         place = next(place for place, field in enumerate(fields) if field.name == name)
         values = fields[place].values
@@ -247,7 +247,7 @@ class Meaning:
         return self._where(number, "times", lambda times: times >> step & 1)
 
     def _about(self, number: int, leaves: frozenset[str]) -> Function:
-        """The resolutions in which the object of a provision has one of the leaves."""
+        """Return the resolutions in which the object of a provision has one of the leaves."""
         known = self.space.draft.leaves
         return self._where(number, "object", lambda thing: not leaves.isdisjoint(known[thing]))
 
@@ -257,15 +257,15 @@ class Meaning:
         if whole:
             each = [self._reached(matching, frozenset((leaf,)), False, step) for leaf in sorted(leaves)]
             return _all(each, self.space.true)
-        found = [
+        reached = [
             match & self._in_force(number, step) & about
             for number, match in matching
             if (about := self._about(number, leaves)) != self.space.false
         ]
-        return self._any(found)
+        return self._any(reached)
 
     def _amounts(self, node: p.Total, step: int) -> Iterator[Addend]:
-        """What each provision adds to a total at a step: for each amount, the resolutions in which it adds that."""
+        """Yield what each provision adds to a total at a step: resolutions by the amount added."""
         name = f"attributes.{node.attribute}"
         for number, match in self._matches(node.pattern):
             values = self.space.draft.clauses[number].attributes.get(node.attribute, ())
@@ -282,10 +282,10 @@ class Meaning:
         return sum_passes(addends, bounds, lambda number: passes_all(tests, number), constants)
 
     def _once(self, steps: Sequence[Function]) -> list[Function]:
-        found: list[Function] = []
-        for each in steps:
-            found.append(found[-1] | each if found else each)
-        return found
+        so_far: list[Function] = []
+        for step in steps:
+            so_far.append(so_far[-1] | step if so_far else step)
+        return so_far
 
     def _earlier(self, steps: Sequence[Function]) -> list[Function]:
         return [self.space.false, *self._once(steps)[:-1]]
@@ -295,7 +295,7 @@ class Meaning:
 
 
 def _points_after(draft: p.Draft, program: p.Program, order: Sequence[int]) -> Iterator[int]:
-    """For each entry of a score sheet the place in the order from which on it is decided."""
+    """Yield for each entry of a score sheet the place in the order from which on it is decided."""
     places = {block: place for place, block in enumerate(order)}
     seen = provisions_seen(draft, program)
     count = len(draft.clauses)
@@ -309,10 +309,10 @@ def _points_after(draft: p.Draft, program: p.Program, order: Sequence[int]) -> I
 
 
 def _all(diagrams: Sequence[Function], true: Function) -> Function:
-    found = true
-    for each in diagrams:
-        found = found & each
-    return found
+    joined = true
+    for diagram in diagrams:
+        joined = joined & diagram
+    return joined
 
 
 def _is(amount: Decimal) -> Callable[[Any], bool]:
@@ -320,7 +320,7 @@ def _is(amount: Decimal) -> Callable[[Any], bool]:
 
 
 def _needed(program: p.Program, number: int, known: Mapping[int, object]) -> list[int]:
-    """The conditions that one is made of and itself, those that are known left out, each after its parts."""
+    """Return the conditions that one is made of and itself, those that are known left out, each after its parts."""
     needed: set[int] = set()
     waiting = [number]
     while waiting:

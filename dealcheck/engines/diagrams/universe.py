@@ -97,7 +97,7 @@ class Universe:
         self.draft = p.Draft(names, clauses, (), leaves)
 
     def costs(self, space: Space) -> list[list[int]]:
-        """The cost of each set of steps of each provision.
+        """Return the cost of each set of steps of each provision.
 
         What counts first is the number of provisions, one for each run of steps; then how strong their verbs are, how
         large their objects, how many attributes and parties they name, and how many steps have to be named.
@@ -112,7 +112,7 @@ class Universe:
         return [prices[variable.of] for variable in space.variables.all]
 
     def settled(self, choice: p.Choice) -> p.Settled:
-        """The deal that a choice makes, ready to be judged."""
+        """Return the deal that a choice makes, ready to be judged."""
         leaves = self.lexicon.leaves
         clauses = [
             p.Clause(name, kind.parties, kind.verb, kind.thing, leaves[kind.thing], start, stop, kind.attributes)
@@ -121,7 +121,7 @@ class Universe:
         return p.Settled(self.draft.steps, tuple(clauses))
 
     def deal(self, choice: p.Choice, name: str, title: str) -> Deal:
-        """The deal that a choice makes."""
+        """Return the deal that a choice makes."""
         steps = self.draft.steps
         provisions = {
             each: Provision(
@@ -145,7 +145,7 @@ class Universe:
         )
 
     def _chosen(self, choice: p.Choice) -> Iterator[tuple[str, ProvisionKind, tuple[int, int]]]:
-        """The provisions of a deal: a name for each, what it is, and its first step and the first after its last."""
+        """Yield the provisions of a deal: name, kind, first step, and the step after its last."""
         taken: dict[str, int] = {}
         for kind, clause, way in zip(self.kinds, self.draft.clauses, choice.ways):
             assert way is not None
@@ -158,7 +158,7 @@ _LEVELS = ("provisions", "strength of verbs", "size of objects", "attributes and
 
 
 def _measures(kind: ProvisionKind, times: int, last: int) -> tuple[int, ...]:
-    """What provisions of a kind at some steps cost, level by level."""
+    """Return what provisions of a kind at some steps cost, level by level."""
     found = _runs(times)
     runs = len(found)
     names = len(kind.attributes) + len(kind.parties)
@@ -167,7 +167,7 @@ def _measures(kind: ProvisionKind, times: int, last: int) -> tuple[int, ...]:
 
 
 def _runs(times: int) -> list[tuple[int, int]]:
-    """Sets of steps that follow each other, each by its first step and the first after its last."""
+    """Return sets of steps that follow each other, each by its first step and the first after its last."""
     runs = []
     while times:
         start = (times & -times).bit_length() - 1
@@ -190,7 +190,7 @@ class _Kinds:
         self.values = {name: self._values(name) for name in self.attributes}
 
     def found(self) -> list[ProvisionKind]:
-        """One kind for each way to be matched, the plainest of those that are alike."""
+        """Return one kind for each way to be matched, the plainest of those that are alike."""
         best: dict[object, ProvisionKind] = {}
         for parties, by_party in self._parties():
             for verb, rank, by_verb in self._verbs():
@@ -204,14 +204,14 @@ class _Kinds:
         return sorted(best.values(), key=lambda each: (sorted(each.parties), each.verb, each.thing, each.id))
 
     def _mark(self, alive: frozenset[int], attributes: Mapping[str, Scalar], leaves: frozenset[str]) -> object:
-        """What a provision amounts to for all the uses that it passes; empty when to none."""
+        """Return what a provision amounts to for all the uses that it passes; empty when to none."""
         reached = frozenset((number, reach) for number in alive if (reach := self._reach(number, attributes, leaves)))
         summed = {self.uses[number].summed for number, _ in reached}
         amounts = frozenset((name, attributes.get(name)) for name in summed if name is not None)
         return (reached, amounts) if reached else None
 
     def _reach(self, number: int, attributes: Mapping[str, Scalar], leaves: frozenset[str]) -> object:
-        """What of an object counts for a use: its leaves, or that there are any; empty when it does not count."""
+        """Return what counts of an object for a use: its leaves, or whether it has any; empty when nothing does."""
         use = self.uses[number]
         if use.summed is not None:
             amount = attributes.get(use.summed)
@@ -222,7 +222,7 @@ class _Kinds:
         return use.leaves & leaves if use.whole else bool(use.leaves & leaves)
 
     def _parties(self) -> list[tuple[frozenset[str], frozenset[int]]]:
-        """For each set of uses that some parties have in common, the fewest parties that have them."""
+        """Return for each set of uses that some parties have in common, the fewest parties that have them."""
         single = [(frozenset((party,)), self._that_name(party)) for party in sorted(self.lexicon.parties)]
         best: dict[frozenset[int], frozenset[str]] = {}
         layer = single
@@ -236,12 +236,12 @@ class _Kinds:
         return [(parties, matched) for matched, parties in best.items() if matched]
 
     def _that_name(self, party: str) -> frozenset[int]:
-        """The uses of patterns that name a party, or any."""
+        """Return the uses of patterns that name a party, or any."""
         named = ((number, use.pattern.parties) for number, use in enumerate(self.uses))
         return frozenset(number for number, parties in named if parties is None or party in parties)
 
     def _verbs(self) -> list[tuple[str, int, frozenset[int]]]:
-        """For each set of uses that some verb passes, the weakest such verb and its rank."""
+        """Return for each set of uses that some verb passes, the weakest such verb and its rank."""
         best: dict[frozenset[int], tuple[int, str]] = {}
         for verbs in self.lexicon.scales.values():
             for rank, verb in enumerate(verbs):
@@ -252,24 +252,24 @@ class _Kinds:
         return [(verb, rank, matched) for matched, (rank, verb) in best.items() if matched]
 
     def _attributed(self, matched: frozenset[int]) -> Iterator[tuple[Mapping[str, Scalar], frozenset[int]]]:
-        """Attributes that tell the uses apart, with the uses that they pass; the fewest attributes for each set."""
+        """Yield attributes that tell the uses apart, the fewest for each set, with the uses that they pass."""
         states: dict[object, tuple[dict[str, Scalar], frozenset[int]]] = {None: ({}, matched)}
         for name in self.attributes:
             following: dict[object, tuple[dict[str, Scalar], frozenset[int]]] = {}
             for attributes, alive in states.values():
                 for value in (None, *self.values[name]):
                     passed = frozenset(number for number in alive if self._passes(number, name, value))
-                    given = attributes if value is None else {**attributes, name: value}
+                    written = attributes if value is None else {**attributes, name: value}
                     summed = {self.uses[number].summed for number in passed}
-                    amounts = frozenset((each, given.get(each)) for each in summed if each is not None)
+                    amounts = frozenset((each, written.get(each)) for each in summed if each is not None)
                     old = following.get((passed, amounts))
-                    if passed and (old is None or len(given) < len(old[0])):
-                        following[passed, amounts] = (given, passed)
+                    if passed and (old is None or len(written) < len(old[0])):
+                        following[passed, amounts] = (written, passed)
             states = following
         yield from states.values()
 
     def _passes(self, number: int, name: str, value: Scalar | None) -> bool:
-        """Whether a value of an attribute (None: it is absent) passes the tests of a use on that attribute."""
+        """Return whether a value of an attribute (None: it is absent) passes the tests of a use on that attribute."""
         for test in self.uses[number].pattern.tests:
             if test.attribute == name:
                 if test.check == "present":
@@ -280,19 +280,19 @@ class _Kinds:
         return True
 
     def _values(self, name: str) -> list[Scalar]:
-        """The values of an attribute that some test or sum may tell apart."""
+        """Return the values of an attribute that some test or sum may tell apart."""
         tested = [test.value for use in self.uses for test in use.pattern.tests if test.attribute == name]
         mentioned = list(_flat(tested))
         numbers = [each for each in mentioned if isinstance(each, Decimal)]
         texts = [each for each in mentioned if isinstance(each, str)]
-        other = next(text for text in (f"other-{n}" for n in itertools.count(1)) if text not in texts)
-        others: tuple[Scalar, ...] = (other, True, False) if tested else ()
+        unnamed = next(text for text in (f"other-{n}" for n in itertools.count(1)) if text not in texts)
+        others: tuple[Scalar, ...] = (unnamed, True, False) if tested else ()
         values: list[Scalar] = [*_around(numbers), *texts, *others]
         sums = [use.bounds for use in self.uses if use.summed == name]
-        bounds = sorted({bound for each in sums for bound in each})
+        bounds = sorted({bound for addends in sums for bound in addends})
         amounts = _around(bounds)
         if len(sums) > 1:  # one provision may count in several sums, and another make up the difference
-            amounts += [exact_sum((one, -other)) for one, other in itertools.permutations(bounds, 2)]
+            amounts += [exact_sum((low, -high)) for low, high in itertools.permutations(bounds, 2)]
         return list({(type(each), each): each for each in (*values, *amounts)}.values())
 
 
@@ -311,22 +311,22 @@ def _flat(values: Iterable[Any]) -> Iterator[Scalar]:
 
 
 def _around(numbers: Sequence[Decimal]) -> list[Decimal]:
-    """The numbers, one between each two that are next to each other, one below them all and one above."""
+    """Return the numbers, one between each two that are next to each other, one below them all and one above."""
     if not numbers:
         return []
     places = places_after_point(numbers) + 1
     known = sorted({scaled(each, places) for each in numbers})
-    one = 10**places
+    unit = 10**places
     between = [(low + high) // 2 for low, high in itertools.pairwise(known)]
-    return [unscaled(each, places) for each in sorted({known[0] - one, *known, *between, known[-1] + one})]
+    return [unscaled(each, places) for each in sorted({known[0] - unit, *known, *between, known[-1] + unit})]
 
 
 def common_lexicon(positions: Sequence[Position]) -> Lexicon:
-    """The words of the one vocabulary, among those of some rulesets, that builds on all the others.
+    """Return the words of the one vocabulary, among those of some rulesets, that builds on all the others.
 
     Raises InputError when there is none.
     """
-    widest = max((each.lexicon for each in positions), key=lambda each: len(each.lineage))
+    widest = max((position.lexicon for position in positions), key=lambda each: len(each.lineage))
     known = {vocabulary.id for vocabulary in widest.lineage}
     for position in positions:
         if position.lexicon.id not in known:

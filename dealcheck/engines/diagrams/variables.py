@@ -101,7 +101,7 @@ class Variables:
         self.false, self.true = manager.false(), manager.true()
 
     def among(self, kind: str, of: int, place: int, values: Collection[int], size: int) -> Function:
-        """The diagram that says a choice takes one of the values."""
+        """Return the diagram that says a choice takes one of the values."""
         variable = self.by_key.get((kind, of, place))
         if variable is None or len(values) in (0, size):
             return self.true if values else self.false
@@ -111,7 +111,7 @@ class Variables:
         return self._known[key]
 
     def _among(self, level: int, bits: int, first: int, values: frozenset[int]) -> Function:
-        """The values among the 2^`bits` from `first` on, told apart by the bits from `level` on."""
+        """Return the values among the 2^`bits` from `first` on, told apart by the bits from `level` on."""
         if not bits:
             return self.true if first in values else self.false
         half = 1 << (bits - 1)
@@ -120,7 +120,7 @@ class Variables:
         return low if low == high else self.manager.var(level).ite(high, low)
 
     def is_in(self, clause: int) -> Function:
-        """The diagram that says a provision is in."""
+        """Return the diagram that says a provision is in."""
         draft = self.draft
         found = self.among("in", clause, 0, (1,), 2) if draft.clauses[clause].bracketed else self.true
         for number, article in enumerate(draft.articles):
@@ -129,8 +129,8 @@ class Variables:
         return found
 
     def well_formed(self) -> Function:
-        """The diagram of all resolutions: each way of making a choice counts once, and nothing else counts."""
-        found = self.true
+        """Return the diagram of all resolutions: each way of making a choice counts once, and nothing else counts."""
+        rule = self.true
         for number, clause in reversed(list(enumerate(self.draft.clauses))):
             is_in = self.is_in(number)
             sizes = [len(field.values) for field in clause.fields]
@@ -139,10 +139,10 @@ class Variables:
                 inside = inside & self._any_value("field", number, place, size)
                 if size > 1:
                     outside = outside & self.among("field", number, place, (0,), size)
-            found = found & is_in.ite(inside, outside)
+            rule = rule & is_in.ite(inside, outside)
         for number, article in enumerate(self.draft.articles):
-            found = found & self._any_value("article", number, 0, len(article.options))
-        return found
+            rule = rule & self._any_value("article", number, 0, len(article.options))
+        return rule
 
     def _any_value(self, kind: str, of: int, place: int, size: int) -> Function:
         variable = self.by_key.get((kind, of, place))
@@ -151,13 +151,13 @@ class Variables:
         return self._among(variable.level, variable.bits, 0, frozenset(range(size)))
 
     def bits(self, values: Sequence[int]) -> Iterator[tuple[int, bool]]:
-        """Each bit of the values of all variables, with its level."""
+        """Yield each bit of the values of all variables, with its level."""
         for variable, value in zip(self.all, values):
             for place in range(variable.bits):
                 yield variable.level + place, bool(value >> (variable.bits - 1 - place) & 1)
 
     def choice(self, values: Sequence[int]) -> Choice:
-        """The choice that gives each variable, in order, the value of that number."""
+        """Return the choice that gives each variable, in order, the value of that number."""
         chosen = {(each.kind, each.of, each.place): value for each, value in zip(self.all, values)}
         draft = self.draft
         options = tuple(chosen.get(("article", number, 0), 0) for number in range(len(draft.articles)))

@@ -39,10 +39,10 @@ class Zone:
         self.positions = positions
         self.memory = memory
         with self.within_memory():
-            self.space = tried_space(draft, [each.program for each in positions], memory=memory, points=points)
+            self.space = tried_space(draft, [position.program for position in positions], memory=memory, points=points)
 
     def within_memory(self) -> AbstractContextManager[None]:
-        """Turns the end of memory into an error that says what can be done about it."""
+        """Convert `MemoryError` to a `MemoryLimitError` that says what can be done about it."""
         return within_memory(f"`{shown(self.deal.id)}`", self.memory)
 
     @cached_property
@@ -63,29 +63,29 @@ class Zone:
         return self.demands_if(strict=False)
 
     def demands_if(self, *, strict: bool) -> list[Demand]:
-        """The same; `strict`: for all rulesets to accept without reservations."""
+        """Return the same; `strict`: for all rulesets to accept without reservations."""
         pairs = zip(self.positions, self.space.meanings)
         return deepest_first([each for pair in pairs for each in demands_of(*pair, strict=strict)])
 
     def only_against(self, demand: Demand) -> Function:
-        """The resolutions that meet every demand but one."""
+        """Return the resolutions that meet every demand but one."""
         number = self.demands.index(demand)
-        found = self._met_before[number] & ~demand.met
+        ruled_out = self._met_before[number] & ~demand.met
         for each in self.demands[number + 1 :]:
-            found = found & each.met
-        return found
+            ruled_out = ruled_out & each.met
+        return ruled_out
 
     @cached_property
     def _met_before(self) -> list[Function]:
         """For each demand the resolutions that meet all the demands before it."""
-        found = [self.space.everything]
+        joined = [self.space.everything]
         for number, demand in enumerate(self.demands):
             tell("joining demands", number, len(self.demands))
-            found.append(found[-1] & demand.met)
-        return found
+            joined.append(joined[-1] & demand.met)
+        return joined
 
     def verification(self) -> DraftVerification:
-        """In how many resolutions each side can sign, and in how many all can."""
+        """Count the resolutions that each side can sign, and those that all can."""
         with self.within_memory():
             total = self.space.count(self.space.true)
             return DraftVerification(

@@ -32,7 +32,7 @@ class DurableEngine:
     name = "durable"
 
     def compile(self, program: Program) -> Callable[[Settled], Judgment]:
-        """The program as a set of rules; the function it returns plays a deal each time it is called."""
+        """Return the program as a set of rules; the function it returns plays a deal each time it is called."""
         return _Judge(program)
 
 

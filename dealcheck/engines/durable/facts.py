@@ -64,22 +64,22 @@ class Rule:
 
 
 def opening(stratum: int, *, last: bool = False) -> str:
-    """The kind of the fact that opens a stratum, or of the one that opens it at the last step alone."""
+    """Return the kind of the fact that opens a stratum, or of the one that opens it at the last step alone."""
     return f"{'z' if last else 's'}{stratum}"
 
 
 def exists(kind: str) -> Pattern:
-    """A pattern for facts of a kind."""
+    """Return a pattern for facts of a kind."""
     return {"$ex": {kind: 1}}
 
 
 def at_step(kind: str, *tests: Pattern) -> Pattern:
-    """A pattern for facts of a kind, of the step that is played."""
+    """Return a pattern for facts of a kind, of the step that is played."""
     return _pattern(kind, {kind: AT}, *tests)
 
 
 def inferred(sign: Sign) -> tuple[str, Pattern]:
-    """The kind of the facts that show a sign on an inferred fact, and a pattern for them."""
+    """Return the kind of the facts that show a sign on an inferred fact, and a pattern for them."""
     kind = f"h{sign.of}"
     when = {
         "now": {kind: AT},
@@ -92,7 +92,7 @@ def inferred(sign: Sign) -> tuple[str, Pattern]:
 
 
 def reached(sign: Sign, number: int) -> tuple[str, Pattern]:
-    """The kind of the facts that show a sign on provisions, which has the number of a reach, and a pattern for them."""
+    """Return the kind of fact that shows a sign on provisions (by the number of a reach), and its pattern."""
     if sign.when in ("once", "earlier"):
         first = f"q{number}"
         return first, _pattern(first, {"$lte" if sign.when == "once" else "$lt": {first: AT}})
@@ -102,7 +102,7 @@ def reached(sign: Sign, number: int) -> tuple[str, Pattern]:
 
 
 def spans(steps: Steps) -> Iterator[tuple[int, int]]:
-    """The runs of steps that follow one another: the first of each, and the first after it."""
+    """Yield the runs of steps that follow one another: the first of each, and the first after it."""
     while steps:
         start, stop = p.span_of(steps & ~(steps + (steps & -steps)))
         yield start, stop
@@ -110,7 +110,7 @@ def spans(steps: Steps) -> Iterator[tuple[int, int]]:
 
 
 def _pattern(kind: str, *compared: Pattern) -> Pattern:
-    """A pattern for facts of a kind that pass comparisons with other facts.
+    """Return a pattern for facts of a kind that pass comparisons with other facts.
 
     When the last comparison of a pattern fails, durable-rules skips what follows it and looks for an end after that:
     there must be one more, so an `$or` there is always.

@@ -102,7 +102,7 @@ class Play:
         return Judgment(broken, frozenset(self.earned))
 
     def _met(self) -> dict[int, Steps]:
-        """When the reaches are met that are met at all, by their numbers."""
+        """Return the steps at which reaches are met, by their numbers; reaches never met are left out."""
         met: dict[int, Steps] = defaultdict(int)
 
         def take(acts: list[Steps], effect: Effect, match: dict[str, Fact]) -> None:
@@ -212,7 +212,7 @@ class Play:
             self._say(kind, fact, here)
 
     def _is_new(self, kind: str, step: int) -> bool:
-        """Whether nothing of this kind was said at the step."""
+        """Return whether nothing of this kind was said at the step."""
         new = (kind, step) not in self.said
         self.said.add((kind, step))
         return new
@@ -251,7 +251,7 @@ class _Memory:
         self._latest[kind] = fact
 
     def recall(self, kinds: Iterable[str], step: int) -> Iterator[Fact]:
-        """The facts of these kinds that are looked for from a step on."""
+        """Yield the facts of these kinds that are looked for from a step on."""
         for kind in kinds:
             if kind in self._lasting:
                 self._lasting[kind] = [(fact, until) for fact, until in self._lasting[kind] if until > step]

@@ -39,7 +39,7 @@ class Matcher:
         named = [patterns[reach.pattern] for reach in reaches.values()]
         verbs = [pattern.verbs for pattern in named if pattern.verbs is not None]
         self._ranks = _Ranks(verbs)
-        self._scattered = _Sets("g", (each for each in verbs if self._ranks.span(each) is None))
+        self._scattered = _Sets("g", (verb for verb in verbs if self._ranks.span(verb) is None))
         self._parties = _Sets("p", (pattern.parties for pattern in named if pattern.parties is not None))
         self._leaves = _Sets("l", (reach.leaves for reach in reaches.values()))
         self._tests = {tests: f"f{n}" for n, tests in enumerate(dict.fromkeys(pattern.tests for pattern in named))}
@@ -49,7 +49,7 @@ class Matcher:
         )
 
     def acts(self, deal: p.Settled) -> dict[Act, Steps]:
-        """What the book is told of a deal's provisions, each with the steps at which it is in force."""
+        """Return what the book is told of a deal's provisions, each with the steps at which it is in force."""
         acts: dict[Act, Steps] = {}
         leaves: dict[frozenset[str], list[str]] = {}
         for clause in deal.clauses:
@@ -77,16 +77,16 @@ class Matcher:
 
 
 def matchers(reaches: Iterable[p.Reaches], patterns: Sequence[p.ResolvedPattern]) -> tuple[Matcher, ...]:
-    """Books in which all the reaches are looked for, by their numbers."""
+    """Return books in which all the reaches are looked for, by their numbers."""
     numbered = enumerate(reaches)
-    found = []
+    compiled = []
     while some := dict(islice(numbered, _MOST_REACHES)):
-        found.append(Matcher(some, patterns))
-    return tuple(found)
+        compiled.append(Matcher(some, patterns))
+    return tuple(compiled)
 
 
 def told(number: int, act: Act) -> Fact:
-    """The fact that tells an act."""
+    """Return the fact that tells an act."""
     rank, flags = act
     return {"act": number, "v": rank, **dict.fromkeys(flags, 1)}
 
@@ -105,11 +105,11 @@ class _Ranks:
         self._of = {verb: ranks[alike] for verb, alike in member.items()}
 
     def of(self, verb: str) -> int:
-        """The rank of a verb, -1 where no set has it; verbs that are in the same sets share one."""
+        """Return the rank of a verb, -1 where no set has it; verbs that are in the same sets share one."""
         return self._of.get(verb, -1)
 
     def span(self, verbs: frozenset[str]) -> tuple[int, int] | None:
-        """The first and the last rank of a set; None where others lie between, or nothing is in it."""
+        """Return the first and the last rank of a set; None where others lie between, or nothing is in it."""
         ranks = {self._of[verb] for verb in verbs}
         if not ranks or max(ranks) - min(ranks) >= len(ranks):
             return None
@@ -123,11 +123,11 @@ class _Sets:
         self._flags = {each: f"{letter}{number}" for number, each in enumerate(dict.fromkeys(sets))}
 
     def flags(self, words: Iterable[str]) -> list[str]:
-        """A flag for each set that has one of the words."""
+        """Return a flag for each set that has one of the words."""
         return [flag for each, flag in self._flags.items() if not each.isdisjoint(words)]
 
     def test(self, words: frozenset[str]) -> Pattern:
-        """A pattern for facts with the flag of a set."""
+        """Return a pattern for facts with the flag of a set."""
         return exists(self._flags[words])
 
 

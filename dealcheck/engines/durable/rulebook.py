@@ -48,7 +48,7 @@ class Rulebook:
 
 
 def rulebook(program: p.Program) -> Rulebook:
-    """The rules that decide everything a program asks."""
+    """Return the rules that decide everything a program asks."""
     return _Writer(program).write()
 
 
@@ -78,8 +78,8 @@ class _Writer:
             self._rule(signs, effect, last=True)
         self._infer_wanted()
         strata = max((rule.stratum for rule in self.rules), default=0)
-        found = matchers(self.reaches, self.program.patterns)
-        return Rulebook(_bound(self.rules), strata, found, tuple(self.lookahead), self.totals)
+        compiled = matchers(self.reaches, self.program.patterns)
+        return Rulebook(_bound(self.rules), strata, compiled, tuple(self.lookahead), self.totals)
 
     def _yes(self, number: int) -> Signs:
         return self.gallery.looks[number].yes
@@ -127,7 +127,7 @@ class _Writer:
                     self._rule(signs, Effect("holds", number), last=last)
 
     def _tally(self, number: int, tally: Tally, last: bool) -> None:
-        """Rules that count parts one by one: each adds 1 where it holds and nothing where it does not."""
+        """Add rules that count parts one by one: 1 for each part that holds."""
         counted = None
         for part, look in enumerate(tally.of, 1):
             for add, signs in enumerate((look.no, look.yes)):
@@ -166,7 +166,7 @@ class _Writer:
             raise too_large(self.program, f"comes to more than {_MOST_IN_ALL:,} rules")
 
     def _shown(self, sign: Sign) -> tuple[str, Pattern]:
-        """The kind of the facts that show a sign, and a pattern for them."""
+        """Return the kind of the facts that show a sign, and a pattern for them."""
         if isinstance(sign.of, int):
             return inferred(sign)
         if sign.of not in self.reaches:
@@ -178,7 +178,7 @@ class _Writer:
 
 
 def _bound(rules: Iterable[Rule]) -> tuple[tuple[Rule, ...], ...]:
-    """The rules in books, none of them beyond the limits.
+    """Return the rules in books, none of them beyond the limits.
 
     durable-rules knows a key by its hash alone: no two keys in a book have the same.
     """
@@ -199,7 +199,7 @@ def _bound(rules: Iterable[Rule]) -> tuple[tuple[Rule, ...], ...]:
 
 @cache
 def hash_of(key: str) -> int:
-    """What durable-rules knows a key by."""
+    """Return what durable-rules knows a key by."""
     value = 2166136261
     for byte in key.encode():
         value = (value ^ byte) * 16777619 & 0xFFFFFFFF

@@ -86,11 +86,11 @@ class Gallery:
             self.looks.append(self._look(node))
 
     def level(self, signs: Iterable[Sign]) -> int:
-        """The first stratum in which a rule can look for the signs."""
+        """Return the first stratum in which a rule can look for the signs."""
         return max((self._level(sign) for sign in signs), default=1)
 
     def at_once(self, signs: Iterable[Sign]) -> Signs:
-        """As many signs as a rule can look for, that say the same; the rest become facts."""
+        """Return equivalent signs, at most as many as a rule can look for; the others become facts."""
         together: list[Sign] = []
         for sign in dict.fromkeys(signs):
             if len(together) == _WIDEST:
@@ -99,7 +99,7 @@ class Gallery:
         return tuple(together)
 
     def held(self, look: Look, when: Literal["once", "earlier"]) -> Look:
-        """The look of having held: at the step that is played or before, or before it."""
+        """Return the look of having held: at the step that is played or before, or before it."""
         if when == "earlier" and any(sign.when == "earlier" for sign in (*look.yes, *look.no)):
             look = self.as_fact(look)  # no sign looks back twice
         # Where a condition fails for want of some things, it has not held for want of them until then.
@@ -111,11 +111,11 @@ class Gallery:
         return Look((Sign(self._kept(sign), "now" if when == "once" else "before"),), no)
 
     def as_fact(self, look: Look) -> Look:
-        """The same as a fact of its own."""
+        """Return the same as a fact of its own."""
         return _of_fact(self._fact((look.yes,)))
 
     def ahead(self, signs: Signs, steps: int) -> Signs | None:
-        """Signs that nothing is there now or so many steps ahead; None where that is not known beforehand."""
+        """Return signs that nothing is there now or so many steps ahead; None where that is not known beforehand."""
         if all(isinstance(sign.of, p.Reaches) and sign.absent and sign.when == "now" for sign in signs):
             return tuple(attrs.evolve(sign, within=steps) for sign in signs)
         return None
@@ -171,13 +171,13 @@ class Gallery:
         return _of_fact(self._fact(Tally(tuple(looks), tests)))
 
     def _single(self, signs: Signs) -> Sign:
-        """One sign of something being so, that says the same as the given ones."""
+        """Return one sign of something being so, that says the same as the given ones."""
         if len(signs) == 1 and not signs[0].absent and (signs[0].when == "now" or isinstance(signs[0].of, p.Reaches)):
             return signs[0]
         return Sign(self._fact((signs,)))
 
     def _kept(self, sign: Sign) -> int:
-        """The fact that a sign was there, carried from each step to the next."""
+        """Return the fact that a sign was there, carried from each step to the next."""
         key = ("kept", sign)
         if key not in self._numbers:
             number = self._new(key, self._level(sign))
@@ -185,7 +185,7 @@ class Gallery:
         return self._numbers[key]
 
     def _fact(self, origin: Origin) -> int:
-        """The number of a fact that comes about so."""
+        """Return the number of a fact that comes about so."""
         if origin not in self._numbers:
             number = self._new(origin, self._origin_level(origin))
             self.origins[number] = origin
@@ -213,7 +213,7 @@ class Gallery:
 
 
 def too_large(program: p.Program, what: str) -> EngineError:
-    """The refusal of a program."""
+    """Return the refusal of a program."""
     return EngineError(
         f"ruleset `{shown(str(program.ruleset.id))}` {what}, which is beyond the engine on durable-rules; "
         "use the engine `reference` (`--engine reference`)"

@@ -16,32 +16,34 @@ _CHUNK = 6
 
 
 def broken_list(lines: Broken, most: int) -> Any:
-    """The broken ones as a list, each with the list of its steps; deals have at most `most` steps."""
+    """Return the broken ones as a list, each with the list of its steps; deals have at most `most` steps."""
     kind = "array<struct<bottom_line: string, steps: array<int64>>>"
     if not lines:
         return ibis.literal([], type=kind)
     names = ibis.array([name for name, _bits in lines])
 
-    def entry(found: Any) -> Any:
-        return ibis.struct({"bottom_line": names[found["line"]], "steps": _steps(found["bits"], most)})
+    def entry(entry_value: Any) -> Any:
+        return ibis.struct({"bottom_line": names[entry_value["line"]], "steps": _steps(entry_value["bits"], most)})
 
     return _broken(lines).map(entry).cast(kind)
 
 
 def broken_text(lines: Broken, most: int) -> Any:
-    """The broken ones as one text, such as `price@1; no-early-relief@2+3`."""
+    """Return the broken ones as one text, such as `price@1; no-early-relief@2+3`."""
     if not lines:
         return ibis.literal("")
     names = ibis.array([f"{name}@" for name, _bits in lines])
 
-    def entry(found: Any) -> Any:
-        return names[found["line"]] + _steps(found["bits"], most).map(lambda step: step.cast("string")).join("+")
+    def entry(entry_value: Any) -> Any:
+        return names[entry_value["line"]] + _steps(entry_value["bits"], most).map(
+            lambda step: step.cast("string")
+        ).join("+")
 
     return _broken(lines).map(entry).join("; ")
 
 
 def _broken(lines: Broken) -> Any:
-    """The numbers and bits of the broken ones."""
+    """Return the numbers and bits of the broken ones."""
     every = [
         ibis.struct({"line": ibis.literal(number, type="int32"), "bits": bits})
         for number, (_name, bits) in enumerate(lines)
@@ -50,11 +52,11 @@ def _broken(lines: Broken) -> Any:
 
 
 def _steps(bits: Any, most: int) -> Any:
-    """The numbers, from 1, of the steps that are set."""
+    """Return the numbers, from 1, of the steps that are set."""
     parts = []
     for first in range(0, most, _CHUNK):
         width = min(_CHUNK, most - first)
         known = [[first + step + 1 for step in range(width) if number >> step & 1] for number in range(1 << width)]
         part = (bits >> first) & ((1 << width) - 1)
         parts.append(ibis.literal(known, type="array<array<int64>>")[part.cast("int32")])
-    return reduce(lambda one, other: one.concat(other), parts)
+    return reduce(lambda left, right: left.concat(right), parts)

@@ -53,7 +53,7 @@ class Cell:
     floating: Any = None
 
     def passes(self, test: p.AttributeTest) -> Any:
-        """An expression for whether the cell passes a test; a missing one fails all but `present: false`."""
+        """Return an expression for whether the cell passes a test; a missing one fails all but `present: false`."""
         if test.check == "present":
             return self.present if test.value else ~self.present
         return self._compared(test.check, test.value).fill_null(False)
@@ -64,10 +64,10 @@ class Cell:
         if check == "not":
             return self.present & ~self._equals(value).fill_null(False)
         if check == "in":
-            found = FALSE
+            matched = FALSE
             for each in value:
-                found = found | self._equals(each).fill_null(False)
-            return found
+                matched = matched | self._equals(each).fill_null(False)
+            return matched
         return self._ordered(check, value) if self.has_numbers and isinstance(value, Decimal) else FALSE
 
     @property
@@ -83,23 +83,23 @@ class Cell:
         return self._ordered("equals", value) if self.has_numbers else FALSE
 
     def _ordered(self, check: str, value: Decimal) -> Any:
-        """The number compared with another one, which need not be of the same scale."""
+        """Return the number compared with another one, which need not be of the same scale."""
         if self.floating is not None:
             return Floats(8 * self.floating.type().nbytes).compared(self.floating, check, value)
         below = value.quantize(Decimal(1).scaleb(-self.scale), ROUND_FLOOR, _EXACT)
         above = value.quantize(Decimal(1).scaleb(-self.scale), ROUND_CEILING, _EXACT)
         if check == "equals":
-            return self._against(below, lambda number, other: number == other) if below == above else FALSE
+            return self._against(below, lambda number, bound: number == bound) if below == above else FALSE
         if check == "at-least":
-            return self._against(above, lambda number, other: number >= other)
+            return self._against(above, lambda number, bound: number >= bound)
         if check == "more-than":
-            return self._against(below, lambda number, other: number > other)
+            return self._against(below, lambda number, bound: number > bound)
         if check == "at-most":
-            return self._against(below, lambda number, other: number <= other)
-        return self._against(above, lambda number, other: number < other)
+            return self._against(below, lambda number, bound: number <= bound)
+        return self._against(above, lambda number, bound: number < bound)
 
     def _against(self, value: Decimal, compare: Callable[[Any, Any], Any]) -> Any:
-        """The number compared with one of its own scale; beyond all that a column can hold, the answer is known."""
+        """Return the comparison with a number of the column's scale; beyond its range the answer is constant."""
         kind = self.number.type()
         digits = 18 if kind.is_integer() else kind.precision
         if abs(value) >= 10 ** (digits - self.scale):
@@ -116,19 +116,19 @@ ABSENT = Cell(present=FALSE)
 
 
 def scales_of(table: Any, numerals: Mapping[str, Numeral]) -> dict[str, int]:
-    """How many digits after the point the numbers in some columns of a table need; one query tells."""
+    """Return how many digits after the point the numbers in some columns of a table need; one query tells."""
     asked = {}
     for number, numeral in enumerate(numerals.values()):
         for part, count in (("places", numeral.places), ("whole", numeral.whole)):
             asked[f"{part}_{number}"] = ibis.cases((numeral.is_written, count), else_=ibis.null("int64")).max()
     if not asked:
         return {}
-    (found,) = table.aggregate(**asked).to_pyarrow().to_pylist()
-    return {name: scale_for(found[f"places_{n}"], found[f"whole_{n}"]) for n, name in enumerate(numerals)}
+    (scales,) = table.aggregate(**asked).to_pyarrow().to_pylist()
+    return {name: scale_for(scales[f"places_{n}"], scales[f"whole_{n}"]) for n, name in enumerate(numerals)}
 
 
 def cell_of(column: Any, name: str, *, untyped: bool, numeral: Numeral | None = None, scale: int = 0) -> Cell:
-    """The cells of a column.
+    """Return the cells of a column.
 
     `untyped`: it holds text from a file in which nothing has a type. `numeral`: the numbers of a column that has them
     as text, or of floats that are added up, with `scale` digits after the point.
@@ -161,14 +161,14 @@ def _decimal(column: Any, scale: int) -> Any:
 
 
 def _written(column: Any, numeral: Numeral, scale: int) -> Cell:
-    """Numbers written out; what no decimal holds is unfit. Floats are compared as such, and added up as decimals."""
+    """Return numbers as decimals; those too large are unfit. Floats are compared as floats, added as decimals."""
     floating = column if column.type().is_floating() else None
     unfit = column.notnull() & ~numeral.fits(scale)
     return Cell(column.notnull(), number=numeral.value(scale), scale=scale, unfit=unfit, floating=floating)
 
 
 def _untyped(column: Any, number: Numeral, scale: int) -> Cell:
-    """Cells of a CSV file: `true` and `false`, numbers, and text; an empty one is missing, one in quotes is text."""
+    """Return cells of a CSV file: `true`, `false`, numbers, text; empty is missing, quoted is text."""
     text = column.strip()
     present = (text.length() > 0).fill_null(False)
     is_quoted = present & text.re_search(_QUOTED)

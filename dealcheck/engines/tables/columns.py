@@ -39,17 +39,17 @@ class Layout:
     written: frozenset[str] = frozenset()
 
 
-def check_columns(given: Opened, steps: int | None) -> None:
+def check_columns(opened: Opened, steps: int | None) -> None:
     """Raise InputError when a column that is needed is missing or of the wrong type, or a name is ambiguous."""
-    table = given.table
+    table = opened.table
     check_names([("", table.columns)])
     for name in table.columns:
         if name not in OWN and name.lower() in OWN:
             message = f"column `{shown(name)}` differs from `{name.lower()}` in case alone"
             raise InputError([Mistake(message, None, "rename it")])
     for name in OWN:
-        if name in given.unreadable:
-            message = f"column `{name}` is of type {given.unreadable[name]}, which can't be read"
+        if name in opened.unreadable:
+            message = f"column `{name}` is of type {opened.unreadable[name]}, which can't be read"
             raise InputError([Mistake(message, None, "cast it")])
     for name in NEEDED:
         if name not in table.columns:
@@ -57,17 +57,17 @@ def check_columns(given: Opened, steps: int | None) -> None:
             raise InputError([Mistake(f"the table has no column `{name}`", None, cure)])
     if steps is None and "steps" not in table.columns:
         raise InputError([Mistake("the table has no column `steps`", None, "say how many steps deals have: `--steps`")])
-    _check_types(given)
+    _check_types(opened)
 
 
-def _check_types(given: Opened) -> None:
-    table = given.table
+def _check_types(opened: Opened) -> None:
+    table = opened.table
     for name in ("deal", "provision"):
         kind = table[name].type()
         is_whole = kind.is_integer() or (kind.is_decimal() and kind.scale == 0)
-        if name in given.written or not (kind.is_string() or is_whole or _holds_nothing(kind)):
-            found = "numbers of several types" if name in given.written else f"of type {_type_text(kind)}"
-            message = f"column `{name}` is {found}, and it must be text or whole numbers"
+        if name in opened.written or not (kind.is_string() or is_whole or _holds_nothing(kind)):
+            kind_text = "numbers of several types" if name in opened.written else f"of type {_type_text(kind)}"
+            message = f"column `{name}` is {kind_text}, and it must be text or whole numbers"
             raise InputError([Mistake(message, None, "cast it")])
     for name in ("action", "object", "party"):
         kind = table[name].type()
@@ -81,12 +81,12 @@ def _check_types(given: Opened) -> None:
             raise InputError([Mistake(message, None, "steps are given by their numbers, from 1")])
 
 
-def check_attributes(given: Opened, asked: Mapping[str, str]) -> None:
+def check_attributes(opened: Opened, asked: Mapping[str, str]) -> None:
     """Raise InputError for an attribute that rules ask for, and about which the table could mislead them.
 
     `asked`: the attributes, each with the ruleset that asks for it.
     """
-    columns = {name.lower(): name for name in (*given.table.columns, *given.unreadable)}
+    columns = {name.lower(): name for name in (*opened.table.columns, *opened.unreadable)}
     for name, ruleset in sorted(asked.items()):
         column = columns.get(name.lower())
         if name in OWN and column == name:
@@ -97,14 +97,14 @@ def check_attributes(given: Opened, asked: Mapping[str, str]) -> None:
         if column is not None and column != name:
             message = f"ruleset `{ruleset}` asks for an attribute `{shown(name)}`, and the table has `{shown(column)}`"
             raise InputError([Mistake(message, None, "write both in the same case, or rename one")])
-        if name in given.unreadable:
-            kind = given.unreadable[name]
+        if name in opened.unreadable:
+            kind = opened.unreadable[name]
             message = f"column `{shown(name)}` is of type {kind}, and attributes are text, numbers or booleans"
             raise InputError([Mistake(message, None, f"cast it; decimals have {DIGITS} digits at most")])
 
 
 def _holds_nothing(kind: dt.DataType) -> bool:
-    """Whether it is the type of a column that has nothing but nulls."""
+    """Return whether it is the type of a column that has nothing but nulls."""
     return bool(kind.is_null() or kind.is_unknown())
 
 
@@ -113,12 +113,12 @@ def _type_text(kind: dt.DataType) -> str:
 
 
 def text(column: Any, untyped: bool) -> Any:
-    """A column of words; in a file without types, spaces around them don't count and an empty one is missing."""
+    """Return a column of words; in a file without types, spaces around them don't count and an empty one is missing."""
     return column.strip().nullif("") if untyped and column.type().is_string() else column
 
 
 def whole_number(column: Any, *, untyped: bool, written: bool = False) -> tuple[Any, Any]:
-    """A column as whole numbers, and where it holds something else; what is missing is null.
+    """Return a column as whole numbers, and where it holds something else; what is missing is null.
 
     `untyped`: it comes from a file in which nothing has a type. `written`: it is text that holds numbers, written out.
     """
@@ -144,5 +144,5 @@ def whole_number(column: Any, *, untyped: bool, written: bool = False) -> tuple[
 
 
 def _where(fits: Any, column: Any) -> Any:
-    """The column as whole numbers where it holds such, and null elsewhere."""
+    """Return the column as whole numbers where it holds such, and null elsewhere."""
     return ibis.cases((fits, column.cast("int64")), else_=ibis.null("int64"))

@@ -36,7 +36,7 @@ class Deals:
     def __init__(self, table: Any, positions: Sequence[Position], lexicon: Lexicon, layout: Layout) -> None:
         self.positions = positions
         self.layout = layout
-        programs = [each.program for each in positions]
+        programs = [position.program for position in positions]
         self.slots = Slots((use for _node, use in _uses_in(programs, p.Reaches)), layout.most_steps)
         totals = ((node.attribute, use) for node, use in _uses_in(programs, p.Total))
         self.sums = Sums(totals, layout.most_steps)
@@ -44,23 +44,23 @@ class Deals:
         self.rows = Rows(table, layout, lexicon, tested | self.sums.attributes, self.sums.attributes)
 
     def joined(self, *, joint_rows: bool, names: ProvisionNames | None = None) -> Any:
-        """The deals with their lanes and sums; `why` says why one can't be judged, and `rows` whether its rows say so.
+        """Return the deals with lanes and sums; `why` says why one can't be judged, `rows` whether its rows say so.
 
         `joint_rows`: whether a joint provision may stand in several rows, one for each party. `names`: the ids that
         provisions have; with them, `twice` says of each deal whether one stands in several rows.
         """
         rows = self.rows.matched(self.slots)
-        found = {f"lane_{lane}": bit_or(_[f"lane_{lane}"]) for lane in range(self.slots.lanes)}
+        lanes = {f"lane_{lane}": bit_or(_[f"lane_{lane}"]) for lane in range(self.slots.lanes)}
         if names is not None:
             rows = names.added(rows)
-            found["twice"] = names.twice
-        deals = rows.group_by("deal").agg(n=_.n.max(), least=_.n.min(), fits=_.fits.all(), **found)
+            lanes["twice"] = names.twice
+        deals = rows.group_by("deal").agg(n=_.n.max(), least=_.n.min(), fits=_.fits.all(), **lanes)
         deals = self.sums.added(deals, self.rows, joint_rows=joint_rows)
         differ = FALSE
         if joint_rows:
             amounts = self.sums.amounts(self.rows).values()
-            other = contradicted(self.rows, (*self.slots.tests, *self.sums.slots.tests), amounts)
-            deals = deals.left_join(other, "deal")
+            contradicts = contradicted(self.rows, (*self.slots.tests, *self.sums.slots.tests), amounts)
+            deals = deals.left_join(contradicts, "deal")
             differ = deals["deal_right"].notnull()
         why = ibis.cases(
             (~deals["fits"], "some of its rows do not fit"),
@@ -71,7 +71,7 @@ class Deals:
         return deals.mutate(rows=~deals["fits"], why=why)
 
     def judged(self, joined: Any) -> Any:
-        """The deals that can be judged, with the steps at which each bottom line is broken, and verdicts.
+        """Return the deals that can be judged, with the steps at which each bottom line is broken, and verdicts.
 
         For program 0: `verdict_0`, `score_0` (a whole number, see `places`), `broken_0_2` for its third bottom line.
         """
@@ -85,18 +85,18 @@ class Deals:
         return table.mutate(**{f"verdict_{number}": verdict for number, verdict in enumerate(verdicts)})
 
     def slot_of(self, table: Any, use: Use) -> Any:
-        """The steps at which a use is met."""
+        """Return the steps at which a use is met."""
         slot = self.slots.of[use]
         return (table[f"lane_{slot.lane}"] >> slot.offset) & self.slots.full
 
 
 def attributes_of(program: p.Program) -> set[str]:
-    """The attributes that a program asks for."""
+    """Return the attributes that a program asks for."""
     totals = {node.attribute for node in program.conditions if isinstance(node, p.Total)}
     kinds = (p.Reaches, p.Total)
     nodes = [node for node in program.conditions if isinstance(node, kinds)]
-    found = {use.pattern for node in nodes for use in uses(node, program.patterns)}
-    return totals | {test.attribute for pattern in found for test in pattern.tests}
+    patterns = {use.pattern for node in nodes for use in uses(node, program.patterns)}
+    return totals | {test.attribute for pattern in patterns for test in pattern.tests}
 
 
 def _uses_in(programs: Iterable[p.Program], kind: type[p.Reaches] | type[p.Total]) -> Iterator[tuple[Any, Use]]:
@@ -107,20 +107,20 @@ def _uses_in(programs: Iterable[p.Program], kind: type[p.Reaches] | type[p.Total
 
 
 def places(program: p.Program) -> int:
-    """How many digits after the point the scores of a program have.
+    """Return how many digits after the point the scores of a program have.
 
     Raises InputError for score sheets that a 64-bit integer can't hold.
     """
     points = [entry.points for entry in program.ruleset.worth.values()]
     digits = places_after_point(points)
-    if digits > _MOST_PLACES or sum(abs(scaled(each, digits)) for each in points) >= 1 << 62:
+    if digits > _MOST_PLACES or sum(abs(scaled(point, digits)) for point in points) >= 1 << 62:
         message = f"the points of ruleset `{program.ruleset.id}` are too many, or too finely divided, for tables"
         raise InputError([Mistake(message, program.ruleset.place, "use numbers of fewer digits")])
     return digits
 
 
 def _verdict(table: Any, program: p.Program, number: int) -> Any:
-    """The verdict of a program, from its broken bottom lines and its score."""
+    """Return the verdict of a program, from its broken bottom lines and its score."""
     red: list[Any] = []
     others: list[Any] = []
     for place, name in enumerate(program.bottom_lines):
@@ -168,7 +168,7 @@ class _Compiled:
         self.weights = [1] * len(columns)
 
     def judged(self, number: int) -> Any:
-        """The table with the steps at which each bottom line is broken, and the score, under the program's number."""
+        """Return the table with each bottom line's broken steps, and the score, under the program's number."""
         lines = self.program.bottom_lines.values()
         columns = {f"broken_{number}_{place}": self._broken(line) for place, line in enumerate(lines)}
         digits = places(self.program)
@@ -199,7 +199,7 @@ class _Compiled:
         return self.steps[line.when] & s.none_of(excused | in_time, self.full)
 
     def _compiled(self, node: p.Node) -> tuple[Any, int]:
-        """The steps of a condition, and how heavy the expression for them is."""
+        """Return the steps of a condition, and how heavy the expression for them is."""
         parts = [self.steps[each] for each in p.parts_of(node)]
         weight = 1 + sum(self.weights[each] for each in p.parts_of(node))
         match node:
@@ -228,7 +228,7 @@ class _Compiled:
 
 
 def decimal_score(score: Any, digits: int) -> Any:
-    """A score as an exact decimal, by way of its text: no two databases divide decimals alike."""
+    """Return a score as an exact decimal, by way of its text: no two databases divide decimals alike."""
     if not digits:
         return score
     text = score.abs().cast("string").lpad(digits + 1, "0")

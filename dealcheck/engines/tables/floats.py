@@ -20,7 +20,7 @@ class Floats:
         self._kind: Any = np.float32 if bits == 32 else np.float64
 
     def compared(self, column: Any, check: str, value: Decimal) -> Any:
-        """An expression for whether the decimals that a column's floats stand for pass a test."""
+        """Return an expression for whether the decimals that a column's floats stand for pass a test."""
         least, most = self._least(value), self._most(value)
         if check == "equals":
             return column == _literal(least) if self._decimal(least) == value else ibis.literal(False)
@@ -33,16 +33,16 @@ class Floats:
         return column < _literal(least)
 
     def _least(self, value: Decimal) -> Any:
-        """The least float that stands for a number no less than the value."""
-        found = self._nearest(value)
-        while self._decimal(found) < value:
-            found = self._next(found, np.inf)
-        while self._decimal(self._next(found, -np.inf)) >= value:
-            found = self._next(found, -np.inf)
-        return found
+        """Return the least float that stands for a number no less than the value."""
+        nearest = self._nearest(value)
+        while self._decimal(nearest) < value:
+            nearest = self._next(nearest, np.inf)
+        while self._decimal(self._next(nearest, -np.inf)) >= value:
+            nearest = self._next(nearest, -np.inf)
+        return nearest
 
     def _most(self, value: Decimal) -> Any:
-        """The greatest float that stands for a number no more than the value."""
+        """Return the greatest float that stands for a number no more than the value."""
         least = self._least(value)
         return least if self._decimal(least) == value else self._next(least, -np.inf)
 
@@ -59,6 +59,6 @@ class Floats:
 
 
 def _literal(number: Any) -> Any:
-    """A float that the database parses from text: written as a number, some would read a decimal and divide it."""
+    """Return a float for the database to parse from text: as a number, some would read a decimal and round."""
     text = repr(float(number)) if np.isfinite(number) else ("Infinity" if number > 0 else "-Infinity")
     return ibis.literal(text).cast("float64")

@@ -17,7 +17,7 @@ _LONG_EXPONENT = r"[eE][-+]?\d{5,}$"
 
 
 def is_number(text: Any) -> Any:
-    """Whether text is a number as a deal file may have it."""
+    """Return whether text is a number as a deal file may have it."""
     return text.re_search(_NUMBER)
 
 
@@ -61,11 +61,11 @@ class Numeral:
         return ibis.greatest(self.digits.length() - self.point, 0)
 
     def fits(self, scale: int) -> Any:
-        """Whether it is a number that a decimal with so many digits after the point holds exactly."""
+        """Return whether it is a number that a decimal with so many digits after the point holds exactly."""
         return (self.is_written & (self.whole <= DIGITS - scale) & (self.places <= scale)).fill_null(False)
 
     def value(self, scale: int) -> Any:
-        """The number as a decimal with so many digits after the point; null where it does not fit."""
+        """Return the number as a decimal with so many digits after the point; null where it does not fit."""
         count, point = self.digits.length(), self.point.cast("int32")
         plain = ibis.cases(
             (point <= 0, "0." + self.digits.lpad(ibis.greatest(count - point, 1), "0")),
@@ -78,5 +78,5 @@ class Numeral:
 
 
 def scale_for(places: int | None, whole: int | None) -> int:
-    """How many digits after the point the decimals of a column get, so that as many numbers as possible fit."""
+    """Return how many digits after the point the decimals of a column get, so that as many numbers as possible fit."""
     return max(min(places or 0, DIGITS - min(whole or 0, DIGITS)), 0)

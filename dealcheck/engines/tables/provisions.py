@@ -23,7 +23,7 @@ _ = ibis._
 
 @ibis.udf.agg.builtin(name="bit_or")  # type: ignore[untyped-decorator]
 def bit_or(bits: dt.int64) -> dt.int64:
-    """The database's own function of this name, which Ibis does not know of on every backend."""
+    """Return the database's own function of this name, which Ibis does not know of on every backend."""
 
 
 class ProvisionNames:
@@ -34,7 +34,7 @@ class ProvisionNames:
         self.columns = [f"name_{lane}" for lane in range(-(-len(names) // _PER_LANE))]
 
     def added(self, rows: Any) -> Any:
-        """The rows with the bits of their provisions."""
+        """Return the rows with the bits of their provisions."""
         import pyarrow as pa
 
         columns = {"name": pa.array(self.names, pa.string())}
@@ -47,11 +47,11 @@ class ProvisionNames:
     @property
     def twice(self) -> Any:
         """Whether a provision stands in several rows of a deal: only then do the bits add up to more than `|` gives."""
-        return reduce(or_, ((_[each].sum() != bit_or(_[each])).fill_null(False) for each in self.columns), FALSE)
+        return reduce(or_, ((_[column].sum() != bit_or(_[column])).fill_null(False) for column in self.columns), FALSE)
 
 
 def contradicted(rows: Rows, tests: Iterable[Sequence[p.AttributeTest]], amounts: Iterable[Any]) -> Any:
-    """The deals in which rows of one provision differ in more than the party, in the column `deal`."""
+    """Return the deals in which rows of one provision differ in more than the party, in the column `deal`."""
     table = rows.table
     _number, first, after, _unfit = rows.steps()
     content = [table["action"], table["object"], first, after, *map(rows.passes, tests), *amounts]

@@ -35,11 +35,11 @@ class Rows:
         self.table, self.cells = read_cells(table, layout, attributes, summed)
 
     def passes(self, tests: Iterable[p.AttributeTest]) -> Any:
-        """Whether a row's attributes pass some tests."""
+        """Return whether a row's attributes pass some tests."""
         return reduce(and_, (self.cells[test.attribute].passes(test) for test in tests), TRUE)
 
     def matched(self, slots: Slots, **more: Any) -> Any:
-        """The rows with the lanes of what they match while they are in force, empty where a row does not fit.
+        """Return the rows with the lanes of what they match while they are in force, empty where a row does not fit.
 
         Columns: `deal`, `provision`, `n` (the number of steps), `fits`, `lane_0` and so on, and those of `more`.
         """
@@ -48,22 +48,22 @@ class Rows:
         times = rows["times"] * ibis.literal(slots.repeated, type="int64")
         lanes = {}
         for lane in range(slots.lanes):
-            found = self._of_parties(rows, slots, lane) & rows[f"verb_{lane}"] & rows[f"object_{lane}"]
+            matched = self._of_parties(rows, slots, lane) & rows[f"verb_{lane}"] & rows[f"object_{lane}"]
             for number, each in enumerate(slots.tests):
                 asked = slots.of_tests(each)[lane]
                 if asked:
-                    found = found & rows[f"test_{number}"].ifelse(_bits(_EVERY), _bits(_EVERY - asked))
-            lanes[f"lane_{lane}"] = (found & times).fill_null(0)
+                    matched = matched & rows[f"test_{number}"].ifelse(_bits(_EVERY), _bits(_EVERY - asked))
+            lanes[f"lane_{lane}"] = (matched & times).fill_null(0)
         return rows.select("deal", "provision", "n", *more, fits=self._fits(rows), **lanes)
 
     def provisions(self, **more: Any) -> Any:
-        """The rows as they are, by deal and provision."""
+        """Return the rows as they are, by deal and provision."""
         untyped = self.layout.untyped
         names = {name: text(self.table[name], untyped) for name in ("deal", "provision")}
         return self.table.select(**names, **more)
 
     def unfit(self) -> Any:
-        """The rows that do not fit, with the reason in a column `why`."""
+        """Return the rows that do not fit, with the reason in a column `why`."""
         rows = self._looked_up(_NO_SLOTS)
         rows = rows.filter(~self._fits(rows))
         return rows.select(
@@ -79,7 +79,7 @@ class Rows:
         )
 
     def _looked_up(self, slots: Slots, **more: Any) -> Any:
-        """The rows with what the small tables say of their words."""
+        """Return the rows with what the small tables say of their words."""
         read = self._read(more)
         for word, key, small in (
             ("party", "alone", {party: slots.of_parties([party]) for party in self.lexicon.parties}),
@@ -91,7 +91,7 @@ class Rows:
         return read
 
     def _read(self, more: Mapping[str, Any]) -> Any:
-        """The columns of the table in the types that are worked with."""
+        """Return the columns of the table in the types that are worked with."""
         table, untyped = self.table, self.layout.untyped
         number, first, after, unfit_steps = self.steps()
         in_order = (number >= 1) & (number <= self.layout.most_steps) & (first >= 1) & (first < after)
@@ -114,12 +114,12 @@ class Rows:
         )
 
     def steps(self) -> tuple[Any, Any, Any, Any]:
-        """How many steps a row says there are, its first one, the first after it, and whether it is no number."""
+        """Return a row's number of steps, first step, step after the last, and whether any is no number."""
         number, unfit = self._whole("steps")
         if self.layout.steps is not None:
-            given = ibis.literal(self.layout.steps, type="int64")
-            differs = (number != given).fill_null(False) if "steps" in self.table.columns else FALSE
-            number, unfit = number.fill_null(given), unfit | differs
+            steps = ibis.literal(self.layout.steps, type="int64")
+            differs = (number != steps).fill_null(False) if "steps" in self.table.columns else FALSE
+            number, unfit = number.fill_null(steps), unfit | differs
         start, unfit_start = self._whole("from")
         stop, unfit_stop = self._whole("until")
         unfit = (unfit | unfit_start | unfit_stop).fill_null(False)
@@ -135,7 +135,7 @@ class Rows:
         return number, unfit
 
     def _parties(self) -> dict[str, Any]:
-        """Columns for the parties of a row: the one that it has `alone`, or whether each is bound by a `joint` one.
+        """Return columns for the parties of a row: the party if it is `alone`, or for each whether `joint` binds it.
 
         Most rows bind one party, which is looked up; only the lists with several are searched.
         """
@@ -154,7 +154,7 @@ class Rows:
         return {"party": column, "alone": alone, "joint": joint.fill_null(False), **bound}
 
     def _of_parties(self, rows: Any, slots: Slots, lane: int) -> Any:
-        """The slots of a lane that the parties of a row fit."""
+        """Return the slots of a lane that the parties of a row fit."""
         alone = rows[f"party_{lane}"]
         if not self.has_lists:
             return alone
@@ -163,7 +163,7 @@ class Rows:
         return rows["joint"].ifelse(joint, alone)
 
     def _fits(self, rows: Any) -> Any:
-        """Whether a row fits."""
+        """Return whether a row fits."""
         party = rows["party_key"].notnull()
         fits = rows["deal"].notnull() & rows["provision"].notnull() & rows["times"].notnull()
         fits = fits & (party | rows["joint"] if self.has_lists else party)
@@ -171,14 +171,16 @@ class Rows:
         return reduce(and_, (~rows[f"unfit_{n}"] for n in range(len(self.cells))), fits)
 
     def _why(self, rows: Any) -> Any:
-        """Why a row does not fit, in words."""
+        """Return why a row does not fit, in words."""
         most = self.layout.most_steps
         reasons = [(rows[name].isnull(), f"`{name}` is null") for name in ("deal", "provision")]
         for name, key in (("party", "party_key"), ("action", "verb_key"), ("object", "object_key")):
             words = _party_text(rows) if name == "party" else rows[name]
-            found = rows[key].notnull() | rows["joint"] if name == "party" and self.has_lists else rows[key].notnull()
-            reasons.append(((words.fill_null("") == "") & ~found, f"`{name}` is null"))
-            reasons.append((~found, ibis.literal(f"unknown {name} `") + words.left(_SHOWN) + "`"))
+            has_value = (
+                rows[key].notnull() | rows["joint"] if name == "party" and self.has_lists else rows[key].notnull()
+            )
+            reasons.append(((words.fill_null("") == "") & ~has_value, f"`{name}` is null"))
+            reasons.append((~has_value, ibis.literal(f"unknown {name} `") + words.left(_SHOWN) + "`"))
         reasons += [
             *([(rows["n"] != self.layout.steps, f"`steps` is not {self.layout.steps}")] if self.layout.steps else []),
             (rows["unfit_steps"], "`from`, `until` or `steps` is no whole number"),
@@ -199,18 +201,18 @@ def _bits(number: int) -> Any:
 
 
 def _power(exponent: Any) -> Any:
-    """Two to the power of a small whole number."""
+    """Return two to the power of a small whole number."""
     return _bits(1) << exponent.cast("int32")
 
 
 def _party_text(rows: Any) -> Any:
-    """The parties of a row as text."""
+    """Return the parties of a row as text."""
     column = rows["party"]
     return column.filter(lambda each: each.notnull()).join(", ") if column.type().is_array() else column
 
 
 def _small_table(word: str, lanes_of: Mapping[str, Sequence[int]], lanes: int) -> Any:
-    """A small table of lanes by key."""
+    """Return a small table of lanes by key."""
     import pyarrow as pa
 
     columns = {f"{word}_key": pa.array([str(key) for key in lanes_of], pa.string())}

@@ -57,7 +57,7 @@ class Slots:
         return sum(1 << (place * self.steps) for place in range(self._per_lane))
 
     def fitting(self, fits: Iterable[Use]) -> list[int]:
-        """For each lane the bits of the slots of some uses."""
+        """Return for each lane the bits of the slots of some uses."""
         lanes = [0] * self.lanes
         for use in fits:
             slot = self.of[use]
@@ -65,22 +65,22 @@ class Slots:
         return lanes
 
     def of_parties(self, parties: Iterable[str]) -> list[int]:
-        """For each lane the bits of the uses that some of the parties fit."""
+        """Return for each lane the bits of the uses that some of the parties fit."""
         bound = frozenset(parties)
         return self.fitting(
             use for use in self.of if use.pattern.parties is None or not bound.isdisjoint(use.pattern.parties)
         )
 
     def of_verb(self, verb: str) -> list[int]:
-        """For each lane the bits of the uses that a verb fits."""
+        """Return for each lane the bits of the uses that a verb fits."""
         return self.fitting(use for use in self.of if use.pattern.verbs is None or verb in use.pattern.verbs)
 
     def of_object(self, leaves: frozenset[str]) -> list[int]:
-        """For each lane the bits of the uses that an object with these leaves fits."""
+        """Return for each lane the bits of the uses that an object with these leaves fits."""
         return self.fitting(use for use in self.of if use.leaves is None or not leaves.isdisjoint(use.leaves))
 
     def of_tests(self, tests: Sequence[p.AttributeTest]) -> list[int]:
-        """For each lane the bits of the uses that ask for these tests."""
+        """Return for each lane the bits of the uses that ask for these tests."""
         return self.fitting(use for use in self.of if use.pattern.tests == tuple(tests))
 
     @property
@@ -90,7 +90,7 @@ class Slots:
 
 
 def uses(node: p.Node, patterns: Sequence[p.ResolvedPattern]) -> list[Use]:
-    """What a condition looks for in provisions, if it looks at them itself; each leaf of a whole by itself."""
+    """Return what a condition looks for in provisions, if it looks at them itself; each leaf of a whole by itself."""
     if isinstance(node, p.Reaches) and node.whole:
         return [Use(patterns[node.pattern], frozenset((leaf,))) for leaf in sorted(node.leaves)]
     if isinstance(node, (p.Reaches, p.Total)):

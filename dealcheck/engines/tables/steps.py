@@ -23,7 +23,7 @@ NONE: Steps = ibis.literal(0, type="int64")
 
 
 def joined(operator: Callable[[Any, Any], Any], steps: Sequence[Steps], empty: Steps) -> Steps:
-    """Expressions joined by an operator as a balanced tree: databases refuse what is nested too deep."""
+    """Return expressions joined by an operator as a balanced tree: databases refuse what is nested too deep."""
     if not steps:
         return empty
     level = list(steps)
@@ -34,37 +34,37 @@ def joined(operator: Callable[[Any, Any], Any], steps: Sequence[Steps], empty: S
 
 
 def all_of(steps: Sequence[Steps], full: Steps) -> Steps:
-    """The steps that all have in common."""
+    """Return the steps that all have in common."""
     return joined(and_, steps, full)
 
 
 def any_of(steps: Sequence[Steps]) -> Steps:
-    """The steps that any of them has."""
+    """Return the steps that any of them has."""
     return joined(or_, steps, NONE)
 
 
 def none_of(steps: Steps, full: Steps) -> Steps:
-    """The other steps. Not by `~`: Ibis 12 writes `~(a | b)` as `~a | b`."""
+    """Return the other steps. Not by `~`: Ibis 12 writes `~(a | b)` as `~a | b`."""
     return full ^ (full & steps)
 
 
 def once(steps: Steps, full: Steps) -> Steps:
-    """All steps from the first of the given ones on: in two's complement, `-x` has all higher bits that `x` lacks."""
+    """Return all steps from the first in the set on: in two's complement, `-x` sets all higher bits that `x` lacks."""
     return (steps | (NONE - steps)) & full
 
 
 def earlier(steps: Steps, full: Steps) -> Steps:
-    """All steps after the first of the given ones."""
+    """Return all steps after the first of the given ones."""
     return (once(steps, full) << 1) & full
 
 
 def throughout(steps: Steps, full: Steps) -> Steps:
-    """The steps up to which all steps are given ones."""
+    """Return the steps up to which all steps are given ones."""
     return none_of(once(none_of(steps, full), full), full)
 
 
 def counted(steps: Sequence[Steps], tests: Sequence[p.NumberTest], full: Steps, most: int) -> Steps:
-    """The steps at which as many of the conditions hold as pass the tests; deals have at most `most` steps."""
+    """Return the steps at which as many of the conditions hold as pass the tests; deals have at most `most` steps."""
     passing = [number for number in range(len(steps) + 1) if passes_all(tests, Decimal(number))]
     if not passing or not steps:
         return full if passing else NONE
@@ -76,15 +76,15 @@ def _sum(steps: Sequence[Steps], step: int) -> Any:
 
 
 def _at(holds: Any, step: int) -> Steps:
-    """The set of the one step, where something holds."""
+    """Return the set of the one step, where something holds."""
     return holds.ifelse(ibis.literal(1 << step, type="int64"), NONE)
 
 
 def steps_where(holds: Sequence[Any]) -> Steps:
-    """The steps, from the first on, at which each of the expressions holds."""
+    """Return the steps, from the first on, at which each of the expressions holds."""
     return any_of([_at(each, step) for step, each in enumerate(holds)])
 
 
 def ahead(steps: Steps, within: int, most: int) -> Steps:
-    """The steps at which, or within so many after which, there is a given one; deals have at most `most` steps."""
+    """Return the steps t with a set step in t … t+within; deals have at most `most` steps."""
     return reduce(or_, (steps >> delay for delay in range(min(within, most - 1) + 1)))

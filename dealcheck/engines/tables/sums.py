@@ -30,12 +30,12 @@ class Sums:
         self.attributes = {attribute for attribute, _use in self.of}
 
     def amounts(self, rows: Rows) -> dict[str, Any]:
-        """The columns of amounts, by attribute; those that hold no numbers have none."""
+        """Return the columns of amounts, by attribute; those that hold no numbers have none."""
         cells = ((attribute, rows.cells[attribute]) for attribute in sorted(self.attributes))
         return {attribute: cell.number for attribute, cell in cells if cell.number is not None}
 
     def added(self, deals: Any, rows: Rows, *, joint_rows: bool) -> Any:
-        """The deals with a column for each sum and step. Only rows that count for some sum are added up."""
+        """Return the deals with a column for each sum and step. Only rows that count for some sum are added up."""
         names = {attribute: f"amount_{n}" for n, attribute in enumerate(self.amounts(rows))}
         if not names:
             return deals
@@ -44,7 +44,7 @@ class Sums:
         table = table.filter(counts & reduce(or_, (_[name].notnull() for name in names.values())))
         if joint_rows:
             lanes = {f"lane_{lane}": bit_or(_[f"lane_{lane}"]) for lane in range(self.slots.lanes)}
-            table = table.group_by("deal", "provision").agg(**lanes, **{each: _[each].max() for each in names.values()})
+            table = table.group_by("deal", "provision").agg(**lanes, **{name: _[name].max() for name in names.values()})
         sums = {}
         for (attribute, use), number in self.of.items():
             slot = self.slots.of[use]
@@ -54,7 +54,7 @@ class Sums:
         return deals.left_join(table.group_by("deal").agg(**sums), "deal").drop("deal_right")
 
     def steps_of(self, table: Any, rows: Rows, total: p.Total, use: Use) -> s.Steps:
-        """The steps at which a total passes its tests."""
+        """Return the steps at which a total passes its tests."""
         cell = rows.cells[total.attribute]
         if cell.number is None:
             return table["full"] if passes_all(total.tests, Decimal(0)) else s.NONE

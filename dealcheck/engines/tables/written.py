@@ -19,7 +19,7 @@ _READ = ("present", "text", "truth", "number", "unfit")
 def read_cells(
     table: Any, layout: Layout, attributes: Iterable[str], summed: Collection[str]
 ) -> tuple[Any, Mapping[str, Cell]]:
-    """The cells of attributes, by name, and the table that has all columns they need.
+    """Return the cells of attributes, by name, and the table that has all columns they need.
 
     `summed`: the attributes that are added up; floats turn into decimals only for that.
     """
@@ -39,7 +39,7 @@ def read_cells(
 
 
 def _is_written_out(table: Any, layout: Layout, name: str, is_summed: bool) -> bool:
-    """Whether the decimals of a column are made of text, so that their scale has to be looked for."""
+    """Return whether the decimals of a column are made of text, so that their scale has to be looked for."""
     if name not in table.columns:
         return False
     kind = table[name].type()
@@ -48,7 +48,7 @@ def _is_written_out(table: Any, layout: Layout, name: str, is_summed: bool) -> b
 
 
 def _numerals(table: Any, names: Iterable[str], prefix: str) -> tuple[Any, dict[str, Numeral]]:
-    """The numerals of some columns, taken apart in columns of their own."""
+    """Return the numerals of some columns, taken apart in columns of their own."""
     columns = {}
     for number, name in enumerate(names):
         numeral = Numeral.of(table[name].cast("string").strip())
@@ -61,7 +61,7 @@ def _numerals(table: Any, names: Iterable[str], prefix: str) -> tuple[Any, dict[
 
 
 def _kept(table: Any, cells: dict[str, Cell], names: Iterable[str], prefix: str) -> tuple[Any, dict[str, Cell]]:
-    """The cells with columns of the table in place of long expressions."""
+    """Return the cells with columns of the table in place of long expressions."""
     columns = {
         f"{prefix}{part}_{number}": getattr(cells[name], part)
         for number, name in enumerate(names)
@@ -71,17 +71,17 @@ def _kept(table: Any, cells: dict[str, Cell], names: Iterable[str], prefix: str)
     table = _worked_out(table, columns, f"{prefix}cells")
     for number, name in enumerate(names):
         parts = {part: f"{prefix}{part}_{number}" for part in _READ}
-        found = {part: table[column] for part, column in parts.items() if column in columns}
+        kept = {part: table[column] for part, column in parts.items() if column in columns}
         floating = None if cells[name].floating is None else table[name]
-        cells[name] = attrs.evolve(cells[name], **found, floating=floating)
-    other = {name: cell for name, cell in cells.items() if name not in names and name in table.columns}
-    for name in other:
+        cells[name] = attrs.evolve(cells[name], **kept, floating=floating)
+    others = {name: cell for name, cell in cells.items() if name not in names and name in table.columns}
+    for name in others:
         cells[name] = cell_of(table[name], name, untyped=False)
     return table, cells
 
 
 def _worked_out(table: Any, columns: Mapping[str, Any], name: str) -> Any:
-    """The table with more columns, in a query of its own: Ibis would write their expressions wherever they are used."""
+    """Return the table with more columns, as a subquery, so that Ibis does not repeat their expressions."""
     if not columns:
         return table
     inner = table.mutate(**{name: ibis.array([ibis.struct(columns)]).unnest()})
@@ -89,7 +89,7 @@ def _worked_out(table: Any, columns: Mapping[str, Any], name: str) -> Any:
 
 
 def _free(table: Any) -> str:
-    """What no name of a column begins with."""
+    """Return what no name of a column begins with."""
     prefix = "cell_"
     while any(name.lower().startswith(prefix) for name in table.columns):
         prefix += "_"

@@ -14,7 +14,7 @@ COMPILED = "durable-rules"
 
 def getting(requirement: str, lacking: Iterable[str] = ()) -> str:
     """Return the command that installs a requirement, of which some distributions are lacking."""
-    flags = f"{BUILD_FLAGS} " if any(each.startswith(COMPILED) for each in lacking) else ""
+    flags = f"{BUILD_FLAGS} " if any(requirement.startswith(COMPILED) for requirement in lacking) else ""
     return f"{flags}{_pip(requirement)}"
 
 

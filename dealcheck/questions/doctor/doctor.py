@@ -66,13 +66,15 @@ def _missing(checkup: Checkup, asked: Collection[str]) -> Iterator[str]:
     if mistakes:
         raise InputError(mistakes)
     required = (
-        *(each for each in checkup.dependencies if each.name != COMPILED),  # the semantics judge without it
-        *(each for each in checkup.engines if each.name in (FALLBACK, DIAGRAMS)),
+        *(
+            dependency for dependency in checkup.dependencies if dependency.name != COMPILED
+        ),  # the semantics judge without it
+        *(engine for engine in checkup.engines if engine.name in (FALLBACK, DIAGRAMS)),
         *checkup.plugins,
-        *(each for each in choices if each.name in asked),
+        *(choice for choice in choices if choice.name in asked),
     )
-    lacking = [each for each in required if not each.works]
-    lacking += [each for each in checkup.plugins if each.name in asked and each.note == SWITCHED_OFF]
+    lacking = [dependency for dependency in required if not dependency.works]
+    lacking += [plugin for plugin in checkup.plugins if plugin.name in asked and plugin.note == SWITCHED_OFF]
     yield from dict.fromkeys(each.name for each in lacking)
 
 

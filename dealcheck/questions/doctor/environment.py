@@ -52,10 +52,10 @@ def _compiler() -> Component:
     return Component(name=name, works=False, note=f"{note}; only durable-rules takes one")
 
 
-def _output(command: list[str], given: str) -> str:
+def _output(command: list[str], text: str) -> str:
     done = subprocess.run(
         command,
-        input=given,
+        input=text,
         capture_output=True,
         encoding="utf-8",
         errors="replace",

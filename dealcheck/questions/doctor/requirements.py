@@ -38,13 +38,17 @@ def installed(name: str) -> metadata.Distribution | None:
 
 def version_of(name: str) -> str:
     """Return the version of an installed distribution; empty when there is none."""
-    found = installed(name)
-    return found.version if found else ""
+    version = installed(name)
+    return version.version if version else ""
 
 
 def _needed_by(distribution: metadata.Distribution, extra: str) -> list[Requirement]:
     requirements = [Requirement(text) for text in distribution.requires or ()]
-    return [each for each in requirements if _applies(each, extra) and (not extra or not _applies(each, ""))]
+    return [
+        requirement
+        for requirement in requirements
+        if _applies(requirement, extra) and (not extra or not _applies(requirement, ""))
+    ]
 
 
 def _applies(requirement: Requirement, extra: str) -> bool:
@@ -52,15 +56,15 @@ def _applies(requirement: Requirement, extra: str) -> bool:
 
 
 def _unmet(requirement: Requirement, seen: set[tuple[str, str]]) -> Iterator[str]:
-    found = installed(requirement.name)
-    if found is None:
+    version = installed(requirement.name)
+    if version is None:
         yield f"{requirement.name}{requirement.specifier}"
         return
-    if not requirement.specifier.contains(found.version, prereleases=True):
-        yield f"{requirement.name}{requirement.specifier} (installed: {found.version})"
+    if not requirement.specifier.contains(version.version, prereleases=True):
+        yield f"{requirement.name}{requirement.specifier} (installed: {version.version})"
     for extra in sorted(requirement.extras):
         key = (canonicalize_name(requirement.name), extra)
         if key not in seen:  # extras may name each other
             seen.add(key)
-            for each in _needed_by(found, extra):
-                yield from _unmet(each, seen)
+            for requirement in _needed_by(version, extra):
+                yield from _unmet(requirement, seen)

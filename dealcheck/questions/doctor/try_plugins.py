@@ -35,7 +35,7 @@ def tried_plugins(disabled: Collection[str]) -> Iterator[Component]:
 
 def tried_engines(tried: Sequence[Component], disabled: Collection[str]) -> Iterator[Component]:
     """Yield the engines that plugins bring, of which it is known what came of trying them."""
-    if any(each.name == TOGETHER for each in tried):
+    if any(engine.name == TOGETHER for engine in tried):
         return
     for name in Plugins(disabled=_out(tried, disabled)).engines():
         if name not in (PREFERRED, FALLBACK):
@@ -43,12 +43,12 @@ def tried_engines(tried: Sequence[Component], disabled: Collection[str]) -> Iter
 
 
 def _out(tried: Sequence[Component], disabled: Collection[str]) -> set[str]:
-    return {*disabled, *(each.name for each in tried if not each.works)} - {TOGETHER}
+    return {*disabled, *(engine.name for engine in tried if not engine.works)} - {TOGETHER}
 
 
 def _tried(name: str, names: Sequence[str]) -> Component:
     try:
-        plugins = Plugins(disabled=[other for other in names if other != name])
+        plugins = Plugins(disabled=[other_name for other_name in names if other_name != name])
     except DealcheckError as error:
         return Component(name=name, works=False, note=_one_line(error))
     info = next(info for info in plugins.infos() if info.name == name)

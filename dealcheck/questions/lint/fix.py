@@ -35,14 +35,14 @@ def by_file(findings: Iterable[LintFinding], library: Library, doubtful: str = "
 
     `doubtful`: the texts of files that have mistakes, so that nobody knows what they use; what they name is left.
     """
-    found: dict[str, list[LintFinding]] = {}
+    by_path: dict[str, list[LintFinding]] = {}
     rulesets = library.rulesets()
     for finding in findings:
         place = finding.place
         known = finding.code == "needless-ignore" or finding.entry not in doubtful
         if place is not None and known and not rulesets[finding.ruleset].plugin and os.path.isfile(place.file):
-            found.setdefault(place.file, []).append(finding)
-    return found
+            by_path.setdefault(place.file, []).append(finding)
+    return by_path
 
 
 def fix(file: str, findings: Iterable[LintFinding]) -> tuple[LintFinding, ...]:
@@ -62,13 +62,13 @@ def fix(file: str, findings: Iterable[LintFinding]) -> tuple[LintFinding, ...]:
 
 
 def _common_lines(one: str, other: str) -> int:
-    """How many lines at their beginning two texts share."""
+    """Return how many lines at their beginning two texts share."""
     pairs = zip(one.splitlines(), other.splitlines())
     return next((number for number, (left, right) in enumerate(pairs) if left != right), len(other.splitlines()))
 
 
 def _mended(text: str, finding: LintFinding, file: str) -> str | None:
-    """The text without what a finding is about; None where that is not certain to be all that changes."""
+    """Return the text without what a finding is about; None where that is not certain to be all that changes."""
     wanted = read_document(text, file).document
     if finding.code == "needless-ignore" and finding.place:
         changed = _without_code(text, finding.place, finding.entry)
@@ -89,24 +89,26 @@ def _mended(text: str, finding: LintFinding, file: str) -> str | None:
 
 
 def _without_code(text: str, place: Place, code: str) -> str | None:
-    """The text where a comment silences one code less; without the comment, and its line, when nothing is left."""
+    """Return the text with one code less in a comment, or without the comment and its line if none is left."""
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix(mark)
-    found = next((each for each in comments(text) if (each.line, each.column) == (place.line, place.column)), None)
-    if found is None:
+    suppression = next(
+        (comment for comment in comments(text) if (comment.line, comment.column) == (place.line, place.column)), None
+    )
+    if suppression is None:
         return None
     lines = text.splitlines(keepends=True)
-    whole, comment = lines[place.line - 1], without_code(found.text, code)
+    whole, comment = lines[place.line - 1], without_code(suppression.text, code)
     before, end = whole[: place.column - 1], whole[len(whole.rstrip("\r\n")) :]
     if comment:
         lines[place.line - 1] = f"{before}# {comment}{end}"
     else:
-        lines[place.line - 1 : place.line] = [] if found.alone else [before.rstrip() + end]
+        lines[place.line - 1 : place.line] = [] if suppression.alone else [before.rstrip() + end]
     return mark + "".join(lines)
 
 
 def _without_entry(text: str, section: str, entry: str) -> str | None:
-    """The text without an entry of a section and the comments on it; None if it shares lines with others.
+    """Return the text without an entry of a section and the comments on it; None if it shares lines with others.
 
     The section goes with its only entry.
     """
@@ -128,25 +130,25 @@ def _without_entry(text: str, section: str, entry: str) -> str | None:
 
 
 def _deeper_comments(lines: Sequence[str], column: int) -> int:
-    """How many lines at the beginning hold comments on what is before them, since they are deeper than it."""
+    """Return how many lines at the beginning hold comments on what is before them, since they are deeper than it."""
     deeper = re.compile(rf" {{{column + 1},}}#")
     near = itertools.takewhile(lambda line: not line.strip() or deeper.match(line), lines)
     return max((number for number, line in enumerate(near, 1) if line.strip()), default=0)
 
 
 def _comment_lines(text: str, path: tuple[str, ...]) -> Iterator[int]:
-    """The lines, from 0, that hold only a comment on the entry at a path, or on something in it."""
+    """Return the lines, from 0, that hold only a comment on the entry at a path, or on something in it."""
     return (comment.line for comment, owner, _ in _owned(_plain(text)) if comment.alone and owner[: len(path)] == path)
 
 
 def _whole_file_lines(text: str) -> Iterator[int]:
-    """The lines, from 0, that hold only a comment that silences findings in the whole file: it is on no entry."""
-    found = (comment for comment, *_ in _owned(_plain(text)) if silences(comment.text) == "file")
-    return (comment.line for comment in found if comment.alone)
+    """Return the lines, from 0, with only a comment that silences findings in the whole file."""
+    whole_file = (comment for comment, *_ in _owned(_plain(text)) if silences(comment.text) == "file")
+    return (comment.line for comment in whole_file if comment.alone)
 
 
 def _owners(text: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Every comment of a file but those on it all, with the keys above what it is on, and how it stands to that."""
+    """Yield the comments on entries, each with the keys above its entry and its place relative to it."""
     for comment, owner, place in _owned(_plain(text)):
         if silences(comment.text) != "file":
             yield comment.text, owner, place
@@ -164,10 +166,10 @@ def _owned(text: str) -> Iterator[tuple[AttachedComment, tuple[str, ...], str]]:
     return walk(scan(text), ())
 
 
-def _is_part(few: Sequence[object], many: Sequence[object]) -> bool:
-    """Whether one list is another with some things left out."""
-    rest = iter(many)
-    return all(any(each == one for each in rest) for one in few)
+def _is_part(few: Sequence[object], whole: Sequence[object]) -> bool:
+    """Return whether one list is another with some things left out."""
+    remaining = iter(whole)
+    return all(any(other_item == item for other_item in remaining) for item in few)
 
 
 def _plain(text: str) -> str:
@@ -175,5 +177,5 @@ def _plain(text: str) -> str:
 
 
 def _last_line(text: str, item: Item) -> int:
-    """The last line, from 0, on which something of a value stands."""
+    """Return the last line, from 0, on which something of a value stands."""
     return text.count("\n", 0, item.end) - text[: item.end].endswith("\n")

@@ -49,7 +49,7 @@ def lint(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Lint:
-    """What an author should look at in some rulesets.
+    """Return what an author should look at in some rulesets.
 
     `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `steps`: how many steps the deals have that are considered, from 1 to 8.
@@ -66,7 +66,7 @@ def lint(
 
 
 def chosen_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
-    """The codes of `select`, or all, without those of `ignore`. Raises InputError for one that does not exist."""
+    """Return the codes of `select`, or all, without those of `ignore`. Raises InputError for unknown ones."""
     select, ignore = frozenset(select), frozenset(ignore)
     mistakes = Mistakes()
     for code in sorted((select | ignore) - CODES.keys()):
@@ -92,14 +92,16 @@ def lint_scope(
     positions = scope.named()
     looked = [
         (linter, attempt(linter.file, linter.all_findings))
-        for linter in (_Linter(scope.library, each, positions, codes, steps, memory) for each in positions)
+        for linter in (_Linter(scope.library, position, positions, codes, steps, memory) for position in positions)
     ]
     linters = [linter for linter, findings in looked if findings is not None]
-    found = {(each.code, each.message, each.place): each for _, findings in looked for each in findings or ()}
+    by_place = {
+        (finding.code, finding.message, finding.place): finding for _, findings in looked for finding in findings or ()
+    }
     files = {linter.own.place.file: linter.id for linter in linters if linter.own.place}
-    kept, silenced = silence(found.values(), files, codes, texts)
+    kept, silenced = silence(by_place.values(), files, codes, texts)
     return Lint(
-        rulesets=tuple(str(each.ruleset.id) for each in positions),
+        rulesets=tuple(str(position.ruleset.id) for position in positions),
         steps=steps,
         findings=tuple(sorted(kept, key=_order)),
         silenced=silenced,
@@ -138,8 +140,8 @@ class _Linter:
         return self.own.place.file if self.own.place else self.id
 
     def all_findings(self) -> list[LintFinding]:
-        """Everything there is to say on it, of what was asked for."""
-        return [each for each in self._all() if each.code in self.codes]
+        """Return everything there is to say on it, of what was asked for."""
+        return [finding for finding in self._all() if finding.code in self.codes]
 
     def _all(self) -> Iterator[LintFinding]:
         yield from self._unused()
@@ -154,7 +156,7 @@ class _Linter:
         return LintFinding(code=code, ruleset=self.id, entry=str(entry), message=message, place=place_of(at))
 
     def _unused(self) -> Iterator[LintFinding]:
-        """Definitions and sources of the file itself that nothing uses, in it or in what extends it."""
+        """Yield definitions and sources of the file itself that nothing uses, in it or in what extends it."""
         family = list(self._family())
         used = {name for flat in family for name in used_definitions(flat)}
         cited = {name for flat in family for entry in _citing(flat) for name in entry.sources}
@@ -166,7 +168,7 @@ class _Linter:
                 yield self._finding("unused-source", name, f"nothing cites source `{name}`", name)
 
     def _family(self) -> Iterator[Ruleset]:
-        """The ruleset with all it extends, and every other at hand that builds on it."""
+        """Yield the ruleset with all it extends, and every other at hand that builds on it."""
         yield self.position.ruleset
         for name in self.library.rulesets():
             try:
@@ -176,16 +178,16 @@ class _Linter:
                 continue  # somebody else's broken file
 
     def _unsourced(self) -> Iterator[LintFinding]:
-        """Bottom lines of the file itself that somebody stated or disputes, and it does not say who."""
+        """Yield bottom lines of the file itself that somebody stated or disputes, and it does not say who."""
         for name, line in self.own.bottom_lines.items():
             if line.status != "inferred" and not line.sources:
                 message = f"bottom line `{name}` counts as {line.status}, and cites no source"
                 yield self._finding("unsourced", name, message, name)
 
     def _unwanted(self) -> Iterator[LintFinding]:
-        """Offers that no bottom line and no score entry of another party's ruleset looks at."""
+        """Yield offers that no bottom line and no score entry of another party's ruleset looks at."""
         party = self.position.ruleset.party
-        others = [each for each in self._at_hand() if each.ruleset.party != party]
+        others = [position for position in self._at_hand() if position.ruleset.party != party]
         for name, offer in self.own.offers.items() if others else ():
             bound = offer if offer.bound else attrs.evolve(offer, party=party)
             if not any(_looks_at(other, bound) for other in others):
@@ -193,20 +195,20 @@ class _Linter:
                 yield self._finding("unwanted-offer", name, message, name)
 
     def _at_hand(self) -> Iterator[Position]:
-        """The rulesets that were named, or else all in words that go with this one's."""
+        """Yield the rulesets that were named, or else all in words that go with this one's."""
         if len(self.others) > 1:
             yield from self.others
             return
         for name in self.library.rulesets():
             try:
-                other = self.library.position(name)
+                position = self.library.position(name)
             except InputError:
                 continue  # somebody else's broken file
-            if not other.lexicon.speaks_with(self.position.lexicon):
-                yield other
+            if not position.lexicon.speaks_with(self.position.lexicon):
+                yield position
 
     def _senseless(self) -> Iterator[LintFinding]:
-        """Bottom lines that say nothing, or too much, over all deals there are."""
+        """Yield bottom lines that say nothing, or too much, over all deals there are."""
         program = self.position.program
         universe = Universe([program], self.position.lexicon, self.steps)
         space = Space(universe.draft, [program], memory=self.memory)
@@ -231,25 +233,25 @@ class _Linter:
                     yield self._of_line("contradiction", first, f"no deal keeps all of {', '.join(names)}")
 
     def _implied(self, space: Space, meaning: Meaning, names: Sequence[str]) -> Iterator[LintFinding]:
-        """Bottom lines that are broken only where another one, no weaker, is broken too."""
+        """Yield bottom lines that are broken only where another one, no weaker, is broken too."""
         kept = {name: meaning.kept(name) & space.everything for name in names}
         program = self.position.program
         seen = seen_by_lines(program, provisions_seen(space.draft, program))
         for place, name in enumerate(names):
             breaking = _bits((space.everything & ~kept[name]).pick_cube())
-            for other_place, other in enumerate(names):
+            for other_place, other_name in enumerate(names):
                 # Joining takes long. It is not needed where the two look at different provisions, or where this deal,
                 # which breaks the one, keeps the other.
-                if name == other or seen[name].isdisjoint(seen[other]) or kept[other].eval(breaking):
+                if name == other_name or seen[name].isdisjoint(seen[other_name]) or kept[other_name].eval(breaking):
                     continue
-                within = kept[other] & kept[name] == kept[other]
-                twin = within and kept[other] == kept[name]
-                if within and not self._weaker(other, name) and not (twin and other_place > place):
-                    yield self._of_line("implied", name, f"whatever breaks it breaks `{other}` too")
+                within = kept[other_name] & kept[name] == kept[other_name]
+                twin = within and kept[other_name] == kept[name]
+                if within and not self._weaker(other_name, name) and not (twin and other_place > place):
+                    yield self._of_line("implied", name, f"whatever breaks it breaks `{other_name}` too")
                     break
 
-    def _weaker(self, one: str, other: str) -> bool:
-        strengths = [_WEIGHT[self.position.program.line(name).strength] for name in (one, other)]
+    def _weaker(self, left: str, right: str) -> bool:
+        strengths = [_WEIGHT[self.position.program.line(name).strength] for name in (left, right)]
         return strengths[0] < strengths[1]
 
     def _of_line(self, code: str, name: str, message: str) -> LintFinding:
@@ -258,7 +260,7 @@ class _Linter:
 
 
 def _bits(cube: Sequence[bool | None]) -> list[tuple[int, bool]]:
-    """One of the resolutions that a cube stands for."""
+    """Return one of the resolutions that a cube stands for."""
     return [(number, bool(value)) for number, value in enumerate(cube)]
 
 
@@ -269,7 +271,7 @@ def _citing(ruleset: Ruleset) -> Iterator[Any]:
 
 
 def _looks_at(position: Position, offer: Provision) -> bool:
-    """Whether some condition of a ruleset looks at an offer, brought in as it stands."""
+    """Return whether some condition of a ruleset looks at an offer, brought in as it stands."""
     bare = attrs.evolve(offer, from_=(), until=(), sources=())
     deal = Deal(id="offer", vocabulary=position.lexicon.id, provisions={"offer": bare})
     try:

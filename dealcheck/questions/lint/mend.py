@@ -42,12 +42,12 @@ def lint_and_mend(
     at_hand = session_for(session, None)
     if not fix:
         return lint(rulesets, steps=steps, select=select, ignore=ignore, memory=memory, session=at_hand)
-    given = list(rulesets) if isinstance(rulesets, (list, tuple)) else rulesets
+    named = list(rulesets) if isinstance(rulesets, (list, tuple)) else rulesets
     codes = chosen_codes(select, ignore)
     looks, mendings = Attempts(), Attempts()
 
     def look() -> tuple[Scope, Lint]:
-        scope = at_hand.scope(given, keep_going=True)
+        scope = at_hand.scope(named, keep_going=True)
         return scope, lint_scope(scope, codes=codes, steps=steps, memory=memory, attempt=looks.run)
 
     scope, found = look()
@@ -61,12 +61,12 @@ def lint_and_mend(
     return attrs.evolve(found, fixed=mended, failed=(*looks.failed.values(), *mendings.failed.values()))
 
 
-def _mended(scope: Scope, found: Lint, attempts: Attempts) -> tuple[LintFinding, ...]:
+def _mended(scope: Scope, lint: Lint, attempts: Attempts) -> tuple[LintFinding, ...]:
     """Mend what can be mended, file by file, and return the findings on it."""
     mistakes = (*scope.mistakes, *scope.unread)
-    broken = {each.place.file for each in mistakes if each.place and os.path.isfile(each.place.file)}
+    broken = {mistake.place.file for mistake in mistakes if mistake.place and os.path.isfile(mistake.place.file)}
     doubtful = "\n".join(read_bytes(Path(file)).decode("utf-8", "replace") for file in sorted(broken))
     mended: tuple[LintFinding, ...] = ()
-    for file, findings in by_file(found.findings, scope.library, doubtful).items():
+    for file, findings in by_file(lint.findings, scope.library, doubtful).items():
         mended += attempts.run(file, partial(mended_in, file, findings)) or ()
     return mended

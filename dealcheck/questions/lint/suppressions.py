@@ -23,21 +23,21 @@ _SYNTAX = re.compile(r"dealcheck:\s*ignore(?P<file>-file)?\s*(?:\[(?P<codes>[^\]
 
 
 def without_code(comment: str, code: str) -> str:
-    """A comment that silences one code less; empty when it silences no other."""
-    found = _SYNTAX.match(comment)
-    if found is None:
+    """Return a comment that silences one code less; empty when it silences no other."""
+    match = _SYNTAX.match(comment)
+    if match is None:
         return comment
-    kept = [each for each in map(str.strip, (found["codes"] or "").split(",")) if each != code]
+    kept = [each for each in map(str.strip, (match["codes"] or "").split(",")) if each != code]
     if not kept:
         return ""
-    start, end = found.span("codes")
+    start, end = match.span("codes")
     return f"{comment[:start]}{', '.join(kept)}{comment[end:]}"
 
 
 def silences(comment: str) -> Literal["", "line", "file"]:
     """Return what a comment, as written, silences findings on; empty if it is about something else."""
-    found = _SYNTAX.match(comment.removeprefix("#").strip())
-    return "" if found is None else "file" if found["file"] else "line"
+    match = _SYNTAX.match(comment.removeprefix("#").strip())
+    return "" if match is None else "file" if match["file"] else "line"
 
 
 @attrs.frozen
@@ -49,7 +49,7 @@ class Suppression:
     place: Place
 
     def silences(self, finding: LintFinding) -> bool:
-        """Whether it silences a finding in its file."""
+        """Return whether it silences a finding in its file."""
         if finding.place is None or finding.place.file != self.place.file or finding.code != self.code:
             return False
         return self.line is None or finding.place.line == self.line
@@ -61,16 +61,16 @@ def silence(
     codes: Collection[str],
     texts: Mapping[str, str],
 ) -> tuple[list[LintFinding], int]:
-    """The findings that no comment silences, with those on needless comments; and how many are silenced.
+    """Return the findings that no comment silences, with those on needless comments; and how many are silenced.
 
     `files`: the names of the files, and the ruleset in each. `codes`: those that were looked for. `texts`: those of
     files that are not as they are on disk. Comments in other files, from which entries were taken over, silence too;
     whether they are needless is not for these files to say.
     """
     found = list(findings)
-    others = {each.place.file for each in found if each.place} - files.keys()
-    written = [each for file in files for each in _suppressions(file, texts.get(file))]
-    taken_over = [each for file in others for each in _suppressions(file, texts.get(file))]
+    others = {finding.place.file for finding in found if finding.place} - files.keys()
+    written = [suppression for file in files for suppression in _suppressions(file, texts.get(file))]
+    taken_over = [suppression for file in others for suppression in _suppressions(file, texts.get(file))]
     silenced = [any(each.silences(finding) for each in (*written, *taken_over)) for finding in found]
     kept = [finding for finding, silent in zip(found, silenced) if not silent]
     if NEEDLESS in codes:
@@ -83,7 +83,7 @@ def silence(
 
 
 def _needless(suppression: Suppression, findings: Iterable[LintFinding], codes: Collection[str]) -> Iterator[str]:
-    """What is wrong with a comment, if something is."""
+    """Yield what is wrong with a comment, if something is."""
     if not suppression.code:
         yield "the comment names no code; write `ignore[code]`"
     elif suppression.code not in CODES:
@@ -99,15 +99,15 @@ def _suppressions(file: str, text: str | None) -> Iterator[Suppression]:
         return  # it was given as text, or has gone since it was read
     lines = text.split("\n")
     for comment in comments(text):
-        found = _SYNTAX.match(comment.text)
-        if found:
-            line = None if found["file"] else _meant(comment, lines)
-            for code in (found["codes"] or "").split(","):
+        match = _SYNTAX.match(comment.text)
+        if match:
+            line = None if match["file"] else _meant(comment, lines)
+            for code in (match["codes"] or "").split(","):
                 yield Suppression(code.strip(), line, Place(file, comment.line, comment.column))
 
 
 def _meant(comment: Comment, lines: list[str]) -> int:
-    """The line a comment speaks of: its own, or when it stands alone, the next that is not blank or a comment."""
+    """Return the line a comment is about: its own, or if alone on it, the next with content."""
     if not comment.alone:
         return comment.line
     following = range(comment.line, len(lines))

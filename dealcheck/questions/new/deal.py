@@ -25,7 +25,7 @@ def new_deal(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Deal:
-    """A draft of all that the parties of some rulesets could put on the table, each provision in brackets.
+    """Return a draft of all that the parties of some rulesets could put on the table, each provision in brackets.
 
     These are what the rulesets offer. For a party that offers nothing they are what the other rulesets look at: a
     provision for each object, with the verbs that make a difference as alternatives.
@@ -43,28 +43,28 @@ def new_deal(
     bare = Deal(id=name, title=title, vocabulary=lexicon.id, steps=tuple(_steps(positions)))
     deal = with_offers(bare, offers_for(bare, positions, lexicon), positions, lexicon)
     bound = {party for provision in deal.provisions.values() for party in provision.bound}
-    silent = {str(each.ruleset.party) for each in positions} - bound
+    silent = {str(position.ruleset.party) for position in positions} - bound
     asked = {each.id: each for each in _asked(silent, positions, lexicon)}
     provisions = {**deal.provisions, **asked}
     return attrs.evolve(deal, provisions={key: attrs.evolve(each, bracketed=True) for key, each in provisions.items()})
 
 
 def commented(deal: Deal, lexicon: Lexicon) -> str:
-    """The text of a new deal, with the words of its vocabulary in comments."""
+    """Return the text of a new deal, with the words of its vocabulary in comments."""
     return deal_text(deal) + "".join(f"# {line}".rstrip() + "\n" for line in ("", *_words(lexicon)))
 
 
 def _steps(positions: Sequence[Position]) -> Iterator[Step]:
-    """The steps that offers name."""
-    offers = [offer for each in positions for offer in each.ruleset.offers.values()]
+    """Yield the steps that offers name."""
+    offers = [offer for position in positions for offer in position.ruleset.offers.values()]
     named = dict.fromkeys(str(step) for offer in offers for step in (*offer.from_, *offer.until))
     yield from (Step(id=step) for step in named or (DEFAULT_STEP,))
 
 
 def _asked(parties: set[str], positions: Sequence[Position], lexicon: Lexicon) -> Iterator[Provision]:
-    """What rulesets look at, of parties that offer nothing: a provision for each object and scale."""
+    """Yield what rulesets look at, of parties that offer nothing: a provision for each object and scale."""
     found: dict[tuple[str, str, str], list[ProvisionKind]] = {}
-    for kind in Universe([each.program for each in positions], lexicon, 1).kinds if parties else ():
+    for kind in Universe([position.program for position in positions], lexicon, 1).kinds if parties else ():
         if len(kind.parties) == 1 and kind.parties <= parties:
             found.setdefault((min(kind.parties), lexicon.scale_of[kind.verb], kind.thing), []).append(kind)
     for (party, scale, thing), kinds in found.items():
@@ -73,7 +73,7 @@ def _asked(parties: set[str], positions: Sequence[Position], lexicon: Lexicon) -
 
 
 def _words(lexicon: Lexicon) -> Iterator[str]:
-    """The words of a vocabulary, as a person looks them up."""
+    """Yield the words of a vocabulary, as a person looks them up."""
     yield f"The words of vocabulary `{lexicon.id}`."
     yield f"Parties: {', '.join(lexicon.parties)}."
     yield "Actions, the weakest first:"
@@ -87,7 +87,7 @@ def _words(lexicon: Lexicon) -> Iterator[str]:
 
 
 def _tree(name: str, lexicon: Lexicon, indent: str, shown: set[str]) -> Iterator[str]:
-    """An object above its parts; what was shown before is not taken apart again."""
+    """Yield an object above its parts; what was shown before is not taken apart again."""
     known = name in shown and lexicon.parts[name]
     yield f"{indent}{name}{' (see above)' if known else ''}"
     shown.add(name)

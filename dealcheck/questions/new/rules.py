@@ -57,9 +57,9 @@ class NewRules:
         return PREFIX + self.name
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """The path of each file, and what is in it."""
+        """Yield the path of each file, and what is in it."""
         module = self.distribution.replace("-", "_")
-        rulesets = [(each, f"{self.name}-{each.id}") for each in self.owners]
+        rulesets = [(owner, f"{self.name}-{owner.id}") for owner in self.owners]
         common = {
             **attrs.asdict(self, recurse=False),
             "title": _title(self.name),
@@ -91,7 +91,7 @@ class NewRules:
 
 
 def plan_rules(name: str, parties: Sequence[str], vocabulary: str | None, author: str, *, plugins: Plugins) -> NewRules:
-    """What a new plugin of rules will be made of.
+    """Return what a new plugin of rules will be made of.
 
     `name` is what the negotiation is called, an id. `parties`: whose bottom lines it will hold. `vocabulary`: the
     installed one whose words it uses; its parties are the other sides. Without one, a vocabulary of its own.
@@ -99,8 +99,8 @@ def plan_rules(name: str, parties: Sequence[str], vocabulary: str | None, author
     Raises InputError when a name is no id, when there are fewer than two sides, and for an unknown vocabulary.
     """
     name = name.removeprefix(PREFIX)
-    for each in (name, *parties):
-        must_be_id(each)
+    for new_id in (name, *parties):
+        must_be_id(new_id)
     if name.endswith("-") or "--" in name:
         message = f"expected a name for a distribution, such as `water-rights`, found `{shown(name)}`"
         raise InputError([Mistake(message, None, "put single hyphens between words")])
@@ -124,8 +124,8 @@ def plan_rules(name: str, parties: Sequence[str], vocabulary: str | None, author
         )
     library = Library(plugins)
     words = library.lexicon(vocabulary)
-    owners = tuple(_side(each, words) for each in dict.fromkeys(parties or list(words.parties)[:2]))
-    others = tuple(_side(each, words) for each in words.parties if each not in {owner.id for owner in owners})
+    owners = tuple(_side(named_party, words) for named_party in dict.fromkeys(parties or list(words.parties)[:2]))
+    others = tuple(_side(party, words) for party in words.parties if party not in {owner.id for owner in owners})
     sides = owners if len(owners) > 1 else (*owners, *others[:1])
     if len(sides) < 2:
         message = f"vocabulary `{vocabulary}` has no other party"
@@ -135,7 +135,7 @@ def plan_rules(name: str, parties: Sequence[str], vocabulary: str | None, author
         name=name,
         sides=sides,
         owners=owners,
-        new_parties=tuple(each for each in owners if each.id not in words.parties),
+        new_parties=tuple(owner for owner in owners if owner.id not in words.parties),
         verbs=(scale[0], scale[1]) if scale else ("promise", "give"),
         new_scale="" if scale else "giving",
         base=vocabulary,
@@ -176,16 +176,20 @@ def _title(name: str) -> str:
 
 
 def _release() -> str:
-    """The first two parts of the version of dealcheck: what the rules are written for."""
+    """Return the first two parts of the version of dealcheck: what the rules are written for."""
     from dealcheck.version import __version__
 
     return ".".join(__version__.split(".")[:2])
 
 
 def _distribution(library: Library, vocabulary: str, plugins: Plugins) -> str:
-    """What has to be installed for a vocabulary to be there, beside dealcheck."""
+    """Return what has to be installed for a vocabulary to be there, beside dealcheck."""
     plugin = library.vocabularies()[vocabulary].plugin
-    return "" if plugin == BUILTIN else next(each.distribution for each in plugins.infos() if each.name == plugin)
+    return (
+        ""
+        if plugin == BUILTIN
+        else next(plugin_info.distribution for plugin_info in plugins.infos() if plugin_info.name == plugin)
+    )
 
 
 def _filled(template: str, values: dict[str, Any]) -> str:

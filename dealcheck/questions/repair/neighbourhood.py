@@ -27,17 +27,19 @@ class Neighbourhood:
         plain = open_draft(self.template, lexicon)
         count = len(deal.provisions)
         self.last = len(plain.steps)
-        clauses = [self._changeable(each) for each in plain.clauses[:count]]
-        clauses += [self._movable(each) for each in plain.clauses[count:]]
+        clauses = [self._changeable(clause) for clause in plain.clauses[:count]]
+        clauses += [self._movable(clause) for clause in plain.clauses[count:]]
         self.draft: Draft = attrs.evolve(plain, clauses=tuple(clauses))
 
     def _changeable(self, clause: OpenClause) -> OpenClause:
-        """A provision of the deal with all that it may become."""
+        """Return a provision of the deal with all that it may become."""
         (verb,), span = clause.verbs, span_of(clause.times[0])
         scale = self.lexicon.scales[self.lexicon.scale_of[verb]]
         rank = scale.index(verb)
         verbs = [other for other in scale if other != verb and self._allows(scale.index(other) - rank)]
-        spans = [other for other in self._spans() if other != span and self._allows_span(span, other)]
+        spans = [
+            other_span for other_span in self._spans() if other_span != span and self._allows_span(span, other_span)
+        ]
         return attrs.evolve(
             clause,
             bracketed=self.direction != "bigger",
@@ -46,10 +48,10 @@ class Neighbourhood:
         )
 
     def _movable(self, clause: OpenClause) -> OpenClause:
-        """An offer, which may come in at any step unless it says at which."""
+        """Return an offer, which may come in at any step unless it says at which."""
         start, stop = span_of(clause.times[0])
         free = not self.template.provisions[clause.id].from_
-        later = [times_of(other, stop) for other in range(start + 1, stop)] if free else []
+        later = [times_of(step, stop) for step in range(start + 1, stop)] if free else []
         return attrs.evolve(clause, bracketed=True, times=(*clause.times, *later))
 
     def _spans(self) -> Iterator[tuple[int, int]]:
@@ -58,17 +60,17 @@ class Neighbourhood:
     def _allows(self, stronger: int) -> bool:
         return self.direction == "both" or (stronger > 0) == (self.direction == "bigger")
 
-    def _allows_span(self, span: tuple[int, int], other: tuple[int, int]) -> bool:
+    def _allows_span(self, span: tuple[int, int], other_span: tuple[int, int]) -> bool:
         if self.direction == "both":
             return True
-        inner, outer = (span, other) if self.direction == "bigger" else (other, span)
+        inner, outer = (span, other_span) if self.direction == "bigger" else (other_span, span)
         return outer[0] <= inner[0] and inner[1] <= outer[1]
 
     def distances(self, number: int) -> Distances:
-        """How far each value of a provision's fields is from the deal."""
+        """Return how far each value of a provision's fields is from the deal."""
         clause = self.draft.clauses[number]
         ranks = [self._rank(verb) for verb in clause.verbs]
-        spans = [span_of(each) for each in clause.times]
+        spans = [span_of(time) for time in clause.times]
         start, stop = spans[0]
         return Distances(
             offered=number >= len(self.deal.provisions),
@@ -100,7 +102,7 @@ class Distances:
         return 1 + sum(max(map(abs, each)) for each in (self.verbs, self.starts, self.stops))
 
     def beyond(self, verb: int, span: int) -> tuple[list[int], list[int]]:
-        """The verbs and the spans that are no nearer than those of these numbers, in the same direction."""
+        """Return the verbs and the spans that are no nearer than those of these numbers, in the same direction."""
         verbs = [other for other, far in enumerate(self.verbs) if _is_beyond(self.verbs[verb], far)]
         spans = [
             other
@@ -110,10 +112,10 @@ class Distances:
         return verbs, spans
 
     def is_weaker(self, verb: int, span: int) -> bool:
-        """Whether a verb and a span do no more than those of the deal; leaving out goes further in that direction."""
+        """Return whether a verb and a span do no more than those of the deal."""
         return self.verbs[verb] <= 0 and self.starts[span] <= 0 and self.stops[span] <= 0
 
 
 def _is_beyond(near: int, far: int) -> bool:
-    """Whether a distance is as great as another or greater, in the same direction."""
+    """Return whether a distance is as great as another or greater, in the same direction."""
     return near == 0 or (near > 0 and far >= near) or (near < 0 and far <= near)

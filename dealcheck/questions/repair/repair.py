@@ -57,7 +57,7 @@ def repair(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Repairs:
-    """The smallest changes that make a deal acceptable to all.
+    """Return the smallest changes that make a deal acceptable to all.
 
     `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; the deal must have no brackets.
     `direction`: `bigger` only adds and strengthens, `smaller` only leaves out and weakens, `both` may do all of it.
@@ -101,7 +101,7 @@ def repair_ways(
     if direction is not None:
         return (towards(direction),)
     answers = (towards("bigger"), towards("smaller"))
-    return answers if any(each.mends for each in answers) else (*answers, towards("both"))
+    return answers if any(answer.mends for answer in answers) else (*answers, towards("both"))
 
 
 def _must_be_settled(deal: Deal) -> None:
@@ -120,12 +120,14 @@ class _Search:
     def __init__(self, neighbourhood: Neighbourhood, positions: Sequence[Position], memory: int) -> None:
         self.near = neighbourhood
         self.positions = positions
-        self.space = Space(neighbourhood.draft, [each.program for each in positions], memory=memory, changes=True)
+        self.space = Space(
+            neighbourhood.draft, [position.program for position in positions], memory=memory, changes=True
+        )
         self.distances = [neighbourhood.distances(number) for number in range(len(neighbourhood.draft.clauses))]
         self.costs = list(self._costs())
 
     def repairs(self, file: str, limit: int) -> Repairs:
-        """The minimal repairs, up to the limit."""
+        """Return the minimal repairs, up to the limit."""
         deal = self.near.deal
         choices = list(self._minimal(limit + 1))
         done = len(choices) == 1 and choices[0] == self._unchanged()
@@ -134,7 +136,7 @@ class _Search:
             title=str(deal.title),
             file=file,
             direction=self.near.direction,
-            rulesets=tuple(str(each.ruleset.id) for each in self.positions),
+            rulesets=tuple(str(position.ruleset.id) for position in self.positions),
             unmet=tuple(self._unmet()),
             already_acceptable=done,
             repairs=() if done else tuple(self._repair(each, n) for n, each in enumerate(choices[:limit], start=1)),
@@ -144,7 +146,7 @@ class _Search:
         )
 
     def _unmet(self) -> Iterator[Claim]:
-        """What the deal does not meet as it is."""
+        """Yield what the deal does not meet as it is."""
         played = settled(self.near.draft, self._unchanged())
         for position in self.positions:
             program, ruleset = position.program, position.ruleset
@@ -160,7 +162,7 @@ class _Search:
         return Choice((), tuple(None if d.offered else way for d, way in zip(self.distances, ways)))
 
     def _minimal(self, most: int) -> Iterator[Choice]:
-        """The minimal repairs, the nearest first."""
+        """Yield the minimal repairs, the nearest first."""
         variables = self.space.variables
         allowed = self.space.everything
         for number in range(len(self.distances)):
@@ -177,16 +179,16 @@ class _Search:
             nearest.exclude(self._further(choice))
 
     def _changed(self, number: int) -> Function:
-        """Where a provision is not as in the deal."""
+        """Return where a provision is not as in the deal."""
         is_in = self.space.is_in[number]
         return is_in if self.distances[number].offered else ~(is_in & self._among(number, [0], [0]))
 
     def _further(self, choice: Choice) -> Function:
-        """Where every provision is changed at least as far as in a choice, in the same direction."""
-        found = self.space.true
+        """Return where every provision is changed at least as far as in a choice, in the same direction."""
+        further = self.space.true
         for number, way in enumerate(choice.ways):
-            found = found & self._as_far(number, way)
-        return found
+            further = further & self._as_far(number, way)
+        return further
 
     def _as_far(self, number: int, way: Sequence[int] | None) -> Function:
         distances, is_in = self.distances[number], self.space.is_in[number]
@@ -206,13 +208,13 @@ class _Search:
         return verb & among("field", number, _TIMES, spans, len(distances.starts))
 
     def _costs(self) -> Iterator[list[int]]:
-        """The cost of each value of each variable.
+        """Yield the cost of each value of each variable.
 
         What counts first is the number of changed provisions, then how far they are changed, and last how late the
         offers come in.
         """
-        late = 1 + sum(max(map(abs, each.starts)) for each in self.distances if each.offered)
-        far = late * (1 + sum(each.furthest for each in self.distances))
+        late = 1 + sum(max(map(abs, distance.starts)) for distance in self.distances if distance.offered)
+        far = late * (1 + sum(distance.furthest for distance in self.distances))
         for variable in self.space.variables.all:
             distances = self.distances[variable.of]
             spans = [abs(start) + abs(stop) for start, stop in zip(distances.starts, distances.stops)]
@@ -221,9 +223,9 @@ class _Search:
             elif variable.kind == "in":
                 yield [0, 0] if distances.offered else [late * distances.furthest, 0]
             elif variable.place == _TIMES:
-                yield spans if distances.offered else [late * each for each in spans]
+                yield spans if distances.offered else [late * span for span in spans]
             elif variable.place == _ACTION and not distances.offered:
-                yield [late * abs(each) for each in distances.verbs]
+                yield [late * abs(verb) for verb in distances.verbs]
             else:  # what an offer leaves open
                 yield [0] * variable.size
 
@@ -232,7 +234,7 @@ class _Search:
         deal = resolved(near.template, near.draft, choice)
         played = settled(near.draft, choice)
         changes = tuple(self._changes(deal))
-        judgments = ((each, semantics.judge(each.program, played)) for each in self.positions)
+        judgments = ((position, semantics.judge(position.program, played)) for position in self.positions)
         return Repair(
             changes=changes,
             outcomes={str(p.ruleset.id): semantics.outcome(p.program, judgment) for p, judgment in judgments},
@@ -271,7 +273,7 @@ class _Search:
 
 
 def _redrafted(deal: Deal, changes: Sequence[Change], name: str) -> Deal:
-    """The deal under a name of its own; a changed clause no longer reads as it was drafted."""
+    """Return the deal under a name of its own; a changed clause no longer reads as it was drafted."""
     provisions = dict(deal.provisions)
     for change in changes:
         if change.kind == "changed":

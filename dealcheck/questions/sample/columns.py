@@ -17,7 +17,7 @@ _DIGITS = 38
 
 
 def column_type(name: str, values: Sequence[Scalar], place: Place | None) -> Any:
-    """The Arrow type that holds all values of an attribute. Raises InputError when none does."""
+    """Return the Arrow type that holds all values of an attribute. Raises InputError when none does."""
     import pyarrow as pa
 
     kinds = {bool if isinstance(value, bool) else Decimal if isinstance(value, Decimal) else str for value in values}
@@ -41,7 +41,7 @@ def _decimal_type(name: str, values: Sequence[Scalar], place: Place | None) -> A
 
 
 def csv_value(name: str, value: Scalar, place: Place | None) -> Scalar:
-    """A value as a CSV file holds it, so that it is read back as what it is: some text stands in quotes of its own.
+    """Return a value as a CSV file holds it, so that it reads back the same: ambiguous text gets quotes of its own.
 
     Raises InputError for text that CSV can't hold.
     """
@@ -54,7 +54,7 @@ def csv_value(name: str, value: Scalar, place: Place | None) -> Scalar:
 
 
 def _reads_as_itself(text: str) -> bool:
-    """Whether a cell with this text is read as just that."""
+    """Return whether a cell with this text is read as just that."""
     if text != text.strip() or "\0" in text or (len(text) > 1 and text[0] == text[-1] == '"'):
         return False
     try:

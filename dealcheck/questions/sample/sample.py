@@ -117,7 +117,7 @@ class _Drawing:
         return [value for clause in self.draft.clauses for value in clause.attributes.get(name, ())]
 
     def _way_table(self, number: int) -> Any:
-        """A row for each way of a provision, with all columns but `deal`."""
+        """Return a row for each way of a provision, with all columns but `deal`."""
         clause, pa = self.draft.clauses[number], self.pa
         rows = [self._row(clause, way) for way in self.ways[number]]
         party = pa.list_(pa.string()) if self.is_joint else pa.string()
@@ -145,7 +145,7 @@ class _Drawing:
         return csv_value(name, value, self.deal.place) if self.is_csv else value
 
     def batch(self, first: int, count: int) -> Any:
-        """The rows of so many deals, numbered from `first` on."""
+        """Return the rows of so many deals, numbered from `first` on."""
         np, pa = self.np, self.pa
         taken = self.generator.choice(len(self.options), size=count, p=self.shares)
         parts, owners = [], []
@@ -170,7 +170,7 @@ def _ways(clause: OpenClause) -> list[tuple[Any, ...]]:
 
 
 def _options(draft: Draft) -> Iterator[frozenset[int]]:
-    """For each choice of options the provisions that it leaves out."""
+    """Yield for each choice of options the provisions that it leaves out."""
     if prod(len(article.options) for article in draft.articles) > _MOST_OPTIONS:
         raise InputError([Mistake(f"the articles have more than {_MOST_OPTIONS:,} choices of options")])
     for options in itertools.product(*(range(len(article.options)) for article in draft.articles)):
@@ -179,7 +179,7 @@ def _options(draft: Draft) -> Iterator[frozenset[int]]:
 
 @contextmanager
 def _writer(target: Path, schema: Any) -> Iterator[Any]:
-    """A writer of batches to a file that appears when all are written."""
+    """Open a writer of batches; its file appears when all are written."""
     import pyarrow.csv
     import pyarrow.parquet
 

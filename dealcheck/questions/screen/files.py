@@ -34,7 +34,7 @@ _LOOK = 0.2
 
 
 def beside(out: str) -> str:
-    """The file for rows that do not fit, where none was named."""
+    """Return the file for rows that do not fit, where none was named."""
     path = Path(out)
     return str(path.with_name(f"{path.stem}.rejects{path.suffix}"))
 
@@ -149,7 +149,7 @@ def _check_outputs(tables: Sequence[str], out: str | None, rejects: str | None) 
 
 @contextmanager
 def connected(backend: str, address: str | None, memory: int | None) -> Iterator[Any]:
-    """A connection to a backend, closed afterwards; DuckDB keeps on disk what does not fit into memory."""
+    """Connect to a backend and close it afterwards; DuckDB keeps on disk what does not fit into memory."""
     ibis = load_ibis()
     if backend == "duckdb":
         with _temporary_folder() as folder:
@@ -179,7 +179,7 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def _spark(address: str | None) -> Any:
-    """A Spark session: in this process, or at the address of a cluster (`spark://…`) or Connect server (`sc://…`)."""
+    """Return a Spark session: in this process, on a cluster (`spark://…`) or a Connect server (`sc://…`)."""
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -197,7 +197,7 @@ def _spark(address: str | None) -> Any:
 
 
 def _kept(connection: Any, table: Any) -> Any:
-    """A table that holds what an expression gives, for as long as the connection lasts."""
+    """Return a table that holds what an expression gives, for as long as the connection lasts."""
     if connection.name == "duckdb":
         connection.con.execute(f"DROP TABLE IF EXISTS {_KEPT}")
         return connection.create_table(_KEPT, table, temp=True)
@@ -222,7 +222,7 @@ def write_table(table: Any, name: str, connection: Any) -> None:
 
 
 def _write_with_spark(table: Any, connection: Any, kind: str, folder: Path) -> None:
-    """A folder with a file for each partition, as Spark writes."""
+    """Write a folder with a file for each partition, as Spark does."""
     if kind == "parquet":
         connection.to_parquet_dir(table, folder)
     else:
@@ -231,7 +231,7 @@ def _write_with_spark(table: Any, connection: Any, kind: str, folder: Path) -> N
 
 @contextmanager
 def _blamed(backend: str) -> Iterator[None]:
-    """Turns what a database raises into an error that names it."""
+    """Convert what a database raises to an error that names it."""
     try:
         yield
     except Exception as error:
@@ -241,7 +241,7 @@ def _blamed(backend: str) -> Iterator[None]:
 
 
 def _watched(connection: Any, stage: _Stage, work: Callable[[], ScreenSummary]) -> ScreenSummary:
-    """What the work gives. It is done beside this thread, which tells how far DuckDB is, and can be interrupted."""
+    """Return what `work` returns. It runs in a thread, so that this one can report progress and be interrupted."""
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(copy_context().run, work)
         try:

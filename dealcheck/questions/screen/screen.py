@@ -27,7 +27,7 @@ def screen(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> ir.Table:
-    """The verdicts of rulesets on a table of deals, as an Ibis table that is computed when it is used.
+    """Return the verdicts of rulesets on a table of deals, as an Ibis table that is computed when it is used.
 
     `table`: a row for each provision, with the columns `deal`, `provision`, `party` (text, or a list of texts for a
     joint provision), `action`, `object`, and if need be `from` and `until` (numbers of steps, from 1) and `steps` (how
@@ -66,7 +66,7 @@ def rejected_rows(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> ir.Table:
-    """The rows of a table that do not fit, with the reason in a column `why`; arguments and errors as for `screen`."""
+    """Return the rows that can't be judged, with the reason in a column `why`; arguments and errors as for `screen`."""
     return screening(
         table,
         rulesets,
@@ -88,7 +88,7 @@ def screening(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Screening:
-    """All that can be asked about a table of deals; arguments and errors as for `screen`."""
+    """Return all that can be asked about a table of deals; arguments and errors as for `screen`."""
     check(joint_rows=joint_rows)
     check_steps(steps, None, optional=True)
     if isinstance(table, (str, Path)):

@@ -30,7 +30,7 @@ class Screening:
         if steps is not None and not 1 <= steps <= MOST_STEPS:
             raise InputError([Mistake(f"deals in a table may have 1 to {MOST_STEPS} steps, not {steps}")])
         check_columns(given, steps)
-        asked = {name: str(each.ruleset.id) for each in positions for name in attributes_of(each.program)}
+        asked = {name: str(position.ruleset.id) for position in positions for name in attributes_of(position.program)}
         check_attributes(given, asked)
         self.given = given
         self.positions = positions
@@ -39,16 +39,16 @@ class Screening:
         self.deals = Deals(given.table, positions, common_lexicon(positions), layout)
 
     def _most_steps(self) -> int:
-        """How many steps the deals have at most; what is no proper number of steps is rejected later."""
+        """Return how many steps the deals have at most; what is no proper number of steps is rejected later."""
         number, _unfit = whole_number(
             self.given.table["steps"], untyped=self.given.untyped, written="steps" in self.given.written
         )
         most = ibis.cases((number > MOST_STEPS, MOST_STEPS + 1), else_=number).max().name("most").as_table()
-        (found,) = most.to_pyarrow()["most"].to_pylist()
-        if found is not None and found > MOST_STEPS:
+        (row,) = most.to_pyarrow()["most"].to_pylist()
+        if row is not None and row > MOST_STEPS:
             message = f"some deal has more than {MOST_STEPS} steps, which is the most that a table may hold"
             raise InputError([Mistake(message, None, "verify such deals one by one")])
-        return max(int(found or 1), 1)
+        return max(int(row or 1), 1)
 
     @cached_property
     def joint_rows(self) -> bool:
@@ -62,8 +62,8 @@ class Screening:
         """The ids of provisions that occur; None when there are too many."""
         column = text(self.given.table["provision"], self.given.untyped).cast("string").name("name")
         names = column.as_table().distinct().limit(MOST_NAMES + 2).to_pyarrow()["name"].to_pylist()
-        found = sorted(name for name in names if name is not None)
-        return ProvisionNames(found) if len(found) <= MOST_NAMES else None
+        provision_names = sorted(name for name in names if name is not None)
+        return ProvisionNames(provision_names) if len(provision_names) <= MOST_NAMES else None
 
     @cached_property
     def joined(self) -> Any:
@@ -71,7 +71,7 @@ class Screening:
         return self.deals.joined(joint_rows=self.joint_rows)
 
     def keep(self, kept: Callable[[Any], Any]) -> None:
-        """Work out now what all the rest is read off: `kept` takes an expression and gives a table that holds it."""
+        """Compute the verdicts once for all later reads; `kept` turns an expression into a table that holds it."""
         if self._joint_rows is None and self._names is not None:
             self.joined = kept(self.deals.joined(joint_rows=False, names=self._names))
             self._joint_rows = _any(self.joined["twice"])
@@ -85,11 +85,11 @@ class Screening:
         return self.deals.judged(self.joined)
 
     def verdicts(self, *, flat: bool = False) -> Any:
-        """A row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score`, `broken`.
+        """Return a row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score`, `broken`.
 
         `flat`: `broken` is text, as `no-early-relief@2+3; price@1`, for files that know no lists.
         """
-        digits = max((places(each.program) for each in self.positions), default=0)
+        digits = max((places(position.program) for position in self.positions), default=0)
         numbers = range(len(self.positions))
         table = self.judged
         if len(numbers) > 1:
@@ -104,7 +104,7 @@ class Screening:
         return table.select("deal", **columns)
 
     def _answer(self, table: Any, number: int, digits: int, flat: bool) -> dict[str, Any]:
-        """The columns of verdicts for one ruleset."""
+        """Return the columns of verdicts for one ruleset."""
         program = self.positions[number].program
         kind = f"decimal(38, {digits})"
         score = decimal_score(table[f"score_{number}"], places(program)).cast(kind)
@@ -118,7 +118,7 @@ class Screening:
         }
 
     def reasons(self) -> dict[str, int]:
-        """What is wrong with rows that do not fit, and with how many; the most frequent first, and not all if many."""
+        """Return why rows can't be judged, with the number of rows: most frequent first, and not all of many."""
         if not self.joined["why"].notnull().any().to_pyarrow().as_py():
             return {}
         rejects = self.rejects()
@@ -130,7 +130,7 @@ class Screening:
     def summary(
         self, table: str, reasons: Mapping[str, int], *, verdicts_file: str = "", rejects_file: str = ""
     ) -> ScreenSummary:
-        """The verdicts, counted."""
+        """Return the verdicts, counted."""
         judged = self.judged
         rejected = reduce(or_, (judged[f"verdict_{number}"] == "rejected" for number in range(len(self.positions))))
         counts = {"judged": judged.count(), "acceptable": (~rejected).sum()}
@@ -139,29 +139,29 @@ class Screening:
                 counts[f"{number} {outcome}"] = (judged[f"verdict_{number}"] == outcome).sum()
             for place in range(len(position.program.bottom_lines)):
                 counts[f"{number}/{place}"] = (judged[f"broken_{number}_{place}"] != 0).sum()
-        (found,) = judged.aggregate(**counts).to_pyarrow().to_pylist()
+        (row,) = judged.aggregate(**counts).to_pyarrow().to_pylist()
         return ScreenSummary(
             table=table,
             deals=self.joined.count().to_pyarrow().as_py(),
-            judged=found["judged"],
-            acceptable=found["acceptable"] or 0,
-            rulesets=tuple(self._counted(number, found) for number in range(len(self.positions))),
+            judged=row["judged"],
+            acceptable=row["acceptable"] or 0,
+            rulesets=tuple(self._counted(number, row) for number in range(len(self.positions))),
             reasons=reasons,
             verdicts_file=verdicts_file,
             rejects_file=rejects_file,
         )
 
-    def _counted(self, number: int, found: Mapping[str, int | None]) -> RulesetCount:
+    def _counted(self, number: int, counts: Mapping[str, int | None]) -> RulesetCount:
         position = self.positions[number]
-        broken = {str(n): found[f"{number}/{place}"] or 0 for place, n in enumerate(position.program.bottom_lines)}
+        broken = {str(n): counts[f"{number}/{place}"] or 0 for place, n in enumerate(position.program.bottom_lines)}
         return RulesetCount(
             **position.head,
-            verdicts={outcome: found[f"{number} {outcome}"] or 0 for outcome in _OUTCOMES},
+            verdicts={outcome: counts[f"{number} {outcome}"] or 0 for outcome in _OUTCOMES},
             broken={name: count for name, count in broken.items() if count},
         )
 
     def rejects(self) -> Any:
-        """The rows that do not fit, with the reason in a column `why`."""
+        """Return the rows that do not fit, with the reason in a column `why`."""
         rows = self.deals.rows.unfit().select(*_REJECTED)
         whole = self.joined.filter(self.joined["why"].notnull() & ~self.joined["rows"])
         missing = {name: ibis.null(rows[name].type()).name(name) for name in _REJECTED}

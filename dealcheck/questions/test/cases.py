@@ -36,7 +36,7 @@ class Loaded:
     scope: Scope
 
     def own(self, position: Position) -> Ruleset:
-        """A ruleset as its own file has it, without what it extends."""
+        """Return a ruleset as its own file has it, without what it extends."""
         document: Ruleset = self.scope.library.rulesets()[str(position.ruleset.id)].document
         return document
 
@@ -48,12 +48,12 @@ class Loaded:
         return ReadDeal(self.scope.deal(deal).deal, str(self.path))
 
     def positions(self, case: Case, deal: Deal) -> list[Position]:
-        """The rulesets that a case asks, in the order in which it does."""
+        """Return the rulesets that a case asks, in the order in which it does."""
         return self.scope.positions_for(deal, [self.scope.library.position(str(name)) for name in case.expect])
 
 
 def find_files(paths: Iterable[str | Path]) -> list[Path]:
-    """The test files at or below some paths, in order. Raises InputError when there are none."""
+    """Return the test files at or below some paths, in order. Raises InputError when there are none."""
     found: dict[Path, None] = {}
     for path in map(Path, paths):
         if os.path.isdir(path):
@@ -69,7 +69,7 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
 
 
 def _has_cases(file: Path) -> bool:
-    """Whether a file is a test file, or can't be told from one because it is broken."""
+    """Return whether a file is a test file, or can't be told from one because it is broken."""
     if ".venv" in file.parts or "node_modules" in file.parts:
         return False
     reading = read_document(read_bytes(file), str(file))
@@ -77,7 +77,7 @@ def _has_cases(file: Path) -> bool:
 
 
 def load(path: Path, rules: Sequence[AnyRules] = (), *, session: Session | None = None) -> Loaded:
-    """A test file with its rulesets. `rules` are loaded besides those that it names.
+    """Return a test file with its rulesets. `rules` are loaded besides those that it names.
 
     Raises InputError with everything that is wrong with it: what can't be read, and names of rulesets, bottom lines and
     steps that do not exist.
@@ -196,7 +196,7 @@ def check_kind(case: Case, deal: Deal) -> None:
 
 
 def differences(case: Case, verification: Verification) -> Iterator[Difference]:
-    """What was expected in a case and did not come out."""
+    """Yield what was expected in a case and did not come out."""
     if case.acceptable_to_all is not None and isinstance(verification, DraftVerification):
         yield from _compared("", "acceptable to all", case.acceptable_to_all, verification.acceptable)
     verdicts: Sequence[object] = verification.verdicts
@@ -211,14 +211,14 @@ def _deal_differences(name: str, expected: Expected, verdict: Verdict) -> Iterat
     broken = {breach.bottom_line: breach.steps for breach in verdict.breaches}
     yield from compared(name, expected, verdict.outcome, broken, verdict.score)
     if expected.referrals is not None:
-        wanted, given = (", ".join(sorted(map(str, each))) for each in (expected.referrals, verdict.referrals or ()))
-        yield from _compared(name, "referrals", wanted or "none", given or "none")
+        wanted, actual = (", ".join(sorted(map(str, each))) for each in (expected.referrals, verdict.referrals or ()))
+        yield from _compared(name, "referrals", wanted or "none", actual or "none")
 
 
 def compared(
     name: str, expected: Expected, outcome: str, broken: Mapping[str, tuple[str, ...]], score: Decimal | None
 ) -> Iterator[Difference]:
-    """What a ruleset should have said of a deal and did not, of its verdict, broken bottom lines and score."""
+    """Yield what a ruleset should have said of a deal and did not, of its verdict, broken bottom lines and score."""
     yield from _compared(name, "verdict", expected.verdict, outcome)
     for line in dict.fromkeys((*map(str, expected.broken), *broken)) if expected.broken is not None else ():
         assert expected.broken is not None
@@ -243,12 +243,12 @@ def _draft_differences(name: str, expected: Expected, verdict: DraftVerdict) -> 
     yield from _compared(name, "without reservations", expected.without_reservations, verdict.without_reservations)
     if expected.broken is not None:
         for line in dict.fromkeys((*map(str, expected.broken), *verdict.broken)):
-            found = verdict.broken.get(line, 0)
+            count = verdict.broken.get(line, 0)
             wanted = expected.broken.get(line, 0)
             if wanted is None:  # broken by some resolution, however many
-                yield from _compared(name, line, "broken", "broken" if found else "kept")
+                yield from _compared(name, line, "broken", "broken" if count else "kept")
             else:
-                yield from _compared(name, line, wanted, found)
+                yield from _compared(name, line, wanted, count)
 
 
 def _compared(ruleset: str, what: str, expected: object, actual: object) -> Iterator[Difference]:

@@ -29,7 +29,7 @@ Key = tuple[str, str, CoverageKind, int]
 
 
 def coverage(loaded: Iterable[Loaded]) -> list[CoverageItem]:
-    """Everything that the cases of some files should try in their rulesets, and whether they do.
+    """Return everything that the cases of some files should try in their rulesets, and whether they do.
 
     These are the rulesets that the files name under `rules`, and those that cases ask. What a ruleset takes over from
     one that it extends is for the cases of that one to try.
@@ -37,20 +37,20 @@ def coverage(loaded: Iterable[Loaded]) -> list[CoverageItem]:
     asked: dict[str, tuple[Position, Ruleset]] = {}
     named: dict[str, tuple[Position, Ruleset]] = {}
     covered: set[Key] = set()
-    for each in loaded:
-        named |= {str(position.ruleset.id): (position, each.own(position)) for position in each.scope.given or ()}
-        for case in each.file.cases.values():
-            deal = each.deal(case).deal
-            for position in each.positions(case, deal):
-                asked[str(position.ruleset.id)] = (position, each.own(position))
-                draft = open_draft(deal, each.scope.library.lexicon(deal.vocabulary))
+    for trial in loaded:
+        named |= {str(position.ruleset.id): (position, trial.own(position)) for position in trial.scope.given or ()}
+        for case in trial.file.cases.values():
+            deal = trial.deal(case).deal
+            for position in trial.positions(case, deal):
+                asked[str(position.ruleset.id)] = (position, trial.own(position))
+                draft = open_draft(deal, trial.scope.library.lexicon(deal.vocabulary))
                 for settled in itertools.islice(resolutions(draft), MOST_RESOLUTIONS):
                     covered |= set(_tried(position, settled))
     return [item for position, own in {**asked, **named}.values() for item in _items(position, own, covered)]
 
 
 def _tried(position: Position, deal: p.Settled) -> Iterator[Key]:
-    """What one deal tries in one ruleset."""
+    """Yield what one deal tries in one ruleset."""
     program, ruleset = position.program, str(position.ruleset.id)
     holds, length = semantics.conditions(program, deal), len(deal.steps)
     for name, line in program.bottom_lines.items():
@@ -70,7 +70,7 @@ def _tried(position: Position, deal: p.Settled) -> Iterator[Key]:
 
 
 def _without_each_clause(line: p.Forbid | p.Require) -> Iterator[tuple[CoverageKind, p.Forbid | p.Require]]:
-    """The bottom line without each of its clauses in turn."""
+    """Yield the bottom line without each of its clauses in turn."""
     if isinstance(line, p.Forbid):
         if line.until is not None:
             yield "until", p.Forbid(line.condition, None, line.only_after, line.unless)
@@ -84,7 +84,7 @@ def _without_each_clause(line: p.Forbid | p.Require) -> Iterator[tuple[CoverageK
 
 
 def _calls_off(line: p.Require, holds: Sequence[int], length: int) -> bool:
-    """Whether at some step what is required is missing, and is not called for."""
+    """Return whether at some step what is required is missing, and is not called for."""
     assert line.when is not None
     every = semantics.all_steps(length)
     always = [*holds, every & ~holds[line.when]]
@@ -92,7 +92,7 @@ def _calls_off(line: p.Require, holds: Sequence[int], length: int) -> bool:
 
 
 def _items(position: Position, own: Ruleset, covered: set[Key]) -> Iterator[CoverageItem]:
-    """All there is to try in a ruleset."""
+    """Yield all there is to try in a ruleset."""
     program, ruleset = position.program, str(position.ruleset.id)
     words = Wording(position.lexicon)
     for name in own.bottom_lines:
@@ -126,7 +126,7 @@ def _arm_text(program: p.Program, arm: int, words: Wording) -> str:
 
 
 def _owners(program: p.Program) -> dict[int, str]:
-    """For each condition the definition, or else the bottom line or score entry, that it is written in."""
+    """Return for each condition the definition, or else the bottom line or score entry, that it is written in."""
     owners: dict[int, str] = {}
     roots: Sequence[tuple[str, int]] = [
         *((str(name), number) for number, name in program.names.items() if number < len(program.conditions)),

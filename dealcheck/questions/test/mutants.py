@@ -29,7 +29,7 @@ class Mutation:
 
 
 def changes(ruleset: Ruleset, lexicon: Lexicon) -> Iterator[Mutation]:
-    """The ruleset with each of its rules changed in turn, in every way that there is."""
+    """Yield the ruleset with each of its rules changed in turn, in every way that there is."""
     for name, line in ruleset.bottom_lines.items():
         for text, changed in _changed_lines(line, lexicon):
             lines = {**ruleset.bottom_lines, name: changed}
@@ -57,7 +57,7 @@ def _changed_lines(line: BottomLine, lexicon: Lexicon) -> Iterator[tuple[str, Bo
 
 
 def _changed(condition: Any, lexicon: Lexicon) -> Iterator[tuple[str, Any]]:
-    """A condition with one thing in it changed, in every way that there is."""
+    """Yield a condition with one thing in it changed, in every way that there is."""
     match condition:
         case c.Pattern():
             yield from _changed_patterns(condition, lexicon)
@@ -76,9 +76,9 @@ def _changed(condition: Any, lexicon: Lexicon) -> Iterator[tuple[str, Any]]:
 
 def _changed_parts(condition: Any, of: tuple[Any, ...], lexicon: Lexicon) -> Iterator[tuple[str, Any]]:
     for place, part in enumerate(of):
-        rest = (*of[:place], *of[place + 1 :])
-        if rest:
-            yield f"without part {place + 1} of `{_word(condition)}`", attrs.evolve(condition, of=rest)
+        others = (*of[:place], *of[place + 1 :])
+        if others:
+            yield f"without part {place + 1} of `{_word(condition)}`", attrs.evolve(condition, of=others)
         for text, changed in _changed(part, lexicon):
             yield text, attrs.evolve(condition, of=(*of[:place], changed, *of[place + 1 :]))
 
@@ -99,8 +99,8 @@ def _changed_patterns(pattern: c.Pattern, lexicon: Lexicon) -> Iterator[tuple[st
             text = f"with `{other_key.replace('_', '-')}` for `{key.replace('_', '-')}: {named}`"
             yield text, attrs.evolve(pattern, **swapped)
     for name in pattern.where:
-        rest = {other: tests for other, tests in pattern.where.items() if other != name}
-        yield f"without the test on {plain(name)}", attrs.evolve(pattern, where=rest)
+        others = {attribute: tests for attribute, tests in pattern.where.items() if attribute != name}
+        yield f"without the test on {plain(name)}", attrs.evolve(pattern, where=others)
 
 
 def _neighbours(verb: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:

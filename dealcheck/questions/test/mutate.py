@@ -45,16 +45,16 @@ class _Try:
 
 
 def mutate(loaded: Sequence[Loaded]) -> list[Mutant]:
-    """All mutants of the rulesets that the cases of some files ask, and whether some case notices each."""
+    """Return all mutants of the rulesets that the cases of some files ask, and whether some case notices each."""
     tries: dict[str, list[_Try]] = {}
     positions: dict[str, tuple[Position, Ruleset]] = {}
-    for each in loaded:
-        for case in each.file.cases.values():
-            deal = each.deal(case).deal
-            asked = each.positions(case, deal)
-            settled = None if is_draft(deal) else settle(deal, each.scope.library.lexicon(deal.vocabulary))
+    for trial in loaded:
+        for case in trial.file.cases.values():
+            deal = trial.deal(case).deal
+            asked = trial.positions(case, deal)
+            settled = None if is_draft(deal) else settle(deal, trial.scope.library.lexicon(deal.vocabulary))
             for position in asked:
-                positions[str(position.ruleset.id)] = (position, each.own(position))
+                positions[str(position.ruleset.id)] = (position, trial.own(position))
                 tries.setdefault(str(position.ruleset.id), []).append(_Try(case, deal, asked, settled))
     return [mutant for name, (position, own) in positions.items() for mutant in _mutants(position, own, tries[name])]
 
@@ -70,7 +70,7 @@ def _mutants(position: Position, own: Ruleset, tries: Sequence[_Try]) -> Iterato
             mutant = Position(program([change.ruleset], position.lexicon), position.lexicon)
         except InputError:
             continue  # no longer a ruleset
-        noticed = any(_notices(each, mutant) for each in tries)
+        noticed = any(_notices(attempt, mutant) for attempt in tries)
         if noticed or not _same(position, mutant, change):
             yield Mutant(
                 ruleset=str(position.ruleset.id),
@@ -82,7 +82,7 @@ def _mutants(position: Position, own: Ruleset, tries: Sequence[_Try]) -> Iterato
 
 
 def _notices(attempt: _Try, mutant: Position) -> bool:
-    """Whether a case fails with a mutant."""
+    """Return whether a case fails with a mutant."""
     name = str(mutant.ruleset.id)
     if attempt.settled is None:
         return _draft_notices(attempt, mutant)
@@ -98,14 +98,14 @@ def _notices(attempt: _Try, mutant: Position) -> bool:
 
 
 def _draft_notices(attempt: _Try, mutant: Position) -> bool:
-    asked = [mutant if each.ruleset.id == mutant.ruleset.id else each for each in attempt.positions]
+    asked = [mutant if position.ruleset.id == mutant.ruleset.id else position for position in attempt.positions]
     draft = open_draft(attempt.deal, mutant.lexicon)
     verification = Zone(attempt.deal, "", draft, asked, memory=MEMORY).verification()
     return any(True for _ in differences(attempt.case, verification))
 
 
 def _same(position: Position, mutant: Position, change: Mutation) -> bool:
-    """Whether no deal tells a mutant from its ruleset, by what the change touches."""
+    """Return whether no deal tells a mutant from its ruleset, by what the change touches."""
     strengths = (each.ruleset.bottom_lines.get(change.entry) for each in (position, mutant))
     if len({line.strength for line in strengths if line is not None}) > 1:
         return False
@@ -122,7 +122,7 @@ def _same(position: Position, mutant: Position, change: Mutation) -> bool:
 
 
 def _touched(ruleset: Ruleset, entry: str) -> Ruleset:
-    """The ruleset with those bottom lines and score entries alone that a change to an entry may touch."""
+    """Return the ruleset with those bottom lines and score entries alone that a change to an entry may touch."""
 
     def uses(conditions: Iterable[Any]) -> bool:
         return entry in definitions_used(conditions, ruleset.definitions)
@@ -132,5 +132,5 @@ def _touched(ruleset: Ruleset, entry: str) -> Ruleset:
         for name, line in ruleset.bottom_lines.items()
         if name == entry or (entry not in ruleset.bottom_lines and uses(conditions_of(line)))
     }
-    worth = {name: each for name, each in ruleset.worth.items() if uses([each.when])}
+    worth = {name: worth for name, worth in ruleset.worth.items() if uses([worth.when])}
     return attrs.evolve(ruleset, extends=None, bottom_lines=lines, worth=worth, reservation=None)

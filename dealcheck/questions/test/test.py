@@ -37,7 +37,7 @@ def run_tests(
     session = session_for(session, None)
     loaded = [load(path, _listed(rulesets), session=session) for path in find_files(paths or (".",))]
     trial = Trial(
-        results=tuple(result for each in loaded for result in run(each, engine=engine)),
+        results=tuple(result for trial in loaded for result in run(trial, engine=engine)),
         least_covered=fail_under or 0,
     )
     if coverage or fail_under is not None:

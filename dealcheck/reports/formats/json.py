@@ -67,7 +67,7 @@ def data(report: Report) -> dict[str, Any]:
 
 
 def plain_data(value: Any, *, strict: bool = False) -> Any:
-    """A value in the types that JSON has; a deal as the text of a deal file. `strict` decides what passes.
+    """Return a value in the types that JSON has; a deal as the text of a deal file. `strict` decides what passes.
 
     Written out here, for a handful of types, rather than left to a converter whose import would take longer than
     verifying a deal does.
@@ -79,9 +79,9 @@ def plain_data(value: Any, *, strict: bool = False) -> Any:
     if isinstance(value, str):
         return _encodable(value)
     if isinstance(value, Mapping):
-        return {_encodable(key): plain_data(each, strict=strict) for key, each in value.items()}
+        return {_encodable(key): plain_data(item, strict=strict) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [plain_data(each, strict=strict) for each in value]
+        return [plain_data(item, strict=strict) for item in value]
     if isinstance(value, Deal):
         from dealcheck.files.writer import deal_text
 
@@ -90,9 +90,9 @@ def plain_data(value: Any, *, strict: bool = False) -> Any:
     fields = {name: getattr(value, name) for name in (*names, *DERIVED.get(type(value), ()))}
     if isinstance(value, (DealVerification, DraftVerification)):
         fields = {"kind": KINDS[type(value)], "passes": value.passes(strict=strict), **fields}
-    return {name: plain_data(each, strict=strict) for name, each in fields.items()}
+    return {name: plain_data(field, strict=strict) for name, field in fields.items()}
 
 
 def _encodable(text: str) -> str:
-    """Text that UTF-8 can hold; a file's name may have bytes in it that are no text."""
+    """Return text that UTF-8 can hold; a file's name may have bytes in it that are no text."""
     return str(text) if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -38,7 +38,7 @@ def as_markdown(page: Page, *, quiet: bool = False) -> str:
 
 
 def _blocks(part: Part) -> Iterator[str]:
-    """The blocks of a part, to be parted by blank lines."""
+    """Yield the blocks of a part, to be parted by blank lines."""
     match part:
         case Statement():
             yield from _statement(part.lines)
@@ -70,7 +70,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _statement(lines: Sequence[Line]) -> Iterator[str]:
-    """A verdict that has reasons, as a heading with the reasons below it; others stand in the overview."""
+    """Yield a verdict that has reasons, as a heading with the reasons below it; others stand in the overview."""
     head, *rest = lines
     if not rest:
         return
@@ -86,7 +86,7 @@ def _statement(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _reasons(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """The lines parted at each that stands directly below the verdict."""
+    """Yield the lines parted at each that stands directly below the verdict."""
     reason: list[Line] = []
     for line in lines:
         if reason and line.depth == lines[0].depth:
@@ -107,20 +107,20 @@ def _breach(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _list(lines: Sequence[Line]) -> str:
-    """Lines as a list, nested by their depth; the shallowest of them stands at the margin."""
+    """Return lines as a list, nested by their depth; the shallowest of them stands at the margin."""
     margin = min((line.depth for line in lines), default=0)
     return "\n".join(f"{'  ' * (line.depth - margin)}- {escaped(line.text)}" for line in lines)
 
 
 def _quotation(source: Source) -> str:
-    """A source as a block quotation: its words, and below them who said them."""
+    """Return a source as a block quotation: its words, and below them who said them."""
     head = f"— {escaped(sentences.source_head(source))}{_link(source.url)}"
     words = sentences.source_words(source)
     return f"> {escaped(words)}\n>\n> {head}" if words else f"> {head}"
 
 
 def _link(url: str) -> str:
-    """A link to a page on the web; any other address is shown and not linked."""
+    """Return a link to a page on the web; any other address is shown and not linked."""
     target = web_address(url)
     if target:
         return f" ([source](<{target}>))"
@@ -132,5 +132,5 @@ def _clean(text: str) -> str:
 
 
 def _longest_run(text: str) -> int:
-    """The most backticks that stand next to each other."""
+    """Return the most backticks that stand next to each other."""
     return max((len(run) for run in re.findall("`+", text)), default=0)

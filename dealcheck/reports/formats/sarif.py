@@ -79,12 +79,12 @@ def _location(place: Place, text: str) -> Json:
 
 
 def _message(text: str) -> Json:
-    """A message, in which braces are doubled and nothing becomes a link, as SARIF asks (3.11.5, 3.11.6)."""
+    """Return a message, in which braces are doubled and nothing becomes a link, as SARIF asks (3.11.5, 3.11.6)."""
     text = text.replace("{", "{{").replace("}", "}}")
     return {"text": re.sub(r"[\\\[\]]", r"\\\g<0>", text) if "](" in text else text}
 
 
 def uri(file: str) -> str:
-    """A file's name as a URI: relative to the working directory if it is in there, which is where readers look."""
+    """Return a file's name as a URI, relative to the working directory if it is below it."""
     inside = within_tree(file)
     return quote(os.fsencode(inside), safe="/") if inside else Path(file).as_uri()

@@ -84,7 +84,7 @@ def _statement(statement: Statement, color: bool) -> Iterator[str]:
 
 
 def _line(line: Line, color: bool) -> Iterator[str]:
-    """A line, indented to its depth and folded to the width of a page."""
+    """Yield a line, indented to its depth and folded to the width of a page."""
     indent = "  " * line.depth
     bullet = "- " if line.kind in ("breach", "count", "missing") else ""
     for row in folded(line.text, indent + bullet, indent + "  "):

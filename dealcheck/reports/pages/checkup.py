@@ -11,13 +11,13 @@ from dealcheck.version import __version__
 
 def checkup_pages(answers: Sequence[Checkup], **_options: object) -> list[Page]:
     """Return a page for each look at an installation."""
-    return [_page(each) for each in answers]
+    return [_page(answer) for answer in answers]
 
 
-def _page(found: Checkup) -> Page:
-    missing = [each for each in _components(found) if each.name in found.missing]
-    if found.missing:
-        answer = Sentence(f"Missing: {', '.join(found.missing)}.", "bad", strong=True)
+def _page(checkup: Checkup) -> Page:
+    missing = [component for component in _components(checkup) if component.name in checkup.missing]
+    if checkup.missing:
+        answer = Sentence(f"Missing: {', '.join(checkup.missing)}.", "bad", strong=True)
     else:
         answer = Sentence("All that is needed works.", "good", strong=True)
     return Page(
@@ -26,24 +26,24 @@ def _page(found: Checkup) -> Page:
         file="",
         answer=answer,
         reason=missing[0].note if missing else "",
-        parts=tuple(_parts(found)),
-        findings=tuple(_finding(each) for each in missing),
-        checks=tuple(_check(each, found) for each in _components(found)),
+        parts=tuple(_parts(checkup)),
+        findings=tuple(_finding(component) for component in missing),
+        checks=tuple(_check(component, checkup) for component in _components(checkup)),
     )
 
 
-def _sections(found: Checkup) -> dict[str, tuple[Component, ...]]:
+def _sections(checkup: Checkup) -> dict[str, tuple[Component, ...]]:
     return {
-        "Environment": found.environment,
-        "Dependencies": found.dependencies,
-        "Engines": found.engines,
-        "Extras": found.extras,
-        "Plugins": found.plugins,
+        "Environment": checkup.environment,
+        "Dependencies": checkup.dependencies,
+        "Engines": checkup.engines,
+        "Extras": checkup.extras,
+        "Plugins": checkup.plugins,
     }
 
 
-def _components(found: Checkup) -> list[Component]:
-    return [component for components in _sections(found).values() for component in components]
+def _components(checkup: Checkup) -> list[Component]:
+    return [component for components in _sections(checkup).values() for component in components]
 
 
 def _finding(component: Component) -> PageFinding:
@@ -62,12 +62,12 @@ def _check(component: Component, found: Checkup) -> Check:
     return Check(name=component.name, message=component.note, failure=failure, text=text)
 
 
-def _parts(found: Checkup) -> Iterator[Part]:
-    for heading, components in _sections(found).items():
+def _parts(checkup: Checkup) -> Iterator[Part]:
+    for heading, components in _sections(checkup).items():
         if components:
             yield Heading(heading)
             yield Table(("name", "works", "version", "note"), tuple(map(_row, components)))
-    cures = _cures(_components(found))
+    cures = _cures(_components(checkup))
     if cures:
         yield Heading("To get what doesn't work")
         yield Code("\n".join(cures), "sh")
@@ -78,7 +78,7 @@ def _row(component: Component) -> tuple[str, ...]:
 
 
 def _cures(components: Sequence[Component]) -> list[str]:
-    """Each command once, after a comment with the names of what it gets."""
+    """Return each command once, after a comment with the names of what it gets."""
     names: dict[str, dict[str, None]] = {}
     for component in components:
         if component.cure:

@@ -11,66 +11,68 @@ from dealcheck.reports.sentences import listed, place_text
 
 def lint_pages(answers: Sequence[Lint], **_options: object) -> list[Page]:
     """Return a page on what to look at in some rulesets."""
-    return [_page(each) for each in answers]
+    return [_page(answer) for answer in answers]
 
 
-def _page(found: Lint) -> Page:
-    if found.findings:
-        answer = Sentence(f"{_things(len(found.findings))} to look at.", "mixed", strong=True)
+def _page(lint: Lint) -> Page:
+    if lint.findings:
+        answer = Sentence(f"{_things(len(lint.findings))} to look at.", "mixed", strong=True)
     else:
         answer = Sentence("Nothing to look at.", "good", strong=True)
     return Page(
-        subject=f"A look at {listed(found.rulesets)}",
+        subject=f"A look at {listed(lint.rulesets)}",
         name="lint",
         file="",
         answer=answer,
-        reason=f"First: {_text(found.findings[0])}" if found.findings else "",
-        parts=tuple(_parts(found)),
-        findings=tuple(map(_finding, found.findings)),
-        checks=tuple(_checks(found, answer)),
+        reason=f"First: {_text(lint.findings[0])}" if lint.findings else "",
+        parts=tuple(_parts(lint)),
+        findings=tuple(map(_finding, lint.findings)),
+        checks=tuple(_checks(lint, answer)),
     )
 
 
-def _finding(found: LintFinding) -> PageFinding:
-    code = CODES[found.code]
+def _finding(finding: LintFinding) -> PageFinding:
+    code = CODES[finding.code]
     return PageFinding(
-        code=found.code,
+        code=finding.code,
         title=code.summary,
         level="warning",
-        message=found.message,
-        places=((found.place, found.entry),) if found.place else (),
-        ruleset=found.ruleset,
-        bottom_line=found.entry,
+        message=finding.message,
+        places=((finding.place, finding.entry),) if finding.place else (),
+        ruleset=finding.ruleset,
+        bottom_line=finding.entry,
         help=f"{code.why}\n{code.cure}",
     )
 
 
-def _checks(found: Lint, answer: Sentence) -> Iterator[Check]:
-    """One that fails for each finding, or one that passes."""
-    for each in found.findings:
-        file = each.place.file if each.place else ""
-        text = _text(each)
-        yield Check(name=f"{each.entry}: {each.code}", failure=each.code, message=text, file=file, place=each.place)
-    if not found.findings:
+def _checks(lint: Lint, answer: Sentence) -> Iterator[Check]:
+    """Yield one that fails for each finding, or one that passes."""
+    for finding in lint.findings:
+        file = finding.place.file if finding.place else ""
+        text = _text(finding)
+        yield Check(
+            name=f"{finding.entry}: {finding.code}", failure=finding.code, message=text, file=file, place=finding.place
+        )
+    if not lint.findings:
         yield check("lint", answer, passes=True)
 
 
-def _parts(found: Lint) -> Iterator[Part]:
-    if found.fixed:
-        yield Sentence(f"Mended {_things(len(found.fixed))}.", "good", strong=True)
-        yield points(f"{each.message} [{each.code}]" for each in found.fixed)
-    if found.findings:
-        yield points(map(_text, found.findings))
-    fixable = sum(CODES[each.code].fixable for each in found.findings)
-    if fixable and not found.fixed:
+def _parts(lint: Lint) -> Iterator[Part]:
+    if lint.fixed:
+        yield Sentence(f"Mended {_things(len(lint.fixed))}.", "good", strong=True)
+        yield points(f"{fixed.message} [{fixed.code}]" for fixed in lint.fixed)
+    if lint.findings:
+        yield points(map(_text, lint.findings))
+    fixable = sum(CODES[finding.code].fixable for finding in lint.findings)
+    if fixable and not lint.fixed:
         yield Sentence(f"`--fix` can mend {fixable} of them.")
-    if found.silenced:
-        yield Sentence(f"Comments in the files silence {_things(found.silenced)} more.")
+    if lint.silenced:
+        yield Sentence(f"Comments in the files silence {_things(lint.silenced)} more.")
 
 
-def _text(found: LintFinding) -> str:
-    where = f"{place_text(found.place)}: " if found.place else ""
-    return f"{where}{found.message} [{found.code}]"
+def _text(finding: LintFinding) -> str:
+    where = f"{place_text(finding.place)}: " if finding.place else ""
+    return f"{where}{finding.message} [{finding.code}]"
 
 
 def _things(count: int) -> str:
@@ -78,6 +80,6 @@ def _things(count: int) -> str:
 
 
 def code_text(name: str, code: LintCode) -> str:
-    """What a code means, and what to do about it."""
+    """Return what a code means, and what to do about it."""
     certain = "\n\n`dealcheck lint --fix` does it." if code.fixable else ""
     return f"{name}: {code.summary}\n\n{code.why}\n\n{code.cure}{certain}"

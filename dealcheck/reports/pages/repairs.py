@@ -23,8 +23,8 @@ def repairs_pages(answers: Sequence[Repairs], **_options: object) -> list[Page]:
     """Return one page on a deal, in one direction or in several."""
     first = answers[0]
     told = answers[:1] if first.already_acceptable else answers
-    done = any(each.mends for each in told)
-    best = next((each for each in told if each.mends), told[0])
+    done = any(repairs.mends for repairs in told)
+    best = next((repairs for repairs in told if repairs.mends), told[0])
     answer, reason = _answer(best), _reason(first)
     return [
         Page(
@@ -33,7 +33,7 @@ def repairs_pages(answers: Sequence[Repairs], **_options: object) -> list[Page]:
             file=first.file,
             answer=answer,
             reason=reason,
-            parts=tuple(part for each in told for part in _parts(each)),
+            parts=tuple(part for repairs in told for part in _parts(repairs)),
             findings=tuple(_findings(told, answer)),
             checks=(check("repair", answer, reason, passes=done),),
             place=first.place,
@@ -41,41 +41,43 @@ def repairs_pages(answers: Sequence[Repairs], **_options: object) -> list[Page]:
     ]
 
 
-def _reason(found: Repairs) -> str:
-    """Who can't sign the deal as it is, and the main reason."""
-    if not found.unmet:
+def _reason(repairs: Repairs) -> str:
+    """Return who can't sign the deal as it is, and the main reason."""
+    if not repairs.unmet:
         return ""
-    parties = listed(dict.fromkeys(each.party_title for each in found.unmet))
-    more = len(found.unmet) - 1
-    rest = f", and {more} more reason{'s' * (more > 1)}" if more else ""
-    return f"{parties} can't sign it as it is, because: {found.unmet[0].title}{rest}."
+    parties = listed(dict.fromkeys(demand.party_title for demand in repairs.unmet))
+    more = len(repairs.unmet) - 1
+    more_text = f", and {more} more reason{'s' * (more > 1)}" if more else ""
+    return f"{parties} can't sign it as it is, because: {repairs.unmet[0].title}{more_text}."
 
 
-def _answer(found: Repairs) -> Sentence:
-    asked = listed(found.rulesets)
-    if found.already_acceptable:
+def _answer(repairs: Repairs) -> Sentence:
+    asked = listed(repairs.rulesets)
+    if repairs.already_acceptable:
         return Sentence(f"Nothing to mend: {asked} can sign as it is.", "good", strong=True)
-    way = _WAYS[found.direction]
-    if not found.repairs:
+    way = _WAYS[repairs.direction]
+    if not repairs.repairs:
         return Sentence(f"{way}: no change makes it acceptable to {asked}.", "bad", strong=True)
-    count = len(found.repairs)
-    number = f"{count} smallest change{'s' * (count != 1)}" if found.complete else f"the first {count} of more changes"
+    count = len(repairs.repairs)
+    number = (
+        f"{count} smallest change{'s' * (count != 1)}" if repairs.complete else f"the first {count} of more changes"
+    )
     return Sentence(f"{way}: {number} that {asked} could sign.", "good", strong=True)
 
 
 def _findings(answers: Sequence[Repairs], answer: Sentence) -> Iterator[PageFinding]:
-    """Every change of every repair, at the provision it changes."""
-    for found in answers:
-        for number, repair in enumerate(found.repairs, start=1):
+    """Yield every change of every repair, at the provision it changes."""
+    for repairs in answers:
+        for number, repair in enumerate(repairs.repairs, start=1):
             for change in repair.changes:
                 yield PageFinding(
-                    code=f"repair:{found.direction}",
-                    title=_WAYS[found.direction],
+                    code=f"repair:{repairs.direction}",
+                    title=_WAYS[repairs.direction],
                     level="note",
-                    message=f"{found.direction} {number}: {_head(change)}. {'; '.join(_rows(change))}",
+                    message=f"{repairs.direction} {number}: {_head(change)}. {'; '.join(_rows(change))}",
                     places=((change.place, f"provision {change.provision}"),) if change.place else (),
                 )
-    if not any(each.mends for each in answers):
+    if not any(answer.mends for answer in answers):
         first = answers[0]
         places = ((first.place, f"deal {first.deal}"),) if first.place else ()
         yield PageFinding(
@@ -83,21 +85,21 @@ def _findings(answers: Sequence[Repairs], answer: Sentence) -> Iterator[PageFind
         )
 
 
-def _parts(found: Repairs) -> Iterator[Part]:
-    if found.already_acceptable:
+def _parts(repairs: Repairs) -> Iterator[Part]:
+    if repairs.already_acceptable:
         return
-    answer = _answer(found)
-    yield attrs.evolve(answer, text=f"{answer.text.rstrip('.')} (of {count_text(found.considered)} deals).")
-    for place, each in enumerate(found.repairs, start=1):
-        yield from _repair(each, place if len(found.repairs) > 1 else 0)
+    answer = _answer(repairs)
+    yield attrs.evolve(answer, text=f"{answer.text.rstrip('.')} (of {count_text(repairs.considered)} deals).")
+    for place, repair in enumerate(repairs.repairs, start=1):
+        yield from _repair(repair, place if len(repairs.repairs) > 1 else 0)
 
 
 def _repair(repair: Repair, number: int) -> Iterator[Part]:
     count = len(repair.changes)
-    what = f"{count} provision{'s' * (count != 1)} changed"
+    heading = f"{count} provision{'s' * (count != 1)} changed"
     answers = "; ".join(f"{name} {plain(outcome)}" for name, outcome in repair.outcomes.items())
-    yield Heading(f"{f'{number}. ' if number else ''}{what} ({answers})")
-    yield nested((_head(each), _rows(each)) for each in repair.changes)
+    yield Heading(f"{f'{number}. ' if number else ''}{heading} ({answers})")
+    yield nested((_head(change), _rows(change)) for change in repair.changes)
 
 
 def _head(change: Change) -> str:

@@ -24,37 +24,37 @@ from dealcheck.reports.sentences import place_text, verdict_lines
 
 def trial_pages(answers: Sequence[Trial], **_options: object) -> list[Page]:
     """Return a page for each run of test cases."""
-    return [_page(each) for each in answers]
+    return [_page(answer) for answer in answers]
 
 
-def _page(found: Trial) -> Page:
-    failed = [result for result in found.results if not result.passed]
-    passed = len(found.results) - len(failed)
+def _page(trial: Trial) -> Page:
+    failed = [result for result in trial.results if not result.passed]
+    passed = len(trial.results) - len(failed)
     count = f"{passed:,} passed" + (f", {len(failed):,} failed" if failed else "")
     return Page(
         subject="Test cases",
         name="test",
-        file=", ".join(dict.fromkeys(result.file for result in found.results)),
+        file=", ".join(dict.fromkeys(result.file for result in trial.results)),
         answer=Sentence(f"{count}.", "bad" if failed else "good", strong=True),
-        reason=_reason(failed, found),
-        parts=tuple(_parts(found, failed)),
-        findings=tuple(_findings(found, failed)),
-        checks=tuple(_checks(found)),
+        reason=_reason(failed, trial),
+        parts=tuple(_parts(trial, failed)),
+        findings=tuple(_findings(trial, failed)),
+        checks=tuple(_checks(trial)),
     )
 
 
-def _reason(failed: Sequence[CaseResult], found: Trial) -> str:
-    """How the first case failed, or that the coverage is too low."""
+def _reason(failed: Sequence[CaseResult], trial: Trial) -> str:
+    """Return how the first case failed, or that the coverage is too low."""
     for result in failed:
         first = result.differences[0]
         who = first.ruleset or "all"
         return f"{result.case}: {who}, {first.what}: expected {first.expected}, found {first.actual}."
-    if found.covered < found.least_covered:
-        return f"Coverage is {found.covered} %, and {found.least_covered} % was asked for."
+    if trial.covered < trial.least_covered:
+        return f"Coverage is {trial.covered} %, and {trial.least_covered} % was asked for."
     return ""
 
 
-def _findings(found: Trial, failed: Sequence[CaseResult]) -> Iterator[PageFinding]:
+def _findings(trial: Trial, failed: Sequence[CaseResult]) -> Iterator[PageFinding]:
     for result in failed:
         yield PageFinding(
             code="test:failed",
@@ -64,10 +64,10 @@ def _findings(found: Trial, failed: Sequence[CaseResult]) -> Iterator[PageFindin
             places=((result.place, f"case {result.case}"),) if result.place else (),
             ruleset=result.differences[0].ruleset,
         )
-    for item in found.coverage:
+    for item in trial.coverage:
         if not item.covered:
             yield _gap("test:untried", "No case tries this", item.ruleset, item.entry, item.text, item.place)
-    for mutant in found.mutants:
+    for mutant in trial.mutants:
         if not mutant.noticed:
             yield _gap(
                 "test:unnoticed",
@@ -91,9 +91,9 @@ def _gap(code: str, title: str, ruleset: str, entry: str, text: str, place: Plac
     )
 
 
-def _checks(found: Trial) -> Iterator[Check]:
-    """One for each case, and one for the coverage that was asked for."""
-    for result in found.results:
+def _checks(trial: Trial) -> Iterator[Check]:
+    """Yield one for each case, and one for the coverage that was asked for."""
+    for result in trial.results:
         failed = "" if result.passed else "case"
         text = "" if result.passed else failure_text(result)
         yield Check(
@@ -104,65 +104,68 @@ def _checks(found: Trial) -> Iterator[Check]:
             file=result.file,
             place=result.place,
         )
-    if found.least_covered:
-        reached = found.covered >= found.least_covered
-        message = f"coverage of rules: {found.covered} %, asked for: {found.least_covered} %"
+    if trial.least_covered:
+        reached = trial.covered >= trial.least_covered
+        message = f"coverage of rules: {trial.covered} %, asked for: {trial.least_covered} %"
         yield Check(name="coverage", failure="" if reached else "coverage", message=message)
 
 
-def _parts(found: Trial, failed: Sequence[CaseResult]) -> Iterator[Part]:
+def _parts(trial: Trial, failed: Sequence[CaseResult]) -> Iterator[Part]:
     for result in failed:
         yield Heading(f"Failed: {case_name(result)}")
         yield differences_table(result)
         yield from _reasons(result)
-    if found.coverage:
-        yield from _coverage(found)
-    if found.mutants:
-        yield from _mutants(found)
+    if trial.coverage:
+        yield from _coverage(trial)
+    if trial.mutants:
+        yield from _mutants(trial)
 
 
 def case_name(result: CaseResult) -> str:
-    """A case by its name, its title and its place."""
+    """Return a case by its name, its title and its place."""
     title = f": {result.title}" if result.title else ""
     return f"{result.case}{title} ({place_text(result.place) if result.place else result.file})"
 
 
 def differences_table(result: CaseResult) -> Table:
-    """Expected and actual side by side."""
-    rows = ((each.ruleset or "all", each.what, each.expected, each.actual) for each in result.differences)
+    """Return expected and actual side by side."""
+    rows = (
+        (difference.ruleset or "all", difference.what, difference.expected, difference.actual)
+        for difference in result.differences
+    )
     return Table(("ruleset", "what", "expected", "actual"), tuple(rows))
 
 
 def _reasons(result: CaseResult) -> Iterator[Part]:
-    """The explanations of the rulesets that did not answer as expected."""
-    wrong = {each.ruleset for each in result.differences}
+    """Yield the explanations of the rulesets that did not answer as expected."""
+    wrong = {difference.ruleset for difference in result.differences}
     for verdict in result.verification.verdicts:
-        head, *rest = verdict_lines(verdict)
-        if verdict.ruleset in wrong and rest:
-            yield Points(tuple((line.depth, line.text) for line in (head, *rest)))
+        head, *more_lines = verdict_lines(verdict)
+        if verdict.ruleset in wrong and more_lines:
+            yield Points(tuple((line.depth, line.text) for line in (head, *more_lines)))
 
 
 def failure_text(result: CaseResult) -> str:
-    """A failed case as plain text: expected and actual side by side, with the explanation."""
+    """Return a failed case as plain text: expected and actual side by side, with the explanation."""
     rows = [("ruleset", "what", "expected", "actual"), *differences_table(result).rows]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
-    wrong = {each.ruleset for each in result.differences}
+    wrong = {difference.ruleset for difference in result.differences}
     for verdict in result.verification.verdicts:
         if verdict.ruleset in wrong:
             lines += ["", indented(verdict_lines(verdict))]
     return "\n".join(lines)
 
 
-def _coverage(found: Trial) -> Iterator[Part]:
+def _coverage(trial: Trial) -> Iterator[Part]:
     yield Heading("Coverage of rules")
     rows = []
-    for ruleset in dict.fromkeys(item.ruleset for item in found.coverage):
-        items = [item for item in found.coverage if item.ruleset == ruleset]
+    for ruleset in dict.fromkeys(item.ruleset for item in trial.coverage):
+        items = [item for item in trial.coverage if item.ruleset == ruleset]
         done = sum(item.covered for item in items)
         rows.append((ruleset, f"{done:,}", f"{len(items):,}", f"{100 * done // len(items)} %"))
     yield Table(("ruleset", "#tried", "#to try", "#coverage"), tuple(rows))
-    missing = [item for item in found.coverage if not item.covered]
+    missing = [item for item in trial.coverage if not item.covered]
     if missing:
         yield Heading("No case tries")
         yield points(
@@ -171,16 +174,16 @@ def _coverage(found: Trial) -> Iterator[Part]:
         )
 
 
-def _mutants(found: Trial) -> Iterator[Part]:
-    counts = Counter(mutant.noticed for mutant in found.mutants)
+def _mutants(trial: Trial) -> Iterator[Part]:
+    counts = Counter(mutant.noticed for mutant in trial.mutants)
     yield Heading("Mutation")
-    text = f"Of {len(found.mutants):,} changes to the rules, the cases notice {counts[True]:,}."
+    text = f"Of {len(trial.mutants):,} changes to the rules, the cases notice {counts[True]:,}."
     yield Sentence(text, "mixed" if counts[False] else "good", strong=True)
     if counts[False]:
         yield Heading("No case notices")
         yield points(
             f"{mutant.ruleset}/{mutant.entry}: {mutant.change}"
             f"{f' ({place_text(mutant.place)})' if mutant.place else ''}"
-            for mutant in found.mutants
+            for mutant in trial.mutants
             if not mutant.noticed
         )

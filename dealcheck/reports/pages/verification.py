@@ -24,23 +24,28 @@ _Places = tuple[tuple[Place, str], ...]
 
 def verification_pages(answers: Sequence[Verification], *, strict: bool = False) -> list[Page]:
     """Return a page for each deal."""
-    return [_page(each, strict) for each in answers]
+    return [_page(answer, strict) for answer in answers]
 
 
-def _page(found: Verification, strict: bool) -> Page:
-    passes = found.passes(strict=strict)
+def _page(verification: Verification, strict: bool) -> Page:
+    passes = verification.passes(strict=strict)
     return Page(
-        subject=sentences.deal_title(found),
-        name=found.deal,
-        file=one_line(found.file),
-        answer=Sentence(sentences.summary_text(found, strict=strict), "good" if passes else "bad", strong=True),
-        reason=sentences.reason_text(found, strict=strict),
-        parts=tuple(Statement(sentences.verdict_lines(each), _tone(each, strict)) for each in found.verdicts),
-        brief=tuple(f"{one_line(found.file or found.deal)}: {_status(each)}" for each in found.verdicts),
-        overview=_overview(found),
-        findings=tuple(_findings(found, strict)),
-        checks=tuple(_checks(found, strict)),
-        place=found.place,
+        subject=sentences.deal_title(verification),
+        name=verification.deal,
+        file=one_line(verification.file),
+        answer=Sentence(sentences.summary_text(verification, strict=strict), "good" if passes else "bad", strong=True),
+        reason=sentences.reason_text(verification, strict=strict),
+        parts=tuple(
+            Statement(sentences.verdict_lines(verdict), _tone(verdict, strict)) for verdict in verification.verdicts
+        ),
+        brief=tuple(
+            f"{one_line(verification.file or verification.deal)}: {_status(verdict)}"
+            for verdict in verification.verdicts
+        ),
+        overview=_overview(verification),
+        findings=tuple(_findings(verification, strict)),
+        checks=tuple(_checks(verification, strict)),
+        place=verification.place,
     )
 
 
@@ -60,17 +65,17 @@ def _status(verdict: Verdict | DraftVerdict) -> str:
 # The overview
 
 
-def _overview(found: Verification) -> Table:
-    is_draft = any(isinstance(verdict, DraftVerdict) for verdict in found.verdicts)
+def _overview(verification: Verification) -> Table:
+    is_draft = any(isinstance(verdict, DraftVerdict) for verdict in verification.verdicts)
     heads = ("Can sign", "#Without reservations") if is_draft else ("Verdict", "#Score")
-    rows = ((each.ruleset, each.party_title, *_cells(each)) for each in found.verdicts)
+    rows = ((verdict.ruleset, verdict.party_title, *_cells(verdict)) for verdict in verification.verdicts)
     return Table(("Ruleset", "Party", *heads), tuple(rows))
 
 
 def _cells(verdict: Verdict | DraftVerdict) -> tuple[str, str]:
     if isinstance(verdict, DraftVerdict):
-        many = f"{verdict.answer} ({verdict.acceptable:,} of {verdict.resolutions:,})"
-        return many, f"{verdict.without_reservations:,}"
+        answer = f"{verdict.answer} ({verdict.acceptable:,} of {verdict.resolutions:,})"
+        return answer, f"{verdict.without_reservations:,}"
     score = "" if verdict.score is None else number_text(verdict.score)
     if verdict.reservation is not None:
         score = f"{number_text(verdict.score or Decimal(0))} (needs {number_text(verdict.reservation)})"
@@ -80,41 +85,41 @@ def _cells(verdict: Verdict | DraftVerdict) -> tuple[str, str]:
 # Findings
 
 
-def _findings(found: Verification, strict: bool) -> Iterator[PageFinding]:
-    for verdict in found.verdicts:
+def _findings(verification: Verification, strict: bool) -> Iterator[PageFinding]:
+    for verdict in verification.verdicts:
         if isinstance(verdict, DraftVerdict):
-            yield from _draft_findings(found, verdict)
+            yield from _draft_findings(verification, verdict)
         else:
-            yield from _deal_findings(found, verdict)
-    if isinstance(found, DraftVerification) and not found.passes(strict=strict):
+            yield from _deal_findings(verification, verdict)
+    if isinstance(verification, DraftVerification) and not verification.passes(strict=strict):
         yield PageFinding(
             code=COMMON_CODE,
             title="A draft has a resolution that is acceptable to all",
             level="error",
-            message=sentences.summary_text(found, strict=strict),
-            places=_deal_place(found),
+            message=sentences.summary_text(verification, strict=strict),
+            places=_deal_place(verification),
         )
 
 
-def _deal_findings(found: Verification, verdict: Verdict) -> Iterator[PageFinding]:
+def _deal_findings(verification: Verification, verdict: Verdict) -> Iterator[PageFinding]:
     if sentences.is_below_reservation(verdict):
-        yield _shortfall(found, verdict, sentences.score_text(verdict))
+        yield _shortfall(verification, verdict, sentences.score_text(verdict))
     for breach in verdict.breaches:
         yield PageFinding(
             code=f"{verdict.ruleset}/{breach.bottom_line}",
             title=one_line(breach.title or plain(breach.bottom_line)),
             level=_LEVELS[breach.strength],
             message=f"{sentences.verdict_line(verdict).text}\n{indented(sentences.breach_lines(breach))}",
-            places=_breach_places(found, breach),
+            places=_breach_places(verification, breach),
             ruleset=verdict.ruleset,
             bottom_line=breach.bottom_line,
             tags=(breach.strength, breach.status),
         )
 
 
-def _draft_findings(found: Verification, verdict: DraftVerdict) -> Iterator[PageFinding]:
-    """What no way of resolving the brackets helps against."""
-    head, places = sentences.verdict_line(verdict).text, _deal_place(found)
+def _draft_findings(verification: Verification, verdict: DraftVerdict) -> Iterator[PageFinding]:
+    """Yield what no way of resolving the brackets helps against."""
+    head, places = sentences.verdict_line(verdict).text, _deal_place(verification)
     if not verdict.can_sign:
         yield PageFinding(
             code=f"{verdict.ruleset}:draft",
@@ -125,7 +130,7 @@ def _draft_findings(found: Verification, verdict: DraftVerdict) -> Iterator[Page
             ruleset=verdict.ruleset,
         )
     if verdict.resolutions and verdict.below_reservation == verdict.resolutions:
-        yield _shortfall(found, verdict, "Every resolution is worth too little to it.")
+        yield _shortfall(verification, verdict, "Every resolution is worth too little to it.")
     for name, count in verdict.broken.items():
         if count == verdict.resolutions:  # how strong it is, a draft's verdict does not say
             yield PageFinding(
@@ -139,30 +144,30 @@ def _draft_findings(found: Verification, verdict: DraftVerdict) -> Iterator[Page
             )
 
 
-def _shortfall(found: Verification, verdict: Verdict | DraftVerdict, text: str) -> PageFinding:
+def _shortfall(verification: Verification, verdict: Verdict | DraftVerdict, text: str) -> PageFinding:
     return PageFinding(
         code=f"{verdict.ruleset}:reservation",
         title="The score reaches the least that this party would sign",
         level="error",
         message=f"{sentences.verdict_line(verdict).text}\n{text}",
-        places=_deal_place(found),
+        places=_deal_place(verification),
         ruleset=verdict.ruleset,
     )
 
 
-def _deal_place(found: Verification) -> _Places:
-    """The deal's own place: where it begins, or the top of its file."""
-    place = found.place
-    if place is None and found.file:
-        place = Place(found.file, 1, 1)
-    return ((place, f"deal {found.deal}"),) if place else ()
+def _deal_place(verification: Verification) -> _Places:
+    """Return the deal's own place: where it begins, or the top of its file."""
+    place = verification.place
+    if place is None and verification.file:
+        place = Place(verification.file, 1, 1)
+    return ((place, f"deal {verification.deal}"),) if place else ()
 
 
-def _breach_places(found: Verification, breach: Breach) -> _Places:
-    """The provisions that break a bottom line, or else the deal; and the bottom line itself."""
+def _breach_places(verification: Verification, breach: Breach) -> _Places:
+    """Return the provisions that break a bottom line, or else the deal; and the bottom line itself."""
     named = len(breach.places) == len(breach.provisions)
     names = [f"provision {name}" for name in breach.provisions] if named else ["provision"] * len(breach.places)
-    places = tuple(zip(breach.places, names)) or _deal_place(found)
+    places = tuple(zip(breach.places, names)) or _deal_place(verification)
     own = ((breach.place, f"bottom line {breach.bottom_line}"),) if places and breach.place else ()
     return (*places, *own)
 
@@ -170,20 +175,20 @@ def _breach_places(found: Verification, breach: Breach) -> _Places:
 # Checks
 
 
-def _checks(found: Verification, strict: bool) -> Iterator[Check]:
-    """One for each ruleset, and for a draft that all find a resolution together."""
-    for verdict in found.verdicts:
-        head, *rest = sentences.verdict_lines(verdict)
-        text = indented((head, *rest)) if rest else ""
+def _checks(verification: Verification, strict: bool) -> Iterator[Check]:
+    """Yield one for each ruleset, and for a draft that all find a resolution together."""
+    for verdict in verification.verdicts:
+        head, *more_lines = sentences.verdict_lines(verdict)
+        text = indented((head, *more_lines)) if more_lines else ""
         yield Check(name=verdict.ruleset, failure=_failure(verdict, strict), message=head.text, text=text)
-    if isinstance(found, DraftVerification):
-        summary = sentences.summary_text(found, strict=strict)
-        failure = "" if found.passes(strict=strict) else "draft"
+    if isinstance(verification, DraftVerification):
+        summary = sentences.summary_text(verification, strict=strict)
+        failure = "" if verification.passes(strict=strict) else "draft"
         yield Check(name=COMMON_CHECK, failure=failure, message=summary, text=summary)
 
 
 def _failure(verdict: Verdict | DraftVerdict, strict: bool) -> str:
-    """What kind of failure an answer is; empty for none."""
+    """Return what kind of failure an answer is; empty for none."""
     if isinstance(verdict, DraftVerdict):
         outright = verdict.without_reservations == verdict.resolutions
         return "" if verdict.can_sign and (outright or not strict) else verdict.answer

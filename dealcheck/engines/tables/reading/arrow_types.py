@@ -10,7 +10,7 @@ from dealcheck.engines.tables.reading.unite import DIGITS
 
 
 def plain_schema(schema: Any) -> tuple[Any, dict[str, str]]:
-    """The columns of a schema in types that a database reads exactly, and the types of all other columns."""
+    """Return the columns of a schema in types that a database reads exactly, and the types of all other columns."""
     kinds = {field.name: _plain(field.type) for field in schema}
     fields = [(name, kind) for name, kind in kinds.items() if kind is not None]
     unreadable = {name: str(schema.field(name).type) for name, kind in kinds.items() if kind is None}
@@ -18,7 +18,7 @@ def plain_schema(schema: Any) -> tuple[Any, dict[str, str]]:
 
 
 def inexact_in_parquet(schema: Any) -> dict[str, str]:
-    """The types of the columns of a Parquet file for which DuckDB and Spark read other numbers than are in it."""
+    """Return the types of Parquet columns whose numbers DuckDB and Spark misread."""
     kinds = {field.name: field.type for field in schema}
     return {name: str(kind) for name, kind in kinds.items() if pa.types.is_float16(kind) or _is_too_long(kind)}
 
@@ -28,7 +28,7 @@ def _is_too_long(kind: Any) -> bool:
 
 
 def _plain(kind: Any) -> Any:
-    """The type that a column is read as; None for one that can't be read exactly."""
+    """Return the type that a column is read as; None for one that can't be read exactly."""
     types = pa.types
     if types.is_null(kind) or types.is_boolean(kind) or types.is_integer(kind):
         return kind

@@ -24,8 +24,8 @@ def check_names(files: Iterable[tuple[str, Sequence[str]]], *, line: int = 0) ->
             if name in names[: column - 1]:
                 message = f"column `{shown(name)}`{where} is there twice"
                 raise InputError([Mistake(message, place, "keep one of them, or rename one")])
-            other, first = known.setdefault(name.lower(), (name, file))
-            if other != name:
+            earlier, first = known.setdefault(name.lower(), (name, file))
+            if earlier != name:
                 elsewhere = f" of `{shown(first, 200)}`" if first != file else ""
-                message = f"column `{shown(name)}`{where} differs from `{shown(other)}`{elsewhere} in case alone"
+                message = f"column `{shown(name)}`{where} differs from `{shown(earlier)}`{elsewhere} in case alone"
                 raise InputError([Mistake(message, place, "databases take them for one: rename one of them")])

@@ -28,9 +28,9 @@ _BLOCK = 1 << 22
 def check_delimiter(delimiter: object) -> None:
     """Raise InputError for what can't separate cells."""
     if not (isinstance(delimiter, str) and len(delimiter) == 1 and _is_mark(delimiter)):
-        found = shown(str(delimiter)) or "nothing"
+        shown_delimiter = shown(str(delimiter)) or "nothing"
         cure = "give one such as `,`, `;`, `|` or a tab"
-        raise InputError([Mistake(f"expected one character as delimiter, found `{found}`", None, cure)])
+        raise InputError([Mistake(f"expected one character as delimiter, found `{shown_delimiter}`", None, cure)])
 
 
 def _is_mark(character: str) -> bool:
@@ -49,14 +49,14 @@ class CsvFile:
     """The line that names the columns; it is the first one that is not blank."""
 
     def batches(self) -> Iterator[Any]:
-        """The rows as Arrow batches of text, nulls where a cell is empty.
+        """Yield the rows as Arrow batches of text, nulls where a cell is empty.
 
         Raises InputError with the line of the first row that can't be read.
         """
         yield from (self._strict() if self._is_special() or self.line > 1 else self._plain())
 
     def _is_special(self) -> bool:
-        """Whether the file holds quotation marks, in which pyarrow forgives mistakes; NUL is refused at once."""
+        """Return whether the file holds quotation marks, in which pyarrow forgives mistakes; NUL is refused at once."""
         with open(self.file, "rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
             where = data.find(b"\0")
             if where >= 0:
@@ -65,7 +65,7 @@ class CsvFile:
             return data.find(b'"') >= 0
 
     def _plain(self) -> Iterator[Any]:
-        """Batches read by pyarrow; where it gives up, the strict reader says why, or goes on."""
+        """Yield batches read by pyarrow; where it gives up, the strict reader says why, or goes on."""
         import pyarrow as pa
         import pyarrow.csv as pc
 
@@ -86,7 +86,7 @@ class CsvFile:
             yield from self._strict(taken)
 
     def _strict(self, skipped: int = 0) -> Iterator[Any]:
-        """Batches read row by row, from a row on."""
+        """Yield batches read row by row, from a row on."""
         import pyarrow as pa
 
         rows = itertools.islice(self._rows(), skipped, None)
@@ -108,7 +108,7 @@ class CsvFile:
 
 
 def batches_of(files: Sequence[CsvFile]) -> Iterator[Any]:
-    """The rows of several files as Arrow batches with the columns of all; a column that a file lacks is null."""
+    """Yield the rows of several files as Arrow batches with the columns of all; a column that a file lacks is null."""
     import pyarrow as pa
 
     names = list(dict.fromkeys(name for file in files for name in file.names))
@@ -122,9 +122,9 @@ def batches_of(files: Sequence[CsvFile]) -> Iterator[Any]:
 
 def open_all(files: Sequence[str], delimiter: str) -> list[CsvFile]:
     """Read the column names of several files. Raises InputError for those that can't be read, or clash."""
-    found = [open_csv(file, delimiter) for file in files]
-    check_names((each.file, each.names) for each in found)
-    return found
+    tables = [open_csv(file, delimiter) for file in files]
+    check_names((each.file, each.names) for each in tables)
+    return tables
 
 
 def open_csv(file: str, delimiter: str) -> CsvFile:
@@ -141,7 +141,7 @@ def open_csv(file: str, delimiter: str) -> CsvFile:
 
 
 def records_of(file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record of a file that is not blank, with the line on which it begins."""
+    """Yield each record of a file that is not blank, with the line on which it begins."""
     try:
         with open(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
             reader = csv.reader(stream, delimiter=delimiter, strict=True)
@@ -158,7 +158,7 @@ def records_of(file: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _told(reader: Any, file: str) -> Iterator[list[str]]:
-    """The records of a reader; what it raises is told with the line on which the record begins."""
+    """Yield the records of a reader; what it raises is told with the line on which the record begins."""
     line = 1
     while True:
         try:

@@ -34,24 +34,24 @@ def _parquet(files: list[str], connection: Any) -> Any:
 
 
 def _quoted(file: str) -> str:
-    """The path of a file for DuckDB, which would take it for a pattern, or for an address."""
+    """Return the path of a file for DuckDB, which would take it for a pattern, or for an address."""
     return "".join(f"[{char}]" if char in _GLOB else char for char in str(Path(file).absolute()))
 
 
 def _remote_parquet(files: list[str], connection: Any) -> list[TablePart]:
-    """Parquet files on other machines, which only DuckDB reaches."""
+    """Return Parquet files on other machines, which only DuckDB reaches."""
     from dealcheck.engines.tables.reading.unite import TablePart  # it needs Ibis
 
-    found = [
+    names = [
         name
         for file in files
         for (name,) in connection.con.execute("SELECT file FROM glob(?)", [file]).fetchall() or [(file,)]
     ]
-    return [TablePart(file, connection.read_parquet([file], hive_partitioning=False)) for file in found]
+    return [TablePart(file, connection.read_parquet([file], hive_partitioning=False)) for file in names]
 
 
 def _arrow_parts(files: list[str], connection: Any) -> list[TablePart]:
-    """Arrow files, read batch by batch when DuckDB asks for them."""
+    """Return Arrow files, read batch by batch when DuckDB asks for them."""
     import pyarrow.dataset
 
     from dealcheck.engines.tables.reading.arrow_types import plain_schema
@@ -77,7 +77,7 @@ def _arrow_parts(files: list[str], connection: Any) -> list[TablePart]:
 
 
 def _local_csv(files: list[str], connection: Any, delimiter: str) -> Any:
-    """CSV files read once, into a table of the database, which keeps on disk what does not fit into memory."""
+    """Return CSV files read once, into a table of the database, which keeps on disk what does not fit into memory."""
     name = "dealcheck_csv"
     is_new = True
     for batch in batches_of(open_all(files, delimiter)):
@@ -90,7 +90,7 @@ def _local_csv(files: list[str], connection: Any, delimiter: str) -> Any:
 
 
 def _remote_csv(files: list[str], connection: Any, delimiter: str) -> Any:
-    """CSV files on other machines, which only DuckDB reaches; its reader is held to the same dialect."""
+    """Return CSV files on other machines, which only DuckDB reaches; its reader is held to the same dialect."""
     return connection.read_csv(
         files,
         all_varchar=True,

@@ -22,7 +22,7 @@ KINDS = {
 
 
 def is_remote(pattern: str) -> bool:
-    """Whether a path is the address of something on another machine."""
+    """Return whether a path is the address of something on another machine."""
     return "://" in pattern and not os.path.exists(pattern)
 
 
@@ -45,7 +45,7 @@ def files_of(patterns: Iterable[str]) -> list[str]:
 
 
 def kind_of(files: Iterable[str]) -> str:
-    """The kind that all the files are of. Raises InputError when they are not of one."""
+    """Return the kind that all the files are of. Raises InputError when they are not of one."""
     first: dict[str, str] = {}
     for file in files:
         first.setdefault(_kind(file), file)
@@ -64,7 +64,7 @@ def _kind(file: str) -> str:
 
 
 def _local(pattern: str) -> list[str]:
-    """The files on this machine that a name stands for: its own if it exists, else those that it matches."""
+    """Return the files on this machine that a name stands for: its own if it exists, else those that it matches."""
     if not pattern:
         raise InputError([Mistake("expected the path of a table, found nothing", None, "give a file or a folder")])
     try:
@@ -79,14 +79,14 @@ def _local(pattern: str) -> list[str]:
 
 
 def _in_folder(folder: str) -> Iterator[str]:
-    """The tables in a folder and the folders in it, without what is hidden.
+    """Yield the tables in a folder and the folders in it, without what is hidden.
 
     Spark and others leave marks such as `_SUCCESS` beside their tables; those are passed over. Everything else that
     is no table is refused, since nobody could tell whether it was judged.
     """
     with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
+        entries_in_order = sorted(entries, key=lambda entry: entry.name)
+    for entry in entries_in_order:
         suffix = Path(entry.name).suffix.lower()
         if entry.name.startswith("."):
             continue

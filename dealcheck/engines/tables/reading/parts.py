@@ -32,12 +32,12 @@ def united_parts(parts: Iterable[TablePart]) -> Opened:
     """Put the tables of files on top of each other."""
     from dealcheck.engines.tables.reading.unite import united
 
-    found = united(list(parts))
-    return Opened(found.table, written=found.written, unreadable=found.unreadable)
+    table = united(list(parts))
+    return Opened(table.table, written=table.written, unreadable=table.unreadable)
 
 
 def parquet_parts(files: list[str], read: Callable[[list[str]], Any]) -> list[TablePart]:
-    """Parquet files on this machine by what columns they have; those that agree are read together."""
+    """Return Parquet files on this machine by what columns they have; those that agree are read together."""
     import pyarrow.parquet as pq
 
     from dealcheck.engines.tables.reading.arrow_types import inexact_in_parquet
@@ -60,5 +60,5 @@ def parquet_parts(files: list[str], read: Callable[[list[str]], Any]) -> list[Ta
 
 
 def text_of(error: Exception) -> str:
-    """What a library said, on one line."""
+    """Return what a library said, on one line."""
     return shown(" ".join(str(error).split()), 300)

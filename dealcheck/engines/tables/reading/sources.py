@@ -23,7 +23,7 @@ DELIMITER = ","
 
 
 def opened(table: Any, connection: Any = None, *, delimiter: str | None = None) -> Opened:
-    """A table as Ibis has it: an Ibis table, one that Ibis can take in, or a path.
+    """Return a table as Ibis has it: an Ibis table, one that Ibis can take in, or a path.
 
     `connection`: what opens paths; None: a DuckDB of its own. Raises InputError for what can't be opened, and
     EngineError when Ibis is not installed.
@@ -40,7 +40,7 @@ def opened(table: Any, connection: Any = None, *, delimiter: str | None = None) 
 
 
 def _in_memory(table: Any) -> Opened:
-    """A table of pandas, Polars or Arrow."""
+    """Return a table of pandas, Polars or Arrow."""
     import ibis
     import pyarrow as pa
 
@@ -67,7 +67,7 @@ def _in_memory(table: Any) -> Opened:
 
 
 def open_files(patterns: Sequence[str], connection: Any, *, delimiter: str | None = None) -> Opened:
-    """The table in files, folders of files, or files that match a pattern, all of one kind.
+    """Return the table in files, folders of files, or files that match a pattern, all of one kind.
 
     `delimiter`: what separates the cells of CSV files; None: a comma. Paths on another machine (`s3://…`) are left to
     the database to find, and so are those that a cluster of Spark sees and this machine does not.
@@ -89,7 +89,7 @@ def open_files(patterns: Sequence[str], connection: Any, *, delimiter: str | Non
 
 
 def load_ibis() -> Any:
-    """The module `ibis`. Raises EngineError when it is not installed."""
+    """Return the module `ibis`. Raises EngineError when it is not installed."""
     try:
         import ibis
         import ibis.backends.duckdb

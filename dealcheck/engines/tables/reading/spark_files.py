@@ -15,7 +15,7 @@ from dealcheck.errors import InputError, Mistake
 
 
 def is_here(connection: Any) -> bool:
-    """Whether Spark runs on this machine, and sees its files."""
+    """Return whether Spark runs on this machine, and sees its files."""
     try:
         return bool(connection._session.conf.get("spark.master", "").startswith("local"))
     except Exception:  # a Connect server does not say
@@ -35,7 +35,7 @@ def open_with_spark(kind: str, files: list[str], connection: Any, delimiter: str
 
 
 def _frame(connection: Any, files: list[str]) -> Any:
-    """Parquet files as a table of Spark, which would take some characters of a name for a pattern."""
+    """Return Parquet files as a table of Spark, which would take some characters of a name for a pattern."""
     names = ["".join(f"\\{char}" if char in "*?[]{}\\" else char for char in str(Path(f).absolute())) for f in files]
     return _view(connection, connection._session.read.parquet(*names))
 
@@ -49,7 +49,7 @@ def _view(connection: Any, frame: Any) -> Any:
 
 
 def _csv_on_spark(files: list[str], connection: Any, delimiter: str) -> Any:
-    """CSV files read here and handed on as Parquet, since Spark's own reader forgives rows of the wrong length."""
+    """Return CSV files as Parquet, read here, since Spark's reader forgives rows of the wrong length."""
     import pyarrow.parquet as pq
 
     folder = tempfile.mkdtemp(prefix="dealcheck-")
@@ -64,7 +64,7 @@ def _csv_on_spark(files: list[str], connection: Any, delimiter: str) -> Any:
 
 
 def _open_on_cluster(kind: str, files: list[str], connection: Any, delimiter: str) -> Opened:
-    """Files that only Spark sees. It is told not to guess, nor to forgive what it notices."""
+    """Return files that only Spark sees. It is told not to guess, nor to forgive what it notices."""
     reader = connection._session.read.option("recursiveFileLookup", "true")  # no columns from the names of folders
     if kind == "parquet":
         return Opened(_view(connection, reader.option("mergeSchema", "true").parquet(*files)))
@@ -82,6 +82,6 @@ def _open_on_cluster(kind: str, files: list[str], connection: Any, delimiter: st
     }
     frames = [reader.options(**options).csv(file) for file in files]
     table, *others = (_view(connection, frame) for frame in frames)
-    if any(other.columns != table.columns for other in others):
+    if any(file_names.columns != table.columns for file_names in others):
         raise InputError([Mistake("the files have other columns", None, "give files with the same columns in order")])
     return Opened(table.union(*others) if others else table, untyped=True)

@@ -58,7 +58,7 @@ def _cast(table: Any, name: str, kind: dt.DataType | None) -> Any:
 
 
 def _common(name: str, parts: Sequence[TablePart]) -> dt.DataType | None:
-    """The type for a column of all parts; None: numbers, written out as text."""
+    """Return the type for a column of all parts; None: numbers, written out as text."""
     first: TablePart | None = None
     common: dt.DataType | None = dt.null
     for part in parts:
@@ -81,14 +81,14 @@ def _common(name: str, parts: Sequence[TablePart]) -> dt.DataType | None:
     return dt.string if common is not None and common.is_null() else common
 
 
-def _wider(one: dt.DataType, other: dt.DataType) -> dt.DataType | None:
-    """The type that holds all numbers of two; None if there is none."""
-    if one.is_floating() or other.is_floating():
+def _wider(left: dt.DataType, right: dt.DataType) -> dt.DataType | None:
+    """Return the type that holds all numbers of two; None if there is none."""
+    if left.is_floating() or right.is_floating():
         return None  # a double rounds whole numbers, and a decimal holds no small fractions
-    if one.is_integer() and other.is_integer() and dt.uint64 not in (one, other):
+    if left.is_integer() and right.is_integer() and dt.uint64 not in (left, right):
         return dt.int64
-    scales = [_scale(kind) for kind in (one, other)]
-    whole = max(_precision(kind) - scale for kind, scale in zip((one, other), scales))
+    scales = [_scale(kind) for kind in (left, right)]
+    whole = max(_precision(kind) - scale for kind, scale in zip((left, right), scales))
     digits = whole + max(scales)
     return dt.Decimal(digits, max(scales)) if digits <= DIGITS else None
 
