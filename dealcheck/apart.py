@@ -82,7 +82,7 @@ def identity_of(path: str | Path) -> Identity | None:
 
 
 def identity_of_stream(stream: Any) -> Identity | None:
-    """Return the same for an open file; None also for a stream that is no file."""
+    """Return which file an open file is; None for a stream that is no file."""
     try:
         return _identity(os.fstat(stream.fileno()))
     except (AttributeError, OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What can go wrong, as exceptions that carry every mistake found and where each stands."""
+"""What can go wrong, as exceptions that carry every mistake found and where each is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dealcheck.text import shown as shown
 
 @attrs.frozen
 class Mistake:
-    """One mistake: where it stands, what it is, and what would be right."""
+    """One mistake: where it is, what it is, and what would be right."""
 
     message: str
     place: Place | None = None

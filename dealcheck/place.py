@@ -1,4 +1,4 @@
-"""Where in a file a word stands.
+"""The place of a word in a file.
 
 Every text that is read from a file is a `Word`: an ordinary `str` that also knows its place. A mistake found
 long after reading (an unknown verb, a cycle) can so still name file, line and column, and nothing that

@@ -105,6 +105,6 @@ class CaseItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Return where the case stands."""
+        """Return the place of the case."""
         line = self.case.place.line - 1 if self.case.place else None
         return self.path, line, self.name

@@ -31,12 +31,12 @@ class LineChange:
         "its strength changed",
     )
     text: str = field("more about it: the strength before and after", default="")
-    place: Place | None = field("where it stands", default=None)
+    place: Place | None = field("its place", default=None)
 
 
 @attrs.frozen(kw_only=True)
 class Comparison:
-    """What changed in meaning from one ruleset to another, over all deals of so many steps."""
+    """What changed in meaning from one ruleset to another, over all deals of `steps` steps."""
 
     before: str = field("the id of the first ruleset")
     after: str = field("the id of the second")

@@ -27,7 +27,7 @@ class Claim:
     strength: Strength = field("how much it matters", default="red-line")
     status: Status | Literal[""] = field("how it is known; empty for the reservation value", default="")
     sources: tuple[Source, ...] = field("whose statements it rests on", default=())
-    place: Place | None = field("where it stands", default=None)
+    place: Place | None = field("its place", default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -49,7 +49,7 @@ class Conflicts:
     acceptable: int = field("how many of them meet all demands; with any there are no conflicts")
     conflicts: tuple[Conflict, ...] = field("the conflicts")
     complete: bool = field("whether there are no others than these")
-    place: Place | None = field("where the deal stands", default=None)
+    place: Place | None = field("place of the deal", default=None)
 
 
 @attrs.frozen(kw_only=True)

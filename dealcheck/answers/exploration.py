@@ -41,7 +41,7 @@ class Bracket:
     kind: Literal["article", "provision", "field"] = field("which of these it is")
     open_in: int = field("in how many acceptable resolutions there is anything to settle, because the provision is in")
     alternatives: tuple[Alternative, ...] = field("the ways to settle it; of a provision, `in` and `out`")
-    place: Place | None = field("where it stands", default=None)
+    place: Place | None = field("its place", default=None)
 
     @property
     def settled(self) -> str:
@@ -57,14 +57,14 @@ class Bracket:
 
 @attrs.frozen(kw_only=True)
 class Obstacle:
-    """A demand that stands between the parties and a deal: a red line, or a reservation value."""
+    """A demand that keeps the parties from a deal: a red line, or a reservation value."""
 
     ruleset: str = field("the ruleset's id")
     bottom_line: str = field("the bottom line's id; empty for the reservation value")
     title: str = field("it in words")
     rules_out: int = field("how many resolutions do not meet it")
     alone: int = field("how many more all could sign if it were dropped and nothing else changed")
-    place: Place | None = field("where it stands", default=None)
+    place: Place | None = field("its place", default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -92,14 +92,14 @@ class Exploration:
     without_reservations: int = field("how many of them all accept outright")
     verdicts: tuple[DraftVerdict, ...] = field("the counts of each ruleset")
     brackets: tuple[Bracket, ...] = field("what is open, and what each way to settle it leaves")
-    obstacles: tuple[Obstacle, ...] = field("what stands in the way")
+    obstacles: tuple[Obstacle, ...] = field("obstacles to a deal")
     bargains: tuple[Bargain, ...] = field(
         "the efficient outcomes, the best for the first ruleset at the top; none when no ruleset keeps a score "
         "sheet or nothing is acceptable",
         default=(),
     )
     examples: tuple[Resolution, ...] = field("acceptable resolutions, as many as were asked for", default=())
-    place: Place | None = field("where the draft stands", default=None)
+    place: Place | None = field("place of the draft", default=None)
 
     @property
     def acceptable_to_all(self) -> bool:

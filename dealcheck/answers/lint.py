@@ -88,7 +88,7 @@ class LintFinding:
     ruleset: str = field("the ruleset's id")
     entry: str = field("what it is about")
     message: str = field("the finding in words")
-    place: Place | None = field("where it stands", default=None)
+    place: Place | None = field("its place", default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +96,7 @@ class Lint:
     """All findings on some rulesets, in the order of their places."""
 
     rulesets: tuple[str, ...] = field("the ids of the rulesets")
-    steps: int = field("deals of up to so many steps were considered")
+    steps: int = field("the most steps of the deals considered")
     findings: tuple[LintFinding, ...] = field("what to look at")
     silenced: int = field("how many more there would be but for comments in the files", default=0)
     fixed: tuple[LintFinding, ...] = field("those that were mended", default=())

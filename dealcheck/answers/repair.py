@@ -26,7 +26,7 @@ class Change:
     before: str = field("what it was, in words; empty if it is brought in", default="")
     after: str = field("what it becomes, in words; empty if it is left out", default="")
     offered_by: tuple[str, ...] = field("the rulesets that offer what is brought in", default=())
-    place: Place | None = field("where the provision or the offer stands", default=None)
+    place: Place | None = field("place of the provision or the offer", default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -54,7 +54,7 @@ class Repairs:
     repairs: tuple[Repair, ...] = field("the repairs")
     complete: bool = field("whether there are no other minimal repairs in this direction")
     considered: int = field("how many deals were looked at, all at once")
-    place: Place | None = field("where the deal stands", default=None)
+    place: Place | None = field("place of the deal", default=None)
 
     @property
     def mends(self) -> bool:

@@ -30,7 +30,7 @@ class CaseResult:
     title: str = field("its title")
     differences: tuple[Difference, ...] = field("what did not come out as expected")
     verification: Verification = field("all the answers to its deal")
-    place: Place | None = field("where the case stands", default=None)
+    place: Place | None = field("place of the case", default=None)
 
     @property
     def passed(self) -> bool:
@@ -50,7 +50,7 @@ class CoverageItem:
     )
     text: str = field("the same in words")
     covered: bool = field("whether some case tries it")
-    place: Place | None = field("where it stands", default=None)
+    place: Place | None = field("its place", default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -61,7 +61,7 @@ class Mutant:
     entry: str = field("the bottom line or definition that was changed")
     change: str = field("what was changed, in words")
     noticed: bool = field("whether some case fails with it")
-    place: Place | None = field("where the entry stands", default=None)
+    place: Place | None = field("place of the entry", default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -69,7 +69,7 @@ class Trial:
     """All cases that were run; coverage and mutants where they were asked for."""
 
     results: tuple[CaseResult, ...] = field("one for each case")
-    coverage: tuple[CoverageItem, ...] = field("what there is to try, if it was asked for", default=())
+    coverage: tuple[CoverageItem, ...] = field("what cases can try, if asked for", default=())
     mutants: tuple[Mutant, ...] = field("the rulesets with one thing changed, if they were asked for", default=())
     least_covered: int = field("the least coverage that was asked for, in per cent", default=0)
 

@@ -23,7 +23,7 @@ class Shortfall:
         "its verb is too weak, a test on an attribute fails, it comes into force later, or was in force before"
     )
     text: str = field("the same in words")
-    place: Place | None = field("where the provision stands", default=None)
+    place: Place | None = field("place of the provision", default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -45,7 +45,7 @@ class Finding:
 class Release:
     """A way out that a bottom line leaves and the deal does not take."""
 
-    kind: Literal["until", "only-after", "unless"] = field("the key it stands under")
+    kind: Literal["until", "only-after", "unless"] = field("the key it is written under")
     finding: Finding = field("on its condition")
 
 
@@ -66,7 +66,7 @@ class Breach:
     trigger: Finding | None = field("on the `when` of a requirement", default=None)
     releases: tuple[Release, ...] = field("the ways out that were not taken", default=())
     sources: tuple[Source, ...] = field("whose statements the bottom line rests on", default=())
-    place: Place | None = field("where the bottom line stands", default=None)
+    place: Place | None = field("place of the bottom line", default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -131,7 +131,7 @@ class DealVerification:
     title: str = field("its title")
     file: str = field("the file it was read from; empty if none")
     verdicts: tuple[Verdict, ...] = field("one for each ruleset")
-    place: Place | None = field("where the deal stands", default=None)
+    place: Place | None = field("place of the deal", default=None)
     engine: str = field(
         "the name of the engine that judged it; `diagrams` for a draft counted on decision diagrams",
         default="",
@@ -164,7 +164,7 @@ class DraftVerification:
     acceptable: int = field("how many of them no ruleset rejects")
     without_reservations: int = field("how many of them all accept outright")
     verdicts: tuple[DraftVerdict, ...] = field("one for each ruleset")
-    place: Place | None = field("where the draft stands", default=None)
+    place: Place | None = field("place of the draft", default=None)
     engine: str = field(
         "the name of the engine that judged it; `diagrams` for a draft counted on decision diagrams",
         default="",

@@ -22,7 +22,7 @@ TOOLS = {
     "fmt": "Bring files into one form, with their comments.",
     "lsp": "Speak with an editor, in the Language Server Protocol.",
     "explain": "Show a bottom line with the statements it rests on.",
-    "rules": "List the vocabularies and rulesets at hand.",
+    "rules": "List the vocabularies and rulesets that can be used.",
     "plugins": "List the plugins and what each brings.",
     "schema": "Print the JSON Schema of a kind of file.",
 }
@@ -80,7 +80,7 @@ class _Commands(click.Group):
             with shown_progress(), remembering():
                 return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, OutputError):
-            raise  # they are told by click, or by `main`
+            raise  # click or `main` reports them
         except DealcheckError as error:
             fail(str(error))
         except Terminated as signal_:

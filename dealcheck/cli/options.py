@@ -121,7 +121,7 @@ def words_for(ctx: click.Context, paths: Iterable[str]) -> list[str]:
 
 
 def read_stdin() -> bytes:
-    """Return what stands on standard input, no more of it than shows that it is too large."""
+    """Return what is on standard input, or just enough to show that it is too large."""
     if sys.stdin is None:
         raise InputError([Mistake("can't read standard input: it is closed")])
     note_read(sys.stdin)

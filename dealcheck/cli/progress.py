@@ -45,7 +45,7 @@ class _Line:
             self.next = now + _PAUSE
 
     def clear(self) -> None:
-        """Leave no trace."""
+        """Erase the progress line."""
         if self.is_shown:
             sys.stderr.write(f"\r{'':<{_WIDTH}}\r")
             sys.stderr.flush()

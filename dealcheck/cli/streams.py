@@ -1,4 +1,4 @@
-"""Standard output and standard error of the command: nothing that was printed is lost in silence, or in a traceback."""
+"""Standard output and standard error of the command: no output is lost without an error."""
 
 from __future__ import annotations
 

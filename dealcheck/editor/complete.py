@@ -78,7 +78,7 @@ class _Completer:
             yield from self._kinds()
         elif self.context.is_key:
             yield from self._keys(hint)
-            if not self.context.given:  # where nothing stands yet, a bare word may
+            if not self.context.given:  # where nothing is written yet, a bare word may
                 yield from self._values(element(hint))
         else:
             yield from self._values(element(hint))

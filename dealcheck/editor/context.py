@@ -135,7 +135,7 @@ def _kind(scanner: Scanner) -> str:
 
 
 def _hint(kind: str, frames: list[Frame]) -> Any:
-    """Return the type of what stands in the innermost of the frames; at the top, the class of the file."""
+    """Return the type of what is in the innermost of the frames; at the top, the class of the file."""
     hint: Any = KINDS.get(kind)
     for frame in frames:
         hint = item_of(hint) if frame.is_list else value_of(hint, frame.key, frame.keys)

@@ -128,6 +128,6 @@ class _Walker:
         self, sort: str, node: YamlNode, defines: bool, path: tuple[str, ...], scope: tuple[str, ...], hint: Any
     ) -> Occurrence:
         place = node.place
-        if not node.plain:  # the word stands after the quotation mark
+        if not node.plain:  # the word comes after the quotation mark
             place = attrs.evolve(place, column=place.column + 1)
         return Occurrence(sort, node.text, place, len(node.text), defines, path, scope, hint)

@@ -32,7 +32,7 @@ def rename(workspace: Workspace, file: File, word: Occurrence, name: str) -> dic
     if not IS_ID.match(name):
         raise _refused(f"`{shown(name)}` is not an id", "ids are small letters, digits and hyphens")
     if not can_rename(workspace, file, word):
-        message = f"`{shown(word.name)}` is not defined in files that are at hand"
+        message = f"`{shown(word.name)}` is not defined in files that are open or in the folder"
         raise _refused(message, "what is installed keeps its name")
     places = set(Names(workspace, file).places(word))
     changed = {}

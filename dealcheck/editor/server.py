@@ -36,11 +36,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 PAUSE = 0.2
 """So many seconds after the last keystroke mistakes are looked for."""
 LONG_PAUSE = 1.0
-"""And so many more after that, what `lint` finds."""
+"""Seconds after that until `lint` runs."""
 
 
 def serve(plugins: Plugins, codes: Collection[str], steps: int) -> None:
-    """Speak with an editor on standard input and output until it says goodbye; `codes`, `steps` are for `lint`."""
+    """Speak with an editor on standard input and output until the client exits; `codes`, `steps` are for `lint`."""
     Server(plugins, codes, steps).start_io()
 
 

@@ -1,4 +1,4 @@
-"""The executable semantics as an engine: slow to none, trusted by all."""
+"""The executable semantics as an engine: used to test the other engines."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Arguments of the functions that are public: each is what it should be, or an error says what was expected.
 
-A parameter of one name means the same wherever it stands, so one table says what all of them take.
+A parameter of one name means the same wherever it occurs, so one table says what all of them take.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What stands in test files and nowhere else: deals by path or in place, and expected answers."""
+"""What only test files hold: deals by path or in place, and expected answers."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class _Tidier:
         self.mistakes = mistakes
 
     def instance(self, value: Any, cls: Any, name: str = "") -> Any:
-        """Return an object of a model class with all its fields tidy; `name` is the key it stands under."""
+        """Return an object of a model class with all its fields tidy; `name` is the key it is written under."""
         if not isinstance(value, cls):
             return self._wrong(value, f"a {cls.__name__}", cls)
         changes: dict[str, Any] = {

@@ -43,7 +43,7 @@ def on_one_line(item: Item, *, in_flow: bool, is_key: bool = False) -> str:
 def lines_of(item: Item, key: str, room: int, width: int) -> list[str]:
     """Return a scalar in one line or several, without their indent.
 
-    `key` is what it is the value of. The first line has room for so many characters, those below for `width`.
+    `key` is what it is the value of. The first line has room for `room` characters, those below for `width`.
     """
     if item.style in ("|", ">"):
         return _block(item) or [_quoted(item.text)]

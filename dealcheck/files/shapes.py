@@ -1,4 +1,4 @@
-"""What may stand where in a file: from the type of a mapping or a list to the types of what stands in it.
+"""What may stand where in a file: from the type of a mapping or a list to the types of what is in it.
 
 The types are those that the model declares and that the reader goes by; nothing is read here, so it also works on a
 file that is only half written.
@@ -59,7 +59,7 @@ def keys_of(hint: Any, keys: Collection[str] = ()) -> dict[str, Any] | None:
 
 
 def value_of(hint: Any, key: str, keys: Collection[str] = ()) -> Any:
-    """Return the type of what stands under a key of a mapping of a type; None where that is not known."""
+    """Return the type of the value of a key of a mapping of a type; None where that is not known."""
     known = keys_of(hint, keys or (key,))
     if known is not None:
         return known.get(key)

@@ -1,6 +1,6 @@
 """Nodes to model objects, led by the types that the model classes declare.
 
-Every mistake is noted and reading goes on: in place of a value that can't be read stands a blank one of the same
+Every mistake is noted and reading goes on: a value that can't be read is replaced by a blank one of the same
 type, so that one run finds all mistakes of a file. An object with mistakes is never judged.
 """
 
@@ -55,7 +55,7 @@ class Structurer:
         return self.instance(node, hint)
 
     def instance(self, node: YamlNode, cls: type, name: Word | None = None) -> Any:
-        """Return the node, a mapping, as an object of a model class; `name` is the key under which it stands."""
+        """Return the node, a mapping, as an object of a model class; `name` is the key it is written under."""
         if cls is Step and node.kind == "scalar":
             return Step(id=self._read_id(node, str), place=node.place)
         fields = fields_by_key(cls)
@@ -144,7 +144,7 @@ class Structurer:
         for item, value in zip(node.items, values):
             key = (isinstance(value, bool), value)
             if key in seen and value != "":
-                self.mistakes.add(f"`{shown(item.text)}` stands twice in the list", item.place, "keep one of them")
+                self.mistakes.add(f"`{shown(item.text)}` occurs twice in the list", item.place, "keep one of them")
             seen.add(key)
         return values
 

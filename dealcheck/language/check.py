@@ -38,7 +38,7 @@ def check_provision(provision: Provision, lexicon: Lexicon, mistakes: Mistakes, 
 
 
 def check_verbs(verbs: Sequence[str], lexicon: Lexicon, mistakes: Mistakes) -> None:
-    """Note verbs that the vocabulary does not know; who names a scale is told its verbs."""
+    """Note verbs that the vocabulary does not know; a scale named instead gets its verbs listed."""
     scale_of = lexicon.scale_of
     for verb in verbs:
         if verb not in scale_of and verb in lexicon.scales:

@@ -31,7 +31,7 @@ class Lexicon:
     leaves: Mapping[str, frozenset[str]]
     home: Mapping[str, str]
     scale_of: Mapping[str, str] = attrs.field(init=False, eq=False, repr=False)
-    """For each verb the scale it stands on."""
+    """The scale of each verb."""
     sources: Mapping[str, Source] = attrs.field(init=False, eq=False, repr=False)
     """The sources of all the vocabularies."""
 

@@ -22,7 +22,7 @@ MOST_CLAUSES = 5_000_000
 
 
 def is_draft(deal: Deal) -> bool:
-    """Return whether anything in the deal still stands in brackets."""
+    """Return whether anything in the deal is still in brackets."""
     return bool(deal.alternatives) or any(_is_bracketed(provision) for provision in deal.provisions.values())
 
 
@@ -41,7 +41,7 @@ def settle(deal: Deal, lexicon: Lexicon) -> Settled:
     Raises InputError when the deal is a draft.
     """
     if is_draft(deal):
-        raise InputError([Mistake(f"deal `{shown(deal.id)}` is a draft: something stands in brackets", deal.place)])
+        raise InputError([Mistake(f"deal `{shown(deal.id)}` is a draft: something is in brackets", deal.place)])
     return next(resolutions(open_draft(deal, lexicon)))
 
 
@@ -95,7 +95,7 @@ def clause_for(draft: Draft, number: int, way: Way) -> Clause:
 
 
 def resolved(deal: Deal, draft: Draft, choice: Choice) -> Deal:
-    """Return the deal that a draft becomes by a choice: nothing in it stands in brackets any more."""
+    """Return the deal that a draft becomes by a choice: nothing in it is in brackets any more."""
     provisions = {}
     for (name, provision), clause, way in zip(deal.provisions.items(), draft.clauses, choice.ways):
         if way is not None:

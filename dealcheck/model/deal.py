@@ -75,7 +75,7 @@ class Provision:
 
 @attrs.frozen(kw_only=True)
 class Deal:
-    """A deal, or a draft of one when something in it stands in brackets."""
+    """A deal, or a draft of one when something in it is in brackets."""
 
     id: Id = field("the deal's id", key="deal")
     title: Text = field("its name in full", default="")

@@ -71,14 +71,14 @@ Attributes = Annotated[Mapping[str, T], Mark("attributes")]
 def field(
     doc: str, *, key: str | None = None, default: Any = attrs.NOTHING, factory: Any = None, eq: bool = True
 ) -> Any:
-    """Return an attrs field that stands in the file under `key` (default: its own name in kebab-case)."""
+    """Return an attrs field with the key `key` (default: its own name in kebab-case)."""
     if factory is not None:
         default = attrs.Factory(factory)
     return attrs.field(default=default, eq=eq, metadata={"doc": doc, "key": key})
 
 
 def name_field() -> Any:
-    """Return the field that takes an entry's own name: the key under which it stands in its mapping."""
+    """Return the field that takes an entry's own name: the key it is written under in its mapping."""
     return attrs.field(default="", metadata={"from-key": True})
 
 
@@ -88,14 +88,14 @@ def place_field() -> Any:
 
 
 def key_of(attribute: Any) -> str:
-    """Return the key under which a field stands in a file."""
+    """Return the key of a field in a file."""
     return attribute.metadata.get("key") or str(attribute.name).rstrip("_").replace("_", "-")
 
 
 def meaning_of(attribute: Any) -> str:
     """Return what a field means, for those who look it up; empty where it says nothing of itself."""
     if attribute.metadata.get("from-key"):
-        return "the id that it stands under"
+        return "the id it is written under"
     if attribute.metadata.get("place"):
-        return "where it stands"
+        return "its place"
     return str(attribute.metadata.get("doc", ""))

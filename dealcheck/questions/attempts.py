@@ -1,4 +1,4 @@
-"""Work on many files, one after the other: what fails is told, and the others are done."""
+"""Work on many files, one after the other: a failure is reported, and the others are done."""
 
 from __future__ import annotations
 

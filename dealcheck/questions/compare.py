@@ -30,7 +30,7 @@ def compare(
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Comparison:
-    """Return what changed in meaning from one ruleset to another, over all deals of so many steps (1 to 8).
+    """Return what changed in meaning from one ruleset to another, over all deals of `steps` steps (1 to 8).
 
     `before`, `after`, `plugins`, `session`: as `dealcheck.verify` takes them; each must be one ruleset.
     `memory`: how many bytes the diagrams may take.

@@ -1,4 +1,4 @@
-"""The zone of possible agreement of a draft: how large it is, what is settled in it, what stands in the way."""
+"""The zone of possible agreement of a draft: how large it is, what is settled in it, what the obstacles are."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Verifier:
 
     @property
     def library(self) -> Library:
-        """The vocabularies and rulesets at hand."""
+        """The vocabularies and rulesets that can be used."""
         return self.scope.library
 
     def verify(self, deal: AnyDeal, positions: list[Position] | None = None) -> Verification:
@@ -150,7 +150,7 @@ class Verifier:
             judges = [(position, self._judge(position.program)) for position in positions]
             return attrs.evolve(enumerated(deal, read.file, draft, judges), engine=self._engine.name)
         from dealcheck.engines.diagrams.zone import (
-            Zone,  # imported when there is a draft: diagrams take a while to load
+            Zone,  # imported when there is a draft: diagrams load slowly
         )
 
         return Zone(deal, read.file, draft, positions, memory=self._memory).verification()

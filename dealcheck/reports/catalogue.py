@@ -1,4 +1,4 @@
-"""What is at hand, as text and as data: vocabularies, rulesets, bottom lines, plugins."""
+"""What can be used, as text and as data: vocabularies, rulesets, bottom lines, plugins."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Sentence:
 
 @attrs.frozen
 class Points:
-    """A list: how deep each entry stands, and what it says."""
+    """A list: the depth and the text of each entry."""
 
     entries: tuple[tuple[int, str], ...]
 
@@ -83,7 +83,7 @@ class PageFinding:
     """Something that a program should know of an answer.
 
     `code`: what kind of finding it is; `title`: that kind in words; `message`: the finding itself. `places`: where it
-    stands, each with the name of what stands there; the first is the one to look at. `help`: what to do about it.
+    stands, each with the name of what is there; the first is the one to look at. `help`: what to do about it.
     """
 
     code: str
@@ -114,7 +114,7 @@ class Page:
     """An answer in words.
 
     `answer`: who can sign, or what else was asked, in one sentence; `reason`: the main reason, in one more.
-    `subject`: what the page is about, `name` its id, and `file` where it stands. `brief`: a line for each ruleset.
+    `subject`: what the page is about, `name` its id, and `file` the file it is in. `brief`: a line for each ruleset.
     `overview`: a table of the verdicts, for formats in which `parts` do not show them side by side.
     """
 

@@ -328,7 +328,7 @@ def zone_text(acceptable: int, total: int, outright: int) -> str:
 
 
 def is_or_are(count: int) -> str:
-    """Return the verb for so many."""
+    """Return the verb that agrees with a number."""
     return "is" if count == 1 else "are"
 
 
@@ -368,7 +368,7 @@ def source_words(source: Source) -> str:
 
 
 def provision_text(name: str, place: Place | None) -> str:
-    """Return a provision with the place where it stands."""
+    """Return a provision with its place."""
     return one_line(f"{name} ({place_text(place)})" if place else name)
 
 

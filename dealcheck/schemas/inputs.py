@@ -55,7 +55,7 @@ _RULES: Mapping[type, Schema] = {
     c.Count: _HAS_A_TEST,
     c.Total: _HAS_A_TEST,
 }
-"""What holds between the keys of a mapping, wherever it stands."""
+"""What holds between the keys of a mapping."""
 
 _RULES_IN_PLACE: Mapping[tuple[type, str], Schema] = {
     (Deal, "provisions"): {"additionalProperties": _one_of("party", "parties")},

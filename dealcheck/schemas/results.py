@@ -109,7 +109,7 @@ def _object(cls: type, definitions: dict[str, Schema]) -> Schema:
 
 
 def _described(attribute: Any, schema: Schema) -> Schema:
-    """Return the schema of a field with what its class says of it, before what there is to say of its type."""
+    """Return the schema of a field with what its class says of it, before its type."""
     notes = [note for note in (meaning_of(attribute), schema.get("description")) if note]
     described = {"description": "; ".join(notes)} if notes else {}
     return {**described, **schema, **described}

@@ -1,1 +1,1 @@
-"""What is at hand: plugins, vocabularies and rulesets, read once."""
+"""What questions work with: plugins, vocabularies and rulesets, read once."""

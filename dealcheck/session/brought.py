@@ -167,7 +167,7 @@ def _as_text(value: Any) -> str:
 
 
 class _GuardedEngine:
-    """An engine of a plugin, of which each judgment is looked at before anybody believes it."""
+    """A plugin's engine whose judgments are checked before use."""
 
     def __init__(self, plugin: str, name: str, engine: Any) -> None:
         self.name = name

@@ -1,7 +1,7 @@
 """Foreign code at arm's length: what a plugin raises, prints, changes or never ends is laid at its door.
 
 Each call runs in a thread of its own, so that one that blocks can be given up, and an exit or an interrupt that a
-plugin raises is told from one that a user asks for.
+plugin raises is kept apart from one that a user asks for.
 """
 
 from __future__ import annotations

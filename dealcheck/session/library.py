@@ -1,4 +1,4 @@
-"""The vocabularies and rulesets at hand, found by id: those that plugins install and those that a caller adds."""
+"""The vocabularies and rulesets that can be used, by id: those that plugins install, those that a caller adds."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Library:
     def add(self, reading: Reading, file: str) -> str | None:
         """Take in a document that the caller gave; the id, if it is a ruleset.
 
-        What a caller gives stands before what is installed under the same id. Raises InputError when its file
+        What a caller gives replaces what is installed under the same id. Raises InputError when its file
         can't be read, holds a deal, or when the caller gave the same id before.
         """
         if reading.document is None:
@@ -279,7 +279,7 @@ class Library:
             word = entry.document.extends or None
         chain.reverse()
         if len(chain) > MOST_EXTENDED + 1:
-            first = chain[MOST_EXTENDED + 1]  # one too many, and the same for all that build on it
+            first = chain[MOST_EXTENDED + 1]  # one too many; so it is for all that build on it
             message = f"{kind} `{shown(first.id)}` builds on more than {MOST_EXTENDED} others"
             raise InputError([Mistake(message, place_of(first.extends), "join some of them")])
         return chain

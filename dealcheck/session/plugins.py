@@ -73,7 +73,7 @@ class Plugins:
         call(name, "its registration", partial(self._register, plugin, name))
 
     def _register(self, plugin: object, name: str) -> None:
-        """Add a plugin, of which all hooks are known and marked as such."""
+        """Add a plugin; all its hooks must be known and marked."""
         if plugin is None:
             raise MisuseError("failed: expected a module or an object with hooks, found None")
         try:

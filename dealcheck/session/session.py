@@ -1,4 +1,4 @@
-"""What is at hand for questions: plugins, vocabularies and rulesets, read once and shared."""
+"""What questions work with: plugins, vocabularies and rulesets, read once and shared."""
 
 from __future__ import annotations
 

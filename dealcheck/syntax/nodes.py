@@ -47,7 +47,7 @@ class YamlNode:
 
     @property
     def is_null(self) -> bool:
-        """Whether nothing stands here."""
+        """Whether this is empty."""
         return self.kind == "scalar" and self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
     def describe(self) -> str:

@@ -130,7 +130,7 @@ def test_a_wrong_fix_is_explained(run: Run, fix: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (("repair", DRAFT, *BOTH), "is a draft: something stands in brackets; `dealcheck explore` says"),
+        (("repair", DRAFT, *BOTH), "is a draft: something is in brackets; `dealcheck explore` says"),
         (("reconcile",), "no ruleset is named; name those to ask with `--rules`"),
         (("reconcile", "--rules", "us-hanoy"), "unknown ruleset `us-hanoy`; did you mean `us-hanoi`?"),
         (

@@ -16,7 +16,7 @@ from dealcheck.errors import InputError, Mistake
 @disable_option
 @click.pass_context
 def command(ctx: click.Context, stdio: bool, disabled: tuple[str, ...]) -> None:
-    """Speak with an editor, in the Language Server Protocol, until it says goodbye.
+    """Speak with an editor, in the Language Server Protocol, until the client exits.
 
     Needs `pip install "dealcheck[lsp]"`. An editor starts it; people have no use for it. It looks for what `lint` does,
     by the settings of `lint` in the project's pyproject.toml.

@@ -20,7 +20,7 @@ def command() -> None:
 @click.argument("name")
 @click.option("--party", "parties", multiple=True, metavar="ID", help="Whose bottom lines it holds; once for each.")
 @click.option("--vocabulary", metavar="ID", help="The vocabulary whose words it uses; default: one of its own.")
-@click.option("--author", default="", callback=text_for_file, metavar="NAME", help="Who stands in its licence.")
+@click.option("--author", default="", callback=text_for_file, metavar="NAME", help="The holder of the licence.")
 @click.option("--into", default=".", metavar="FOLDER", help="Where it goes; default: here.")
 @disable_option
 @click.pass_context

@@ -1,4 +1,4 @@
-"""`dealcheck rules`: the vocabularies and rulesets at hand, with their parties and sources."""
+"""`dealcheck rules`: the vocabularies and rulesets that can be used, with their parties and sources."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from dealcheck.language.program import Choice
 
 
 class Nearest:
-    """Finds deals by their cost, of which the number of changed provisions is the first part.
+    """Finds deals by cost; the first part of a cost is the number of changed provisions.
 
-    Only deals with so many changed provisions are looked at, and more when none of them will do, which keeps diagrams
+    Only deals with few changed provisions are looked at first, then more, which keeps diagrams
     small. A demand that had to be joined for one deal stays joined for the next.
     """
 

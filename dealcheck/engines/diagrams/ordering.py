@@ -68,7 +68,7 @@ def provisions_seen(draft: p.Draft, program: p.Program) -> list[frozenset[int]]:
 
 
 def seen_by_lines(program: p.Program, looks_at: Sequence[frozenset[int]]) -> dict[str, frozenset[int]]:
-    """Return the same for each bottom line, from what decides its conditions."""
+    """Return the groups for each bottom line, from what decides its conditions."""
     lines = program.bottom_lines.items()
     return {name: frozenset().union(*(looks_at[part] for part in line.parts)) for name, line in lines}
 

@@ -28,7 +28,7 @@ from dealcheck.progress import tell
 _BYTES_PER_NODE = 51
 """What a node takes, with its share of the tables that find it and of the cache; measured."""
 _NODES_PER_CACHED = 6
-"""One operation in the cache for so many nodes that there is room for; with 32, large joins forget what they did."""
+"""Nodes that there is room for, for each operation in the cache; with 32, large joins forget what they did."""
 
 
 class Space:

@@ -1,4 +1,4 @@
-"""Facts and rules for durable-rules, as plain data: how a deal is told, what is looked for, and what inference says.
+"""Facts and rules for durable-rules as plain data: a deal as facts, what rules look for, what they derive.
 
 Facts, by their first key; steps are small integers. For those by which provisions are matched see `provisions`.
 

@@ -1,4 +1,4 @@
-"""A deal played on books of rules: what they are told, when, and what becomes of what they report."""
+"""A deal played on books of rules: which facts are asserted, when, and what becomes of those derived."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.language.semantics import Steps, steps_of
 
 _MOST_ACTS = 1000
-"""A book that matches provisions is told so many facts at once, and forgets them before the next."""
+"""Facts asserted at once in a book that matches provisions; it forgets them before the next batch."""
 _MOST_KEPT = 4_000
-"""When books have been told so many facts, counting for each step a tenth of their rules, they begin new sessions."""
+"""Facts asserted, plus a tenth of the rules for each step, after which books begin new sessions."""
 _MOST_WORK = 500_000
-"""A deal may take so many facts told, rules looked at, and rules fired; ten tests in Python count as one of these."""
+"""The most facts asserted, rules looked at and rules fired for a deal; ten tests in Python count as one."""
 
 
 @attrs.frozen(repr=False)

@@ -29,7 +29,7 @@ _MOST_REACHES = 50
 """A book's reaches. A fact may be met by all of them: durable-rules bears 64 patterns, and 255 keys in a fact."""
 
 Act = tuple[int, tuple[str, ...]]
-"""What a book is told of a provision: the rank of its verb, and flags."""
+"""The facts about a provision: the rank of its verb, and flags."""
 
 
 class Matcher:

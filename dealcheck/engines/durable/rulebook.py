@@ -27,7 +27,7 @@ _MOST_KINDS = 300
 _MOST_MEETINGS = 40
 """The limits of a book: its rules, the kinds of facts they look for, and the patterns that one fact may meet."""
 _MOST_IN_ALL = 10_000
-"""A program may come to so many rules and reaches. They and what they keep of a deal may take 80 KB each."""
+"""The most rules and reaches that a program may have. They and what they keep of a deal may take 80 KB each."""
 _KEYS = ("id", "sid", "$s", "$forward", "greeting", "t", "a", "b", "v", "o")
 """The keys of facts that are no kinds."""
 

@@ -23,7 +23,7 @@ from dealcheck.language.semantics import passes_all
 _WIDEST = 6
 """A rule looks for at most this many signs."""
 _MOST_PARTS = 100_000
-"""The wholes that a program asks for may have so many parts, taken together."""
+"""The most parts that the wholes in a program may have, taken together."""
 
 
 @attrs.frozen(repr=False)
@@ -32,7 +32,7 @@ class Sign:
 
     `of`: what a provision does, or the number of a fact. `when`: at the step that is played, at it or before (`once`),
     at any step before it (`earlier`), at the very step before (`before`), or since what is due was required (`since`).
-    `within`: so many steps ahead will do as well; provisions are told with the steps at which they begin and end.
+    `within`: also within that many steps ahead; facts about provisions have the steps at which they begin and end.
     `absent`: there is none.
     """
 
@@ -69,7 +69,7 @@ class Tally:
 Ways = tuple[Signs, ...]
 """The ways in which a fact can come about: all signs of one of them are there."""
 Origin = Union[Ways, Tally, p.Total]
-"""How a fact comes about. Totals are told."""
+"""How a fact comes about; totals are asserted."""
 
 
 class Gallery:
@@ -101,7 +101,7 @@ class Gallery:
     def held(self, look: Look, when: Literal["once", "earlier"]) -> Look:
         """Return the look of having held: at the step that is played or before, or before it."""
         if when == "earlier" and any(sign.when == "earlier" for sign in (*look.yes, *look.no)):
-            look = self.as_fact(look)  # no sign looks back twice
+            look = self.as_fact(look)  # a sign holds at most one past operator
         # Where a condition fails for want of some things, it has not held for want of them until then.
         wanting = look.no if all(sign.absent for sign in look.no) else self.as_fact(look).no
         no = tuple(_back(sign, when) for sign in wanting)
@@ -115,7 +115,7 @@ class Gallery:
         return _of_fact(self._fact((look.yes,)))
 
     def ahead(self, signs: Signs, steps: int) -> Signs | None:
-        """Return signs that nothing is there now or so many steps ahead; None where that is not known beforehand."""
+        """Return signs that nothing is there now or within that many steps; None where that is not known beforehand."""
         if all(isinstance(sign.of, p.Reaches) and sign.absent and sign.when == "now" for sign in signs):
             return tuple(attrs.evolve(sign, within=steps) for sign in signs)
         return None

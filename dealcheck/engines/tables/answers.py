@@ -12,7 +12,7 @@ Broken = Sequence[tuple[str, Any]]
 """For each bottom line its name, and an expression for the steps at which it is broken, as bits."""
 
 _CHUNK = 6
-"""The steps that some bits stand for are looked up so many bits at a time."""
+"""Steps in a set of bits are looked up this many bits at a time."""
 
 
 def broken_list(lines: Broken, most: int) -> Any:

@@ -25,7 +25,7 @@ FALSE = ibis.literal(False)
 TRUE = ibis.literal(True)
 
 _SCALE = 12
-"""A decimal whose type says nothing has so many digits after the point."""
+"""Digits after the point of a decimal whose type does not say."""
 _EXACT = Context(prec=200)
 _QUOTED = r'^"[^"]*"$'  # as dealcheck-tables has it
 # What some readers of YAML take for a number, a boolean or nothing, and others for text, as
@@ -38,7 +38,7 @@ _AMBIGUOUS = (
 
 @attrs.frozen
 class Cell:
-    """What stands in a column: whether anything does, and its text, truth and number where it has one.
+    """The content of a column: whether there is any, and its text, truth and number where it has one.
 
     `scale`: how many digits its numbers have after the point. `unfit`: where it can't be read. `floating`: the column
     itself if it holds binary floats, which are compared as they are; they are numbers only where they are added up.

@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.datatypes as dt
 
 DIGITS = 38
-"""A decimal of a database has so many digits."""
+"""The digits of a decimal in a database."""
 _NUMBER = r"^[-+]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][-+]?\d+)?$"  # as `dealcheck.files.structure` reads one
 _WRITTEN = r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$"
 _EXPONENT = r"[eE]\+?(-?\d{1,4})$"
@@ -61,11 +61,11 @@ class Numeral:
         return ibis.greatest(self.digits.length() - self.point, 0)
 
     def fits(self, scale: int) -> Any:
-        """Return whether it is a number that a decimal with so many digits after the point holds exactly."""
+        """Return whether it is a number that a decimal with that many digits after the point holds exactly."""
         return (self.is_written & (self.whole <= DIGITS - scale) & (self.places <= scale)).fill_null(False)
 
     def value(self, scale: int) -> Any:
-        """Return the number as a decimal with so many digits after the point; null where it does not fit."""
+        """Return the number as a decimal with that many digits after the point; null where it does not fit."""
         count, point = self.digits.length(), self.point.cast("int32")
         plain = ibis.cases(
             (point <= 0, "0." + self.digits.lpad(ibis.greatest(count - point, 1), "0")),

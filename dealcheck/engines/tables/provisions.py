@@ -15,7 +15,7 @@ from dealcheck.engines.tables.rows import Rows
 from dealcheck.language import program as p
 
 MOST_NAMES = 248
-"""Whether a provision stands twice in a deal is found out in passing where so many ids occur, and not more."""
+"""Whether a provision occurs twice in a deal is found out in passing where no more ids occur."""
 _PER_LANE = 31
 _JOINER = "\n"  # which no word of a vocabulary and no number holds
 _ = ibis._
@@ -46,7 +46,7 @@ class ProvisionNames:
 
     @property
     def twice(self) -> Any:
-        """Whether a provision stands in several rows of a deal: only then do the bits add up to more than `|` gives."""
+        """Whether a provision has several rows of a deal: only then do the bits add up to more than `|` gives."""
         return reduce(or_, ((_[column].sum() != bit_or(_[column])).fill_null(False) for column in self.columns), FALSE)
 
 

@@ -19,7 +19,7 @@ from dealcheck.language.lexicon import Lexicon
 
 _EVERY = (1 << LANE_BITS) - 1
 _SHOWN = 100
-"""Of an unknown word so many characters are shown."""
+"""The characters shown of an unknown word."""
 _NO_SLOTS = Slots((), 1)
 
 

@@ -106,7 +106,7 @@ def repair_ways(
 
 def _must_be_settled(deal: Deal) -> None:
     if is_draft(deal):
-        message = f"deal `{shown(deal.id)}` is a draft: something stands in brackets"
+        message = f"deal `{shown(deal.id)}` is a draft: something is in brackets"
         cure = "`dealcheck explore` says which of its resolutions all can sign"
         raise InputError([Mistake(message, deal.place, cure)])
     if len(deal.steps) > MOST_STEPS:

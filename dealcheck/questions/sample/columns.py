@@ -13,7 +13,7 @@ from dealcheck.numbers import places_after_point
 from dealcheck.place import Place
 
 _DIGITS = 38
-"""A decimal of a database has so many digits."""
+"""The digits of a decimal in a database."""
 
 
 def column_type(name: str, values: Sequence[Scalar], place: Place | None) -> Any:

@@ -145,7 +145,7 @@ class _Drawing:
         return csv_value(name, value, self.deal.place) if self.is_csv else value
 
     def batch(self, first: int, count: int) -> Any:
-        """Return the rows of so many deals, numbered from `first` on."""
+        """Return the rows of `count` deals, numbered from `first`."""
         np, pa = self.np, self.pa
         taken = self.generator.choice(len(self.options), size=count, p=self.shares)
         parts, owners = [], []

@@ -35,7 +35,7 @@ def screen(
     or Arrow table, or the path of a Parquet, CSV or Arrow file, which is opened with DuckDB.
     `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `steps`: how many steps every deal has, at most 62; None: the column `steps` says it.
-    `joint_rows`: whether a joint provision stands in several rows, one for each party; None: look whether any does.
+    `joint_rows`: whether a joint provision has several rows, one for each party; None: look whether any does.
     `delimiter`: what separates the cells of a CSV file; None: a comma.
 
     Returns a table with a row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score` (in the points of the

@@ -52,7 +52,7 @@ class Screening:
 
     @cached_property
     def joint_rows(self) -> bool:
-        """Whether some provision stands in several rows of a deal, or may do so."""
+        """Whether some provision has, or may have, several rows of a deal."""
         if self._joint_rows is not None:
             return self._joint_rows
         return self._names is None or _any(self.deals.joined(joint_rows=False, names=self._names)["twice"])

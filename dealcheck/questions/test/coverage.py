@@ -21,7 +21,7 @@ from dealcheck.place import Place, place_of
 from dealcheck.questions.test.cases import Loaded
 
 MOST_RESOLUTIONS = 1_000
-"""Of a draft, so many resolutions are looked at."""
+"""The most resolutions of a draft that are looked at."""
 
 CoverageKind = Literal["broken", "kept", "until", "only-after", "unless", "when", "arm"]
 Key = tuple[str, str, CoverageKind, int]

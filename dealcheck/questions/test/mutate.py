@@ -31,7 +31,7 @@ from dealcheck.questions.test.mutants import Mutation, changes
 
 STEPS = 2
 MEMORY = 2 * 10**8
-"""Mutants are compared with the ruleset over all deals of so many steps, within so many bytes."""
+"""Mutants are compared with the ruleset over all deals of `steps` steps, within so many bytes."""
 
 
 @attrs.frozen

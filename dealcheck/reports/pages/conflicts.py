@@ -1,4 +1,4 @@
-"""Conflicts and their absence in words: who stands against whom, by which demand, on whose word."""
+"""Conflicts and their absence in words: who is against whom, by which demand, on whose word."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def _page(exploration: Exploration) -> Page:
 
 
 def _reason(exploration: Exploration) -> str:
-    """Return what stands in the way most: what would help most if it were dropped, or else what rules out most."""
+    """Return the greatest obstacle: what would help most if it were dropped, or else what rules out most."""
     worst = max(exploration.obstacles, key=lambda each: (each.alone, each.rules_out), default=None)
     if worst is None:
         return ""
@@ -45,7 +45,7 @@ def _reason(exploration: Exploration) -> str:
 
 
 def _findings(exploration: Exploration) -> Iterator[PageFinding]:
-    """Yield what stands in the way; an error when nothing is left, and a note when something is."""
+    """Yield the obstacles; an error when nothing is left, and a note when something is."""
     for obstacle in exploration.obstacles:
         share = f"rules out {count_text(obstacle.rules_out)} of {resolutions_text(exploration.resolutions)}"
         yield PageFinding(

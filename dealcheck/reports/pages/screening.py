@@ -1,4 +1,4 @@
-"""A screened table in words: how many deals each side can sign, and what stands in the way of the rest."""
+"""A screened table in words: how many deals each side can sign, and what rules out the rest."""
 
 from __future__ import annotations
 

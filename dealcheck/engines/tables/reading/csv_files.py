@@ -1,7 +1,7 @@
 """CSV files as tables of text, in one fixed dialect; nothing about it is guessed.
 
 UTF-8, with or without byte order mark. The first line names the columns. One delimiter; a cell that contains it, a
-quotation mark or a line break stands in quotation marks, which are doubled inside. Lines end in LF, CRLF or CR; blank
+quotation mark or a line break is in quotation marks, which are doubled inside. Lines end in LF, CRLF or CR; blank
 ones are passed over, and all others have as many cells as there are columns. There are no comments.
 """
 

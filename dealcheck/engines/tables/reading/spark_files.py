@@ -64,7 +64,7 @@ def _csv_on_spark(files: list[str], connection: Any, delimiter: str) -> Any:
 
 
 def _open_on_cluster(kind: str, files: list[str], connection: Any, delimiter: str) -> Opened:
-    """Return files that only Spark sees. It is told not to guess, nor to forgive what it notices."""
+    """Return files that only Spark sees. It must not guess, nor forgive what it notices."""
     reader = connection._session.read.option("recursiveFileLookup", "true")  # no columns from the names of folders
     if kind == "parquet":
         return Opened(_view(connection, reader.option("mergeSchema", "true").parquet(*files)))

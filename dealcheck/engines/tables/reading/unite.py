@@ -12,7 +12,7 @@ import ibis.expr.datatypes as dt
 from dealcheck.errors import InputError, Mistake, shown
 
 DIGITS = 38
-"""A decimal of a database has so many digits."""
+"""The digits of a decimal in a database."""
 _INTEGER_DIGITS = {8: 3, 16: 5, 32: 10, 64: 20}
 
 
