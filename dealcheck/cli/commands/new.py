@@ -49,7 +49,7 @@ def rules(
 
 @command.command(name="deal")
 @click.argument("name", default="new-deal")
-@click.option("--rules", "given", multiple=True, required=True, metavar="ID|PATH", help="Whom the deal is for.")
+@click.option("--rules", "sides", multiple=True, required=True, metavar="ID|PATH", help="Whom the deal is for.")
 @click.option("--title", default="", callback=text_for_file, metavar="TEXT", help="What it is called in full.")
 @output_option("--output", metavar="FILE", help="Where it goes; default: printed.")
 @disable_option
