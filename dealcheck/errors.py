@@ -26,6 +26,11 @@ class Mistake:
         return f"{where}{self.message}" + (f"; {self.cure}" if self.cure else "")
 
 
+@attrs.frozen
+class UnknownId(Mistake):
+    """A vocabulary, ruleset or bottom line that is named and does not exist."""
+
+
 class DealcheckError(Exception):
     """The parent of every error that dealcheck raises on purpose."""
 

@@ -22,7 +22,6 @@ INPUTS: Mapping[str, Collection[str]] = {
     "deal": (),
     "deals": (),
     "draft": (),
-    "given": YAML_SUFFIXES,
     "paths": YAML_SUFFIXES,
     "rules": YAML_SUFFIXES,
     "rulesets": YAML_SUFFIXES,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from dealcheck.errors import InputError, Mistake, Mistakes, PluginError, nearest, shown
+from dealcheck.errors import InputError, Mistake, PluginError, UnknownId, nearest, shown
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import Document, Reading, peek, read_bytes, read_document
 from dealcheck.language.check import check_deal
@@ -268,10 +268,7 @@ class Library:
                 raise _circle(kind, chain, word)
             seen.add(word)
             if (kind, word) not in self._entries:
-                mistakes = Mistakes()
-                known = self.vocabularies() if cls is Vocabulary else self.rulesets()
-                mistakes.unknown(kind, word, known)
-                raise InputError(mistakes.found)
+                raise unknown_id(kind, word, self.vocabularies() if cls is Vocabulary else self.rulesets())
             entry = self._entries[kind, word]
             if entry.mistakes and not tolerate:
                 raise InputError(entry.mistakes)
@@ -337,4 +334,4 @@ def _files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[tuple
 
 def unknown_id(kind: str, name: str, known: Iterable[str] | Mapping[str, object]) -> InputError:
     """Return the error for an id that nothing has."""
-    return InputError([Mistake(f"unknown {kind} `{shown(name)}`", None, nearest(name, known))])
+    return InputError([UnknownId(f"unknown {kind} `{shown(name)}`", place_of(name), nearest(name, known))])

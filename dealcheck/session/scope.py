@@ -9,7 +9,7 @@ from typing import Union
 
 import attrs
 
-from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.errors import InputError, Mistake, UnknownId, nearest, shown
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.arguments import check
 from dealcheck.files.documents import Reading, read_bytes, read_document
@@ -151,7 +151,8 @@ class Scope:
                 positions.append(self.library.position(name))
             except InputError as error:
                 mistakes += error.mistakes
-        unread = self.unread if any(map(_misses_a_document, mistakes)) else ()
+        # What is not known may be in a file that could not be read.
+        unread = self.unread if any(isinstance(mistake, UnknownId) for mistake in mistakes) else ()
         self.mistakes = InputError([*mistakes, *unread]).mistakes
         if mistakes and not (self.keep_going and positions):
             raise InputError(self.mistakes)
@@ -178,11 +179,6 @@ class Scope:
         if isinstance(rules, Path) or not IS_ID.match(rules) or _exists(path):
             return self.library.add_path(path, mistakes)
         raise unknown_id("ruleset", rules, installed)
-
-
-def _misses_a_document(mistake: Mistake) -> bool:
-    """Return whether something that is not at hand may be in a file that can't be read."""
-    return mistake.message.startswith(("unknown vocabulary", "unknown ruleset"))
 
 
 def _tidied(document: Deal | Ruleset | Vocabulary) -> Reading:

@@ -148,7 +148,7 @@ def test_rename_of_a_word_of_the_vocabulary(tmp_path: Path, marked: str, new: st
         ("mill.yaml", "forbid: ^dry", "Dry", "`Dry` is not an id"),
         ("mill.yaml", "forbid: ^dry", "paid-or-dry", "there is a definition `paid-or-dry` already"),
         ("mill.yaml", "party: ^council", "mill", "there is a party `mill` already"),
-        ("mill.yaml", "^title", "name", "`title` is not defined in files that are at hand"),
+        ("mill.yaml", "^title", "name", "`title` is not defined in files that are open or in the folder"),
     ],
 )
 def test_names_that_are_refused(tmp_path: Path, name: str, marked: str, new: str, message: str) -> None:
@@ -188,7 +188,7 @@ def test_what_replaces_an_installed_entry_keeps_its_name(tmp_path: Path) -> None
     line = "core-sanctions-stay: {forbid: {action: lift, part-of: sanctions}}"
     (tmp_path / "us.yaml").write_text(f"ruleset: us-new\nextends: us-hanoi\nbottom-lines:\n  {line}\n")
     assert hover(space, *word_at(space, tmp_path, "us.yaml", "^core-sanctions-stay"))
-    with pytest.raises(InputError, match="not defined in files that are at hand"):
+    with pytest.raises(InputError, match="not defined in files that are open or in the folder"):
         rename(space, *word_at(space, tmp_path, "us.yaml", "^core-sanctions-stay"), "other")
 
 

@@ -49,7 +49,7 @@ def rules(
 
 @command.command(name="deal")
 @click.argument("name", default="new-deal")
-@click.option("--rules", "sides", multiple=True, required=True, metavar="ID|PATH", help="Whom the deal is for.")
+@click.option("--rules", "rulesets", multiple=True, required=True, metavar="ID|PATH", help="Whom the deal is for.")
 @click.option("--title", default="", callback=text_for_file, metavar="TEXT", help="What it is called in full.")
 @output_option("--output", metavar="FILE", help="Where it goes; default: printed.")
 @disable_option
@@ -57,7 +57,7 @@ def rules(
 def deal(
     ctx: click.Context,
     name: str,
-    sides: tuple[str, ...],
+    rulesets: tuple[str, ...],
     title: str,
     output: str | None,
     disabled: tuple[str, ...],
@@ -70,6 +70,6 @@ def deal(
     from dealcheck.questions.new.deal import commented, new_deal
 
     must_be_id(name)
-    scope = session_for(ctx, disabled).scope(list(sides))
+    scope = session_for(ctx, disabled).scope(list(rulesets))
     made = new_deal(scope, name=name, title=title)
     write(commented(made, scope.library.lexicon(made.vocabulary)), output)
