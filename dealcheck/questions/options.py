@@ -63,14 +63,21 @@ def parameters_of(function: Callable[..., Any]) -> tuple[Parameter, ...]:
     """Return the parameters of a question that a user may set, in their order."""
     hints = get_type_hints(function, include_extras=True)
     return tuple(
-        Parameter(name, get_args(hints[name])[0], parameter.default, option)
+        Parameter(name, kind, parameter.default, option)
         for name, parameter in inspect.signature(function).parameters.items()
-        for option in _options(hints[name])
+        for kind, *notes in [_annotated(hints[name])]
+        for option in notes
+        if isinstance(option, Option)
     )
 
 
-def _options(hint: Any) -> list[Option]:
-    return [each for each in get_args(hint) if isinstance(each, Option)] if get_origin(hint) is Annotated else []
+def _annotated(hint: Any) -> tuple[Any, ...]:
+    """Return a type without its annotations, and these."""
+    if get_origin(hint) is Annotated:
+        return get_args(hint)
+    # Python 3.10 makes `Optional[Annotated[…]]` of what has the default None.
+    within = (arm for arm in get_args(hint) if get_origin(arm) is Annotated) if get_origin(hint) is Union else ()
+    return next((get_args(arm) for arm in within), (hint,))
 
 
 DealArgument = Annotated[AnyDeal, Option(kind="deal", positional=True)]
