@@ -68,7 +68,7 @@ def lacking(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def test_an_extra_for_which_nothing_is_missing(examined: Callable[..., Any]) -> None:
-    status, checkup = examined("screen", "duckdb", "lsp", "reference")
+    status, checkup = examined("screen", "duckdb", "reference")
     assert status == 0
     assert checkup["missing"] == []
     assert checkup["passed"]
@@ -95,7 +95,7 @@ def test_an_extra_of_what_an_extra_needs(examined: Callable[..., Any], lacking: 
     found = components(checkup, "extras")
     assert "needs duckdb" in found["screen"]["note"]
     assert not found["dev"]["works"], "it takes in `screen`"
-    assert found["lsp"]["works"]
+    assert found["durable"]["works"]
 
 
 def test_a_version_that_is_too_old(examined: Callable[..., Any], lacking: Callable[..., None]) -> None:
