@@ -107,6 +107,7 @@ def run(fault: str, folder: Path, *names: str) -> None:
     """Try some writers, each in a folder of its name."""
     found = {}
     assert set(writing_options()) == set(WRITERS)  # imports all commands
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells ignore it for what runs in the background
     for name in names:
         (folder / name).mkdir()
         found[name] = ended(FAULTS[fault], name, folder / name)
