@@ -24,7 +24,8 @@ from dealcheck.files.documents import read_bytes
 from dealcheck.place import Place, Word
 
 FILE = "pyproject.toml"
-_TABLE = b"dealcheck"
+_TABLE = re.compile(rb"""tool["']?\s*(\.\s*["']?dealcheck|[]=])""")
+"""What a file holds that may say something to dealcheck; parsing others would take a tenth of a short run."""
 _SHARED = ("color", "disable-plugin", "rules")
 """Options that many commands have."""
 _PLACES = (*INPUTS, "into")
@@ -169,12 +170,12 @@ def _key(parameter: click.Parameter) -> str:
 
 
 def _nearest(folder: Path) -> tuple[Path, str, Mapping[str, Any]]:
-    """Return the file, its text and its table for dealcheck; it is not even parsed where it does not name dealcheck."""
+    """Return the file, its text and its table for dealcheck; it is not parsed where it has no such table."""
     for ancestor in (folder, *folder.parents):
         file = ancestor / FILE
         if file.is_file():
             data = read_bytes(file)
-            return (file, *_parsed(data, file)) if _TABLE in data else (file, "", {})
+            return (file, *_parsed(data, file)) if _TABLE.search(data) else (file, "", {})
     return folder / FILE, "", {}
 
 

@@ -31,7 +31,7 @@ KINDS: dict[str, type] = {"vocabulary": Vocabulary, "deal": Deal, "ruleset": Rul
 _READERS = {"condition": read_condition, **CASE_READERS}
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Reading:
     """What a file holds, as far as it can be read, and what is wrong with it.
 

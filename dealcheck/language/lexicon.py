@@ -15,7 +15,7 @@ MOST_LEAVES = 2_000_000
 """The objects of a vocabulary may have this many leaves in all, each counted for every object that has it."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Lexicon:
     """All words of a vocabulary, its own and those it extends.
 

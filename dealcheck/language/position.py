@@ -9,7 +9,7 @@ from dealcheck.language.program import Program
 from dealcheck.model.ruleset import Ruleset
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Position:
     """A ruleset resolved in the words of its vocabulary."""
 

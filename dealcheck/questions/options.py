@@ -21,7 +21,7 @@ OptionKind = Literal["", "deal", "rules", "ruleset", "paths", "names", "output",
 """What a parameter is about, where its type does not say it."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Option:
     """How one parameter is asked for.
 
@@ -43,7 +43,7 @@ class Option:
     implied: tuple[str, Callable[[str], str]] | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Parameter:
     """A parameter of a question: its name, its type without annotations, its default, and how it is asked for."""
 

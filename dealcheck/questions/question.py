@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dealcheck.model.deal import Deal
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Question:
     """A question that users ask. Functions and classes are named, and imported when they are used.
 

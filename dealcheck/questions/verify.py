@@ -91,7 +91,7 @@ class Verifier:
         """The vocabularies and rulesets that can be used."""
         return self.scope.library
 
-    def verify(self, deal: AnyDeal, positions: list[Position] | None = None) -> Verification:
+    def verify(self, deal: AnyDeal, *, positions: list[Position] | None = None) -> Verification:
         """Return the verdicts on one deal, given as `verify` takes it, with the same result and errors.
 
         `positions`: ask these rulesets of the scope and no others.

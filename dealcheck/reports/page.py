@@ -18,7 +18,7 @@ Level = Literal["error", "warning", "note"]
 LineKind = Literal["verdict", "breach", "count", "fact", "missing", "rule", "source"]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Line:
     """One line of a statement: what it says, how deep it is nested, and what it is for; a `source` line has one."""
 
@@ -28,7 +28,7 @@ class Line:
     source: Source | None = None
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Statement:
     """A verdict, and below it the reasons; `tone` says which way it went."""
 
@@ -36,7 +36,7 @@ class Statement:
     tone: Tone
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Sentence:
     """A sentence, in bold when it is the answer; `tone` says how a terminal colours it."""
 
@@ -45,14 +45,14 @@ class Sentence:
     strong: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Points:
     """A list: the depth and the text of each entry."""
 
     entries: tuple[tuple[int, str], ...]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Table:
     """A table; columns of which the name begins with `#` hold numbers."""
 
@@ -60,14 +60,14 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Heading:
     """What the next part of the page is about."""
 
     text: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Code:
     """The text of a file."""
 
@@ -78,7 +78,7 @@ class Code:
 Part = Union[Statement, Sentence, Points, Table, Heading, Code]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class PageFinding:
     """Something that a program should know of an answer.
 
@@ -97,7 +97,7 @@ class PageFinding:
     help: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Check:
     """One thing that passed or failed, as test reports count them; `failure`: how it failed, empty when it passed."""
 
@@ -109,7 +109,7 @@ class Check:
     place: Place | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Page:
     """An answer in words.
 

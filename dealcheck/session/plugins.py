@@ -34,7 +34,7 @@ DISABLE_VARIABLE = "DEALCHECK_DISABLE_PLUGINS"
 """Environment variable: names of plugins to leave out, separated by commas."""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class PluginInfo:
     """A plugin: its name, the distribution that installed it, that one's version, and the hooks it implements."""
 

@@ -25,7 +25,7 @@ from dealcheck.session.plugins import Plugins
 AnyRules = Union[Ruleset, Vocabulary, Path, str]
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class DealText:
     """A deal in YAML bytes; `name` is what places call them."""
 
@@ -33,7 +33,7 @@ class DealText:
     name: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class ReadDeal:
     """A deal that was read and checked, and the name of its file."""
 

@@ -158,7 +158,7 @@ def run_case(loaded: Loaded, case: Case, verifier: Verifier) -> CaseResult:
     """Run one case. Raises InputError for what is wrong with its deal, or expected of the wrong kind of it."""
     read = loaded.deal(case)
     check_kind(case, read.deal)
-    verification = verifier.verify(read, loaded.positions(case, read.deal))
+    verification = verifier.verify(read, positions=loaded.positions(case, read.deal))
     return CaseResult(
         file=str(loaded.path),
         case=str(case.id),
