@@ -66,6 +66,10 @@ class MemoryLimitError(EngineError):
     """A question took more memory than it was allowed; the message says what can be done."""
 
 
+class TimeLimitError(EngineError):
+    """A question took more time than it was allowed."""
+
+
 @contextmanager
 def within_memory(what: str, memory: int) -> Iterator[None]:
     """Convert `MemoryError` to a `MemoryLimitError` that names the limit in bytes and says what can be done."""

@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import ROOT
 
 HEAVY = (
+    "clingo",
     "duckdb",
     "ibis",
     "jinja2",
@@ -39,7 +40,7 @@ def python(code: str) -> subprocess.CompletedProcess[str]:
 
 def without_extras(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The command where no extra is installed."""
-    absent = [name for name in HEAVY if name not in ("jinja2", "oxidd")]
+    absent = [name for name in HEAVY if name not in ("clingo", "jinja2", "oxidd")]
     block = f"import sys; sys.modules.update(dict.fromkeys({absent!r}))"
     return python(f"{block}; from dealcheck.cli import main; main({list(arguments)!r})")
 

@@ -34,9 +34,11 @@ from growth import draw
 from peers import CpModel, clingo_count, clingo_fewest, clingo_text
 from talks import talks
 
+from dealcheck.engines.claims import demands_of
 from dealcheck.engines.diagrams import order_search
-from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.engines.solver.best import Best
+from dealcheck.engines.solver.space import Space
 from dealcheck.language.resolutions import open_draft
 from dealcheck.session.session import Session
 
@@ -169,12 +171,13 @@ def _count(make: Callable[[], Zone]) -> int:
 
 
 def _fewest(make: Callable[[], Zone]) -> int | None:
-    """The fewest provisions that all can sign, read off the diagram."""
+    """The fewest provisions that all can sign, found by the solver."""
     zone = make()
-    variables = zone.space.variables.all
-    costs = [[0, 1] if each.kind == "in" else [0] * each.size for each in variables]
-    found = Diagram(zone.acceptable, variables).cheapest(costs)
-    return found[0] if found else None
+    space = Space(zone.draft, [position.program for position in zone.positions])
+    pairs = zip(zone.positions, space.meanings)
+    demands = [demand for pair in pairs for demand in demands_of(*pair)]
+    choice = Best(space, demands, [[(is_in, 1) for is_in in space.is_in]]).next()
+    return None if choice is None else sum(way is not None for way in choice.ways)
 
 
 def _row(head: str, runs: Sequence[Callable[[], int | None]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -21,8 +22,8 @@ from dealcheck.place import Place
 from dealcheck.questions.test.cases import Loaded, check_cases, check_kind
 from dealcheck.session.session import Session
 
-LINT_MEMORY = 200_000_000
-"""How many bytes the diagrams of `lint` may take in an editor."""
+LINT_SECONDS = 5.0
+"""How long `lint` may take in an editor."""
 LINT_STEPS = 3
 """How many steps the deals have that `lint` considers, if nobody says otherwise."""
 _WORD = re.compile(r"[^\s,\[\]{}#'\":]+")
@@ -61,7 +62,8 @@ def findings_of(
     try:
         session = Session(plugins=workspace.plugins, library=workspace.library(file.path))
         texts = {file.path: file.text}
-        lint = lint_scope(session.scope(str(document.id)), codes=codes, steps=steps, memory=LINT_MEMORY, texts=texts)
+        deadline = time.monotonic() + LINT_SECONDS
+        lint = lint_scope(session.scope(str(document.id)), codes=codes, steps=steps, deadline=deadline, texts=texts)
     except DealcheckError:
         return []  # it has mistakes, or it is too much for a while of typing; the command says why
     return [

@@ -218,6 +218,10 @@ class Field:
     values: tuple[Any, ...]
 
 
+ACTION, OBJECT, TIMES = range(3)
+"""The places of these among the fields of a provision; its attributes follow."""
+
+
 def times_of(start: int, stop: int) -> int:
     """Return the steps from one on up to but without another, as bits."""
     return (1 << stop) - (1 << start)

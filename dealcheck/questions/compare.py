@@ -7,15 +7,17 @@ from typing import Annotated, Literal
 
 from dealcheck.answers.comparison import Comparison, LineChange, Witness
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.diagrams.demands import Cheapest, Demand, cheapest, demands_of
-from dealcheck.engines.diagrams.symbolic import Meaning, Space
-from dealcheck.engines.diagrams.universe import MOST_STEPS, Universe, common_lexicon
-from dealcheck.errors import InputError, Mistake, within_memory
+from dealcheck.engines.claims import Demand, demands_of, unmet_by
+from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.solver.best import Best
+from dealcheck.engines.solver.space import Space
+from dealcheck.engines.universe import MOST_STEPS, Universe, common_lexicon
+from dealcheck.errors import InputError, Mistake
 from dealcheck.files.arguments import check, check_steps
 from dealcheck.language.position import Position
 from dealcheck.language.wording import Wording
 from dealcheck.place import place_of
-from dealcheck.questions.options import Memory, Option, Steps
+from dealcheck.questions.options import Option, Steps, UnusedMemory
 from dealcheck.questions.reconcile import DEFAULT_STEPS
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Rules, Session, session_for
@@ -26,17 +28,17 @@ def compare(
     after: Annotated[Rules, Option(kind="ruleset", positional=True, metavar="RULESET-B")],
     *,
     steps: Steps = DEFAULT_STEPS,
-    memory: Memory = DEFAULT_MEMORY,
+    memory: UnusedMemory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Comparison:
     """Return what changed in meaning from one ruleset to another, over all deals of `steps` steps (1 to 8).
 
     `before`, `after`, `plugins`, `session`: as `dealcheck.verify` takes them; each must be one ruleset.
-    `memory`: how many bytes the diagrams may take.
+    `memory`: no effect since 0.3.
 
-    Returns a `Comparison`. Raises what `dealcheck.verify` raises for rulesets, `InputError` when the two vocabularies
-    do not build on each other, and `MemoryLimitError` when the diagrams outgrow the memory.
+    Returns a `Comparison`. Raises what `dealcheck.verify` raises for rulesets, and `InputError` when the two
+    vocabularies do not build on each other.
     """
     check(memory=memory)
     check_steps(steps, MOST_STEPS)
@@ -44,17 +46,16 @@ def compare(
     old, new = _only("before", before, session), _only("after", after, session)
     programs = [old.program, new.program]
     universe = Universe(programs, common_lexicon([old, new]), steps)
-    with within_memory("these rulesets", memory):
-        space = Space(universe.draft, programs, memory=memory)
-        was, becomes = (list(demands_of(*each)) for each in zip((old, new), space.meanings))
-        return Comparison(
-            before=str(old.ruleset.id),
-            after=str(new.ruleset.id),
-            steps=steps,
-            newly_acceptable=_witness(universe, space, becomes, was),
-            newly_rejected=_witness(universe, space, was, becomes),
-            lines=tuple(_line_changes(space, old, new)),
-        )
+    space = Space(universe.draft, programs)
+    was, becomes = (list(demands_of(*pair)) for pair in zip((old, new), space.meanings))
+    return Comparison(
+        before=str(old.ruleset.id),
+        after=str(new.ruleset.id),
+        steps=steps,
+        newly_acceptable=_witness(universe, space, (new, becomes), (old, was)),
+        newly_rejected=_witness(universe, space, (old, was), (new, becomes)),
+        lines=tuple(_line_changes(space, old, new)),
+    )
 
 
 def _only(name: str, rules: Rules, session: Session) -> Position:
@@ -70,23 +71,20 @@ def _only(name: str, rules: Rules, session: Session) -> Position:
     return named[0]
 
 
-def _witness(universe: Universe, space: Space, met: Sequence[Demand], unmet: Sequence[Demand]) -> Witness | None:
-    """Return the least deal that meets all of some demands and not all of others."""
-    costs = universe.costs(space)
-    best: Cheapest | None = None
-    for demand in unmet:
-        nearest = cheapest(space, met, costs, start=~demand.met)
-        if nearest.choice is not None and (best is None or nearest.cost < best.cost):
-            best = nearest
-    if best is None or best.choice is None:
+def _witness(
+    universe: Universe, space: Space, accepts: tuple[Position, Sequence[Demand]], rejects: tuple[Position, list[Demand]]
+) -> Witness | None:
+    """Return the least deal that meets all demands of one ruleset and not all of another's."""
+    unmet = space.any_of(~demand.met for demand in rejects[1])
+    choice = Best(space, accepts[1], universe.costs(space)).next(unmet)
+    if choice is None:
         return None
-    deal = universe.deal(best.choice, "witness", "A deal on which the two differ")
+    deal = universe.deal(choice, "witness", "A deal on which the two differ")
     words = Wording(universe.lexicon)
-    bits = list(space.variables.bits(best.values))
     return Witness(
         deal=deal,
         terms=tuple(words.provision(provision) for provision in deal.provisions.values()),
-        unmet=tuple(demand.claim for demand in unmet if not demand.met.eval(bits)),
+        unmet=tuple(unmet_by([rejects[0]], universe.settled(choice))),
     )
 
 
@@ -110,9 +108,8 @@ def _line_changes(space: Space, before: Position, after: Position) -> Iterator[L
 
 def _moved(space: Space, was: Meaning, becomes: Meaning, name: str) -> Literal["", "tightened", "loosened", "moved"]:
     """Return how the deals that keep a bottom line changed."""
-    old, new = was.kept(name) & space.everything, becomes.kept(name) & space.everything
-    if old == new:
-        return ""
-    if old & new == new:
-        return "tightened"
-    return "loosened" if old & new == old else "moved"
+    old, new = was.kept(name), becomes.kept(name)
+    is_gone, is_gained = space.logic.is_possible(old, ~new), space.logic.is_possible(new, ~old)
+    if is_gone:
+        return "moved" if is_gained else "tightened"
+    return "loosened" if is_gained else ""

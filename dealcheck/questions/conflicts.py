@@ -7,8 +7,10 @@ from typing import Annotated
 
 from dealcheck.answers.conflict import Conflict, Conflicts
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.diagrams.demands import minimal_conflicts
+from dealcheck.engines.claims import demands_of
 from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.engines.solver.best import minimal_conflicts
+from dealcheck.engines.solver.space import Space
 from dealcheck.files.arguments import check
 from dealcheck.language.resolutions import open_draft
 from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument
@@ -40,9 +42,12 @@ def conflicts(
     read = scope.deal(deal)
     positions = scope.positions_for(read.deal)
     draft = open_draft(read.deal, scope.library.lexicon(read.deal.vocabulary))
+    space = Space(draft, [position.program for position in positions])
+    pairs = zip(positions, space.meanings)
+    demands = [demand for pair in pairs for demand in demands_of(*pair, strict=strict)]
+    smallest = list(itertools.islice(minimal_conflicts(space, demands), limit + 1))
     zone = Zone(read.deal, read.file, draft, positions, memory=memory)
     with zone.within_memory():
-        smallest = list(itertools.islice(minimal_conflicts(zone.space, zone.demands_if(strict=strict)), limit + 1))
         return Conflicts(
             deal=str(read.deal.id),
             title=str(read.deal.title),

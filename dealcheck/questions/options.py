@@ -92,6 +92,9 @@ RulesArgument = Annotated[
 ]
 NeededRulesArgument = Annotated[Rules, attrs.evolve(get_args(RulesArgument)[-1], needed=True)]
 Memory = Annotated[int, Option("The most that decision diagrams may take.", kind="size", metavar="SIZE")]
+UnusedMemory = Annotated[
+    int, Option("Has no effect any more: no diagrams are drawn. Old calls keep working.", kind="size", metavar="SIZE")
+]
 Steps = Annotated[int, Option("How many steps the deals have that are considered.", low=1, high=8)]
 EngineName = Annotated[
     str | None,

@@ -7,16 +7,16 @@ from typing import Annotated
 
 from dealcheck.answers.conflict import Reconciliation
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.diagrams.demands import cheapest, demands_of, minimal_conflict
-from dealcheck.engines.diagrams.symbolic import Space
-from dealcheck.engines.diagrams.universe import MOST_STEPS, Universe, common_lexicon
-from dealcheck.errors import within_memory
+from dealcheck.engines.claims import demands_of
+from dealcheck.engines.solver.best import Best, minimal_conflict
+from dealcheck.engines.solver.space import Space
+from dealcheck.engines.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.files.arguments import check, check_steps
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice
 from dealcheck.language.wording import Wording
-from dealcheck.questions.options import Memory, NeededRulesArgument, Option, Steps
+from dealcheck.questions.options import NeededRulesArgument, Option, Steps, UnusedMemory
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
@@ -28,17 +28,17 @@ def reconcile(
     *,
     steps: Steps = DEFAULT_STEPS,
     strict: Annotated[bool, Option("Without reservations: priorities and preferences must be met too.")] = False,
-    memory: Memory = DEFAULT_MEMORY,
+    memory: UnusedMemory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Reconciliation:
     """Find a deal of `steps` steps, in the words of the rulesets' vocabulary, that is acceptable to all of them.
 
     `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them. `steps`: from 1 to 8.
-    `strict`: acceptable without reservations. `memory`: how many bytes the diagrams may take.
+    `strict`: acceptable without reservations. `memory`: no effect since 0.3.
 
-    Returns a `Reconciliation`. Raises what `dealcheck.verify` raises for rulesets, `InputError` when their
-    vocabularies do not build on each other, and `MemoryLimitError` when the diagrams outgrow the memory.
+    Returns a `Reconciliation`. Raises what `dealcheck.verify` raises for rulesets, and `InputError` when their
+    vocabularies do not build on each other.
     """
     check(strict=strict, memory=memory)
     check_steps(steps, MOST_STEPS)
@@ -47,21 +47,19 @@ def reconcile(
     programs = [position.program for position in positions]
     universe = Universe(programs, lexicon, steps)
     names = tuple(str(position.ruleset.id) for position in positions)
-    with within_memory("these rulesets", memory):
-        space = Space(universe.draft, programs, memory=memory)
-        pairs = zip(positions, space.meanings)
-        demands = [each for position, meaning in pairs for each in demands_of(position, meaning, strict=strict)]
-        least = cheapest(space, demands, universe.costs(space))
-        if least.choice is None:
-            conflict = minimal_conflict(space, least.used)
-            return Reconciliation(
-                rulesets=names,
-                vocabulary=lexicon.id,
-                steps=steps,
-                conflict=tuple(each.claim for each in conflict),
-                considered=len(universe.kinds),
-            )
-    return _reconciled(universe, positions, least.choice)
+    space = Space(universe.draft, programs)
+    pairs = zip(positions, space.meanings)
+    demands = [each for position, meaning in pairs for each in demands_of(position, meaning, strict=strict)]
+    least = Best(space, demands, universe.costs(space)).next()
+    if least is None:
+        return Reconciliation(
+            rulesets=names,
+            vocabulary=lexicon.id,
+            steps=steps,
+            conflict=tuple(demand.claim for demand in minimal_conflict(space, demands)),
+            considered=len(universe.kinds),
+        )
+    return _reconciled(universe, positions, least)
 
 
 def _reconciled(universe: Universe, positions: Sequence[Position], choice: Choice) -> Reconciliation:

@@ -12,10 +12,12 @@ from math import prod
 from hypothesis import given
 
 from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.claims import demands_of
 from dealcheck.engines.diagrams.bargain import efficient_outcomes
-from dealcheck.engines.diagrams.demands import minimal_conflicts
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.engines.solver.best import minimal_conflicts
+from dealcheck.engines.solver.space import Space
 from dealcheck.language import semantics
 from dealcheck.language.program import Judgment
 from dealcheck.language.resolutions import settle
@@ -87,12 +89,12 @@ def check_what_stands_in_the_way(case: Case) -> None:
 
 def check_all_minimal_conflicts(case: Case) -> None:
     """A set of demands can be met when some resolution breaks none of it; the minimal others are the conflicts."""
-    zone = zone_of(case)
+    space = Space(case.draft, case.programs)
     broken = all_unmet(case, strict=True)
-    demands = zone.demands_if(strict=True)
+    demands = [each for pair in zip(case.positions, space.meanings) for each in demands_of(*pair, strict=True)]
     keys = [(case.positions.index(each.position), each.bottom_line) for each in demands]
     found = {
-        frozenset(keys[demands.index(each)] for each in conflict) for conflict in minimal_conflicts(zone.space, demands)
+        frozenset(keys[demands.index(each)] for each in conflict) for conflict in minimal_conflicts(space, demands)
     }
     if len(keys) > 10:
         return

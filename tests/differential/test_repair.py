@@ -96,7 +96,7 @@ def test_minimal_repairs(direction: Direction, data: st.DataObject) -> None:
 
     minimal = [each for each in changes.values() if not any(beats(other, each) for other in changes.values())]
     unchanged = becomes(settle(deal, known))
-    found = _Search(near, positions, 10**8).repairs("", len(minimal) + 1)
+    found = _Search(near, positions).repairs("", len(minimal) + 1)
     assert found.complete
     assert found.already_acceptable == (minimal == [unchanged])
     if not found.already_acceptable:

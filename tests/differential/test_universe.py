@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import TypeVar
 
 import attrs
-from hypothesis import given, reject
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dealcheck.answers.conflict import Claim
-from dealcheck.engines.diagrams.demands import demands_of
-from dealcheck.engines.diagrams.symbolic import Space
-from dealcheck.engines.diagrams.universe import Universe
-from dealcheck.errors import MemoryLimitError
+from dealcheck.engines.claims import demands_of
+from dealcheck.engines.solver.space import Space
+from dealcheck.engines.universe import Universe
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import Lexicon, lexicon
 from dealcheck.language.resolutions import settle
@@ -31,17 +30,13 @@ from tests.differential.cases import SESSION, scope_of
 from tests.differential.strategies import deals, rulesets, words
 from tests.drawn import drawn
 
-MEMORY = 10**8
 several = drawn(0.4)
 Answer = TypeVar("Answer")
 
 
 def answered(question: Callable[..., Answer], *scopes: Scope, steps: int) -> Answer:
-    """The answer of `question`; an example whose diagrams outgrow their memory has none, and is not one."""
-    try:
-        return question(*scopes, steps=steps, memory=MEMORY, session=SESSION)
-    except MemoryLimitError:
-        reject()
+    """The answer of `question`."""
+    return question(*scopes, steps=steps, session=SESSION)
 
 
 @attrs.frozen
@@ -113,7 +108,7 @@ def _possible_without(case: Case, conflict: tuple[Claim, ...], claim: Claim) -> 
 
 def _all_claims(case: Case) -> Iterator[Claim]:
     programs = [each.program for each in case.positions]
-    space = Space(Universe(programs, case.positions[0].lexicon, case.steps).draft, programs, memory=MEMORY)
+    space = Space(Universe(programs, case.positions[0].lexicon, case.steps).draft, programs)
     for position, meaning in zip(case.positions, space.meanings):
         yield from (demand.claim for demand in demands_of(position, meaning))
 

@@ -21,7 +21,7 @@ from operator import and_, eq
 import attrs
 
 from dealcheck.engines.diagrams.diagram import Diagram, Vector
-from dealcheck.engines.diagrams.symbolic import Meaning, Space, first_level
+from dealcheck.engines.diagrams.symbolic import DrawnMeaning, Space, first_level
 from dealcheck.engines.diagrams.variables import Function
 from dealcheck.language.program import Choice, Draft, Program
 from dealcheck.numbers import places_after_point, scaled, unscaled
@@ -63,13 +63,13 @@ def efficient_outcomes(draft: Draft, programs: Sequence[Program], memory: int) -
     ]
 
 
-def _with_points(acceptable: Function, sheets: Sequence[Meaning]) -> Function:
+def _with_points(acceptable: Function, sheets: Sequence[DrawnMeaning]) -> Function:
     """Return the diagram in which the variable of each entry says whether it is earned."""
     earned = [sheet.point(name).equiv(sheet.earned(name)) for sheet in sheets for name in sheet.program.worth]
     return reduce(and_, sorted(earned, key=first_level, reverse=True), acceptable)
 
 
-def _gains(space: Space, sheets: Sequence[Meaning], places: int) -> dict[int, Vector]:
+def _gains(space: Space, sheets: Sequence[DrawnMeaning], places: int) -> dict[int, Vector]:
     """Return for the variable of each entry what earning it adds to each score."""
     number_of = {(each.kind, each.of): number for number, each in enumerate(space.variables.all)}
     gains = {}
@@ -81,12 +81,12 @@ def _gains(space: Space, sheets: Sequence[Meaning], places: int) -> dict[int, Ve
     return gains
 
 
-def _count(space: Space, acceptable: Function, sheets: Sequence[Meaning], total: Sequence[Decimal]) -> int:
+def _count(space: Space, acceptable: Function, sheets: Sequence[DrawnMeaning], total: Sequence[Decimal]) -> int:
     exact = (each.scores(partial(eq, wanted), [wanted]) for each, wanted in zip(sheets, total))
     return space.count(reduce(and_, exact, acceptable))
 
 
-def _marked(totals: Sequence[Sequence[Decimal]], sheets: Sequence[Meaning]) -> list[tuple[bool, bool]]:
+def _marked(totals: Sequence[Sequence[Decimal]], sheets: Sequence[DrawnMeaning]) -> list[tuple[bool, bool]]:
     """Return for each total whether it is the Nash point, and whether the Kalai-Smorodinsky point."""
     least = [Fraction(sheet.program.ruleset.reservation or 0) for sheet in sheets]
     gains = [tuple(Fraction(score) - floor for score, floor in zip(total, least)) for total in totals]

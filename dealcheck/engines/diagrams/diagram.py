@@ -1,4 +1,4 @@
-"""Diagrams laid out flat, and what is read off them: numbers, samples, cheapest resolutions, the efficient frontier.
+"""Diagrams laid out flat, and what is read off them: numbers, samples, the efficient frontier.
 
 A diagram of OxiDD decides bit by bit. Laid out, it decides variable by variable: each node belongs to one choice and
 has one branch for each value of it, and branches lead to later choices, to 1 (holds) or to 0 (does not). Everything
@@ -126,40 +126,6 @@ class Diagram:
         while len(choices) < wanted:
             choices[tuple(next(draws))] = None
         return [list(values) for values in choices]
-
-    def cheapest(self, costs: Sequence[Sequence[int]]) -> tuple[int, list[int]] | None:
-        """Return the least total cost, and values of that cost; `costs` gives one for each value of each variable.
-
-        None when there is no way to choose. Of choices that do not matter the cheapest value is taken.
-        """
-        free = [min(cost) for cost in costs]
-        before = [0]
-        for cost in free:
-            before.append(before[-1] + cost)
-        least: list[int | None] = [None, 0]
-        for at, branches in zip(self.at[2:], self.nodes[2:]):
-            prices = (self._price(costs[at], value, branch, at, least, before) for value, branch in enumerate(branches))
-            least.append(min((price for price in prices if price is not None), default=None))
-        total = least[self.root]
-        if total is None:
-            return None
-        values = [chosen.index(cost) for chosen, cost in zip(costs, free)]
-        node = self.root
-        while node > 1:
-            at, branches = self.at[node], self.nodes[node]
-            value = next(
-                value
-                for value, branch in enumerate(branches)
-                if self._price(costs[at], value, branch, at, least, before) == least[node]
-            )
-            values[at], node = value, branches[value]
-        return total + before[self.at[self.root]], values
-
-    def _price(
-        self, costs: Sequence[int], value: int, branch: int, at: int, least: Sequence[int | None], before: Sequence[int]
-    ) -> int | None:
-        below = least[branch]
-        return None if below is None else costs[value] + below + before[self.at[branch]] - before[at + 1]
 
     def frontier(self, gains: dict[int, Vector], width: int) -> list[tuple[Vector, list[int]]]:
         """Return the totals that no other total beats in every respect, each with values that reach it.

@@ -18,7 +18,7 @@ Function = Any
 """A diagram of OxiDD."""
 
 
-VariableKind = Literal["article", "in", "field", "changed", "point"]
+VariableKind = Literal["article", "in", "field", "point"]
 
 
 @attrs.frozen
@@ -26,8 +26,7 @@ class Variable:
     """A choice with `size` values, whose bits begin at `level`, the most significant first.
 
     `kind` and `of`: an `article` by its number; whether a provision is `in`, by its number; or a `field` of it, `place`
-    among its fields. Two kinds make no choice and only say what others amount to: whether a provision was `changed`,
-    and whether a `point` of a score sheet, by its number, is earned.
+    among its fields. A `point` of a score sheet, by its number, makes no choice: it says whether the point is earned.
     """
 
     kind: VariableKind
@@ -47,20 +46,16 @@ class Variables:
 
     `order` names articles and provisions in the order wanted: numbers below the number of provisions are provisions,
     the rest are articles. `points_after` gives for each point of a score sheet the place in that order after which
-    its variable stands; `changes`: whether there is a variable for the change of each provision.
+    its variable stands.
     """
 
-    def __init__(
-        self, draft: Draft, order: Sequence[int], *, points_after: Sequence[int] = (), changes: bool = False
-    ) -> None:
+    def __init__(self, draft: Draft, order: Sequence[int], *, points_after: Sequence[int] = ()) -> None:
         self.draft = draft
         self.all: list[Variable] = []
         self.level = 0
         self.by_key: dict[tuple[str, int, int], Variable] = {}
         for place, block in enumerate(order):
             self._add_block(block)
-            if changes and block < len(draft.clauses):
-                self._add("changed", block, 0, 2)
             self._add_points(place, points_after)
         if not order:
             self._add_points(0, points_after)
@@ -85,7 +80,7 @@ class Variables:
     @property
     def consequences(self) -> int:
         """How many variables make no choice."""
-        return sum(each.kind in ("changed", "point") for each in self.all)
+        return sum(each.kind == "point" for each in self.all)
 
     def _add(self, kind: VariableKind, of: int, place: int, size: int) -> None:
         if size > 1:

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.claims import Demand, demands_of
 from dealcheck.engines.default import DIAGRAMS
-from dealcheck.engines.diagrams.demands import Demand, deepest_first, demands_of
 from dealcheck.engines.diagrams.order_search import tried_space
-from dealcheck.engines.diagrams.symbolic import Meaning
+from dealcheck.engines.diagrams.symbolic import DrawnMeaning, first_level
 from dealcheck.engines.diagrams.variables import Function
 from dealcheck.errors import shown, within_memory
 from dealcheck.language.position import Position
@@ -60,12 +60,9 @@ class Zone:
     @cached_property
     def demands(self) -> list[Demand]:
         """All that must be met for no ruleset to reject, those that look furthest down the order first."""
-        return self.demands_if(strict=False)
-
-    def demands_if(self, *, strict: bool) -> list[Demand]:
-        """Return the same; `strict`: for all rulesets to accept without reservations."""
         pairs = zip(self.positions, self.space.meanings)
-        return deepest_first([each for pair in pairs for each in demands_of(*pair, strict=strict)])
+        demands = [demand for pair in pairs for demand in demands_of(*pair)]
+        return sorted(demands, key=lambda demand: first_level(demand.met), reverse=True)
 
     def only_against(self, demand: Demand) -> Function:
         """Return the resolutions that meet every demand but one."""
@@ -103,7 +100,7 @@ class Zone:
                 engine=DIAGRAMS,
             )
 
-    def _verdict(self, position: Position, meaning: Meaning, total: int) -> DraftVerdict:
+    def _verdict(self, position: Position, meaning: DrawnMeaning, total: int) -> DraftVerdict:
         count, join = self.space.count, self.space.join
         broken = {name: count(~meaning.kept(name)) for name in position.program.bottom_lines}
         return DraftVerdict(

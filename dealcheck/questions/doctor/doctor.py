@@ -12,7 +12,7 @@ import attrs
 
 from dealcheck.answers.checkup import Checkup, Component
 from dealcheck.engines import native
-from dealcheck.engines.default import DIAGRAMS, FALLBACK, PREFERRED
+from dealcheck.engines.default import DIAGRAMS, FALLBACK, PREFERRED, SOLVER
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.questions.doctor.cures import COMPILED, compiling_anew, getting
 from dealcheck.questions.doctor.environment import environment
@@ -69,7 +69,7 @@ def _missing(checkup: Checkup, asked: Collection[str]) -> Iterator[str]:
         *(
             dependency for dependency in checkup.dependencies if dependency.name != COMPILED
         ),  # the semantics judge without it
-        *(engine for engine in checkup.engines if engine.name in (FALLBACK, DIAGRAMS)),
+        *(engine for engine in checkup.engines if engine.name in (FALLBACK, DIAGRAMS, SOLVER)),
         *checkup.plugins,
         *(choice for choice in choices if choice.name in asked),
     )
@@ -110,9 +110,11 @@ def _own_engines() -> Iterator[Component]:
     cure = compiling_anew(compiled) if compiled else getting(f"{DISTRIBUTION}[{PREFERRED}]", [COMPILED])
     yield _component(PREFERRED, "deals, on durable-rules", native.obstacle(), cure, compiled)
     yield _component(FALLBACK, "deals, by the definition of the language", "", "")
-    yield _component(
-        DIAGRAMS, "drafts, on decision diagrams", _failure("oxidd.bcdd"), getting("oxidd"), version_of("oxidd")
-    )
+    for name, use, module, distribution in (
+        (DIAGRAMS, "counts of drafts, on decision diagrams", "oxidd.bcdd", "oxidd"),
+        (SOLVER, "the best deals and what stands against them, on clingo", "clingo", "clingo"),
+    ):
+        yield _component(name, use, _failure(module), getting(distribution), version_of(distribution))
     obstacle = _failure("ibis.backends.duckdb", "numpy", "pyarrow")
     yield _component("duckdb", USES["screen"], obstacle, getting(f"{DISTRIBUTION}[screen]"), version_of("duckdb"))
     obstacle = _failure("ibis.backends.pyspark", "pyspark.sql") or _without_java()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -11,11 +12,14 @@ import attrs
 
 from dealcheck.answers.lint import CODES, Lint, LintFinding
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.diagrams.demands import cheapest, demands_of, minimal_conflicts
+from dealcheck.engines.claims import demands_of
 from dealcheck.engines.diagrams.ordering import provisions_seen, seen_by_lines
-from dealcheck.engines.diagrams.symbolic import Meaning, Space
-from dealcheck.engines.diagrams.universe import MOST_STEPS, Universe
-from dealcheck.errors import InputError, Mistakes, within_memory
+from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.solver.best import minimal_conflicts
+from dealcheck.engines.solver.logic import Deadline, Model
+from dealcheck.engines.solver.space import Space
+from dealcheck.engines.universe import MOST_STEPS, Universe
+from dealcheck.errors import InputError, Mistakes
 from dealcheck.files.arguments import check, check_steps
 from dealcheck.files.arguments import texts as listed
 from dealcheck.language.check import check_deal
@@ -54,15 +58,14 @@ def lint(
     `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `steps`: how many steps the deals have that are considered, from 1 to 8.
     `select`: the codes of findings to look for, all when there are none; `ignore`: those to leave out.
-    `memory`: how many bytes the diagrams may take. Comments in the files silence what they name.
-    Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, `InputError` for an unknown code too, and
-    `MemoryLimitError` when the diagrams outgrow the memory.
+    `memory`: no effect since 0.3. Comments in the files silence what they name.
+    Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, and `InputError` for an unknown code too.
     """
     check(memory=memory)
     check_steps(steps, MOST_STEPS)
     codes = chosen_codes(listed("select", select), listed("ignore", ignore))
     scope = session_for(session, plugins).scope(rulesets)
-    return lint_scope(scope, codes=codes, steps=steps, memory=memory)
+    return lint_scope(scope, codes=codes, steps=steps)
 
 
 def chosen_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
@@ -80,19 +83,19 @@ def lint_scope(
     *,
     codes: Collection[str],
     steps: int,
-    memory: int,
+    deadline: Deadline = None,
     texts: Mapping[str, str] = MappingProxyType({}),
     attempt: Callable[[str, Callable[[], list[LintFinding]]], list[LintFinding] | None] = lambda _, look: look(),
 ) -> Lint:
     """Look at the rulesets of a scope for findings of some codes.
 
-    `texts`: those of files that are not as they are on disk, by path. `attempt` looks at one ruleset, given its file
-    and the work; None from it leaves that ruleset out.
+    `deadline`: when to give up, by raising TimeLimitError. `texts`: those of files that are not as they are on disk, by
+    path. `attempt` looks at one ruleset, given its file and the work; None from it leaves that ruleset out.
     """
     positions = scope.named()
     looked = [
         (linter, attempt(linter.file, linter.all_findings))
-        for linter in (_Linter(scope.library, position, positions, codes, steps, memory) for position in positions)
+        for linter in (_Linter(scope.library, position, positions, codes, steps, deadline) for position in positions)
     ]
     linters = [linter for linter, findings in looked if findings is not None]
     by_place = {
@@ -123,14 +126,14 @@ class _Linter:
         positions: Sequence[Position],
         codes: Collection[str],
         steps: int,
-        memory: int,
+        deadline: Deadline,
     ) -> None:
         self.library = library
         self.position = position
         self.others = positions
         self.codes = codes
         self.steps = steps
-        self.memory = memory
+        self.deadline = deadline
         self.id = str(position.ruleset.id)
         self.own: Ruleset = library.rulesets()[self.id].document
 
@@ -149,8 +152,7 @@ class _Linter:
         if "unwanted-offer" in self.codes:
             yield from self._unwanted()
         if _SENSE.intersection(self.codes):
-            with within_memory(f"ruleset `{self.id}`", self.memory):
-                yield from self._senseless()
+            yield from self._senseless()
 
     def _finding(self, code: str, entry: str, message: str, at: object) -> LintFinding:
         return LintFinding(code=code, ruleset=self.id, entry=str(entry), message=message, place=place_of(at))
@@ -210,43 +212,45 @@ class _Linter:
     def _senseless(self) -> Iterator[LintFinding]:
         """Yield bottom lines that say nothing, or too much, over all deals there are."""
         program = self.position.program
-        universe = Universe([program], self.position.lexicon, self.steps)
-        space = Space(universe.draft, [program], memory=self.memory)
+        space = Space(Universe([program], self.position.lexicon, self.steps).draft, [program])
         (meaning,) = space.meanings
+        is_possible = partial(space.logic.is_possible, deadline=self.deadline)
         sound = []
         for number, name in enumerate(program.bottom_lines):
             tell(f"looking at {self.id}", number, len(program.bottom_lines))
-            kept = meaning.kept(name) & space.everything
-            if kept == space.everything:
+            if not is_possible(~meaning.kept(name)):
                 yield self._of_line("never-broken", name, "no deal can break it")
-            elif kept == space.false:
+            elif not is_possible(meaning.kept(name)):
                 yield self._of_line("always-broken", name, "every deal breaks it")
             else:
                 sound.append(str(name))
         yield from self._implied(space, meaning, sound)
         demands = list(demands_of(self.position, meaning))
-        if cheapest(space, demands, universe.costs(space)).choice is None:
-            for conflict in itertools.islice(minimal_conflicts(space, demands), _MOST_CONTRADICTIONS):
-                names = [f"`{each.bottom_line}`" if each.bottom_line else "the reservation value" for each in conflict]
-                if len(names) > 1:
-                    first = next(each.bottom_line for each in conflict if each.bottom_line)
-                    yield self._of_line("contradiction", first, f"no deal keeps all of {', '.join(names)}")
+        for conflict in itertools.islice(
+            minimal_conflicts(space, demands, deadline=self.deadline), _MOST_CONTRADICTIONS
+        ):
+            names = [f"`{each.bottom_line}`" if each.bottom_line else "the reservation value" for each in conflict]
+            if len(names) > 1:
+                first = next(each.bottom_line for each in conflict if each.bottom_line)
+                yield self._of_line("contradiction", first, f"no deal keeps all of {', '.join(names)}")
 
     def _implied(self, space: Space, meaning: Meaning, names: Sequence[str]) -> Iterator[LintFinding]:
         """Yield bottom lines that are broken only where another one, no weaker, is broken too."""
-        kept = {name: meaning.kept(name) & space.everything for name in names}
-        program = self.position.program
+        program, is_possible = self.position.program, partial(space.logic.is_possible, deadline=self.deadline)
         seen = seen_by_lines(program, provisions_seen(space.draft, program))
         for place, name in enumerate(names):
-            breaking = _bits((space.everything & ~kept[name]).pick_cube())
+            broken = ~meaning.kept(name)
+            breaking = space.logic.solve([broken], deadline=self.deadline)
+            assert isinstance(breaking, Model)
             for other_place, other_name in enumerate(names):
-                # Joining takes long. It is not needed where the two look at different provisions, or where this deal,
-                # which breaks the one, keeps the other.
-                if name == other_name or seen[name].isdisjoint(seen[other_name]) or kept[other_name].eval(breaking):
+                kept = meaning.kept(other_name)
+                # Nothing is to be searched where the two look at different provisions, or where the deal that was
+                # seen, which breaks the one, keeps the other.
+                if name == other_name or seen[name].isdisjoint(seen[other_name]) or breaking.holds(kept):
                     continue
-                within = kept[other_name] & kept[name] == kept[other_name]
-                twin = within and kept[other_name] == kept[name]
-                if within and not self._weaker(other_name, name) and not (twin and other_place > place):
+                is_within = not is_possible(broken, kept)
+                is_twin = is_within and other_place > place and not is_possible(~kept, ~broken)
+                if is_within and not self._weaker(other_name, name) and not is_twin:
                     yield self._of_line("implied", name, f"whatever breaks it breaks `{other_name}` too")
                     break
 
@@ -257,11 +261,6 @@ class _Linter:
     def _of_line(self, code: str, name: str, message: str) -> LintFinding:
         line = self.position.program.line(name)
         return self._finding(code, name, f"bottom line `{name}`: {message}", line.id or line)
-
-
-def _bits(cube: Sequence[bool | None]) -> list[tuple[int, bool]]:
-    """Return one of the resolutions that a cube stands for."""
-    return [(number, bool(value)) for number, value in enumerate(cube)]
 
 
 def _citing(ruleset: Ruleset) -> Iterator[Any]:

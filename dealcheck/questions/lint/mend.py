@@ -18,7 +18,7 @@ from dealcheck.questions.attempts import Attempts
 from dealcheck.questions.lint.fix import by_file
 from dealcheck.questions.lint.fix import fix as mended_in
 from dealcheck.questions.lint.lint import DEFAULT_STEPS, chosen_codes, lint, lint_scope
-from dealcheck.questions.options import Memory, Option, Steps
+from dealcheck.questions.options import Option, Steps, UnusedMemory
 from dealcheck.session.scope import Scope
 from dealcheck.session.session import Rules, Session, session_for
 
@@ -30,7 +30,7 @@ def lint_and_mend(
     ignore: Annotated[Iterable[str], Option("What not to look for.", kind="codes", metavar="CODE,…")] = (),
     fix: Annotated[bool, Option("Mend what has a certain cure, in the files that were given.")] = False,
     steps: Steps = DEFAULT_STEPS,
-    memory: Memory = DEFAULT_MEMORY,
+    memory: UnusedMemory = DEFAULT_MEMORY,
     session: Session | None = None,
 ) -> Lint:
     """Look at rulesets as `dealcheck.lint` does; with `fix`, mend files first.
@@ -48,7 +48,7 @@ def lint_and_mend(
 
     def look() -> tuple[Scope, Lint]:
         scope = at_hand.scope(named, keep_going=True)
-        return scope, lint_scope(scope, codes=codes, steps=steps, memory=memory, attempt=looks.run)
+        return scope, lint_scope(scope, codes=codes, steps=steps, attempt=looks.run)
 
     scope, found = look()
     if scope.mistakes:

@@ -3,35 +3,35 @@
 The deal and its neighbours make one draft: each provision may be left out, take another verb of its scale or other
 steps, and each of the parties' offers may be brought in. Of the acceptable resolutions of this draft those are minimal
 that no other lies between them and the deal: that change no provision further, and one of them less. The one that
-changes the fewest provisions is read off the diagram; it and all that go further than it are taken out; and so on,
-until nothing is left.
+changes the fewest provisions is looked for; it and all that go further than it are ruled out; and so on, until nothing
+is left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import prod
 from typing import Annotated, Literal, get_args
 
 import attrs
 
-from dealcheck.answers.conflict import Claim
 from dealcheck.answers.repair import Change, Direction, Repair, Repairs
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.diagrams.demands import claim_of, demands_of
-from dealcheck.engines.diagrams.nearest import Nearest
-from dealcheck.engines.diagrams.symbolic import Space
-from dealcheck.engines.diagrams.variables import Function
-from dealcheck.errors import InputError, Mistake, shown, within_memory
+from dealcheck.engines.claims import demands_of, unmet_by
+from dealcheck.engines.solver.best import Best
+from dealcheck.engines.solver.logic import Literal as Formula
+from dealcheck.engines.solver.space import Space
+from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.files.arguments import check, check_word
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice
+from dealcheck.language.program import ACTION, TIMES, Choice
 from dealcheck.language.resolutions import is_draft, resolved, settled
 from dealcheck.language.wording import Wording
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.place import place_of
 from dealcheck.progress import tell
-from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument
+from dealcheck.questions.options import DealArgument, Option, RulesArgument, UnusedMemory
 from dealcheck.questions.repair.neighbourhood import Neighbourhood
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyDeal
@@ -42,7 +42,6 @@ _DIRECTIONS: dict[Direction, str] = {
     "smaller": "Only leave out and weaken.",
     "both": "Add, strengthen, leave out and weaken.",
 }
-_ACTION, _TIMES = 0, 2  # the places of these fields in a provision
 MOST_STEPS = 40
 """A deal may have this many steps to be repaired: a provision could be moved to any two of them."""
 
@@ -61,10 +60,9 @@ def repair(
 
     `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; the deal must have no brackets.
     `direction`: `bigger` only adds and strengthens, `smaller` only leaves out and weakens, `both` may do all of it.
-    `limit`: how many repairs to find at most. `memory`: how many bytes the diagrams may take.
+    `limit`: how many repairs to find at most. `memory`: no effect since 0.3.
 
-    Returns `Repairs`. Raises what `dealcheck.verify` raises, `InputError` for a draft, and `MemoryLimitError` when the
-    diagrams outgrow the memory.
+    Returns `Repairs`. Raises what `dealcheck.verify` raises, and `InputError` for a draft.
     """
     check(limit=limit, memory=memory)
     check_word("direction", direction, get_args(Direction))
@@ -73,8 +71,7 @@ def repair(
     _must_be_settled(read.deal)
     positions = scope.positions_for(read.deal)
     neighbourhood = Neighbourhood(read.deal, scope.library.lexicon(read.deal.vocabulary), positions, direction)
-    with within_memory(f"deal `{shown(read.deal.id)}`", memory):
-        return _Search(neighbourhood, positions, memory).repairs(read.file, limit)
+    return _Search(neighbourhood, positions).repairs(read.file, limit)
 
 
 def repair_ways(
@@ -83,7 +80,7 @@ def repair_ways(
     *,
     direction: Annotated[Direction | None, Option(values=_DIRECTIONS)] = None,
     limit: Annotated[int, Option("The most to find.", metavar="N", low=1, high=1000)] = 5,
-    memory: Memory = DEFAULT_MEMORY,
+    memory: UnusedMemory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> tuple[Repairs, ...]:
@@ -117,14 +114,11 @@ def _must_be_settled(deal: Deal) -> None:
 class _Search:
     """Looks for minimal repairs in a neighbourhood."""
 
-    def __init__(self, neighbourhood: Neighbourhood, positions: Sequence[Position], memory: int) -> None:
+    def __init__(self, neighbourhood: Neighbourhood, positions: Sequence[Position]) -> None:
         self.near = neighbourhood
         self.positions = positions
-        self.space = Space(
-            neighbourhood.draft, [position.program for position in positions], memory=memory, changes=True
-        )
+        self.space = Space(neighbourhood.draft, [position.program for position in positions])
         self.distances = [neighbourhood.distances(number) for number in range(len(neighbourhood.draft.clauses))]
-        self.costs = list(self._costs())
 
     def repairs(self, file: str, limit: int) -> Repairs:
         """Return the minimal repairs, up to the limit."""
@@ -137,25 +131,13 @@ class _Search:
             file=file,
             direction=self.near.direction,
             rulesets=tuple(str(position.ruleset.id) for position in self.positions),
-            unmet=tuple(self._unmet()),
+            unmet=tuple(unmet_by(self.positions, settled(self.near.draft, self._unchanged()))),
             already_acceptable=done,
             repairs=() if done else tuple(self._repair(each, n) for n, each in enumerate(choices[:limit], start=1)),
             complete=len(choices) <= limit,
-            considered=self.space.count(self.space.true),
+            considered=prod(clause.size for clause in self.near.draft.clauses),
             place=deal.place,
         )
-
-    def _unmet(self) -> Iterator[Claim]:
-        """Yield what the deal does not meet as it is."""
-        played = settled(self.near.draft, self._unchanged())
-        for position in self.positions:
-            program, ruleset = position.program, position.ruleset
-            judgment = semantics.judge(program, played)
-            for name in judgment.broken:
-                if program.line(name).strength == "red-line":
-                    yield claim_of(position, str(name))
-            if ruleset.reservation is not None and semantics.score(program, judgment) < ruleset.reservation:
-                yield claim_of(position, "")
 
     def _unchanged(self) -> Choice:
         ways = ((0,) * len(clause.fields) for clause in self.near.draft.clauses)
@@ -163,13 +145,9 @@ class _Search:
 
     def _minimal(self, most: int) -> Iterator[Choice]:
         """Yield the minimal repairs, the nearest first."""
-        variables = self.space.variables
-        allowed = self.space.everything
-        for number in range(len(self.distances)):
-            allowed = allowed & variables.among("changed", number, 0, (1,), 2).equiv(self._changed(number))
         pairs = zip(self.positions, self.space.meanings)
         demands = [demand for pair in pairs for demand in demands_of(*pair)]
-        nearest = Nearest(self.space, allowed, demands, self.costs)
+        nearest = Best(self.space, demands, self._costs())
         for number in range(most):
             tell("looking for repairs, found", number)
             choice = nearest.next()
@@ -178,56 +156,50 @@ class _Search:
             yield choice
             nearest.exclude(self._further(choice))
 
-    def _changed(self, number: int) -> Function:
+    def _changed(self, number: int) -> Formula:
         """Return where a provision is not as in the deal."""
         is_in = self.space.is_in[number]
         return is_in if self.distances[number].offered else ~(is_in & self._among(number, [0], [0]))
 
-    def _further(self, choice: Choice) -> Function:
+    def _further(self, choice: Choice) -> Formula:
         """Return where every provision is changed at least as far as in a choice, in the same direction."""
-        further = self.space.true
-        for number, way in enumerate(choice.ways):
-            further = further & self._as_far(number, way)
-        return further
+        return self.space.all_of(self._as_far(number, way) for number, way in enumerate(choice.ways))
 
-    def _as_far(self, number: int, way: Sequence[int] | None) -> Function:
+    def _as_far(self, number: int, way: Sequence[int] | None) -> Formula:
         distances, is_in = self.distances[number], self.space.is_in[number]
         if distances.offered:
             return self.space.true if way is None else is_in
         if way is None:
             return ~is_in
-        verb, span = way[_ACTION], way[_TIMES]
+        verb, span = way[ACTION], way[TIMES]
         if verb == span == 0:
             return self.space.true
         inside = is_in & self._among(number, *distances.beyond(verb, span))
         return inside | ~is_in if distances.is_weaker(verb, span) else inside
 
-    def _among(self, number: int, verbs: Sequence[int], spans: Sequence[int]) -> Function:
-        distances, among = self.distances[number], self.space.variables.among
-        verb = among("field", number, _ACTION, verbs, len(distances.verbs))
-        return verb & among("field", number, _TIMES, spans, len(distances.starts))
+    def _among(self, number: int, verbs: Sequence[int], spans: Sequence[int]) -> Formula:
+        among = self.space.field_among
+        return among(number, ACTION, verbs) & among(number, TIMES, spans)
 
-    def _costs(self) -> Iterator[list[int]]:
-        """Yield the cost of each value of each variable.
+    def _costs(self) -> list[list[tuple[Formula, int]]]:
+        """Return what repairs cost, level by level.
 
-        What counts first is the number of changed provisions, then how far they are changed, and last how late the
-        offers come in.
+        What counts first is the number of changed provisions, then how far they are changed, and how late the offers
+        come in. Of repairs that are alike in all this, that of the first provisions comes first.
         """
-        late = 1 + sum(max(map(abs, distance.starts)) for distance in self.distances if distance.offered)
-        far = late * (1 + sum(distance.furthest for distance in self.distances))
-        for variable in self.space.variables.all:
-            distances = self.distances[variable.of]
+        numbers = range(len(self.distances))
+        far: list[tuple[Formula, int]] = []
+        late: list[tuple[Formula, int]] = []
+        for number, distances in enumerate(self.distances):
             spans = [abs(start) + abs(stop) for start, stop in zip(distances.starts, distances.stops)]
-            if variable.kind == "changed":
-                yield [0, far]
-            elif variable.kind == "in":
-                yield [0, 0] if distances.offered else [late * distances.furthest, 0]
-            elif variable.place == _TIMES:
-                yield spans if distances.offered else [late * span for span in spans]
-            elif variable.place == _ACTION and not distances.offered:
-                yield [late * abs(verb) for verb in distances.verbs]
-            else:  # what an offer leaves open
-                yield [0] * variable.size
+            at = zip(self.space.field(number, TIMES), spans)
+            if distances.offered:
+                late += at
+            else:
+                far += [*at, *zip(self.space.field(number, ACTION), map(abs, distances.verbs))]
+                far.append((~self.space.is_in[number], distances.furthest))
+        changed = [self._changed(number) for number in numbers]
+        return [[(each, 1) for each in changed], far, late, list(zip(changed, numbers))]
 
     def _repair(self, choice: Choice, number: int) -> Repair:
         near = self.near

@@ -12,9 +12,9 @@ from typing import Any
 import attrs
 
 from dealcheck.answers.test import Mutant
-from dealcheck.engines.diagrams.symbolic import Space
-from dealcheck.engines.diagrams.universe import Universe
 from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.engines.solver.space import Space
+from dealcheck.engines.universe import Universe
 from dealcheck.errors import InputError
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
@@ -30,8 +30,9 @@ from dealcheck.questions.test.cases import Loaded, compared, differences
 from dealcheck.questions.test.mutants import Mutation, changes
 
 STEPS = 2
+"""Mutants are compared with the ruleset over all deals of so many steps."""
 MEMORY = 2 * 10**8
-"""Mutants are compared with the ruleset over all deals of `steps` steps, within so many bytes."""
+"""What the diagrams of a draft may take, in bytes."""
 
 
 @attrs.frozen
@@ -112,13 +113,14 @@ def _same(position: Position, mutant: Position, change: Mutation) -> bool:
     lexicon = position.lexicon
     programs = [program([_touched(each.ruleset, change.entry)], lexicon) for each in (position, mutant)]
     try:
-        space = Space(Universe(programs, lexicon, STEPS).draft, programs, memory=MEMORY)
-        one, other = space.meanings
-        kept = ((one.kept(name), other.kept(name)) for name in programs[0].bottom_lines)
-        earned = ((one.earned(name), other.earned(name)) for name in programs[0].worth)
-        return all(a & space.everything == b & space.everything for a, b in (*kept, *earned))
-    except (InputError, MemoryError):
+        space = Space(Universe(programs, lexicon, STEPS).draft, programs)
+    except InputError:
         return False  # too much to compare: let the author decide
+    one, other = space.meanings
+    kept = ((one.kept(name), other.kept(name)) for name in programs[0].bottom_lines)
+    earned = ((one.earned(name), other.earned(name)) for name in programs[0].worth)
+    differences = [(a & ~b) | (b & ~a) for a, b in (*kept, *earned)]
+    return not space.logic.is_possible(space.any_of(differences))
 
 
 def _touched(ruleset: Ruleset, entry: str) -> Ruleset:

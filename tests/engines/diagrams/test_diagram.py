@@ -47,17 +47,9 @@ def test_nothing_is_nothing(every: Any) -> None:
     nothing = Diagram(every & ~every, CHOICES)
     assert nothing.count() == 0
     assert nothing.shares() == [[0, 0], [0, 0, 0], [0, 0]]
-    assert nothing.cheapest([[0, 1], [0, 0, 0], [0, 1]]) is None
     assert nothing.drawn(3, seed=0) == []
     with pytest.raises(ValueError, match="nothing to draw from"):
         next(nothing.sample(random.Random(0)))
-
-
-def test_the_cheapest_way(bits: list[Any], every: Any) -> None:
-    costs = [[0, 5], [0, -1, 3], [2, 4]]
-    assert Diagram(every, CHOICES).cheapest(costs) == (2, [0, 0, 0])
-    assert Diagram(every & bits[0], CHOICES).cheapest(costs) == (5 - 1 + 2, [1, 1, 0])
-    assert Diagram(every & bits[0] & bits[3], CHOICES).cheapest(costs) == (5 - 1 + 4, [1, 1, 1])
 
 
 def test_draws_are_different_and_all_are_found(every: Any) -> None:

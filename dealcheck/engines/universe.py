@@ -2,7 +2,7 @@
 
 Two provisions are alike when they match the same patterns and reach the same leaves there; of all that are alike the
 plainest one stands for the rest: the weakest verb, the smallest object, the fewest parties and attributes. Each such
-provision may be in force at any set of steps. The deals that these make up are a draft, small enough for diagrams.
+provision may be in force at any set of steps. The deals that these make up are a draft, small enough to be searched.
 
 Attributes take the values that some test tells apart. Where a `total` sums them they take amounts at, between and
 beyond the numbers it is compared with, and the differences of these; sums that only other amounts make are not found.
@@ -17,7 +17,8 @@ from typing import Any
 
 import attrs
 
-from dealcheck.engines.diagrams.symbolic import Space
+from dealcheck.engines.solver.logic import Literal
+from dealcheck.engines.solver.space import Space
 from dealcheck.errors import InputError, Mistake
 from dealcheck.language import program as p
 from dealcheck.language.lexicon import Lexicon
@@ -96,20 +97,23 @@ class Universe:
         leaves = {kind.thing: lexicon.leaves[kind.thing] for kind in self.kinds}
         self.draft = p.Draft(names, clauses, (), leaves)
 
-    def costs(self, space: Space) -> list[list[int]]:
-        """Return the cost of each set of steps of each provision.
+    def costs(self, space: Space) -> list[list[tuple[Literal, int]]]:
+        """Return what each deal costs, level by level.
 
         What counts first is the number of provisions, one for each run of steps; then how strong their verbs are, how
-        large their objects, how many attributes and parties they name, and how many steps have to be named.
+        large their objects, how many attributes and parties they name, and how many steps have to be named. Of deals
+        that are alike in all this, that of the first kinds comes first.
         """
-        measures = [
-            [_measures(kind, times, len(self.draft.steps)) for times in self.draft.clauses[0].times]
-            for kind in self.kinds
-        ]
-        most = [sum(max(row[level] for row in rows) for rows in measures) for level in range(len(_LEVELS))]
-        weights = list(itertools.accumulate(most[:0:-1], lambda weight, sum_: weight * (sum_ + 1), initial=1))[::-1]
-        prices = [[sum(w * m for w, m in zip(weights, row)) for row in rows] for rows in measures]
-        return [prices[variable.of] for variable in space.variables.all]
+        levels: list[list[tuple[Literal, int]]] = [[] for _ in range(6)]
+        for number, kind in enumerate(self.kinds):
+            measures = (1, kind.rank, kind.size, len(kind.attributes) + len(kind.parties), 0, number)
+            steps = space.steps(number)
+            starts = [steps[0], *(after & ~before for before, after in itertools.pairwise(steps))]
+            stops = [before & ~after for before, after in itertools.pairwise(steps)]
+            for level, measure in zip(levels, measures):
+                level += [(start, measure) for start in starts if measure]
+            levels[4] += [(named, 1) for named in (*starts[1:], *stops)]
+        return levels
 
     def settled(self, choice: p.Choice) -> p.Settled:
         """Return the deal that a choice makes, ready to be judged."""
@@ -152,18 +156,6 @@ class Universe:
             for run in _runs(clause.times[way[2]]):
                 taken[kind.id] = taken.get(kind.id, 0) + 1
                 yield (kind.id if taken[kind.id] == 1 else f"{kind.id}-{taken[kind.id]}"), kind, run
-
-
-_LEVELS = ("provisions", "strength of verbs", "size of objects", "attributes and parties", "steps named")
-
-
-def _measures(kind: ProvisionKind, times: int, last: int) -> tuple[int, ...]:
-    """Return what provisions of a kind at some steps cost, level by level."""
-    found = _runs(times)
-    runs = len(found)
-    names = len(kind.attributes) + len(kind.parties)
-    steps = sum((start > 0) + (stop < last) for start, stop in found)
-    return (runs, runs * kind.rank, runs * kind.size, runs * names, steps)
 
 
 def _runs(times: int) -> list[tuple[int, int]]:

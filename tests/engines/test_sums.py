@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from oxidd.bcdd import BCDDManager
 
-from dealcheck.engines.diagrams.sums import sum_passes
+from dealcheck.engines.sums import sum_passes
 
 Passes = Callable[[Decimal], bool]
 

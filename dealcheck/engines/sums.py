@@ -1,7 +1,7 @@
-"""Sums as diagrams: for which choices does a sum of numbers pass its tests?
+"""Sums as formulas: for which choices does a sum of numbers pass its tests?
 
-The diagram is built number by number. A partial sum is remembered with the interval of sums that lead to the same
-diagram, so that no diagram is built twice and sums that can no longer matter are not told apart.
+The formula is a diagram, built number by number. A partial sum is remembered with the interval of sums that lead to
+the same diagram, so that no diagram is built twice and sums that can no longer matter are not told apart.
 
 Source: I. Abío, R. Nieuwenhuis, A. Oliveras, E. Rodríguez-Carbonell, V. Mayer-Eichberger, "A new look at BDDs for
 pseudo-Boolean constraints", Journal of Artificial Intelligence Research 45, 2012.
@@ -20,7 +20,7 @@ import attrs
 from dealcheck.numbers import places_after_point, scaled, unscaled
 
 Function = Any
-"""A diagram of OxiDD."""
+"""A formula that has `ite`: a diagram, or a literal of the solver."""
 Addend = Sequence["tuple[Function, Decimal]"]
 """What one provision or condition adds: conditions that exclude each other, and what it adds where each holds."""
 
@@ -43,26 +43,28 @@ def sum_passes(
 
     `bounds` are the numbers at which `passes` may change its answer; `constants` the diagrams of false and true.
     """
+    whole_addends, ranges = in_wholes(addends, bounds, passes)
+    lows = [low for low, _ in ranges]
+    highs = [*(low - 1 for low in lows[1:]), _INFINITE]
+    last = [_Range(low, high, constants[does_pass]) for (low, does_pass), high in zip(ranges, highs)]
+    return _Builder(whole_addends, last).build()
+
+
+def in_wholes(
+    addends: Sequence[Addend], bounds: Iterable[Decimal], passes: Callable[[Decimal], bool]
+) -> tuple[list[list[tuple[Function, int]]], list[tuple[int, bool]]]:
+    """Return a sum in whole numbers: its addends, and the line of sums cut where the answer changes.
+
+    Each part of the line is given by its lowest sum, and whether the sums in it pass; the first begins below all sums.
+    """
     cuts = sorted(set(bounds))
-    numbers = [value for addend in addends for _, value in addend] + cuts
-    places = places_after_point(numbers)
-    wholes = [scaled(cut, places) for cut in cuts]
-    ranges = _last_ranges(wholes, lambda number: passes(unscaled(number, places)), constants)
+    places = places_after_point([value for addend in addends for _, value in addend] + cuts)
     whole_addends = [[(holds, scaled(value, places)) for holds, value in addend if value] for addend in addends]
-    return _Builder(whole_addends, ranges).build()
-
-
-def _last_ranges(cuts: Sequence[int], passes: Callable[[int], bool], constants: tuple[Any, Any]) -> list[_Range]:
-    """Return what a complete sum leads to: the line of numbers, cut where the answer changes."""
-    ends = [-_INFINITE, *(end for cut in cuts for end in (cut, cut + 1)), _INFINITE]
-    ranges: list[_Range] = []
-    for low, after in pairwise(ends):
-        diagram = constants[passes(low)]
-        if low < after:
-            if ranges and ranges[-1].diagram == diagram:
-                low = ranges.pop().low
-            ranges.append(_Range(low, after - 1, diagram))
-    return ranges
+    wholes = (scaled(cut, places) for cut in cuts)
+    lows = [-_INFINITE, *dict.fromkeys(low for whole in wholes for low in (whole, whole + 1))]
+    answers = [(low, passes(unscaled(low, places))) for low in lows]
+    changes = (after for before, after in pairwise(answers) if before[1] != after[1])
+    return whole_addends, [answers[0], *changes]
 
 
 class _Builder:

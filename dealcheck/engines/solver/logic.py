@@ -1,0 +1,251 @@
+"""Propositional logic on clingo: choices, formulas over them, and models that cost least.
+
+A formula is a literal. What it stands for is told to clingo in rules when it is made, once for each formula. Nothing is
+recursive, so that the stable models are the ways to make the choices, and no more.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+import attrs
+
+from dealcheck.errors import TimeLimitError
+
+_QUICK = "2000"
+"""So many conflicts take some milliseconds: they are looked for without a thread, which could be interrupted."""
+_PATIENCE = 0.2
+"""Seconds after which a search looks whether somebody pressed Ctrl-C."""
+_LARGEST = 2**31 - 1
+"""clingo counts in 32 bits."""
+_TRUE = 1
+Deadline = float | None
+"""When to give up, on the clock of `time.monotonic`; None: never."""
+
+
+class Literal:
+    """A formula, or its opposite: a number of clingo, negative for the opposite."""
+
+    __slots__ = ("logic", "number")
+
+    def __init__(self, logic: Logic, number: int) -> None:
+        self.logic = logic
+        self.number = number
+
+    def __invert__(self) -> Literal:
+        return Literal(self.logic, -self.number)
+
+    def __and__(self, other: Literal) -> Literal:
+        return self.logic.all_of((self, other))
+
+    def __or__(self, other: Literal) -> Literal:
+        return self.logic.any_of((self, other))
+
+    def ite(self, then: Literal, otherwise: Literal) -> Literal:
+        """Return `then` where this holds, and `otherwise` elsewhere."""
+        return then if then == otherwise else (self & then) | (~self & otherwise)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Literal) and self.number == other.number
+
+    def __hash__(self) -> int:
+        return hash(self.number)
+
+    def __repr__(self) -> str:
+        return f"Literal({self.number})"
+
+
+@attrs.frozen(repr=False)
+class Model:
+    """A way to make the choices, by the atoms that hold."""
+
+    atoms: frozenset[int]
+
+    def holds(self, literal: Literal) -> bool:
+        """Return whether a formula holds; it must be older than the model."""
+        return (abs(literal.number) in self.atoms) == (literal.number > 0)
+
+
+@attrs.frozen(repr=False)
+class Conflict:
+    """What of the assumed can't hold together, by numbers."""
+
+    numbers: frozenset[int]
+
+    def has(self, literal: Literal) -> bool:
+        """Return whether a literal that was assumed is part of it."""
+        return literal.number in self.numbers
+
+
+class TooLargeError(ArithmeticError):
+    """A sum has numbers that clingo does not count with."""
+
+
+class Logic:
+    """Choices and formulas, and a solver that knows all that was demanded so far."""
+
+    def __init__(self) -> None:
+        from clingo import Control
+
+        # Costs are proven least from below: from above, deals of six steps took a minute instead of a second.
+        self._control: Any = Control(["--warn=none", "--opt-strategy=usc"])
+        self._backend: Any = None
+        self._atoms = 0
+        self._has_costs = False
+        self._conjunctions: dict[frozenset[int], Literal] = {}
+        self.true = Literal(self, self._atom())
+        assert self.true.number == _TRUE
+        self._rule([_TRUE], [])
+        self.false = ~self.true
+
+    def choice(self) -> Literal:
+        """Return a literal that may hold or not."""
+        atom = self._atom()
+        self._rules().add_rule([atom], [], True)
+        return Literal(self, atom)
+
+    def all_of(self, literals: Iterable[Literal]) -> Literal:
+        """Return what holds where all literals do."""
+        numbers = {literal.number for literal in literals}
+        numbers.discard(_TRUE)
+        if -_TRUE in numbers or any(-number in numbers for number in numbers):
+            return self.false
+        if len(numbers) < 2:
+            return Literal(self, numbers.pop()) if numbers else self.true
+        key = frozenset(numbers)
+        if key not in self._conjunctions:
+            atom = self._atom()
+            self._rule([atom], sorted(numbers))
+            self._conjunctions[key] = Literal(self, atom)
+        return self._conjunctions[key]
+
+    def any_of(self, literals: Iterable[Literal]) -> Literal:
+        """Return what holds where some literal does."""
+        return ~self.all_of([~literal for literal in literals])
+
+    def at_least(self, bound: int, weights: Iterable[tuple[Literal, int]]) -> Literal:
+        """Return what holds where the weights of the literals that hold sum up to `bound` or more.
+
+        Raises TooLargeError when that takes more than 32 bits.
+        """
+        body: list[tuple[int, int]] = []
+        for literal, weight in weights:
+            if literal == self.true:
+                bound -= weight
+            elif literal != self.false and weight:
+                # A weight below zero counts for the opposite instead.
+                body.append((literal.number, weight) if weight > 0 else (-literal.number, -weight))
+                bound -= min(weight, 0)
+        total = sum(weight for _, weight in body)
+        if bound <= 0 or bound > total:
+            return self.true if bound <= 0 else self.false
+        if total > _LARGEST:
+            raise TooLargeError
+        atom = self._atom()
+        self._rules().add_weight_rule([atom], bound, body)
+        return Literal(self, atom)
+
+    def exactly_one(self, literals: Sequence[Literal]) -> None:
+        """Demand that one of the literals holds, and no other."""
+        self.demand(self.any_of(literals))
+        body = [(literal.number, 1) for literal in literals]
+        atom = self._atom()
+        self._rules().add_weight_rule([atom], 2, body)
+        self.demand(~Literal(self, atom))
+
+    def demand(self, literal: Literal) -> None:
+        """Look no more for models in which the literal does not hold."""
+        self._rule([], [-literal.number])
+
+    def minimize(self, levels: Sequence[Iterable[tuple[Literal, int]]]) -> None:
+        """Look for the models of least cost from now on: costs of the first level count before those of the next.
+
+        Raises TooLargeError for a cost of more than 32 bits.
+        """
+        self._close()
+        self._control.remove_minimize()
+        self._has_costs = True
+        for priority, weights in enumerate(reversed(levels)):
+            costs = [(literal.number, weight) for literal, weight in weights if weight]
+            if any(abs(weight) > _LARGEST for _, weight in costs):
+                raise TooLargeError
+            self._rules().add_minimize(priority, costs)
+
+    def prefer(self, literals: Iterable[Literal]) -> None:
+        """Decide first that these hold: no model then has all that another has of them, and more."""
+        from clingo.backend import HeuristicType
+
+        self._control.configuration.solver.heuristic = "Domain"
+        for literal in literals:
+            self._rules().add_heuristic(literal.number, HeuristicType.True_, 1, 1, [])
+
+    def solve(self, assumed: Iterable[Literal] = (), *, deadline: Deadline = None) -> Model | Conflict:
+        """Return a model in which all that is assumed holds, of least cost; or what of it can't hold together.
+
+        Raises TimeLimitError when the deadline passes before that is known.
+        """
+        numbers = sorted({literal.number for literal in assumed} - {_TRUE})
+        if -_TRUE in numbers:
+            return Conflict(frozenset((-_TRUE,)))
+        self._close()
+        answer = self._search(numbers, is_quick=True, deadline=deadline)
+        return answer or self._search(numbers, is_quick=False, deadline=deadline) or _give_up()
+
+    def is_possible(self, *assumed: Literal, deadline: Deadline = None) -> bool:
+        """Return whether there is a model in which all that is assumed holds."""
+        return isinstance(self.solve(assumed, deadline=deadline), Model)
+
+    def _search(self, assumed: Sequence[int], *, is_quick: bool, deadline: Deadline) -> Model | Conflict | None:
+        """Look for a model; None when time is up, or a quick search meets too many conflicts."""
+        self._control.configuration.solve.solve_limit = _QUICK if is_quick else "umax"
+        with self._control.solve(assumptions=list(assumed), yield_=True, async_=not is_quick) as handle:
+            best = None
+            while _is_ready(handle, is_quick, deadline):
+                model = handle.model()
+                if model is None:
+                    break
+                if not self._has_costs:
+                    return self._model(model)
+                best = model
+                handle.resume()
+            result = handle.get()
+            if result.unsatisfiable:
+                return Conflict(frozenset(handle.core()))
+            return self._model(handle.last()) if best is not None and result.exhausted else None
+
+    def _model(self, model: Any) -> Model:
+        return Model(frozenset(atom for atom in range(_TRUE, self._atoms + 1) if model.is_true(atom)))
+
+    def _rule(self, head: Sequence[int], body: Sequence[int]) -> None:
+        self._rules().add_rule(head, body)
+
+    def _atom(self) -> int:
+        self._atoms = int(self._rules().add_atom())
+        return self._atoms
+
+    def _rules(self) -> Any:
+        """Return where clingo takes rules; it does not while it looks for models."""
+        if self._backend is None:
+            self._backend = self._control.backend()
+            self._backend.__enter__()
+        return self._backend
+
+    def _close(self) -> None:
+        if self._backend is not None:
+            self._backend.__exit__(None, None, None)
+            self._backend = None
+
+
+def _is_ready(handle: Any, is_quick: bool, deadline: Deadline) -> bool:
+    """Wait for the next model, or to know that there is none; False when the deadline passes before."""
+    while not is_quick and not handle.wait(_PATIENCE):
+        if deadline is not None and time.monotonic() > deadline:
+            handle.cancel()
+            return False
+    return True
+
+
+def _give_up() -> NoReturn:
+    raise TimeLimitError("time was up before the search came to an end")

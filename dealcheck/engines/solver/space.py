@@ -1,0 +1,143 @@
+"""The resolutions of a draft as choices of the solver, and what programs say of them as its literals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.solver.logic import Literal, Logic, Model, TooLargeError
+from dealcheck.engines.sums import Addend, in_wholes, sum_passes
+from dealcheck.language import program as p
+
+
+class Space:
+    """The resolutions of a draft; fields that no program looks at are not chosen before somebody asks for them."""
+
+    def __init__(self, draft: p.Draft, programs: Sequence[p.Program]) -> None:
+        self.draft = draft
+        self.logic = Logic()
+        self.true, self.false = self.logic.true, self.logic.false
+        self.articles = [self._options(article) for article in draft.articles]
+        self.is_in = [self._is_in(number) for number in range(len(draft.clauses))]
+        self._fields: dict[tuple[int, int], list[Literal]] = {}
+        self._steps: dict[int, list[Literal]] = {}
+        self.meanings = [Meaning(self, program) for program in programs]
+
+    def field(self, number: int, place: int) -> list[Literal]:
+        """Return for each value of a field of a provision where it has it: the first one where the provision is out."""
+        if (number, place) not in self._fields:
+            size = len(self.draft.clauses[number].fields[place].values)
+            values = [self.logic.choice() for _ in range(size)] if size > 1 else [self.true] * size
+            if size > 1:
+                self.logic.exactly_one(values)
+                for value in values[1:]:
+                    self.logic.demand(~value | self.is_in[number])
+            self._fields[number, place] = values
+        return self._fields[number, place]
+
+    def field_among(self, number: int, place: int, values: Collection[int]) -> Literal:
+        """Return where a field of a provision has one of some values, all by their numbers; only if it is in."""
+        size = len(self.draft.clauses[number].fields[place].values)
+        if len(values) in (0, size):
+            return self.true if values else self.false
+        if place == p.TIMES and self._is_free(number):
+            return self.logic.any_of(self._at_steps(number, index) for index in values)
+        literals = self.field(number, place)
+        if 2 * len(values) > size:
+            return ~self.logic.any_of(literals[index] for index in range(size) if index not in values)
+        return self.logic.any_of(literals[index] for index in values)
+
+    def in_force(self, number: int, step: int) -> Literal:
+        """Return where the steps of a provision have one among them; only if it is in."""
+        if self._is_free(number):
+            return self.steps(number)[step]
+        times = self.draft.clauses[number].times
+        return self.field_among(number, p.TIMES, [index for index, each in enumerate(times) if each >> step & 1])
+
+    def steps(self, number: int) -> list[Literal]:
+        """Return for each step where a provision that may be in force at any set of steps is in force then."""
+        if number not in self._steps:
+            self._steps[number] = [self.logic.choice() for _ in self.draft.steps]
+        return self._steps[number]
+
+    def all_of(self, literals: Iterable[Literal]) -> Literal:
+        """Return the resolutions in which all the literals hold."""
+        return self.logic.all_of(literals)
+
+    def any_of(self, literals: Iterable[Literal]) -> Literal:
+        """Return the resolutions in which some of the literals hold."""
+        return self.logic.any_of(literals)
+
+    def sum_passes(
+        self, addends: Sequence[Addend], bounds: Iterable[Decimal], passes: Callable[[Decimal], bool]
+    ) -> Literal:
+        """Return where a sum passes; only at `bounds` may `passes` change its answer.
+
+        Where the sum takes more than 32 bits it is built as a diagram would be.
+        """
+        bounds = list(bounds)
+        weights, ranges = in_wholes(addends, bounds, passes)
+        flat = [weighted for addend in weights for weighted in addend]
+        try:
+            # From where on a range of sums passes, and from where on no more.
+            ends = [self.logic.at_least(low, flat) for low, _ in ranges] + [self.false]
+        except TooLargeError:
+            built: Literal = sum_passes(addends, bounds, passes, (self.false, self.true))
+            return built
+        within = [begun & ~ended for begun, ended in pairwise(ends)]
+        return self.logic.any_of(literal for literal, (_, does_pass) in zip(within, ranges) if does_pass)
+
+    def choice(self, model: Model) -> p.Choice:
+        """Return the choice that a model makes."""
+        options = tuple(_first(option, model) for option in self.articles)
+        ways = (self._way(number, model) if model.holds(is_in) else None for number, is_in in enumerate(self.is_in))
+        return p.Choice(options, tuple(ways))
+
+    def _way(self, number: int, model: Model) -> p.Way:
+        fields = range(len(self.draft.clauses[number].fields))
+        way = [_first(self._fields[number, place], model) if (number, place) in self._fields else 0 for place in fields]
+        if number in self._steps:
+            way[p.TIMES] = sum(model.holds(literal) << step for step, literal in enumerate(self._steps[number]))
+        return tuple(way)
+
+    def _options(self, article: p.Article) -> list[Literal]:
+        if len(article.options) == 1:
+            return [self.true]
+        options = [self.logic.choice() for _ in article.options]
+        self.logic.exactly_one(options)
+        return options
+
+    def _is_in(self, number: int) -> Literal:
+        """Return where a provision is in; demand that it is out where a field leaves nothing to choose from."""
+        clause, articles = self.draft.clauses[number], zip(self.articles, self.draft.articles)
+        keep = [
+            ~option
+            for options, article in articles
+            for option, out in zip(options, article.leaves_out)
+            if number in out
+        ]
+        chosen = self.logic.choice() if clause.bracketed else self.true
+        if clause.bracketed:  # where an article leaves it out, that is one resolution, not two
+            for literal in keep:
+                self.logic.demand(~chosen | literal)
+        is_in = self.logic.all_of([chosen, *keep])
+        if not all(field.values for field in clause.fields):
+            self.logic.demand(~is_in)
+        return is_in
+
+    def _is_free(self, number: int) -> bool:
+        """Return whether a provision may be in force at any set of steps, each by its number."""
+        times = self.draft.clauses[number].times
+        return len(times) == 1 << len(self.draft.steps) and all(index == each for index, each in enumerate(times))
+
+    def _at_steps(self, number: int, times: int) -> Literal:
+        """Return where a provision is in force at some steps exactly, given as bits."""
+        steps = enumerate(self.steps(number))
+        return self.logic.all_of(literal if times >> step & 1 else ~literal for step, literal in steps)
+
+
+def _first(literals: Sequence[Literal], model: Model) -> int:
+    """Return the number of the first literal that holds."""
+    return next(number for number, literal in enumerate(literals) if model.holds(literal))
