@@ -38,7 +38,7 @@ def note_read(stream: Any) -> None:
 
 
 def must_be_unread(output: str | Path) -> None:
-    """Raise InputError when a file that is to be written was read."""
+    """Raise InputError when a file to write is one that was read."""
     if identity_of(output) in (_read.get() or ()):
         raise _is_input("", os.fspath(output))
 

@@ -1,4 +1,4 @@
-"""Text made safe to show: on one line, without characters that could steer a terminal. And the nearest of words."""
+"""Text made safe to show, without characters that could steer a terminal; and the known word nearest to one."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def render(
 
 
 def question_of(answers: Sequence[Any]) -> Question:
-    """Return the question that answers are to, or the first when there are none. Raises InputError for others."""
+    """Return the question that answers are to; without any, the first. Raises InputError for what is no answer."""
     if not answers:
         return QUESTIONS[0]
     kind = type(answers[0])

@@ -23,7 +23,7 @@ from dealcheck.errors import PluginError, shown
 T = TypeVar("T")
 
 SECONDS_VARIABLE = "DEALCHECK_PLUGIN_SECONDS"
-"""Environment variable: how many seconds a plugin may take for its import or for one call; 0: as long as it likes."""
+"""Environment variable: how many seconds a plugin may take for its import or for one call; 0: no limit."""
 DEFAULT_SECONDS = 20.0
 IMPORT = "its import"
 
@@ -65,7 +65,7 @@ def _cure(plugin: str) -> str:
 
 
 def _seconds() -> float | None:
-    """Return how long a call may take; None: for ever."""
+    """Return how many seconds a call may take; None: no limit."""
     text = os.environ.get(SECONDS_VARIABLE, "").strip()
     try:
         seconds = float(text) if text else DEFAULT_SECONDS

@@ -60,7 +60,7 @@ def dealcheck_reporters() -> Mapping[str, Callable[..., str]]:
 
     A reporter is called with the sequence of verifications, and the keyword arguments `strict` (whether
     reservations count as not signing) and `quiet`; accept `**options` so that later versions can add some. It
-    returns the text to print. It must escape what comes from files as its format wants it.
+    returns the text to print. It must escape what comes from files as its format requires.
     """
     raise NotImplementedError
 
