@@ -38,7 +38,7 @@ def note_read(stream: Any) -> None:
 
 
 def must_be_unread(output: str | Path) -> None:
-    """Raise InputError when a file that is to be written was read."""
+    """Raise InputError when a file to write is one that was read."""
     if identity_of(output) in (_read.get() or ()):
         raise _is_input("", os.fspath(output))
 
@@ -49,7 +49,7 @@ def must_be_apart(
     """Raise InputError when an output is one of the inputs, or two outputs are the same file.
 
     `outputs` by what a message calls them. `inputs`: names of files, patterns, and names of folders, each with the
-    suffixes of the files in a folder that are read. `printed`: an open file that is written to as well.
+    suffixes of the files in a folder that are read. `printed`: an open file that is written to, too.
     """
     wanted: dict[Identity, tuple[str, str]] = {}
     identity = None if printed is None else identity_of_stream(printed)
@@ -94,7 +94,7 @@ def _identity(status: os.stat_result) -> Identity | None:
 
 
 def _files(name: str, suffixes: Collection[str]) -> Iterator[str]:
-    """Yield the files that a name stands for: itself, those in a folder at any depth, or those that match a pattern."""
+    """Yield the files that a name means: itself, those in a folder at any depth, or those that match a pattern."""
     if os.path.isdir(name):
         seen = set()
         for folder, folders, files in os.walk(name, followlinks=True):

@@ -1,10 +1,10 @@
 """Files replaced at once: whatever happens in between, the old file or the new one is there, whole.
 
-Every file that dealcheck writes is written here. A new file is made in a hidden folder beside the old one, brought to
-the disk, and moved into its place; the hidden folder goes in any case, so that writers may leave litter in it.
+Every file that dealcheck writes is written here. A new file is made in a hidden folder beside the old one, flushed to
+the disk, and moved into its place; the hidden folder is always removed, so that writers may leave other files in it.
 
 - A symbolic link is followed: the file that it points to is replaced.
-- Of a file with several names (hard links) the given name gets the new file; the others keep the old one.
+- If a file has several names (hard links), the given name gets the new file; the others keep the old one.
 - What is no regular file (a device, a FIFO, `/dev/stdout`) is written into, and never replaced.
 """
 
@@ -32,7 +32,7 @@ def replace(path: str | Path, data: bytes) -> None:
     """Put bytes into a file. Raises InputError when that can't be done; the old file is then as it was."""
     target = target_at(path)
     if isinstance(target, Stream):
-        with _told(path), target.open() as stream:
+        with _write_errors(path), target.open() as stream:
             stream.write(data)
         return
     with replacing(path) as new:
@@ -49,7 +49,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     import shutil  # slow to import, and most runs print
 
     target = target_at(path)
-    with _told(path), _hidden_folder(target.beside, path) as folder:
+    with _write_errors(path), _hidden_folder(target.beside, path) as folder:
         new = folder / "new"
         yield new
         if isinstance(target, RegularFile):
@@ -77,7 +77,7 @@ class RegularFile:
         if self.old is not None:
             _make_alike(new, self.old)
         os.replace(new, self.path)
-        with suppress(OSError):  # the file is there; some systems can't bring a folder to the disk
+        with suppress(OSError):  # the file is in place; some systems can't flush a folder
             _sync(self.path.parent)
 
 
@@ -96,7 +96,7 @@ class Stream:
         return Path(tempfile.gettempdir())
 
     def open(self) -> BinaryIO:
-        """Open it for writing; nothing that is in it is cut off."""
+        """Open it for writing, without cutting off what is in it."""
         if self.descriptor is None:
             return open(os.open(self.path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)), "wb")
         for printed in (sys.stdout, sys.stderr):
@@ -180,7 +180,7 @@ def _make_alike(new: Path, old: os.stat_result) -> None:
 
 
 def _sync(path: Path) -> None:
-    """Bring a file or folder to the disk."""
+    """Flush a file or folder to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -189,7 +189,7 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def _told(path: str | Path) -> Iterator[None]:
+def _write_errors(path: str | Path) -> Iterator[None]:
     """Convert an error of the operating system to one that names the file."""
     try:
         yield

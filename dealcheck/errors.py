@@ -47,7 +47,7 @@ class InputError(DealcheckError):
 
 
 class OutputError(DealcheckError):
-    """Standard output can't be written. `is_pipe`: whoever read it has gone."""
+    """Standard output can't be written. `is_pipe`: its reader has closed it."""
 
     def __init__(self, reason: str, *, is_pipe: bool = False) -> None:
         self.is_pipe = is_pipe
@@ -119,5 +119,5 @@ class Mistakes:
 
 
 def assert_never(value: NoReturn) -> NoReturn:
-    """Raise for a value that no branch takes; the type checker refuses code in which there could be one."""
+    """Raise for a value that no branch takes; the type checker refuses code where one is possible."""
     raise AssertionError(f"no branch takes a {type(value).__name__}")

@@ -1,8 +1,8 @@
 """The place of a word in a file.
 
-Every text that is read from a file is a `Word`: an ordinary `str` that also knows its place. A mistake found
-long after reading (an unknown verb, a cycle) can so still name file, line and column, and nothing that
-compares or prints words needs to know.
+Every text that is read from a file is a `Word`: an ordinary `str` that also knows its place. So a mistake
+found long after reading (an unknown verb, a cycle) can still name file, line and column, and code that compares or
+prints words need not know.
 """
 
 from __future__ import annotations

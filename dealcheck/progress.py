@@ -1,7 +1,6 @@
-"""How far long work has come, for whoever wants to know.
+"""Progress of long work, for a caller that listens.
 
-Jobs tell what they are doing; a caller that listens hears it. Nobody listens unless asked to, and telling costs
-next to nothing then.
+Jobs report with `tell` what they are doing. While no caller listens, that costs next to nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 Listener = Callable[[str, int, int], None]
-"""Called with what is being done, how many parts of it are done, and how many there are (0: nobody knows)."""
+"""Called with what is being done, how many parts of it are done, and how many there are (0: unknown)."""
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
@@ -27,7 +26,7 @@ def listening(listener: Listener) -> Iterator[None]:
 
 
 def tell(what: str, done: int = 0, of: int = 0) -> None:
-    """Tell whoever listens how far the work has come."""
+    """Report how far the work has come to the listener, if there is one."""
     listener = _listener.get()
     if listener is not None:
         listener(what, done, of)

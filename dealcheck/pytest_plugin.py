@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.verify import Verifier
 
 _ENGINE = "dealcheck engine"
-"""The property of a test's report that names the engine that judged; it comes through from workers of pytest-xdist."""
+"""The property of a test's report that names the engine that judged; workers of pytest-xdist pass it on."""
 _HEAD = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*tests: ")
 
 

@@ -1,4 +1,4 @@
-"""Text as it may be shown, and words like it: on one line, without characters that could steer a terminal."""
+"""Text made safe to show, without characters that could steer a terminal; and the known word nearest to one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return text on one line, without characters that could steer a terminal or make it read otherwise than it is."""
+    """Return text on one line, without characters that could steer a terminal or change how the text reads."""
     line = " ".join(str(text).split())
     return line if line.isascii() and line.isprintable() else "".join(map(_harmless, line))
 
@@ -33,7 +33,7 @@ def _harmless(char: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a cure for a word nobody knows: the nearest known one, or else a few that exist."""
+    """Return a cure for an unknown word: the nearest known one, or else a few that exist."""
     from difflib import get_close_matches  # slow to import, and only mistakes need it
 
     words, sought = sorted(known), word[:100]
@@ -59,6 +59,6 @@ def _likely(sought: str, words: list[str]) -> list[str]:
 
 
 def shown(text: str, limit: int = 60) -> str:
-    """Return text from a file as it may stand in a message: one line, no control characters, not too long."""
+    """Return text from a file, fit for a message: one line, no control characters, not too long."""
     clean = printable(text[: limit + 1])
     return clean if len(text) <= limit else clean[:limit] + "…"

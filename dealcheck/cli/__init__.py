@@ -108,7 +108,7 @@ class _Filled(click.types.StringParamType):
 
 
 def _refuse_empty(command: click.Command) -> None:
-    """Let no option or argument of a command be an empty text, but those that are prose."""
+    """Refuse empty texts for all options and arguments of a command, except those that are prose."""
     for parameter in command.params:
         if parameter.type is click.STRING and parameter.name not in _PROSE:
             parameter.type = _Filled()
@@ -117,7 +117,7 @@ def _refuse_empty(command: click.Command) -> None:
 
 
 class Terminated(KeyboardInterrupt):
-    """Somebody ended the run with a signal: it stops as after Ctrl-C, so that no temporary file is left."""
+    """A signal ended the run: it stops as after Ctrl-C, so that no temporary file is left."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -162,8 +162,8 @@ def app(ctx: click.Context, disabled: tuple[str, ...]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
-    # Modules and rules make many objects that live until the end. Looking for garbage among them takes a tenth of a
-    # short run: half of it in between, and half when Python ends.
+    # Modules and rules make many objects that live until the end. Collecting garbage among them takes a tenth of a
+    # short run: half of that while it runs, and half when Python exits.
     gc.set_threshold(50_000, 20, 50)
     atexit.register(gc.freeze)
     _end_tidily()
@@ -177,12 +177,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _status(arguments: Sequence[str] | None) -> int:
-    """Run the command line; its exit status. What was printed is not held back any more."""
+    """Run the command line, flush what it printed, and return the exit status."""
     try:
         status = app.main(arguments, prog_name="dealcheck", standalone_mode=False)
         sys.stdout.flush()
     except OutputError as error:
-        if not error.is_pipe:  # of a reader that has gone, as `head` does, nobody wants to hear
+        if not error.is_pipe:  # a reader that stops early, such as `head`, is no error to report
             click.echo(f"error: {error}", err=True)
         return 2
     except click.ClickException as error:
@@ -197,7 +197,7 @@ def _status(arguments: Sequence[str] | None) -> int:
 
 
 def _end_tidily() -> None:
-    """Unwind when a signal ends the run, unless whoever started it wants otherwise."""
+    """Unwind when a signal ends the run, unless that signal is ignored or handled already."""
 
     def end(number: int, _frame: object) -> None:
         raise Terminated(number)

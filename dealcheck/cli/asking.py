@@ -53,7 +53,7 @@ def command_for(question: Question, extra: Sequence[click.Parameter] = ()) -> cl
         command = declare(command)
     made = click.command(name=question.name, help=_help(question))(command)
     order = {_key(parameter, question): number for number, parameter in enumerate(parameters)}
-    made.params.sort(key=lambda each: (not isinstance(each, click.Argument), order.get(each.name or "", len(order))))
+    made.params.sort(key=lambda param: (not isinstance(param, click.Argument), order.get(param.name or "", len(order))))
     made.params += extra
     return made
 
@@ -63,16 +63,16 @@ def _help(question: Question) -> str:
     return f"{inspect.cleandoc(question.about)}\n\n{status}"
 
 
-def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter], given: dict[str, Any]) -> None:
+def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter], values: dict[str, Any]) -> None:
     """Ask a question as the command line says, print the answer, and exit with its status."""
-    disabled = given.pop("disabled")
-    format_, output, color = given.pop("format_"), given.pop("output"), given.pop("color")
-    quiet, folder = given.pop("quiet"), given.pop("folder", None)
-    strict = given.pop("strict", False) if question.is_for_each else False
-    check_outputs(ctx, **_implied(parameters, given))
-    session = _session(ctx, question, parameters, given, disabled)
+    disabled = values.pop("disabled")
+    format_, output, color = values.pop("format_"), values.pop("output"), values.pop("color")
+    quiet, folder = values.pop("quiet"), values.pop("folder", None)
+    strict = values.pop("strict", False) if question.is_for_each else False
+    check_outputs(ctx, **_implied(parameters, values))
+    session = _session(ctx, question, parameters, values, disabled)
     must_be_format(format_, session.plugins)
-    arguments = {parameter.name: _argument(parameter, given[_key(parameter, question)]) for parameter in parameters}
+    arguments = {parameter.name: _argument(parameter, values[_key(parameter, question)]) for parameter in parameters}
     if question.is_about_plugins:
         answers = [question.ask()(**arguments, disabled=all_disabled(ctx, disabled))]
     else:
@@ -105,13 +105,13 @@ def _session(
 
 
 def _implied(parameters: Sequence[Parameter], arguments: Mapping[str, Any]) -> dict[str, str]:
-    """Return files that are written though the call does not name them."""
+    """Return the files that are written although the call does not name them."""
     implied = {}
     for parameter in parameters:
         if parameter.option.implied is not None and not arguments[parameter.name]:
-            other, file = parameter.option.implied
-            if arguments[other]:
-                implied[parameter.name] = file(arguments[other])
+            source, path_for = parameter.option.implied
+            if arguments[source]:
+                implied[parameter.name] = path_for(arguments[source])
     return implied
 
 
@@ -136,7 +136,7 @@ def _answers(
 
 
 def _argument(parameter: Parameter, value: Any) -> Any:
-    """Return what the function takes for what the command line gave."""
+    """Convert a value from the command line to what the function takes."""
     match parameter.option.kind:
         case "deal":
             return [_deal(item) for item in value] if isinstance(value, tuple) else _deal(value)
@@ -161,7 +161,7 @@ def _key(parameter: Parameter, question: Question) -> str:
 
 
 def _declared(parameter: Parameter, question: Question) -> Declare:
-    """Return a parameter of the question as click has it."""
+    """Return the click declaration of a question's parameter."""
     option = parameter.option
     if option.positional:
         return _positional(parameter, question)
@@ -194,7 +194,7 @@ def _positional(parameter: Parameter, question: Question) -> Declare:
 
 
 def _settings(parameter: Parameter) -> dict[str, Any]:
-    """Return how an option is read, by the type of its parameter."""
+    """Return click's settings for an option, by the type of its parameter."""
     option, default = parameter.option, None if parameter.is_required else parameter.default
     settings: dict[str, Any] = {"help": option.help, "default": default}
     if option.metavar:

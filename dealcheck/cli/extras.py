@@ -1,4 +1,4 @@
-"""Parameters of commands that are no parameters of their questions."""
+"""Parameters that commands have and their questions don't."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 
 def _explain(ctx: click.Context, _parameter: click.Parameter, name: str | None) -> None:
-    """Print what a code means, and end."""
+    """Print what a code means, and exit."""
     if name and not ctx.resilient_parsing:
         from dealcheck.answers.lint import CODES
         from dealcheck.questions.lint.lint import chosen_codes

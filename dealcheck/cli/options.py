@@ -23,7 +23,7 @@ _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
 def size(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> int | None:
-    """Return bytes from a size such as `500MB`; a bare number is of bytes."""
+    """Return bytes from a size such as `500MB`; a bare number counts bytes."""
     if text is None:
         return None
     match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,6})?) *([KMGT]?)B?", text.strip(), re.IGNORECASE | re.ASCII)
@@ -33,7 +33,7 @@ def size(_ctx: click.Context, _parameter: click.Parameter, text: str | None) -> 
 
 
 def text_for_file(_ctx: click.Context, _parameter: click.Parameter, text: str) -> str:
-    """Return text that goes into a file as it was typed, whatever letters the terminal claims to have."""
+    """Return text that goes into a file as it was typed, whatever encoding the terminal claims."""
     try:
         typed = os.fsencode(text).decode("utf-8")
     except UnicodeError:
@@ -69,7 +69,7 @@ def wants_color(color: str, output: str | None) -> bool:
 
 
 def ids(_ctx: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> list[str]:
-    """Return names, given one by one or with commas between them."""
+    """Return the names in some texts, each a name or several with commas between them."""
     return [name.strip() for text in given for name in text.split(",") if name.strip()]
 
 
@@ -96,7 +96,7 @@ def all_disabled(ctx: click.Context, disabled: Iterable[str] = ()) -> set[str]:
 
 
 def note_fallback(answers: Iterable[object], engine: str | None) -> None:
-    """Say on standard error if, `--engine` naming none, another engine judged than durable-rules."""
+    """Say on standard error if an engine other than durable-rules judged and `--engine` named none."""
     names = {name for answer in answers for name in getattr(answer, "engines", ())}
     if engine is None and (note := fallback_note(names)):
         click.echo(f"note: {note}", err=True)
@@ -109,9 +109,9 @@ def tell_error(reason: str) -> None:
 
 
 def words_for(ctx: click.Context, paths: Iterable[str]) -> list[str]:
-    """Return the paths of rules whose words are at hand for some files, as their projects' settings have them.
+    """Return the paths of rules whose words some files may use, from the settings of their projects.
 
-    Those that are among the paths themselves are left out.
+    Rules that are among the paths themselves are left out.
     """
     from dealcheck.cli import COMMANDS
     from dealcheck.cli.settings import project_rules
@@ -137,7 +137,7 @@ def write(text: str, output: str | None, *, for_people: bool = False) -> None:
     Text for people is printed in the encoding of the terminal; anything else is UTF-8 everywhere.
     """
     text = text if text.endswith("\n") else text + "\n"
-    # Names of files may hold bytes that are no letters; escaped as JSON has it, they are.
+    # Names of files may hold bytes that are no text; those are written as escapes, as in JSON.
     data = text.encode("utf-8", "backslashreplace")
     if output is not None and output != "-":
         must_be_unread(output)

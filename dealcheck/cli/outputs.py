@@ -1,4 +1,4 @@
-"""Options that name a file to write, and the look before any work at whether that file may be written."""
+"""Options that name a file to write, and the check, before any work, that it may be written."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class OutputFile(click.ParamType):  # type: ignore[type-arg]
 
 
 def output_option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """Return an option that names a file to write. The command is not begun when that is one of its inputs."""
+    """Return an option that names a file to write. The command does not start when that is one of its inputs."""
 
     def add(command: F) -> F:
         @functools.wraps(command)

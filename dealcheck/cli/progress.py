@@ -1,4 +1,4 @@
-"""Long work shown on a terminal: one line on standard error that tells what is being done, and goes when it is."""
+"""Long work shown on a terminal: one line on standard error says what is being done, and is erased at the end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dealcheck.progress import listening
 
 _PATIENCE = 0.5
-"""Seconds after which a reader wants to know what takes so long."""
+"""Seconds until progress is first shown."""
 _PAUSE = 0.1
 _WIDTH = 78
 

@@ -2,9 +2,9 @@
 
 Those in `[tool.dealcheck]` itself are for every command that has such an option.
 
-The file is the nearest one, in the working directory or above it; if that says nothing to dealcheck, the nearest to
-the first file that the command line names. What the command line says comes first. Paths are taken from the folder of
-the file, so that a command does the same from everywhere in a project.
+The file is the nearest one, in the working directory or above it; if that has no settings for dealcheck, the nearest
+to the first file that the command line names. What the command line says comes first. Paths are relative to the folder
+of the file, so that a command does the same from everywhere in a project.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from dealcheck.place import Place, Word
 
 FILE = "pyproject.toml"
 _TABLE = re.compile(rb"""tool["']?\s*(\.\s*["']?dealcheck|[]=])""")
-"""What a file holds that may say something to dealcheck; parsing others would take a tenth of a short run."""
+"""A file without this has no settings for dealcheck; parsing it would take a tenth of a short run."""
 _SHARED = ("color", "disable-plugin", "rules")
 """Options that many commands have."""
 _PLACES = (*INPUTS, "into")
@@ -57,7 +57,7 @@ class Settings:
                     "command or option", self._word(name), (*known, *_SHARED), where=" in `tool.dealcheck`"
                 )
         mistakes.raise_if_any()
-        # `rules` is a command too: its own table, or else an option of everybody's.
+        # `rules` is a command too: a table is its own, anything else is the option that many commands share.
         options = {
             name: value for name, value in self.table.items() if name in _SHARED and not isinstance(value, Mapping)
         }
@@ -102,19 +102,19 @@ class Settings:
         }
 
     def _value(self, parameter: click.Parameter, value: Any) -> Any:
-        """Return a value as the command line would give it. What the type of the parameter does not take raises."""
-        many = parameter.multiple if isinstance(parameter, click.Option) else parameter.nargs != 1
+        """Return a value as the command line would give it. Raises for one that the parameter's type does not take."""
+        is_list = parameter.multiple if isinstance(parameter, click.Option) else parameter.nargs != 1
         if isinstance(parameter, click.Option) and parameter.is_flag:
             if not isinstance(value, bool):
                 raise ValueError(f"expected true or false, found `{shown(str(value))}`")
             return value
         values = value if isinstance(value, list) else [value]
-        if not many and isinstance(value, list):
+        if not is_list and isinstance(value, list):
             raise ValueError("expected one value, found a list")
         texts = [self._text(parameter, item) for item in values]
         for text in texts:
             parameter.type.convert(text, parameter, None)
-        return texts if many else texts[0]
+        return texts if is_list else texts[0]
 
     def _text(self, parameter: click.Parameter, value: Any) -> str:
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
@@ -128,7 +128,7 @@ class Settings:
         return Word(text, self._place(text))
 
     def _place(self, key: str) -> Place:
-        """Return where a key seems to stand: TOML's reader does not say."""
+        """Return where a key seems to be, by a search: TOML's reader does not say."""
         pattern = re.compile(rf"^\s*(?:\[[^\]\n]*)?[\"']?{re.escape(key)}\b", re.MULTILINE)
         start = self.text.find("[tool.dealcheck")
         match = pattern.search(self.text, max(start, 0))
@@ -154,7 +154,7 @@ def _given(command: click.Command, arguments: list[str]) -> list[str]:
         return []
     values = [parsed.get(option.name) for option in command.params if isinstance(option, click.Argument)]
     texts = [text for value in values for text in (value if isinstance(value, (tuple, list)) else [value])]
-    return [text for text in texts if isinstance(text, str)]  # click has a mark of its own for what is not given
+    return [text for text in texts if isinstance(text, str)]  # click marks a missing argument with an object of its own
 
 
 def _folders(paths: Iterable[str]) -> list[Path]:

@@ -28,14 +28,14 @@ _PLAIN = {
     "“": '"',
     "”": '"',
 }
-"""How signs that reports use are written where there are none; every other letter is escaped."""
+"""How signs in reports are written in encodings that lack them; other letters that are lacking are escaped."""
 
 
 @contextmanager
 def guarded_streams() -> Iterator[None]:
     """Raise OutputError for what can't be printed, and escape letters that a terminal lacks.
 
-    Where standard error can't be written, nobody hears the message, and the run goes on.
+    When standard error can't be written, its messages are lost, and the run goes on.
     """
     _fill_closed()
     before = sys.stdout, sys.stderr
@@ -46,13 +46,13 @@ def guarded_streams() -> Iterator[None]:
         sys.stdout.flush()
     finally:
         sys.stderr.flush()
-        # Streams that go write what they hold; by now whoever should hear of a failure has heard.
+        # Streams that are collected flush what they hold; by now every failure is reported.
         output.is_broken = errors.is_broken = True
         sys.stdout, sys.stderr = before
 
 
 def _fill_closed() -> None:
-    """Open the null device for reading where a standard stream is closed: no other file should come to be there."""
+    """Open the null device for reading where a standard stream is closed, or another file would take its place."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -93,7 +93,7 @@ class _Output(io.RawIOBase):
         if self.inner is None:
             raise OSError(errno.EBADF, "it is closed")
         while (written := self.inner.write(data)) is None:
-            select.select([], [self.inner], [])  # somebody made the stream non-blocking, and it is full
+            select.select([], [self.inner], [])  # the stream is non-blocking, and full
         return int(written)
 
     def fail(self, error: OSError) -> None:
@@ -102,7 +102,7 @@ class _Output(io.RawIOBase):
 
 
 class _Errors(_Output):
-    """Bytes on their way to standard error: there is nowhere to say that it can't be written."""
+    """Bytes on their way to standard error; a failure to write them can't be reported anywhere."""
 
     def fail(self, error: OSError) -> None:
         pass

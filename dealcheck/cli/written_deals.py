@@ -18,7 +18,7 @@ from dealcheck.questions.attempts import Attempts
 def write_deals(deals: Sequence[Deal], folder: str) -> bool:
     """Write deals into a folder, which is made when it is not there, each to a file called by its id.
 
-    Returns whether all could be written; standard error says which could not.
+    Return whether all could be written; standard error says which could not.
     """
     attempts = Attempts(tell_error)
     if attempts.run(folder, partial(_make_folder, folder)):

@@ -1,4 +1,4 @@
-"""What can stand at a place: keys of its mapping, words of the right sort."""
+"""Completion: the keys and words that fit a place."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from dealcheck.model.ruleset import Ruleset
 from dealcheck.reports.sentences import source_head
 
 MOST = 200
-"""So many proposals are made at once; as more is typed, others come up."""
+"""At most this many proposals are made at once; others come up as more is typed."""
 
 
 @attrs.frozen
 class Proposal:
-    """A word that can stand at a place: what it is (`detail`), what it means (`text`), and what is typed for it."""
+    """A word that fits a place: what it is (`detail`), what it means (`text`), and what is inserted for it."""
 
     word: str
     kind: Literal["key", "word", "name", "value", "file"]
@@ -48,7 +48,7 @@ class Completion:
 
 
 def complete(workspace: Workspace, file: File, line: int, column: int) -> Completion:
-    """Return what can stand in a file at a place, counted from 0."""
+    """Return the proposals for a place in a file; `line` and `column` count from 0."""
     context = context_at(file.text, line, column)
     if context is None:
         return Completion(column)
@@ -57,7 +57,8 @@ def complete(workspace: Workspace, file: File, line: int, column: int) -> Comple
     )
     typed = context.prefix.lower()
     ranked = sorted(
-        (proposal for proposal in proposals if typed in proposal.word), key=lambda each: not each.word.startswith(typed)
+        (proposal for proposal in proposals if typed in proposal.word),
+        key=lambda proposal: not proposal.word.startswith(typed),
     )
     return Completion(context.column, tuple(ranked[:MOST]), len(ranked) <= MOST)
 
@@ -120,7 +121,7 @@ class _Completer:
     def _values(self, hint: Any) -> Iterator[Proposal]:
         if hint is None:
             return
-        inner, mark = unwrapped(Outcome if hint is Expected else hint)  # a bare verdict may stand for an answer
+        inner, mark = unwrapped(Outcome if hint is Expected else hint)  # an answer may be just a verdict
         if get_origin(inner) is Literal:
             yield from (Proposal(value, "value") for value in get_args(inner))
         elif inner is bool:

@@ -1,4 +1,4 @@
-"""Where a cursor stands in a text that is only half written, and what type of thing is wanted there."""
+"""Where a cursor is in a half-written text, and what type of thing is wanted there."""
 
 from __future__ import annotations
 
@@ -52,16 +52,16 @@ def context_at(text: str, line: int, column: int) -> Context | None:
     """Return what the cursor is in; `line` and `column` count from 0. None where nothing can be completed."""
     lines = text.split("\n")
     scanner = Scanner()
-    for each in lines[:line]:
-        scanner.line(each)
-    after = scanner.copy()  # goes on below the cursor, as if there were nothing in its line
+    for text_line in lines[:line]:
+        scanner.line(text_line)
+    after = scanner.copy()  # goes on below the cursor, as if its line were empty
     before = (lines[line] if line < len(lines) else "")[:column]
     spot = None if re.search(r"(?:^|\s)#", before) else _spot(scanner, before)
     if spot is None:
         return None
     below = lines[line + 1 :]
-    for frame in below:
-        after.line(frame)
+    for text_line in below:
+        after.line(text_line)
     outline = Outline(_kind(after), after.values, after.entries)
     around = spot.frames[:-1] if spot.is_key else spot.frames
     written = _given(spot, [] if scanner.flow else below) if spot.is_key else ()
@@ -71,7 +71,7 @@ def context_at(text: str, line: int, column: int) -> Context | None:
 
 
 def _given(spot: _Spot, below: list[str]) -> Iterable[str]:
-    """Return the keys that the mapping around a cursor has, above it and below, but for the one that is being typed."""
+    """Return the keys that the mapping around a cursor has, above it and below, without the one that is being typed."""
     mapping = spot.frames[-1]
     above = [key for key in mapping.keys if key != spot.prefix]
     return dict.fromkeys((*above, *_below(below, mapping.indent)))
@@ -87,7 +87,7 @@ class _Spot:
 
 
 def _spot(scanner: Scanner, before: str) -> _Spot | None:
-    """Return where a cursor is after the beginning of a line; None in the midst of a text."""
+    """Return where a cursor is after the beginning of a line; None inside a text."""
     if scanner.is_text(before):
         return None
     scanner.block_indent = None
@@ -145,5 +145,5 @@ def _hint(kind: str, frames: list[Frame]) -> Any:
 
 
 def element(hint: Any) -> Any:
-    """Return the type of one value, where one may stand for a list of it."""
+    """Return the type of one item where a list may be written as one value, else the type itself."""
     return item_of(hint) if mark_of(hint) in ("one-or-many", "any-number") else hint

@@ -1,4 +1,4 @@
-"""What is wrong with a file while it is written: what the command would say of it, and what `lint` would."""
+"""What is wrong with a file while it is written: the mistakes that the command reports, and what `lint` finds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from dealcheck.session.session import Session
 LINT_SECONDS = 5.0
 """How long `lint` may take in an editor."""
 LINT_STEPS = 3
-"""How many steps the deals have that `lint` considers, if nobody says otherwise."""
+"""How many steps the deals have that `lint` considers by default."""
 _WORD = re.compile(r"[^\s,\[\]{}#'\":]+")
 
 
@@ -52,7 +52,7 @@ def findings_of(
 ) -> list[Diagnostic]:
     """Return what `lint` finds in a ruleset of a workspace, once it has no mistakes.
 
-    `codes`, `steps`: the codes that are looked for, and how many steps the deals have that are considered.
+    `codes`: those to look for. `steps`: how many steps the considered deals have.
     """
     document = file.reading.document
     if not isinstance(document, Ruleset):
@@ -65,7 +65,7 @@ def findings_of(
         deadline = time.monotonic() + LINT_SECONDS
         lint = lint_scope(session.scope(str(document.id)), codes=codes, steps=steps, deadline=deadline, texts=texts)
     except DealcheckError:
-        return []  # it has mistakes, or it is too much for a while of typing; the command says why
+        return []  # it has mistakes, or takes too much memory for an editor; the command says which
     return [
         Diagnostic(finding.place, _length(file.text, finding.place), finding.message, "warning", finding.code)
         for finding in lint.findings
@@ -124,7 +124,7 @@ def _diagnostic(file: File, mistake: Mistake) -> Diagnostic:
 
 
 def _mention(file: File, mistake: Mistake) -> Place:
-    """Return where a file names what it builds on, in which the mistake is."""
+    """Return where a file first names what it builds on, for a mistake in another file."""
     sorts = ("path", "ruleset", "vocabulary")
     named: Iterable[Place] = (word.place for word in file.words if word.sort in sorts and not word.defines)
     return next(iter(named), Place(file.path, 1, 1))

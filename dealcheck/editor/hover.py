@@ -23,7 +23,7 @@ _MOST_DEPTH = 4
 
 
 def hover(workspace: Workspace, file: File, word: Occurrence) -> str:
-    """Return what there is to say of a word in a file; empty if there is nothing."""
+    """Describe a word in a file; empty if nothing is known about it."""
     return "\n\n".join(_Hover(Names(workspace, file), word).paragraphs())
 
 
@@ -103,12 +103,12 @@ class _Hover:
                 yield f"“{escaped(plain(inner))}”: {escaped(text)}"
 
     def _source(self) -> Iterator[str]:
-        source = self._found_source()
+        source = self._known_source()
         if source is not None:
             yield self._head("source", source.title)
             yield escaped(source_text(source))
 
-    def _found_source(self) -> Source | None:
+    def _known_source(self) -> Source | None:
         document = self.names.file.reading.document
         ruleset, lexicon = self.names.ruleset(), self.names.lexicon
         known = [
@@ -116,7 +116,7 @@ class _Hover:
             ruleset.sources if ruleset else None,
             lexicon.sources if lexicon else None,
         ]
-        return next((source[self.name] for source in known if source and self.name in source), None)
+        return next((sources[self.name] for sources in known if sources and self.name in sources), None)
 
     def _bottom_line(self) -> Iterator[str]:
         name = asked_ruleset(self.word) or self.names.file.id

@@ -1,4 +1,4 @@
-"""Every word of a file with its place and what it names: who is a party here, and which verb is one of whose scale."""
+"""Every word of a file, with its place and what it names."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from dealcheck.place import Place
 from dealcheck.syntax.nodes import YamlNode
 
 FAMILIES = {"leaf": "object"}
-"""Sorts of words that are others' under certain conditions."""
+"""Sorts of words that belong to a wider one: a leaf is an object without parts."""
 
 
 @attrs.frozen
 class Occurrence:
     """A word in a file.
 
-    `sort` is what it names, `defines` whether it is there that it gets its meaning. `path` holds the keys above it, and
-    `scope` those above the deal it is about, where a file holds several.
+    `sort`: what it names. `defines`: whether it is defined here. `path`: the keys above it. `scope`: those above the
+    deal it is about, where a file holds several.
     """
 
     sort: str
@@ -37,7 +37,7 @@ class Occurrence:
 
     @property
     def family(self) -> str:
-        """What it names, whatever may stand here."""
+        """Its sort, or the wider one that it belongs to."""
         return FAMILIES.get(self.sort, self.sort)
 
     def covers(self, line: int, column: int) -> bool:
@@ -53,12 +53,12 @@ def kind_of(node: YamlNode | None) -> str:
 
 
 def occurrences(node: YamlNode | None) -> list[Occurrence]:
-    """Return the words of a file, in the order in which they stand there."""
+    """Return the words of a file, in the order of its text."""
     kind = kind_of(node)
     if node is None or not kind:
         return []
     words = dict.fromkeys(_Walker(kind).walk(node, KINDS[kind], (), ()))  # an alias leads to the same words again
-    return sorted(words, key=lambda each: (each.place.line, each.place.column))
+    return sorted(words, key=lambda word: (word.place.line, word.place.column))
 
 
 def at(occurrences: Iterable[Occurrence], line: int, column: int) -> Occurrence | None:
@@ -84,7 +84,7 @@ class _Walker:
     ) -> Iterator[Occurrence]:
         keys = [key.text for key, _ in node.pairs]
         known = keys_of(hint, keys)
-        if path[:-1] == ("cases",):  # a case: what its deal names, its expectations may
+        if path[:-1] == ("cases",):  # a case: its expectations use the names of its deal
             scope = (*path, "deal")
         for key, value in node.pairs:
             below = (*path, key.text)
@@ -97,7 +97,7 @@ class _Walker:
             yield from self.walk(value, inner, below, scope)
 
     def _of_key(self, hint: Any) -> tuple[str, bool]:
-        """Return what the free keys of a mapping name, and whether they get their meaning there."""
+        """Return what the free keys of a mapping name, and whether they are defined there."""
         mark = mark_of(hint)
         if mark in ("expectations", "broken"):
             return ("ruleset" if mark == "expectations" else "bottom-line"), False

@@ -27,19 +27,19 @@ def key_text(hint: Any, key: str) -> str:
 
 
 def is_required(hint: Any, key: str) -> bool:
-    """Return whether a mapping of a type can't do without a key."""
+    """Return whether a mapping of a type requires a key."""
     cls = class_of(hint)
     return cls is not None and fields_by_key(cls).get(key, ("", None, False))[2]
 
 
 def missing_keys(hint: Any, given: Collection[str]) -> list[str]:
-    """Return the keys that a mapping of a type may still get, those that it needs before others."""
+    """Return the keys that a mapping of a type may still get, required ones first."""
     known = [key for key in keys_of(hint, given) or () if key not in given]
     return sorted(known, key=lambda key: not is_required(hint, key))
 
 
 def class_of(hint: Any) -> type | None:
-    """Return the class of the model in whose form a mapping of a type is written."""
+    """Return the model's class for a mapping of a type; None where there is none."""
     mark = mark_of(hint)
     if mark in ("condition", "deal-or-path"):
         return c.Pattern if mark == "condition" else Deal

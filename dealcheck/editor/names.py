@@ -1,4 +1,4 @@
-"""What a name stands for in a file: where it is defined, there or in what the file builds on."""
+"""What a name means in a file: where it is defined, there or in what the file builds on."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Names:
             return None
 
     def place(self, word: Occurrence) -> Place | None:
-        """Return where a word gets its meaning."""
+        """Return where a word is defined."""
         if word.family in WORDS:
             return self._word_place(word)
         if word.family in ("vocabulary", "ruleset"):
@@ -63,7 +63,7 @@ class Names:
     def places(self, word: Occurrence) -> list[Place]:
         """Return all the places where a name that can be changed is defined for the file, the nearest first.
 
-        There is more than one where a ruleset has an entry in place of one of a ruleset that it extends.
+        There is more than one where a ruleset replaces an entry of a ruleset that it extends.
         """
         if word.family in WORDS:
             place = self._word_place(word)
@@ -75,9 +75,10 @@ class Names:
         """Return where the file itself defines a name."""
         return next(
             (
-                each
-                for each in self.file.words
-                if each.defines and (each.family, each.name, each.scope) == (word.family, word.name, word.scope)
+                candidate
+                for candidate in self.file.words
+                if candidate.defines
+                and (candidate.family, candidate.name, candidate.scope) == (word.family, word.name, word.scope)
             ),
             None,
         )
@@ -111,18 +112,19 @@ class Names:
         return place_of(rulesets[name].document.id) if name in rulesets else None
 
     def _inherited(self, word: Occurrence, is_free: bool) -> Iterator[Place]:
-        """Yield where extended rulesets define a name, nearest first; if none does, and it is free, where a
-        vocabulary does.
+        """Yield where extended rulesets define a name, nearest first.
+
+        If none does, and `is_free`, yield where a vocabulary defines it.
         """
         section = _SECTIONS.get(word.family)
         ruleset = asked_ruleset(word) or (self.file.id if self.file.kind == "ruleset" else "")
-        found = False
+        is_defined = False
         for document in self._lineage(ruleset) if section and ruleset else ():
             place = key_place(getattr(document, section or "", {}), word.name)
-            found = found or place is not None
+            is_defined = is_defined or place is not None
             if place is not None and place.file != self.file.path:
                 yield place
-        if word.family == "source" and is_free and not found and self.lexicon is not None:
+        if word.family == "source" and is_free and not is_defined and self.lexicon is not None:
             place = key_place(self.lexicon.sources, word.name)
             yield from [place] if place is not None else []
 

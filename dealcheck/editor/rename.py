@@ -18,16 +18,16 @@ KINDS = (*WORDS, "definition", "source", "provision", "bottom-line", "step")
 
 
 def can_rename(workspace: Workspace, file: File, word: Occurrence) -> bool:
-    """Return whether a word is one that can have another name, and is defined in files that are at hand."""
+    """Return whether a word can have another name: its sort allows it, and files of the workspace define it."""
     places = Names(workspace, file).places(word) if word.family in KINDS else []
-    at_hand = {file.path for file in workspace.files()}
-    return bool(places) and all(place.file in at_hand for place in places)
+    paths = {file.path for file in workspace.files()}
+    return bool(places) and all(place.file in paths for place in places)
 
 
 def rename(workspace: Workspace, file: File, word: Occurrence, name: str) -> dict[str, list[Occurrence]]:
     """Return the words, by the path of their file, that have to be replaced for `word` to be called `name`.
 
-    Raises InputError when that is no id, when it is taken, or when the word is defined in a file that is not at hand.
+    Raises InputError when that is no id, when it is taken, or when a file outside the workspace defines the word.
     """
     if not IS_ID.match(name):
         raise _refused(f"`{shown(name)}` is not an id", "ids are small letters, digits and hyphens")
@@ -47,9 +47,10 @@ def rename(workspace: Workspace, file: File, word: Occurrence, name: str) -> dic
 def _same(workspace: Workspace, file: File, word: Occurrence, places: set[Place]) -> Iterator[Occurrence]:
     """Yield the words of a file that mean what is defined at some places."""
     names = Names(workspace, file)
-    for each in file.words:
-        if (each.family, each.name) == (word.family, word.name) and not places.isdisjoint(names.places(each)):
-            yield each
+    for candidate in file.words:
+        is_alike = (candidate.family, candidate.name) == (word.family, word.name)
+        if is_alike and not places.isdisjoint(names.places(candidate)):
+            yield candidate
 
 
 def _refused(message: str, cure: str) -> InputError:

@@ -1,4 +1,4 @@
-"""The language server: requests of an editor to questions of this package, and the answers back.
+"""The language server: turns requests of an editor into questions of this package, and sends the answers back.
 
 With `protocol`, the only module that knows the protocol. Its lines and columns count from 0, in units that the
 editor chooses; those of places count characters from 1.
@@ -34,7 +34,7 @@ from dealcheck.version import __version__
 F = TypeVar("F", bound=Callable[..., Any])
 
 PAUSE = 0.2
-"""So many seconds after the last keystroke mistakes are looked for."""
+"""Seconds from the last keystroke until mistakes are looked for."""
 LONG_PAUSE = 1.0
 """Seconds after that until `lint` runs."""
 
@@ -59,7 +59,7 @@ class Server(LanguageServer):
     def feature(self, feature_name: str, options: Any = None) -> Callable[[F], F]:
         """Register a handler; when it fails, the editor's log says so, and there is no answer.
 
-        An error as an answer would come up before somebody who only moved the cursor.
+        An error as the answer would pop up for a user who only moved the cursor.
         """
         register = super().feature(feature_name, options)
 
@@ -69,7 +69,7 @@ class Server(LanguageServer):
                 try:
                     return handler(params)
                 except JsonRpcException:
-                    raise  # meant for who asked
+                    raise  # meant for the client
                 except Exception as error:
                     self.log_defect(error)
                     return None
@@ -80,13 +80,13 @@ class Server(LanguageServer):
         return guarded
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Tell the editor's log of a message that makes no sense, as on a document that was never opened."""
+        """Log in the editor that a message makes no sense, such as one about a document that was never opened."""
         if source is not FeatureRequestError:
             text = f"a message could not be understood ({type(error).__name__}: {error})"
             self.window_log_message(types.LogMessageParams(types.MessageType.Warning, text))
 
     def log_defect(self, error: BaseException) -> None:
-        """Tell the editor's log of an error that nobody expected; a plugin's names the plugin."""
+        """Log an unexpected error in the editor; the error of a plugin names the plugin."""
         defect = f"this is a defect of dealcheck ({type(error).__name__}: {error}); please report it"
         message = str(error) if isinstance(error, DealcheckError) else defect
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
@@ -109,14 +109,14 @@ class Server(LanguageServer):
         return (file, occurrence) if occurrence is not None else None
 
     def place(self, file: File, position: types.Position) -> ServerTextPosition:
-        """Return a position in the editor's units, in characters."""
+        """Convert a position from the editor's units to characters."""
         return self.workspace.position_codec.position_from_client_units(lines_of(file), position)
 
     def range(self, path: str, place: Place, length: int) -> types.Range:
-        """Return a range of characters in a line, in the editor's units."""
+        """Convert a range of characters in a line to the editor's units."""
         start, end = (ServerTextPosition(place.line - 1, place.column - 1 + more) for more in (0, length))
         file = self.files.file(path)
-        lines = lines_of(file) if file is not None else ()  # it may have gone since it was read
+        lines = lines_of(file) if file is not None else ()  # it may be deleted by now
         return self.workspace.position_codec.range_to_client_units(lines, ServerTextRange(start, end))
 
     def changed(self, uri: str) -> None:
@@ -148,12 +148,12 @@ class Server(LanguageServer):
         self._pending[path] = task
 
     def _complain(self, task: asyncio.Task[None]) -> None:
-        """Tell the editor's log of a defect: nobody waits for the task, so it would go unseen."""
+        """Log a defect in the editor: nothing awaits the task, so the error would go unseen."""
         if not task.cancelled() and (error := task.exception()) is not None:
             self.log_defect(error)
 
     def forget(self, path: str) -> None:
-        """Look no more for mistakes in a file."""
+        """Stop looking for mistakes in a file."""
         if path in self._pending:
             self._pending.pop(path).cancel()
 
@@ -176,8 +176,8 @@ class Server(LanguageServer):
         findings = await asyncio.to_thread(findings_of, self.files, file, self.codes, self.steps)
         self._publish(path, findings)
 
-    def _publish(self, path: str, found: Sequence[Diagnostic]) -> None:
-        diagnostics = [
+    def _publish(self, path: str, diagnostics: Sequence[Diagnostic]) -> None:
+        published = [
             types.Diagnostic(
                 range=self.range(path, diagnostic.place, diagnostic.length),
                 message=diagnostic.message,
@@ -185,12 +185,12 @@ class Server(LanguageServer):
                 code=diagnostic.code or None,
                 source="dealcheck",
             )
-            for diagnostic in found
+            for diagnostic in diagnostics
         ]
         uri = self.uri(path)
         version = self.workspace.get_text_document(uri).version
         self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=diagnostics)
+            types.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=published)
         )
 
 

@@ -16,7 +16,7 @@ from dealcheck.syntax.nodes import YamlNode
 
 @attrs.frozen
 class Symbol:
-    """A part of a file with a name: what it is, where that stands, where the part ends, and what is within."""
+    """A named part of a file: what it is, the place of its name, where it ends, and the parts within it."""
 
     name: str
     sort: str
@@ -49,7 +49,7 @@ def _entries(node: YamlNode, hint: Any) -> Iterator[Symbol]:
         return
     for key, value in node.pairs:
         parts = [content for name, content in value.pairs if name.text == "parts"] if sort_of(hint) == "object" else []
-        within = tuple(part for each in parts for part in _entries(each, hint))
+        within = tuple(symbol for part in parts for symbol in _entries(part, hint))
         yield Symbol(key.text, sort_of(hint) or "entry", _title(value), key.place, _end(value), within)
 
 

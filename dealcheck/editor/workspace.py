@@ -1,4 +1,4 @@
-"""The files at hand as an editor has them: open ones, those on disk, and what is installed, in this order."""
+"""The files as an editor sees them: open ones first, then those on disk, then what is installed."""
 
 from __future__ import annotations
 
@@ -24,11 +24,10 @@ from dealcheck.session.plugins import Plugins
 from dealcheck.syntax.nodes import YamlNode, parse
 
 MOST_FILES = 2_000
-"""So many YAML files of a folder are looked at."""
+"""At most this many YAML files of the open folders are looked at."""
 _PASSED_OVER = ("node_modules", "__pycache__")
-_ADDRESS = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]+:|\Z"
-)  # longer than the letter of a drive; an empty one is no path either
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|\Z")
+"""A scheme is longer than the letter of a drive; an empty text is no path either."""
 
 
 def is_address(path: str) -> bool:
@@ -37,7 +36,10 @@ def is_address(path: str) -> bool:
 
 
 def is_apart(path: str) -> bool:
-    """Return whether a text is no file, nor about to become one: an older version, output, a page. No other sees it."""
+    """Return whether a text is no file, nor about to become one: an older version, output, a page.
+
+    Other files don't see it.
+    """
     return is_address(path) and not path.startswith("untitled:")
 
 
@@ -103,10 +105,10 @@ class Workspace:
             if not stat.S_ISREG(status.st_mode):  # a pipe would never end
                 return None
             stamp = (status.st_mtime_ns, status.st_size)
-        kept = self._files.get(path)
-        if kept and kept[0] == stamp:
-            return kept[1]
-        file = self._read(path, kept[1] if kept else None)
+        cached = self._files.get(path)
+        if cached and cached[0] == stamp:
+            return cached[1]
+        file = self._read(path, cached[1] if cached else None)
         if file is not None:
             self._files[path] = (stamp, file)
         return file
@@ -125,7 +127,7 @@ class Workspace:
         return File(path, text, read_tree(node, path), node, occurrences(node))
 
     def files(self, asking: str = "") -> Iterator[File]:
-        """Yield all files of dealcheck's, open or in the folders, as the one that asks sees them."""
+        """Yield all files of dealcheck's, open or in the folders, as the file `asking` sees them."""
         if self._listed is None:
             self._listed = [*_yaml_files(self.roots), *_beside(self._open, self.roots)]
         for path in dict.fromkeys((*self._open, *self._listed)):
@@ -139,7 +141,7 @@ class Workspace:
         if folder not in self._libraries:
             library = Library(self.plugins)
             taken: set[tuple[str, str]] = set()
-            for file in sorted(self.files(path), key=lambda each: (each.path != folder, _distance(folder, each.path))):
+            for file in sorted(self.files(path), key=lambda file: (file.path != folder, _distance(folder, file.path))):
                 document = file.reading.document
                 if not isinstance(document, (Vocabulary, Ruleset)) or (file.kind, file.id) in taken:
                     continue
@@ -178,7 +180,7 @@ class Workspace:
 
 
 def _yaml_files(roots: Sequence[str]) -> Iterator[str]:
-    """Yield YAML files at or below some folders, hidden ones and those of tools passed over; not more than a limit."""
+    """Yield at most `MOST_FILES` YAML files below some folders, without hidden ones and those of tools."""
     count = 0
     for root in roots:
         for folder, folders, names in os.walk(root):
@@ -194,13 +196,11 @@ def _yaml_files(roots: Sequence[str]) -> Iterator[str]:
 
 
 def _beside(paths: Iterable[str], roots: Sequence[str]) -> Iterator[str]:
-    """Yield YAML files in the folders of some files, where those are not below folders that are looked at anyway."""
+    """Yield YAML files in the folders of some files, unless those folders are in `roots`."""
     for folder in sorted({os.path.dirname(path) for path in paths if os.path.isabs(path)}):
         if any(folder == root or folder.startswith(root.rstrip(os.sep) + os.sep) for root in roots):
             continue
-        with contextlib.suppress(
-            OSError, ValueError
-        ):  # a file that is not saved yet may be in a folder that is not there yet
+        with contextlib.suppress(OSError, ValueError):  # the folder of an unsaved file may not exist yet
             yield from (
                 entry.path for entry in os.scandir(folder) if entry.name.endswith(YAML_SUFFIXES) and entry.is_file()
             )
@@ -209,5 +209,5 @@ def _beside(paths: Iterable[str], roots: Sequence[str]) -> Iterator[str]:
 def _distance(folder: str, path: str) -> tuple[int, int, str]:
     """Return how far a file is from a folder: the steps up to what they have in common, and those down from there."""
     here, there = folder.split(os.sep), os.path.dirname(path).split(os.sep)
-    common = next((n for n, (one, other) in enumerate(zip(here, there)) if one != other), min(len(here), len(there)))
+    common = next((n for n, (near, far) in enumerate(zip(here, there)) if near != far), min(len(here), len(there)))
     return len(here) - common, len(there) - common, path

@@ -1,6 +1,6 @@
-"""Arguments of the functions that are public: each is what it should be, or an error says what was expected.
+"""Checks of the arguments of public functions: an error says what was expected.
 
-A parameter of one name means the same wherever it occurs, so one table says what all of them take.
+A parameter's name means the same in every function, so one table has the check for each name.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from dealcheck.model.fields import IS_ID
 from dealcheck.place import Place
 
 Check = Callable[[Any], str]
-"""Says what was expected of a value; nothing when it is right."""
+"""Returns what was expected of a value; empty when it is right."""
 
 MOST_LETTERS = 60
-"""Names of files are made of ids, and no file system takes names of any length."""
+"""An id may have this many letters: names of files are made of ids, and file systems limit their length."""
 _READ_AS_OTHERS = re.compile(r"(null|true|false|yes|no|on|off|y|n)\Z")
-"""Ids that YAML readers take for something else than text where they stand without quotes."""
+"""Ids that YAML readers take for something other than text when they are not quoted."""
 
 
 def check(**arguments: Any) -> None:
-    """Raise InputError, with a mistake for each argument that is not what one of its name should be."""
+    """Raise InputError, with a mistake for each argument that fails the check for its name."""
     wrong = [(name, value, expected) for name, value in arguments.items() if (expected := _CHECKS[name](value))]
     if wrong:
-        raise InputError([_mistake(*each) for each in wrong])
+        raise InputError([_mistake(name, value, expected) for name, value, expected in wrong])
 
 
 def check_steps(steps: Any, most: int | None, *, optional: bool = False) -> None:
@@ -41,7 +41,7 @@ def check_steps(steps: Any, most: int | None, *, optional: bool = False) -> None
 
 
 def check_word(name: str, word: Any, known: Iterable[str]) -> None:
-    """Raise InputError when an argument is none of some words."""
+    """Raise InputError when an argument is not one of the known words."""
     words = tuple(known)
     if not isinstance(word, str) or word not in words:
         expected = ", ".join(f"`{word}`" for word in words[:-1]) + f" or `{words[-1]}`"
@@ -52,11 +52,11 @@ def check_word(name: str, word: Any, known: Iterable[str]) -> None:
 def texts(name: str, value: Any) -> tuple[str, ...]:
     """Return a list of texts as a tuple.
 
-    Raises InputError for what is none: not for one text either, which Python would take for a list of its letters.
+    Raises InputError for anything else, a single text included, which Python would take for a list of its letters.
     """
     is_list = isinstance(value, Iterable) and not isinstance(value, (str, bytes, Mapping))
     items = tuple(value) if is_list else (None,)
-    if all(isinstance(each, str) for each in items):
+    if all(isinstance(item, str) for item in items):
         return items
     raise InputError([_mistake(name, value, "a list of texts")])
 

@@ -14,7 +14,7 @@ from dealcheck.syntax.nodes import YamlNode
 
 
 def read_deal_or_path(reader: Structurer, node: YamlNode) -> Deal | str:
-    """Return a deal in place, of which the id may be left out, or the path of a deal file."""
+    """Return a deal in place, whose id may be left out, or the path of a deal file."""
     if node.kind != "mapping":
         path: str = reader.text(node)
         return path

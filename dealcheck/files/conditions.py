@@ -15,14 +15,14 @@ OF_MANY: dict[str, Callable[..., c.Condition]] = {"all": c.All, "any": c.AnyOf}
 OF_ONE: Mapping[str, Callable[..., c.Condition]] = c.ONE_OPERAND
 OF_NUMBERS: dict[str, type] = {"count": c.Count, "total": c.Total}
 FORMS = (*OF_MANY, *OF_ONE, *OF_NUMBERS)
-"""The keys that make a mapping something else than a pattern."""
+"""The keys that make a mapping something other than a pattern."""
 _EXPECTED = (
     "a condition: a definition's name, a pattern such as `{party, action, object}`, a list, or `all`, `any`, `not` …"
 )
 
 
 def read_condition(reader: Structurer, node: YamlNode) -> c.Condition:
-    """Return the node as a condition; `all: []`, and a mistake noted, where it is none."""
+    """Return the node as a condition; where it is none, note a mistake and return `all: []`."""
     if node.kind == "list":
         return c.All(_read_each(reader, node))
     if node.kind == "scalar" and not node.is_null:

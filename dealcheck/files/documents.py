@@ -66,13 +66,13 @@ def read_tree(node: YamlNode | None, file: str) -> Reading:
 
 
 def peek(data: bytes) -> tuple[str, str] | None:
-    """Return the kind and id of a document, without reading all of it; None where that takes a closer look."""
+    """Return the kind and id of a document, without parsing it; None when only parsing can tell."""
     match = _HEAD.match(data)
     return (match[1].decode(), match[2].decode()) if match else None
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file, no more of them than the limit and one.
+    """Return the bytes of a file, at most one more than the limit.
 
     Raises InputError when it can't be read.
     """
@@ -91,8 +91,8 @@ def _kind(node: YamlNode | None, file: str, mistakes: Mistakes) -> str | None:
     if node is None or node.is_null:
         mistakes.add("the file is empty", Place(file, 1, 1), expected)
     elif node.kind != "mapping" or not node.pairs:
-        found = "an empty mapping" if node.kind == "mapping" else node.describe()
-        mistakes.add(f"expected a mapping, found {found}", node.place, expected)
+        actual = "an empty mapping" if node.kind == "mapping" else node.describe()
+        mistakes.add(f"expected a mapping, found {actual}", node.place, expected)
     else:
         first = node.pairs[0][0]
         if first.kind == "scalar" and first.text in KINDS:

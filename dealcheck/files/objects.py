@@ -1,7 +1,7 @@
-"""Objects made in Python, brought to the form in which the reader would have made them.
+"""Objects made in Python, converted to what the reader would have made.
 
-Who builds a `Deal` by hand may write a verb where a tuple of one is meant, a list for a tuple, or `2` for
-`Decimal(2)`; all that is put right. What can't be put right, a float among it, is a mistake, as it would be in a file.
+Code that builds a `Deal` may give a verb for a tuple of one, a list for a tuple, or `2` for `Decimal(2)`; all of these
+are converted. What can't be, such as a float, is a mistake, as it would be in a file.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class _Tidier:
         if not isinstance(value, cls):
             return self._wrong(value, f"a {cls.__name__}", cls)
         changes: dict[str, Any] = {
-            alias: self.tidy(given, hint)
+            alias: self.tidy(content, hint)
             for name_, alias, hint, default in _fields(cls)
-            if (given := getattr(value, name_)) is not default
+            if (content := getattr(value, name_)) is not default
         }
         if name and any(field.metadata.get("from-key") for field in attrs.fields(cls)):
             changes["id"] = self._id(name)
@@ -153,7 +153,7 @@ class _Tidier:
 
 @cache
 def _fields(cls: type) -> list[tuple[str, str, Any, Any]]:
-    """Return the fields of a class that stand in files: name, name in the constructor, type and default."""
+    """Return the fields of a class that files have: name, name in the constructor, type and default."""
     fields = {attribute.alias: attribute for attribute in attrs.fields(cls)}
     return [(fields[alias].name, alias, hint, fields[alias].default) for alias, hint, _ in fields_by_key(cls).values()]
 

@@ -1,4 +1,4 @@
-"""The order of keys: that in which the model declares them, from which the schemas and the reference come too."""
+"""The order of keys: as the model declares them, which the schemas and the reference follow too."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dealcheck.syntax.tree import Item
 
 
 def arrange(root: Item) -> None:
-    """Tell every value of a file its type, and put the keys of every mapping in order.
+    """Set the type of every value of a file, and sort the keys of every mapping.
 
-    An alias must come after what it stands for, so a file that has any keeps the order of its author.
+    An alias must come after its anchor, so a file that has any keeps the order of its author.
     """
     _arrange(root, KINDS[root.entries[0].key.text] if root.entries[0].key else None, fixed=root.has_aliases())
 

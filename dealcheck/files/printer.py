@@ -68,7 +68,7 @@ def _list_entry(entry: Entry, depth: int) -> Iterator[str]:
         yield from _valued(f"{pad}-", entry, "", depth)
         return
     lines = list(_collection(value, depth + 1))
-    while not lines[0] or lines[0].lstrip().startswith("#"):  # what is said of its first entry is said of it all
+    while not lines[0] or lines[0].lstrip().startswith("#"):  # a comment on its first entry goes above the dash
         comment = lines.pop(0).lstrip()
         if comment:
             yield pad + comment

@@ -15,7 +15,7 @@ from dealcheck.syntax.nodes import LOADER
 from dealcheck.syntax.tree import Item
 
 WIDTH = 120
-"""No line is longer, if that can be helped."""
+"""No line is longer if it can be folded."""
 _FOLDABLE = re.compile(r"[^\s]+( [^\s]+)*\Z")
 _NULLS = ("", "~", "null", "Null", "NULL")
 _SIGN = re.compile(r"[-?:](?=[\s,\[\]{}]|$)")
@@ -26,11 +26,11 @@ _PROBES = {
     (True, False): "[{0}, {{k: {0}}}]",
     (True, True): "{{{}: k}}",
 }
-"""Texts in which a word stands in flow or not, as a key or not."""
+"""Texts with a gap for a word, by whether it is in brackets and whether it is a key."""
 
 
 def on_one_line(item: Item, *, in_flow: bool, is_key: bool = False) -> str:
-    """Return a scalar on a line of its parent's."""
+    """Return a scalar as it is written on the line of its parent."""
     if item.kind == "alias":
         return item.raw
     if is_plain(item.text, in_flow=in_flow, is_key=is_key):
@@ -43,22 +43,22 @@ def on_one_line(item: Item, *, in_flow: bool, is_key: bool = False) -> str:
 def lines_of(item: Item, key: str, room: int, width: int) -> list[str]:
     """Return a scalar in one line or several, without their indent.
 
-    `key` is what it is the value of. The first line has room for `room` characters, those below for `width`.
+    `key` is the key whose value it is. The first line has room for `room` characters, those below for `width`.
     """
     if item.style in ("|", ">"):
         return _block(item) or [_quoted(item.text)]
     line = on_one_line(item, in_flow=False)
     may_fold = mark_of(item.hint) == "text" and _FOLDABLE.match(item.text)
-    if may_fold and key == "quote" and "\n" in item.raw:  # the lines in which somebody is quoted are theirs
-        own = [each.strip() for each in item.raw.strip("'\"").split("\n")]
-        return [">-", *own] if " ".join(own) == item.text else [line]
+    if may_fold and key == "quote" and "\n" in item.raw:  # keep the line breaks of a quotation
+        quoted = [row.strip() for row in item.raw.strip("'\"").split("\n")]
+        return [">-", *quoted] if " ".join(quoted) == item.text else [line]
     if may_fold and key != "quote" and len(line) > room:
         return [">-", *textwrap.wrap(item.text, width, break_long_words=False, break_on_hyphens=False)]
     return [line]
 
 
 def _block(item: Item) -> list[str]:
-    """Return a scalar in lines of its own as it is; nothing where it could not keep its meaning at another indent."""
+    """Return a block scalar as it is written; empty if its meaning would change with the indent."""
     header, *lines = item.raw.split("\n")
     header = header.split()[0]
     first = next((line for line in lines if line.strip()), "")
@@ -86,7 +86,7 @@ def is_plain(text: str, *, in_flow: bool, is_key: bool = False) -> bool:
 
 
 def _says_itself(text: str) -> bool:
-    """Return whether a bare text is no number, no truth value and not nothing."""
+    """Return whether a text without quotes is read as text: not as a number, a boolean or null."""
     try:
         return text not in _NULLS and parse_value(text) == text
     except InputError:

@@ -1,4 +1,4 @@
-"""What may stand where in a file: from the type of a mapping or a list to the types of what is in it.
+"""What may be where in a file: from the type of a mapping or a list to the types of what is in it.
 
 The types are those that the model declares and that the reader goes by; nothing is read here, so it also works on a
 file that is only half written.
@@ -34,14 +34,14 @@ def sort_of(hint: Any) -> str:
     """Return what a word of a type names, or the keys of a mapping of it do; empty where they name nothing."""
     if mark_of(hint) == "condition":
         return "definition"
-    inner = next((each for each in get_args(hint) if get_origin(each) is Annotated), hint)  # without `| None`
+    inner = next((arm for arm in get_args(hint) if get_origin(arm) is Annotated), hint)  # without `| None`
     return next((mark.name for mark in reversed(get_args(inner)) if isinstance(mark, Sort)), "")
 
 
 def keys_of(hint: Any, keys: Collection[str] = ()) -> dict[str, Any] | None:
     """Return the keys that a mapping of a type may have, in their order, each with the type of its value.
 
-    `given`: keys it has already, which tell the forms of a condition apart. None where keys are free, as ids are.
+    `keys`: those it has already, which tell the forms of a condition apart. None where keys are free, as ids are.
     """
     if hint is None:
         return None

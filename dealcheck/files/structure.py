@@ -37,12 +37,12 @@ class Structurer:
     """Reads nodes as values of the types that the model declares, noting mistakes on the way."""
 
     def __init__(self, mistakes: Mistakes, readers: Mapping[str, Callable[[Structurer, YamlNode], Any]]) -> None:
-        """Set up; `readers` are those for marks that take more than the types in this module say."""
+        """Set up; `readers`: functions for the marks that this module does not read itself."""
         self.mistakes = mistakes
         self._readers = readers
 
     def read(self, node: YamlNode, hint: Any) -> Any:
-        """Return the node as a value of the type; a blank one, and a mistake noted, where it is none."""
+        """Return the node as a value of the type; where it is none, note a mistake and return a blank one."""
         hint, mark = unwrapped(hint)
         if mark in self._readers:
             return self._readers[mark](self, node)
@@ -127,13 +127,13 @@ class Structurer:
         if node.kind == "list":
             values = ", ".join(shown(item.text, 20) for item in node.items[:3])
             self.mistakes.add("expected a value or tests, found a list", node.place, f"write `{{in: [{values}]}}`")
-            return hint(equals=Word(""), place=node.place)  # some test, so that it is not found to have none
+            return hint(equals=Word(""), place=node.place)  # a blank, or the missing test would be reported too
         return self.instance(node, hint)
 
     def _read_one_or_many(self, node: YamlNode, hint: Any) -> tuple[Any, ...]:
         if node.kind == "list" and not node.items:
             self.mistakes.add("the list is empty", node.place, "name at least one, or leave the key out")
-            return (blank(get_args(hint)[0]),)  # something, so that nothing is not found to be missing as well
+            return (blank(get_args(hint)[0]),)  # a blank, or the missing value would be reported too
         return self._read_any_number(node, hint)
 
     def _read_any_number(self, node: YamlNode, hint: Any) -> tuple[Any, ...]:
@@ -161,7 +161,7 @@ class Structurer:
         return str(word) if word in allowed else allowed[0]
 
     def _scalar(self, node: YamlNode, expected: str) -> Word:
-        """Return the node's text; a blank without a place, and a mistake noted, where it has none."""
+        """Return the node's text; where it has none, note a mistake and return a blank without a place."""
         if node.kind != "scalar" or node.is_null:
             self._wrong(node, expected)
             return Word("")
@@ -183,7 +183,7 @@ class Structurer:
         return self.text(node)
 
     def text(self, node: YamlNode) -> Word:
-        """Return the node as text; blank, and a mistake noted, where it is none."""
+        """Return the node as text; where it is none, note a mistake and return a blank."""
         return self._scalar(node, "text")
 
     def _read_date(self, node: YamlNode, _hint: Any) -> Word:
@@ -242,7 +242,7 @@ def is_date(word: str) -> bool:
 
 
 def _some_keys(fields: Mapping[str, tuple[str, Any, bool]]) -> str:
-    """Return the first keys of a class, those that it needs before others."""
+    """Return the first keys of a class, required ones first."""
     keys = [f"`{key}`" for key in sorted(fields, key=lambda key: not fields[key][2])][:4]
     return ", ".join(keys) + (" …" if len(fields) > 4 else "")
 
@@ -272,7 +272,7 @@ def unwrapped(hint: Any) -> tuple[Any, str]:
 
 
 def blank(hint: Any) -> Any:
-    """Return a value that stands in for one that could not be read."""
+    """Return a placeholder for a value that could not be read."""
     hint, mark = unwrapped(hint)
     if mark in ("id", "text", "value", "date"):
         return Word("")

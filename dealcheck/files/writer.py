@@ -17,11 +17,11 @@ from dealcheck.model.fields import key_of
 from dealcheck.numbers import number_text
 
 _SHORT = 100
-"""A mapping or list that holds scalars alone stands on one line when it takes no more characters than this."""
+"""A mapping or list that holds only scalars is written on one line when it takes at most this many characters."""
 
 
 def deal_text(deal: Deal) -> str:
-    """Return the text of a deal file; reading it gives the deal again. Keys that say nothing are left out."""
+    """Return the text of a deal file; reading it gives the deal again. Empty and default values are left out."""
     if not isinstance(deal, Deal):
         raise InputError([Mistake(f"`deal`: expected a `Deal`, found {type(deal).__name__}")])
     text = yaml.dump(
@@ -43,7 +43,7 @@ def _data(value: Any) -> Any:
         content = getattr(value, attribute.name)
         if "doc" in attribute.metadata and not _says_nothing(attribute, content):
             data[key_of(attribute)] = _field(key_of(attribute), content)
-    return data["id"] if list(data) == ["id"] else data  # a step of which only the id is known
+    return data["id"] if list(data) == ["id"] else data  # a step that has only an id
 
 
 def _says_nothing(attribute: Any, value: Any) -> bool:
@@ -86,7 +86,7 @@ class _Dumper(yaml.SafeDumper):
 
 def _fits_a_line(node: Any) -> bool:
     """Return whether all that a mapping or list holds is short and needs no quotes."""
-    parts = [each for pair in node.value for each in (pair if isinstance(pair, tuple) else (pair,))]
+    parts = [part for pair in node.value for part in (pair if isinstance(pair, tuple) else (pair,))]
     plain = all(isinstance(part, yaml.ScalarNode) and not part.style for part in parts)
     return plain and sum(len(part.value) + 2 for part in parts) <= _SHORT
 

@@ -1,4 +1,4 @@
-"""What is wrong with the words of a deal or a provision, noted with the places they stand at."""
+"""What is wrong with the words of a deal or a provision, noted with their places."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def check_verbs(verbs: Sequence[str], lexicon: Lexicon, mistakes: Mistakes) -> N
 
 
 def check_words(kind: str, words: Sequence[str], known: Mapping[str, object], mistakes: Mistakes) -> None:
-    """Note every word that is not known; a blank one stands for a mistake that was noted already."""
+    """Note every unknown word; a blank one is a mistake that was noted already."""
     for word in words:
         if word and word not in known:
             mistakes.unknown(kind, word, known)
@@ -79,9 +79,9 @@ def _check_span(provision: Provision, steps: Mapping[str, int], mistakes: Mistak
         if step and step not in steps and "" not in steps:  # a blank is a step whose id could not be read
             mistakes.unknown("step", step, steps)
     if len(provision.until) != 1 or len(provision.from_) > 1:
-        return  # a bracket: combinations out of order are no resolutions, and others may stand
+        return  # a bracket: combinations out of order are no resolutions, and there may be others
     if "" in (*provision.until, *provision.from_):
-        return  # what could not be read was noted
+        return  # what could not be read is noted already
     (until,) = provision.until
     start = steps.get(provision.from_[0]) if provision.from_ else 0
     if start is not None and until in steps and steps[until] <= start:

@@ -1,7 +1,7 @@
 """Why a bottom line is broken: which provisions, at which steps, what is missing, and whose statement it rests on.
 
 The steps at which each condition holds come from `semantics`; this module only follows them down to the provisions.
-Of a condition that holds it shows the parts that make it hold, of one that does not the parts that keep it from
+For a condition that holds it shows the parts that make it hold, for one that does not the parts that keep it from
 holding, so every finding is a short proof.
 """
 
@@ -61,7 +61,7 @@ class _Explainer:
             cause, last = resolved.when, len(self.settled.steps) - 1
             finding = self.finding(resolved.condition, min(first + resolved.within, last))
             trigger = None if cause is None else self.finding(cause, first)
-        witnesses = (name for t in numbers for name in self._witnesses(cause, t)) if cause is not None else ()
+        witnesses = (witness for t in numbers for witness in self._witnesses(cause, t)) if cause is not None else ()
         provisions = tuple(dict.fromkeys(witnesses))
         places = (
             place_of(self.deal.provisions[provision].id) or self.deal.provisions[provision].place

@@ -40,7 +40,7 @@ class AttributeTest:
 
 @attrs.frozen(repr=False)
 class ResolvedPattern:
-    """Which provisions match. None stands for any.
+    """Which provisions match; None matches any.
 
     `verbs` holds every verb by which one of the named verbs is done; `leaves` what the named object consists of.
     """
@@ -112,7 +112,7 @@ ONE_OPERAND: Mapping[type, type[Not] | type[Once] | type[Earlier] | type[Through
     written.Earlier: Earlier,
     written.Throughout: Throughout,
 }
-"""Conditions made of one other, as they are written and as engines take them."""
+"""Conditions made of a single other one: the class that files are read as, and the one that engines take."""
 
 
 def parts_of(node: Node) -> tuple[int, ...]:
@@ -208,7 +208,7 @@ class Settled:
 
 @attrs.frozen(repr=False)
 class Field:
-    """A field of a provision and the values that stand in its brackets; one value where nothing is open.
+    """A field of a provision and the values in its brackets; one value where nothing is open.
 
     `name`: `action`, `object`, `times` (sets of steps, as bits, at which the provision is in force), or the
     attribute's name after `attributes.`.
@@ -223,12 +223,12 @@ ACTION, OBJECT, TIMES = range(3)
 
 
 def times_of(start: int, stop: int) -> int:
-    """Return the steps from one on up to but without another, as bits."""
+    """Return the steps from `start` up to but without `stop`, as bits."""
     return (1 << stop) - (1 << start)
 
 
 def span_of(times: int) -> tuple[int, int]:
-    """Return the first of some steps that follow each other, and the first after them."""
+    """Return the first step of an unbroken run, given as bits, and the first step after it."""
     return (times & -times).bit_length() - 1, times.bit_length()
 
 
@@ -253,7 +253,7 @@ class OpenClause:
 
     @property
     def size(self) -> int:
-        """In how many ways it can stand, or be left out."""
+        """The number of ways to settle its brackets; leaving it out is one of them."""
         return prod(len(field.values) for field in self.fields) + self.bracketed
 
 
@@ -292,7 +292,7 @@ class Choice:
 class Judgment:
     """What an engine answers.
 
-    `broken` gives for each broken bottom line the steps at which it is, as bits (bit t: step number t, from 0);
+    `broken` gives the steps at which each broken bottom line breaks, as bits (bit t: step number t, from 0);
     `earned` names the entries of the score sheet that hold at the last step.
     """
 

@@ -62,15 +62,15 @@ def resolutions(draft: Draft) -> Iterator[Settled]:
 def choices(draft: Draft) -> Iterator[Choice]:
     """Yield every choice that makes a well-formed resolution.
 
-    A resolution takes one option of each article, and of each provision that stays in one value for every
-    bracketed field. One whose `until` does not come after its `from` is passed over.
+    A resolution takes one option of each article and, for each provision that stays in, one value of every bracketed
+    field. Values whose `until` does not come after their `from` are passed over.
     """
     ways = [_ways(clause) for clause in draft.clauses]
     absent: list[Way | None] = [None]
     for options in itertools.product(*(range(len(article.options)) for article in draft.articles)):
         out = left_out(draft, options)
-        kept = [absent if number in out else way for number, way in enumerate(ways)]
-        for chosen in itertools.product(*kept):
+        allowed = [absent if number in out else clause_ways for number, clause_ways in enumerate(ways)]
+        for chosen in itertools.product(*allowed):
             yield Choice(options, chosen)
 
 
@@ -89,7 +89,7 @@ def settled(draft: Draft, choice: Choice) -> Settled:
 def clause_for(draft: Draft, number: int, way: Way) -> Clause:
     """Return a provision of a draft with one value for each of its fields."""
     clause = draft.clauses[number]
-    verb, thing, times, *values = (each.values[index] for each, index in zip(clause.fields, way))
+    verb, thing, times, *values = (field.values[index] for field, index in zip(clause.fields, way))
     attributes = dict(zip(clause.attributes, values))
     return Clause(clause.id, clause.parties, verb, thing, draft.leaves[thing], *span_of(times), attributes)
 
@@ -99,7 +99,7 @@ def resolved(deal: Deal, draft: Draft, choice: Choice) -> Deal:
     provisions = {}
     for (name, provision), clause, way in zip(deal.provisions.items(), draft.clauses, choice.ways):
         if way is not None:
-            values = [each.values[index] for each, index in zip(clause.fields, way)]
+            values = [field.values[index] for field, index in zip(clause.fields, way)]
             provisions[name] = _resolved(provision, values, deal)
     return attrs.evolve(deal, provisions=provisions, alternatives={})
 
@@ -157,15 +157,15 @@ def _open_clause(provision: Provision, steps: Sequence[str]) -> OpenClause:
 
 
 def _articles(deal: Deal, numbers: dict[Id, int]) -> Iterator[Article]:
-    """Yield each article with what its options leave out: the provisions that are named only under others of it."""
+    """Yield each article with what its options leave out: the provisions that only its other options name."""
     for name, options in deal.alternatives.items():
-        named = [frozenset(numbers[name] for name in names) for names in options.values()]
+        named = [frozenset(numbers[provision] for provision in names) for names in options.values()]
         every = frozenset().union(*named)
-        yield Article(str(name), tuple(map(str, options)), tuple(every - name for name in named))
+        yield Article(str(name), tuple(map(str, options)), tuple(every - taken for taken in named))
 
 
 def _ways(clause: OpenClause) -> list[Way | None]:
-    """Return the ways in which a provision may stand in the deal; None stands for being left out."""
+    """Return the ways to settle a provision; None leaves it out."""
     ways: list[Way | None] = [None] if clause.bracketed else []
     return ways + list(itertools.product(*(range(len(field.values)) for field in clause.fields)))
 

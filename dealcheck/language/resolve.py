@@ -119,7 +119,7 @@ class _Resolver:
         )
 
     def _check_line(self, line: BottomLine) -> bool:
-        """Note clauses that do not go together; whether the bottom line can be resolved."""
+        """Note clauses that don't go together; return whether the bottom line can be resolved."""
         name = f"bottom line `{shown(line.id)}`"
         if (line.forbid is None) == (line.require is None):
             has = "neither" if line.forbid is None else "both"
@@ -168,7 +168,7 @@ class _Resolver:
         """Return the number of a definition, which was numbered before those that name it."""
         if name not in self.ruleset.definitions:
             check_words("definition", [name], self.ruleset.definitions, self.mistakes)
-            return 0  # no program comes of it
+            return 0  # the mistake keeps a program from being made
         if name not in self.named:
             raise AssertionError(f"`names_in` leaves out a condition: definition `{name}` is used and has no number")
         return self.named[name]
@@ -197,7 +197,7 @@ class _Resolver:
         return number, self._object_leaves(pattern)
 
     def _verbs(self, actions: tuple[str, ...]) -> frozenset[str]:
-        """Return every verb by which one of the actions is done; one set for all patterns that name the same."""
+        """Return every verb by which one of the actions is done; patterns that name the same actions share a set."""
         if actions not in self.verbs:
             self.verbs[actions] = frozenset(str(verb) for named in actions for verb in self.lexicon.doing(named))
         return self.verbs[actions]
@@ -215,12 +215,12 @@ class _Resolver:
         return self.lexicon.leaves.get(named[0], frozenset()) if named else None
 
     def _attribute_tests(self, name: str, tests: written.Tests) -> Iterator[out.AttributeTest]:
-        given = list(_given(tests))
-        if not given:
+        checks = list(_given(tests))
+        if not checks:
             self.mistakes.add(
                 f"no test on attribute `{shown(name)}`", tests, "give a value or a test such as `at-least`"
             )
-        for check, value in given:
+        for check, value in checks:
             yield out.AttributeTest(str(name), check, value)
 
     def _tests(self, what: str, condition: written.Count | written.Total) -> tuple[out.NumberTest, ...]:
@@ -244,7 +244,7 @@ class _Resolver:
 
 
 def _given(tests: written.Tests | written.Count | written.Total) -> Iterator[tuple[str, Any]]:
-    """Yield the tests that are given, by the names the language has for them."""
+    """Yield the tests that are set, by their names in the language."""
     for attribute in attrs.fields(type(tests)):
         value = getattr(tests, attribute.name)
         if attribute.name not in _NOT_TESTS and value is not None:
@@ -288,8 +288,8 @@ def names_in(condition: written.Condition) -> Iterator[str]:
         case written.Named(name):
             yield name
         case written.All(of) | written.AnyOf(of) | written.Count(of):
-            for each in of:
-                yield from names_in(each)
+            for part in of:
+                yield from names_in(part)
         case written.Not(of) | written.Once(of) | written.Earlier(of) | written.Throughout(of):
             yield from names_in(of)
         case written.Pattern() | written.Total():
@@ -303,8 +303,8 @@ def _dependencies_first(names: Mapping[str, Sequence[str]]) -> list[str]:
     waiting = {name: len(set(needed)) for name, needed in names.items()}
     users: dict[str, list[str]] = {}
     for name, needed in names.items():
-        for each in set(needed):
-            users.setdefault(each, []).append(name)
+        for dependency in set(needed):
+            users.setdefault(dependency, []).append(name)
     order = [name for name, count in waiting.items() if not count]
     for name in order:  # grows while it is walked
         for user in users.get(name, ()):

@@ -146,13 +146,13 @@ def all_steps(length: int) -> Steps:
 
 
 def once(steps: Steps, length: int) -> Steps:
-    """Return all steps from the first of the given ones on."""
+    """Return all steps from the first of `steps` on."""
     first = steps & -steps
     return all_steps(length) & ~(first - 1) if steps else 0
 
 
 def earlier(steps: Steps, length: int) -> Steps:
-    """Return all steps after the first of the given ones."""
+    """Return all steps after the first of `steps`."""
     return (once(steps, length) << 1) & all_steps(length)
 
 
@@ -210,7 +210,7 @@ def same(left: Scalar, right: Scalar) -> bool:
 
 
 def sums(clauses: Iterable[Clause], attribute: str, length: int) -> list[Decimal]:
-    """Return the sum of an attribute at each step: at each, what begins is added, and what ends is taken away."""
+    """Return the sum of an attribute at each step, as a running total of what begins and ends there."""
     changes: list[list[Decimal]] = [[] for _ in range(length + 1)]
     for clause in clauses:
         added = amount(clause, attribute)
@@ -221,7 +221,7 @@ def sums(clauses: Iterable[Clause], attribute: str, length: int) -> list[Decimal
 
 
 def amount(clause: Clause, attribute: str) -> Decimal:
-    """Return what a provision adds to a total: its number, and 0 without one (text and booleans are none)."""
+    """Return what a provision adds to a total: its number, or 0 where it has none (text and booleans are none)."""
     value = clause.attributes.get(attribute)
     return value if isinstance(value, Decimal) else Decimal(0)
 

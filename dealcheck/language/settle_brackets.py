@@ -17,11 +17,11 @@ _FIELDS = {"action": "action", "object": "object", "from": "from_", "until": "un
 
 
 def settle_brackets(deal: Deal, choices: Iterable[str]) -> Deal:
-    """Return the draft with the brackets that are named settled.
+    """Settle the brackets that the choices name, and return the draft.
 
     A choice is `provision.field=value`, where a field is `action`, `object`, `from`, `until` or an attribute's name;
     `provision=in` or `provision=out`; or `article=option`.
-    Raises InputError for a name that the draft does not have, or a value that does not stand in the brackets.
+    Raises InputError for a name that the draft does not have, or a value that is not in the brackets.
     """
     for choice in choices:
         name, equals, value = choice.partition("=")
@@ -46,14 +46,14 @@ def _with_whole(deal: Deal, name: str, value: str) -> Deal:
 
 
 def _with_option(deal: Deal, article: str, option: str) -> Deal:
-    """Return the draft with an option taken: the provisions that only others of the article name are left out."""
+    """Take an option: leave out the provisions that only the article's other options name."""
     options = deal.alternatives[article]
     if option not in options:
         raise _wrong(f"article `{article}` has no option `{shown(option)}`", nearest(option, options))
     taken = set(options[option])
     others = {name for names in options.values() for name in names} - taken
-    rest = {name: option for name, option in deal.alternatives.items() if name != article}
-    return _without(attrs.evolve(deal, alternatives=rest), others)
+    still_open = {name: options for name, options in deal.alternatives.items() if name != article}
+    return _without(attrs.evolve(deal, alternatives=still_open), others)
 
 
 def _without(deal: Deal, names: set[str]) -> Deal:
@@ -82,15 +82,15 @@ def _with_field(deal: Deal, name: str, field: str, value: str) -> Deal:
 
 
 def _chosen(name: str, field: str, value: str, values: Sequence[Any]) -> Any:
-    """Return the value among those in the brackets that is written so."""
+    """Return the value in the brackets that a text spells."""
     try:
         parsed = parse_value(value)
     except InputError:
         parsed = value
-    for each in values:
-        if value_text(each) == value or same(each, parsed):
-            return each
-    known = [value_text(value) for value in values]
+    for candidate in values:
+        if value_text(candidate) == value or same(candidate, parsed):
+            return candidate
+    known = [value_text(candidate) for candidate in values]
     raise _wrong(f"`{shown(value)}` does not stand in the brackets of `{name}.{field}`", nearest(value, known))
 
 

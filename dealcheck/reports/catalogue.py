@@ -43,7 +43,7 @@ def bottom_line_text(position: Position, name: str) -> str:
         if condition is not None:
             rows.append(f"  {word}: {wording.condition(condition)}" + _within(line, key))
             used.update(dict.fromkeys(names_in(condition)))
-    rows += [f"  “{plain(each)}” means: {text}" for each, text in _definitions(position, list(used), wording)]
+    rows += [f"  “{plain(used_name)}” means: {text}" for used_name, text in _definitions(position, list(used), wording)]
     known = {**position.lexicon.sources, **position.ruleset.sources}
     rows += [f"  {source_text(known[source])}" for source in line.sources]
     return _text(rows)
@@ -55,7 +55,7 @@ def catalogue_text(library: Library) -> str:
 
 
 def catalogue_json(library: Library) -> str:
-    """Return the same as data."""
+    """Return every vocabulary and ruleset as JSON."""
     data = {
         "format": "dealcheck/rules",
         "version": 1,
@@ -148,7 +148,7 @@ def _within(line: BottomLine, key: str) -> str:
 
 
 def _text(rows: Iterable[str]) -> str:
-    """Return rows, folded where they are too wide: below a row, what belongs to it stands further in."""
+    """Return rows as text, those too wide folded, with the rest of a row indented below it."""
     indents = ((row, " " * (len(row) - len(row.lstrip(" ")))) for row in rows)
     return "\n".join(line for row, indent in indents for line in folded(row.strip(), indent, indent + "  "))
 

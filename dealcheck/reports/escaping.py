@@ -15,7 +15,7 @@ _WEB = re.compile(r"(?<=http):(?=//)|(?<=https):(?=//)|(?<=ftp):(?=//)|(?<=www)\
 
 
 def web_address(url: str) -> str:
-    """Return an http or https address as it may stand in a link; empty for anything else."""
+    """Return an http or https address, safe to put in a link; empty for anything else."""
     url = one_line(url)
     try:
         parts = urlsplit(url)
@@ -27,7 +27,7 @@ def web_address(url: str) -> str:
 
 
 def escaped(text: str, *, inline: bool = False) -> str:
-    """Return text that Markdown shows as it is; `inline`: it stands in a cell, where it can begin no list.
+    """Return text that Markdown shows as it is; `inline`: for a cell, where no list can begin.
 
     GitHub looks for names and issue numbers after it has read the Markdown, so no escape keeps `@name` and `#1` from
     becoming links, and people from being notified; an invisible word joiner behind the sign does.

@@ -8,7 +8,7 @@ WIDTH = 110
 
 
 def folded(text: str, first: str = "", rest: str = "") -> list[str]:
-    """Return a text in lines: what the first one begins with, and what the others do. Words stay whole."""
+    """Fold a text into lines; `first`, `rest`: what the first line begins with, and the others. Words stay whole."""
     return textwrap.wrap(
         text,
         width=WIDTH,

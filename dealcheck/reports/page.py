@@ -1,6 +1,6 @@
 """Pages: what an answer says, as headings, sentences, lists and tables, with its findings for programs.
 
-A page holds plain text. Formats escape everything when they show it, so a page may hold whatever stood in a file.
+A page holds plain text. Formats escape everything when they show it, so a page may hold any text from a file.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Points:
 
 @attrs.frozen(repr=False)
 class Table:
-    """A table; columns of which the name begins with `#` hold numbers."""
+    """A table; columns whose name begins with `#` hold numbers."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -80,10 +80,10 @@ Part = Union[Statement, Sentence, Points, Table, Heading, Code]
 
 @attrs.frozen(kw_only=True, repr=False)
 class PageFinding:
-    """Something that a program should know of an answer.
+    """Something that a program should know about an answer.
 
     `code`: what kind of finding it is; `title`: that kind in words; `message`: the finding itself. `places`: where it
-    stands, each with the name of what is there; the first is the one to look at. `help`: what to do about it.
+    is, each with the name of what is there; the first is the one to look at. `help`: what to do about it.
     """
 
     code: str
@@ -137,7 +137,7 @@ def points(entries: Iterable[str]) -> Points:
 
 
 def nested(entries: Iterable[tuple[str, Iterable[str]]]) -> Points:
-    """Return a list of which each entry may have further ones below it."""
+    """Return a list whose entries may have further ones below them."""
     return Points(
         tuple(entry_below for entry, below in entries for entry_below in ((0, entry), *((1, text) for text in below)))
     )

@@ -1,4 +1,4 @@
-"""Files as reports name them that are read on another machine than they were written on."""
+"""Names of files in reports that may be read on another machine than the one they were made on."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Report:
 
 
 def must_be_format(name: str, plugins: Plugins) -> None:
-    """Raise InputError when there is no format of a name."""
+    """Raise InputError when no format has the name."""
     formats = plugins.reporters()
     if not isinstance(name, str) or name not in formats:
         raise InputError([Mistake(f"unknown format `{shown(str(name))}`", None, nearest(str(name), formats))])
@@ -96,15 +96,15 @@ def render(
     Raises InputError for an unknown format or what is no answer, and PluginError when a plugin's reporter fails.
     """
     check(strict=strict, quiet=quiet)
-    given = answers if isinstance(answers, (list, tuple)) else [answers]
-    if not given:
+    listed = answers if isinstance(answers, (list, tuple)) else [answers]
+    if not listed:
         raise InputError([Mistake("there is no answer to report", None, "give one at least")])
-    report = Report(question_of(given), given, strict=strict, quiet=quiet)
+    report = Report(question_of(listed), listed, strict=strict, quiet=quiet)
     return rendered(report, format_, session_for(session, plugins).plugins)
 
 
 def question_of(answers: Sequence[Any]) -> Question:
-    """Return the question that some answers are to; of none, the first. Raises InputError when they are no answers."""
+    """Return the question that answers are to; without any, the first. Raises InputError for what is no answer."""
     if not answers:
         return QUESTIONS[0]
     kind = type(answers[0])

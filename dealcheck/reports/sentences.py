@@ -91,7 +91,7 @@ def reason_text(verification: Verification, *, strict: bool = False) -> str:
 def _reasons(verdict: Verdict, strict: bool) -> list[str]:
     """Return why a party can't sign, or with `strict` not without reservations, the main reason first."""
     breaches = [breach for breach in verdict.breaches if strict or breach.strength == "red-line"]
-    titles = [_breach_name(breach) for breach in sorted(breaches, key=lambda each: _ORDER[each.strength])]
+    titles = [_breach_name(breach) for breach in sorted(breaches, key=lambda breach: _ORDER[breach.strength])]
     if not is_below_reservation(verdict):
         return titles
     place = sum(breach.strength == "red-line" for breach in verdict.breaches)
@@ -106,7 +106,7 @@ def _draft_reason(verification: DraftVerification) -> str:
     """Return who can sign the fewest resolutions, and what is most often in the way."""
     if not verification.verdicts or verification.acceptable == verification.resolutions:
         return ""
-    least = min(verification.verdicts, key=lambda each: each.acceptable)
+    least = min(verification.verdicts, key=lambda verdict: verdict.acceptable)
     if least.acceptable == least.resolutions:
         return ""
     number = "none" if not least.acceptable else _share(least.acceptable, least.resolutions)
@@ -116,7 +116,7 @@ def _draft_reason(verification: DraftVerification) -> str:
 
 
 def verdict_lines(verdict: Verdict | DraftVerdict, depth: int = 0) -> tuple[Line, ...]:
-    """Return everything there is to say on one ruleset's answer: the verdict, and below it the reasons."""
+    """Return one ruleset's answer in full: the verdict, and below it the reasons."""
     if isinstance(verdict, DraftVerdict):
         return draft_verdict_lines(verdict, depth)
     lines = [verdict_line(verdict, depth)]
@@ -177,7 +177,7 @@ def breach_lines(breach: Breach, depth: int = 0) -> tuple[Line, ...]:
 
 
 def _rule_text(breach: Breach) -> str:
-    """Return the bottom line by its id; with its place when that is in the repository, and not somebody's own disk."""
+    """Return the bottom line by its id; with its place when that is below the working directory."""
     inside = within_tree(breach.place.file) if breach.place else ""
     place = attrs.evolve(breach.place, file=inside) if breach.place and inside else None
     return f"Bottom line: {provision_text(breach.bottom_line, place)}"
@@ -259,7 +259,7 @@ def _below(finding: Finding, depth: int) -> Iterator[Line]:
 
 
 def finding_text(finding: Finding, *, at: str = "") -> str:
-    """Return one condition, and what can be said on it without its parts."""
+    """Return one condition and its state, without its parts."""
     step = f" (at step {_quoted(finding.step)})" if at and finding.step != at else ""
     words = "; ".join(_state(finding))
     return one_line(f"{finding.condition}{step}" + (f" — {words}" if words else ""))
@@ -281,7 +281,7 @@ def _state(finding: Finding) -> list[str]:
 
 
 def shortfall_text(shortfall: Shortfall) -> str:
-    """Return a provision that comes near, and what keeps it from doing."""
+    """Return a provision that comes close, and what it lacks."""
     return one_line(f"{provision_text(shortfall.provision, shortfall.place)}: {shortfall.text}")
 
 
@@ -354,7 +354,7 @@ def source_text(source: Source, *, url: bool = True) -> str:
 
 
 def source_head(source: Source) -> str:
-    """Return speaker, outlet and date; the source's title stands in for a speaker or an outlet that is not given."""
+    """Return speaker, outlet and date; the source's title replaces a missing speaker or outlet."""
     first = source.speaker or source.title
     second = source.outlet or (source.title if source.speaker else "")
     head = ", ".join(filter(None, (first, second, source.date)))
@@ -386,8 +386,8 @@ def steps_text(steps: Iterable[str]) -> str:
 def _provisions(breach: Breach) -> str:
     names, places = breach.provisions, breach.places
     known = places if len(places) == len(names) else (None,) * len(names)
-    each = [provision_text(name, place) for name, place in zip(names, known)]
-    return ("provision " if len(names) == 1 else "provisions ") + listed(each)
+    provisions = [provision_text(name, place) for name, place in zip(names, known)]
+    return ("provision " if len(names) == 1 else "provisions ") + listed(provisions)
 
 
 def _quoted(step: str) -> str:

@@ -1,4 +1,4 @@
-"""What plugins bring, looked at before it is used: each hook's answer, and what readers, reporters and engines give.
+"""Checks of what plugins bring: each hook's answer, and what readers, reporters and engines return.
 
 All of this runs inside `guard.call`, as iterating over a plugin's object, or asking for an attribute, runs its code.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BUILTIN = "builtin"
-"""The name of the plugin by which dealcheck brings what is its own; it is trusted, so that its defects stay defects."""
+"""The plugin with dealcheck's own rules, formats and engines; it is trusted, so that its defects stay defects."""
 _MOST = 100_000
 """A hook may bring this many things; a generator may not end."""
 _FOR_PATHS = ("iterdir", "is_dir", "read_bytes", "name")
@@ -122,7 +122,7 @@ def _read(function: Callable[..., Any], data: bytes, file: str) -> Reading:
 
 
 def _as_reading(value: Any) -> Reading:
-    """Return what a reader gave, in the form in which dealcheck's own would have made it."""
+    """Return what a reader gave, converted to what dealcheck's own reader would have made."""
     from dealcheck.files.objects import read_object  # imported when there is an object to tidy
 
     if isinstance(value, Deal):
@@ -136,7 +136,7 @@ def _as_reading(value: Any) -> Reading:
         raise MisuseError(f"must give a deal, not {_kind(value.document)}")
     tidied = read_object(value.document)
     if mistakes:
-        return Reading(tidied.document, mistakes)  # what is blank because of them would only be told twice
+        return Reading(tidied.document, mistakes)  # mistakes about the blanks they left would only repeat them
     for mistake in tidied.mistakes:
         if mistake.place is None:
             raise MisuseError(f"made a deal that is not proper: {mistake}")
@@ -175,7 +175,7 @@ class _GuardedEngine:
         self._engine = engine
 
     def compile(self, program: Program) -> Callable[[Settled], Judgment]:
-        """Return the function by which the engine judges; its answers are looked at."""
+        """Return the function by which the engine judges, with its answers checked."""
         compiled = self._call(lambda: _callable(self._engine.compile(program)))
 
         def judge(deal: Settled) -> Judgment:

@@ -49,7 +49,7 @@ def own_formats() -> list[str]:
 
 
 def _reporter(name: str) -> Callable[..., str]:
-    """Return a format of dealcheck's own, named as an entry point would: reports are made above this room."""
+    """Return one of dealcheck's own formats, imported by its name: reports may not be imported from this room."""
 
     def reporter(answers: Any, **options: Any) -> str:
         from importlib import import_module

@@ -1,7 +1,7 @@
-"""Foreign code at arm's length: what a plugin raises, prints, changes or never ends is laid at its door.
+"""Runs code of plugins so that an error names the plugin that raised, printed, changed something or hung.
 
-Each call runs in a thread of its own, so that one that blocks can be given up, and an exit or an interrupt that a
-plugin raises is kept apart from one that a user asks for.
+Each call runs in a thread of its own, so that one that blocks can be abandoned, and an exit or an interrupt that a
+plugin raises is told apart from one that a user asks for.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dealcheck.errors import PluginError, shown
 T = TypeVar("T")
 
 SECONDS_VARIABLE = "DEALCHECK_PLUGIN_SECONDS"
-"""Environment variable: how many seconds a plugin may take for its import or for one call; 0: as long as it likes."""
+"""Environment variable: how many seconds a plugin may take for its import or for one call; 0: no limit."""
 DEFAULT_SECONDS = 20.0
 IMPORT = "its import"
 
@@ -35,8 +35,9 @@ class MisuseError(Exception):
 def call(plugin: str, what: str, work: Callable[[], T], *, passes: tuple[type[Exception], ...] = ()) -> T:
     """Return what `work`, code of a plugin, returns.
 
-    `what` it is: a hook, a reader, an import. Raises PluginError, with the plugin's name and the cure, when it raises,
-    exits, prints, blocks, or leaves the process changed. Errors of the types in `passes` are raised as they are.
+    `what`: what runs, such as a hook, a reader or an import. Raises PluginError, with the plugin's name and the cure,
+    when it raises, exits, prints, blocks, or leaves the process changed. Errors of the types in `passes` are raised as
+    they are.
     """
     done = _Call(work)
     seconds = _seconds()
@@ -54,8 +55,8 @@ def reason(error: BaseException) -> str:
     """Return the type and text of an error in one line, whatever its text is made of."""
     try:
         text = " ".join(str(error).split())
-    except BaseException as other:  # the text is made by the plugin's code too
-        text = f"its text can't be made ({type(other).__name__})"
+    except BaseException as text_error:  # the text is made by the plugin's code too
+        text = f"its text can't be made ({type(text_error).__name__})"
     return shown(f"{type(error).__name__}: {text}" if text else type(error).__name__, 300)
 
 
@@ -64,7 +65,7 @@ def _cure(plugin: str) -> str:
 
 
 def _seconds() -> float | None:
-    """Return how long a call may take; None: for ever."""
+    """Return how many seconds a call may take; None: no limit."""
     text = os.environ.get(SECONDS_VARIABLE, "").strip()
     try:
         seconds = float(text) if text else DEFAULT_SECONDS
@@ -83,7 +84,7 @@ class _Call(threading.Thread, Generic[T]):
         super().__init__(daemon=True, name="dealcheck-plugin")
         self._work = work
         self._context = copy_context()
-        self._context.run(decimal.setcontext, decimal.getcontext().copy())  # contexts share one that can be changed
+        self._context.run(decimal.setcontext, decimal.getcontext().copy())  # a copied context shares this mutable one
         self._printed = _Printed()
         self._value: T
         self._error: BaseException | None = None
@@ -98,7 +99,7 @@ class _Call(threading.Thread, Generic[T]):
             self._error, self._reason = error, str(error) if isinstance(error, MisuseError) else reason(error)
 
     def result(self, plugin: str, what: str, passes: tuple[type[Exception], ...]) -> T:
-        """Return what came of it."""
+        """Return the result, or raise PluginError if the call failed."""
         if isinstance(self._error, passes):
             raise self._error
         if isinstance(self._error, MisuseError):
@@ -115,7 +116,7 @@ class _Call(threading.Thread, Generic[T]):
 
 
 class _NoInput(io.RawIOBase):
-    """Standard input as plugins see it: what stands there is the user's, and may be a deal."""
+    """Standard input as plugins see it: it belongs to the user, and may hold a deal."""
 
     def readable(self) -> bool:
         return True
@@ -184,11 +185,11 @@ class _Streams:
             self._divert(1, 2, os.O_WRONLY)
 
     def _divert(self, descriptor: int, to: int | str, mode: int) -> None:
-        """Let what processes and C code read or write under a descriptor go elsewhere."""
+        """Redirect a file descriptor, which child processes and C code use, to another or to a file."""
         with suppress(OSError):  # a closed one needs nothing
             _flush(sys.__stdout__)
-            kept = os.dup(descriptor)
-            self._descriptors.append((descriptor, kept))
+            saved = os.dup(descriptor)
+            self._descriptors.append((descriptor, saved))
             copy = os.open(to, mode) if isinstance(to, str) else os.dup(to)
             os.dup2(copy, descriptor)
             os.close(copy)
@@ -197,9 +198,9 @@ class _Streams:
         if self._descriptors:
             _flush(sys.__stdout__)
         while self._descriptors:
-            descriptor, kept = self._descriptors.pop()
-            os.dup2(kept, descriptor)
-            os.close(kept)
+            descriptor, saved = self._descriptors.pop()
+            os.dup2(saved, descriptor)
+            os.close(saved)
         for name, stream in self._real.items():
             setattr(sys, name, stream)
 
@@ -218,7 +219,7 @@ def own_process() -> None:
 
 
 _SHARED = (("stdin", "sys.stdin"), ("stdout", "sys.stdout"), ("stderr", "sys.stderr"), ("exit", "sys.exit"))
-"""What a plugin must not replace: reports and exit statuses rest on it."""
+"""What a plugin must not replace: reports and exit statuses rely on it."""
 
 
 @contextmanager

@@ -6,8 +6,8 @@ installed under the entry-point group `dealcheck`:
     [project.entry-points.dealcheck]
     my-rules = "my_package.plugin"
 
-dealcheck's own rules, formats and engines are registered through the same hooks; `dealcheck/builtin.py` is an
-example of each.
+dealcheck's own rules, formats and engines are registered through the same hooks;
+`dealcheck/session/builtin.py` is an example of each.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Deal | Reading]]:
     """Return readers of deal files, by the suffix of the file's name in small letters, such as `.csv`.
 
     A reader takes the file's bytes and the name that places should carry, and returns a `dealcheck.Deal`,
-    or a `dealcheck.Reading`: a deal with the mistakes found so far. For input
-    that it can't read it raises `dealcheck.InputError` with a `dealcheck.Mistake` for each mistake. Texts may be
-    `dealcheck.Word`s, so that later messages can name the place they came from.
+    or a `dealcheck.Reading`: a deal with the mistakes found so far. For input that it can't read it raises
+    `dealcheck.InputError` with a `dealcheck.Mistake` for each mistake. Texts may be `dealcheck.Word`s, so that later
+    messages can name the place they came from.
     """
     raise NotImplementedError
 
@@ -60,7 +60,7 @@ def dealcheck_reporters() -> Mapping[str, Callable[..., str]]:
 
     A reporter is called with the sequence of verifications, and the keyword arguments `strict` (whether
     reservations count as not signing) and `quiet`; accept `**options` so that later versions can add some. It
-    returns the text to print. It must escape what comes from files as its format wants it.
+    returns the text to print. It must escape what comes from files as its format requires.
     """
     raise NotImplementedError
 
@@ -78,7 +78,7 @@ def dealcheck_engines() -> Iterable[Engine]:
 
 @hookspec
 def dealcheck_verified(verification: Verification) -> None:
-    """Called after each deal or draft has been verified, with the result; for logs, metrics, notifications.
+    """Receive the result after each deal or draft has been verified; for logs, metrics, notifications.
 
-    It returns nothing, and must not print to standard output, which is for reports.
+    Return nothing; it must not print to standard output, which is for reports.
     """

@@ -1,7 +1,7 @@
-"""Whether plugins may be installed, told without `importlib.metadata`, whose import takes an eighth of a short run.
+"""Whether plugins may be installed: `importlib.metadata` would tell, but its import takes an eighth of a short run.
 
-A distribution names its entry points in a file beside what it installs. Where no such file has a word of ours, there is
-no plugin; where one might escape this look, as in an archive, the answer is that there may be some.
+A distribution names its entry points in a file beside what it installs. If no such file mentions our group, there is
+no plugin; where one could be missed, as in an archive, the answer is that there may be some.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def entry_points(group: str) -> list[EntryPoint]:
     """Return what installed distributions offer in a group, by name.
 
-    Raises PluginError, which names the distribution, where that can't be told.
+    Raises PluginError, which names the distribution, when one can't be read.
     """
     if not may_have_entry_points(group):
         return []

@@ -31,7 +31,7 @@ MOST_EXTENDED = 100
 
 
 class LibraryEntry:
-    """A vocabulary or ruleset, read when it is asked for, and who brings it."""
+    """A vocabulary or ruleset, read when it is needed, and who brings it."""
 
     def __init__(self, origin: str, read: Callable[[], Reading], plugin: str = "") -> None:
         self.origin = origin
@@ -72,7 +72,7 @@ class Library:
                 raise PluginError(f"{message}; switch it off with `--disable-plugin {plugin}`") from error
 
     def copy(self) -> Library:
-        """Return a library of its own to add to, that shares what was read and resolved so far."""
+        """Return a copy to add to, which shares what was read and resolved so far."""
         twin = Library.__new__(Library)
         twin._entries = dict(self._entries)
         twin._added = set(self._added)
@@ -82,7 +82,7 @@ class Library:
         return twin
 
     def add(self, reading: Reading, file: str) -> str | None:
-        """Take in a document that the caller gave; the id, if it is a ruleset.
+        """Add a document that the caller gave; return its id if it is a ruleset.
 
         What a caller gives replaces what is installed under the same id. Raises InputError when its file
         can't be read, holds a deal, or when the caller gave the same id before.
@@ -109,9 +109,9 @@ class Library:
         return key[1] if key[0] == "ruleset" else None
 
     def add_path(self, path: Path, mistakes: list[Mistake] | None = None) -> list[str]:
-        """Take in a file, or every YAML file of a folder that is no deal; the ids of its rulesets.
+        """Add a file, or every YAML file of a folder that is no deal; return the ids of its rulesets.
 
-        The mistakes of files that can't be taken in are added to `mistakes`, if it is given. Raises InputError with
+        The mistakes of files that can't be added go to `mistakes`, if it is given. Raises InputError with
         them if it is not, and when the path itself can't be read.
         """
         ids: list[str] = []
@@ -130,9 +130,9 @@ class Library:
         return ids
 
     def add_beside(self, path: Path) -> list[Mistake]:
-        """Have the vocabularies and rulesets of a file or a folder at hand, behind those that the caller gives.
+        """Add the vocabularies and rulesets of a file or a folder, unless the caller gives others with their ids.
 
-        Return the mistakes of those files: they matter only to those who look for what is in them.
+        Return the mistakes of those files: they matter only when something in those files is needed.
         """
         mistakes: list[Mistake] = []
         for file, name in _files(path, str(path)):
@@ -206,8 +206,10 @@ class Library:
         return self._positions[name]
 
     def positions_for(self, deal: Deal) -> list[Position]:
-        """Return the rulesets that concern a deal: those of its parties, in its vocabulary, one it extends or one that
-        extends it."""
+        """Return the rulesets that concern a deal.
+
+        They are those of its parties, in its vocabulary, one that it extends or one that extends it.
+        """
         known = {vocabulary.id for vocabulary in self.lexicon(deal.vocabulary).lineage}
         known |= {name for name in self.vocabularies() if self._builds_on(name, deal.vocabulary)}
         parties = bound_parties(deal)
@@ -276,19 +278,19 @@ class Library:
             word = entry.document.extends or None
         chain.reverse()
         if len(chain) > MOST_EXTENDED + 1:
-            first = chain[MOST_EXTENDED + 1]  # one too many; so it is for all that build on it
+            first = chain[MOST_EXTENDED + 1]  # the oldest that builds on too many, as do all that build on it
             message = f"{kind} `{shown(first.id)}` builds on more than {MOST_EXTENDED} others"
             raise InputError([Mistake(message, place_of(first.extends), "join some of them")])
         return chain
 
 
 def _circle(kind: str, chain: Sequence[Any], word: str) -> InputError:
-    """Return the error for a circle of `extends`, the same wherever one enters it."""
-    names = [str(name.id) for name in chain]
+    """Return the error for a circle of `extends`, the same from whichever member it was found."""
+    names = [str(document.id) for document in chain]
     circle = chain[names.index(word) :]
     start = min(range(len(circle)), key=lambda number: str(circle[number].id))
     circle = [*circle[start:], *circle[: start + 1]]
-    text = circle_text([name.id for name in circle], "extends")
+    text = circle_text([document.id for document in circle], "extends")
     return InputError([Mistake(f"{kind} {text}, which is a circle", place_of(circle[0].extends), "break it")])
 
 
@@ -310,13 +312,13 @@ def _all_contents(path: Any) -> list[tuple[bytes, str]]:
 
 
 def _files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[tuple[Any, str]]:
-    """Yield the YAML files at or below a path; those of a folder that links lead to again and again, once.
+    """Yield the YAML files at or below a path; a folder that several links lead to, once.
 
     Raises InputError when a folder can't be read.
     """
     seen = set() if seen is None else seen
     try:
-        children = sorted(path.iterdir(), key=lambda each: str(each.name)) if path.is_dir() else None
+        children = sorted(path.iterdir(), key=lambda child: str(child.name)) if path.is_dir() else None
         folders = {child.name for child in children or () if child.is_dir()}
     except OSError as error:
         raise InputError([Mistake(f"can't read `{shown(name, 200)}`: {error.strerror or error}")]) from None

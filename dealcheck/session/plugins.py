@@ -1,6 +1,6 @@
 """The plugins that are installed, and what each brings.
 
-Each hook is called for one plugin at a time, so that whatever goes wrong is laid at the right door.
+Each hook is called for one plugin at a time, so that an error names the right plugin.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DISABLE_VARIABLE = "DEALCHECK_DISABLE_PLUGINS"
 
 @attrs.frozen(repr=False)
 class PluginInfo:
-    """A plugin: its name, the distribution that installed it, that one's version, and the hooks it implements."""
+    """A plugin: its name, the name and version of its distribution, and the hooks it implements."""
 
     name: str
     distribution: str
@@ -130,7 +130,7 @@ class Plugins:
 
     def rules(self) -> Iterator[tuple[str, Any]]:
         """Yield the files and folders of rules, each with the name of the plugin that brings it."""
-        for plugin, paths in self._ask("dealcheck_rules", lambda _, given: brought.paths(given)):
+        for plugin, paths in self._ask("dealcheck_rules", lambda _, answer: brought.paths(answer)):
             for path in paths:
                 yield plugin, path
 
@@ -153,15 +153,15 @@ class Plugins:
             "dealcheck_reporters": brought.reporters,
             "dealcheck_engines": brought.engines,
         }
-        return [name for each, brought in self._ask(hook, looks[hook]) if each == plugin for name in brought]
+        return [name for owner, names in self._ask(hook, looks[hook]) if owner == plugin for name in names]
 
     def verified(self, verification: Verification) -> None:
-        """Tell every plugin that asked to know."""
-        for _ in self._ask("dealcheck_verified", lambda _, given: brought.nothing(given), verification=verification):
+        """Pass a verification to every plugin that implements `dealcheck_verified`."""
+        for _ in self._ask("dealcheck_verified", lambda _, answer: brought.nothing(answer), verification=verification):
             pass
 
     def _by_name(self, hook: str, look: Callable[[str, Any], dict[str, T]]) -> dict[str, T]:
-        """Return what all plugins bring under a name of its own."""
+        """Return what all plugins bring, by name. Raises PluginError when two bring the same name."""
         by_name: dict[str, T] = {}
         owners: dict[str, str] = {}
         kind = hook.removeprefix("dealcheck_").removesuffix("s")
@@ -177,7 +177,7 @@ class Plugins:
         return by_name
 
     def _ask(self, hook: str, look: Callable[[str, Any], T], **arguments: object) -> Iterator[tuple[str, T]]:
-        """Yield what each plugin answers to a hook, looked at, with its name; the first registered comes first."""
+        """Yield each plugin's name and its checked answer to a hook; the first registered comes first."""
         for implementation in getattr(self.manager.hook, hook).get_hookimpls():
             plugin = implementation.plugin_name
             work = partial(_answer, plugin, implementation, look, arguments)
@@ -187,7 +187,7 @@ class Plugins:
 def guarded(plugin: str, what: str, work: Callable[[], T], *, passes: tuple[type[Exception], ...] = ()) -> T:
     """Return what `work`, code of a plugin, gives; PluginError for what goes wrong in it.
 
-    What fails in dealcheck's own is a defect and remains one: nobody could switch it off.
+    An error in dealcheck's own plugin is raised as it is: it is a defect, and nobody could switch the plugin off.
     """
     return work() if plugin == BUILTIN else call(plugin, what, work, passes=passes)
 

@@ -27,7 +27,7 @@ AnyRules = Union[Ruleset, Vocabulary, Path, str]
 
 @attrs.frozen(repr=False)
 class DealText:
-    """A deal in YAML bytes; `name` is what places call them."""
+    """A deal in YAML bytes; `name`: what places call its file."""
 
     data: bytes
     name: str
@@ -60,10 +60,10 @@ class Scope:
         unread: Sequence[Mistake] = (),
         keep_going: bool = False,
     ) -> None:
-        """Take in what the caller gave. Raises InputError for all that is wrong with it.
+        """Load what the caller gave. Raises InputError for all that is wrong with it.
 
-        `unread`: the mistakes of files of which not everything is at hand. `keep_going`: leave out rulesets with
-        mistakes, as long as there is one without.
+        `unread`: the mistakes of files that could not be read in full. `keep_going`: leave out rulesets with mistakes,
+        as long as there is one without.
         """
         self.library = library
         self.plugins = plugins
@@ -132,10 +132,10 @@ class Scope:
             raise InputError(strangers)
         return positions
 
-    def _add_rules(self, given: Iterable[AnyRules]) -> list[Position]:
+    def _add_rules(self, rulesets: Iterable[AnyRules]) -> list[Position]:
         ids: list[str] = []
         mistakes: list[Mistake] = []
-        for rules in given:
+        for rules in rulesets:
             try:
                 ids += self._ids(rules, mistakes)
             except InputError as error:
@@ -161,7 +161,7 @@ class Scope:
         return positions
 
     def _ids(self, rules: AnyRules, mistakes: list[Mistake]) -> list[str]:
-        """Return the ids of the rulesets that an argument names, after loading them; notes mistakes in it."""
+        """Return the ids of the rulesets that an argument names, after loading them; note mistakes in it."""
         if isinstance(rules, (Ruleset, Vocabulary)):
             name = self.library.add(_tidied(rules), "Python")
             return [name] if name else []

@@ -30,10 +30,10 @@ class Session:
     def __init__(
         self, *, plugins: Plugins | None = None, library: Library | None = None, words: Iterable[str | Path] = ()
     ) -> None:
-        """Load plugins, all that are installed when `plugins` is None; `library`: vocabularies and rulesets at hand.
+        """Load plugins, by default all that are installed; `library`: by default what those plugins bring.
 
-        `words`: files and folders whose vocabularies and rulesets are at hand too, behind those that a question names.
-        What can't be read there matters only to those who look for it.
+        `words`: files and folders with more vocabularies and rulesets; those that a question names take precedence.
+        What can't be read there matters only when it is needed.
         Raises PluginError when a plugin, or the rules it brings, can't be read.
         """
         if not isinstance(plugins, (Plugins, type(None))):
@@ -54,7 +54,7 @@ class Session:
 
         `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
         one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
-        `keep_going`: leave out rulesets with mistakes, which the scope then has, as long as there is one without.
+        `keep_going`: leave out rulesets with mistakes, as long as there is one without; the scope has the mistakes.
         Raises InputError for all that is wrong with the rules.
         """
         if isinstance(rulesets, Scope):
@@ -67,7 +67,7 @@ class Session:
                 return self._scopes[key][1]
             library = self._library.copy()
             scope = Scope(library, self.plugins, named, unread=self.unread, keep_going=keep_going)
-            self._scopes[key] = (named, scope)  # keeps the objects alive by whose identity it is found
+            self._scopes[key] = (named, scope)  # keeps the objects alive whose identity is in the key
             if len(self._scopes) > _MOST_SCOPES:
                 self._scopes.popitem(last=False)
             return scope

@@ -29,7 +29,7 @@ class Comment:
 
 
 def comments(text: str) -> Iterator[Comment]:
-    """Yield every comment of a proper YAML text, the first first. A `#` inside a value does not begin one."""
+    """Yield every comment of a proper YAML text, in order. A `#` inside a value does not begin one."""
     values = iter(_values(text))
     value = next(values, None)
     for number, line in enumerate(text.split("\n")):
@@ -48,5 +48,5 @@ def _values(text: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     for token in yaml.scan(text, Loader=LOADER):
         if isinstance(token, yaml.ScalarToken):
             start, end = token.start_mark, token.end_mark
-            in_lines_below = token.style in ("|", ">")  # and a comment may stand beside the sign that says so
+            in_lines_below = token.style in ("|", ">")  # and a comment may follow that sign
             yield (start.line + 1, 0) if in_lines_below else (start.line, start.column), (end.line, end.column)

@@ -1,4 +1,4 @@
-"""Half-written lines, read one by one: by their indents and brackets, as no parser could read them yet."""
+"""Half-written lines, read one by one by their indents and brackets, because no parser can read them yet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FLOW_TOKEN = re.compile(r""""(?:\\.|[^"\\])*"?|'(?:''|[^'])*'?|[\[\]{},]|:(?=[ 
 
 @attrs.define
 class Frame:
-    """A mapping or a list around the cursor: its indent, the keys it has, and the key whose value this is about."""
+    """A mapping or a list around the cursor: its indent, its keys so far, and the key whose value comes next."""
 
     indent: int
     is_list: bool
@@ -34,7 +34,7 @@ class Scanner:
         self.typed = ""
 
     def copy(self) -> Scanner:
-        """Return another that goes on from here."""
+        """Return a copy that goes on from here."""
         twin = Scanner()
         twin.frames, twin.flow = (
             [attrs.evolve(frame, keys=list(frame.keys)) for frame in frames] for frames in (self.frames, self.flow)
@@ -51,7 +51,7 @@ class Scanner:
         return tuple("-" if frame.is_list else frame.key for frame in (*self.frames, *self.flow))
 
     def line(self, text: str) -> None:
-        """Take in a line."""
+        """Read a line."""
         self.typed = ""
         if self.flow:
             self._flow(text)
@@ -86,7 +86,7 @@ class Scanner:
         self._value(text[column:])
 
     def close(self, column: int, *, is_list: bool) -> None:
-        """Leave what can't go on at a column."""
+        """Close the lists and mappings that can't go on at a column."""
         while self.frames and (
             self.frames[-1].indent > column or (self.frames[-1].indent == column and self.frames[-1].is_list > is_list)
         ):
@@ -112,8 +112,8 @@ class Scanner:
             self.entries.setdefault(self.path[:-1], []).append(text)
 
     def _flow(self, text: str) -> None:
-        for found in _FLOW_TOKEN.finditer(text):
-            token = found[0]
+        for match in _FLOW_TOKEN.finditer(text):
+            token = match[0]
             if token in ("[", "{"):
                 self.flow.append(Frame(0, is_list=token == "["))
                 self.typed = ""

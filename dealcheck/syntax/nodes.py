@@ -1,7 +1,7 @@
 """YAML text to a tree of nodes, each with its place; nothing is interpreted yet.
 
 The tree is built from libyaml's events rather than by its composer: depth and size stay bounded whatever the
-file says, an alias costs what it stands for, and a tag that somebody wrote is seen as one.
+file says, an alias counts as much as what it repeats, and explicit tags are noticed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dealcheck.place import Place
 MOST_BYTES = 5_000_000
 """A file may have this many bytes."""
 MOST_NODES = 500_000
-"""A file may have this many values, those that aliases stand for included."""
+"""A file may have this many values, those that aliases repeat included."""
 MOST_DEPTH = 60
 """Values may be nested this deep."""
 
@@ -216,7 +216,7 @@ class _Composer:
         self._add(node, place)
 
     def _add(self, node: YamlNode, alias: Place | None = None) -> None:
-        """Put a finished node where it belongs; `alias` is where it is named, if it stands elsewhere."""
+        """Add a finished node to the open list or mapping; `alias`: the place of the alias that repeats it."""
         if not self.open:
             self.root = node
             return

@@ -1,4 +1,4 @@
-"""Text to layout: values from libyaml's events, and the comments between them handed to what they are about."""
+"""Text to layout: values from libyaml's events, and each comment attached to what it is about."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ANCHOR = re.compile(r"&[\w-]+(?:\s+|$)(?:#[^\n]*\n\s*)*")
 
 
 def scan(text: str) -> Item:
-    """Return the layout of a file. The text is known to be proper YAML, with one document and line feeds alone."""
+    """Return the layout of a file. The text must be proper YAML, with one document and line feeds alone."""
     root = _Builder(text).build()
     _Attacher(text, root).attach()
     return root
@@ -79,7 +79,7 @@ def _keep_order(entry: Entry) -> None:
 
 
 class _Attacher:
-    """Hands each comment to the entry it is about."""
+    """Attaches each comment to the entry it is about."""
 
     def __init__(self, text: str, root: Item) -> None:
         self.text = text
@@ -94,7 +94,7 @@ class _Attacher:
         self.starts = [entry.start for entry, _ in self.entries]
         for entry, _ in self.entries:
             entry.blank_above = self._is_blank(self._line(entry.start) - 1)
-        after: Entry | None = None  # what the comment before this one was found to stand above
+        after: Entry | None = None  # the entry that the previous comment is above
         for comment in comments:
             after = self._hand_out(comment, after)
         for entry, _ in self.entries:
@@ -114,8 +114,8 @@ class _Attacher:
     def _open_up(self, item: Item, comments: list[int]) -> None:
         """Give bracketed content with comments lines of its own, as a comment ends its line."""
         if item.flow:
-            place = bisect.bisect(comments, item.start)
-            item.flow = not (place < len(comments) and comments[place] < item.end)
+            first = bisect.bisect(comments, item.start)
+            item.flow = not (first < len(comments) and comments[first] < item.end)
         for entry in item.entries:
             self._open_up(entry.value, comments)
 
@@ -127,9 +127,9 @@ class _Attacher:
                 yield from self._walk(entry.value, (*around, item))
 
     def _hand_out(self, comment: AttachedComment, after: Entry | None) -> Entry | None:
-        place = bisect.bisect(self.starts, comment.index)
-        previous, around = self.entries[place - 1] if place else (None, ())
-        following, outer = self.entries[place] if place < len(self.entries) else (None, ())
+        number = bisect.bisect(self.starts, comment.index)
+        previous, around = self.entries[number - 1] if number else (None, ())
+        following, outer = self.entries[number] if number < len(self.entries) else (None, ())
         if previous is not None and self._is_beside(comment, previous):
             previous.beside.append(comment)
             return None
@@ -137,7 +137,7 @@ class _Attacher:
             previous.above.append(comment)  # between a key, or an anchor, and its value
             return None
         if following is None or following is not after:
-            ended = [comment for comment in around if comment not in outer]
+            ended = [frame for frame in around if frame not in outer]
             least = outer[-1].column + 1 if outer else 0
             within = [
                 frame for frame in ended if comment.column >= max(frame.column, least) or comment.index < frame.end

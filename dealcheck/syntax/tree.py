@@ -1,4 +1,4 @@
-"""A file as it is laid out: its values with the way they are written, and each comment with what it is about."""
+"""The layout of a file: its values as they are written, and each comment with what it is about."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 @attrs.define(eq=False)
 class AttachedComment:
-    """A comment: where it stands, and whether anything stands before it on its line."""
+    """A comment: its place, whether it is alone on its line, and whether the line above is blank."""
 
     text: str
     index: int
@@ -23,8 +23,8 @@ class AttachedComment:
 class Item:
     """A value as written.
 
-    `text` is what a scalar says and `raw` how; of an alias, both are its name. `start` and `end` are the places of
-    its first character and after its last one in the text. `tail` holds the comments after the last entry.
+    `text` is what a scalar says and `raw` how it is written; for an alias, both are its name. `start` and `end` are the
+    places of its first character and after its last one in the text. `tail` holds the comments after the last entry.
     """
 
     kind: Literal["scalar", "alias", "list", "mapping"]
@@ -43,11 +43,11 @@ class Item:
 
     @property
     def is_block(self) -> bool:
-        """Whether it is a list or a mapping that stands in lines of its own."""
+        """Whether it is a list or a mapping on lines of its own."""
         return self.kind in ("list", "mapping") and not self.flow
 
     def has_aliases(self) -> bool:
-        """Return whether something in it is named to stand elsewhere too."""
+        """Return whether it is an alias or holds one."""
         inner = (part for entry in self.entries for part in (entry.key, entry.value) if part is not None)
         return self.kind == "alias" or any(entry.has_aliases() for entry in inner)
 

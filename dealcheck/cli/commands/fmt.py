@@ -33,7 +33,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool)
     Exit status: 0 all are formatted; 1 with --check, some would change; 2 a file can't be read, and is left as it is.
     """
     attempts, changed = Attempts(tell_error), 0
-    for path in _each(paths, attempts):
+    for path in _all_files(paths, attempts):
         file = attempts.run(_name(path), partial(_File.read, path))
         if file is None:
             continue
@@ -51,7 +51,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool)
 
 @attrs.frozen
 class _File:
-    """A file as it is, and as it should be."""
+    """A file before and after formatting."""
 
     name: str
     before: bytes
@@ -68,7 +68,7 @@ class _File:
         return self.before != self.after
 
     def write(self) -> bool:
-        """Put the text as it should be into the file."""
+        """Write the formatted text into the file."""
         replace(self.name, self.after)
         return True
 
@@ -88,7 +88,7 @@ def _name(path: str) -> str:
     return "<stdin>" if path == "-" else path
 
 
-def _each(paths: tuple[str, ...], attempts: Attempts) -> Iterator[str]:
+def _all_files(paths: tuple[str, ...], attempts: Attempts) -> Iterator[str]:
     """Yield every file at or below the paths, once."""
     yield from dict.fromkeys(file for path in paths for file in _files(path, attempts))
 

@@ -5,7 +5,7 @@ Keys are the attributes' names, in the order of the classes in `dealcheck.answer
 most JSON readers turn a number into a binary float, and a total that is tested against a reservation must not change
 on the way.
 
-The version goes up when a key is taken away or changes its meaning; new keys may come without.
+The version goes up when a key is taken away or changes its meaning, and not when a key is added.
 """
 
 from __future__ import annotations
@@ -69,8 +69,7 @@ def data(report: Report) -> dict[str, Any]:
 def plain_data(value: Any, *, strict: bool = False) -> Any:
     """Return a value in the types that JSON has; a deal as the text of a deal file. `strict` decides what passes.
 
-    Written out here, for a handful of types, rather than left to a converter whose import would take longer than
-    verifying a deal does.
+    It is written out for a handful of types: to import a converter would take longer than to verify a deal.
     """
     if value is None or isinstance(value, (bool, int)):
         return value

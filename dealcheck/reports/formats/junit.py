@@ -30,7 +30,7 @@ def _suite(page: Page) -> ET.Element:
 
 
 def _case(page: Page, check: Check) -> ET.Element:
-    """Return a test case; what is said of one that passes is its output."""
+    """Return a test case; the text of one that passes is its output."""
     case = ET.Element("testcase", classname=xml_text(page.name), name=xml_text(check.name))
     place = check.place or page.place
     if check.file or page.file:

@@ -70,7 +70,7 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _statement(lines: Sequence[Line]) -> Iterator[str]:
-    """Yield a verdict that has reasons, as a heading with the reasons below it; others stand in the overview."""
+    """Yield a verdict that has reasons, as a heading with the reasons below it; others are in the overview."""
     head, *rest = lines
     if not rest:
         return
@@ -86,7 +86,7 @@ def _statement(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _reasons(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Yield the lines parted at each that stands directly below the verdict."""
+    """Split the lines so that each part begins with one directly below the verdict."""
     reason: list[Line] = []
     for line in lines:
         if reason and line.depth == lines[0].depth:
@@ -107,7 +107,7 @@ def _breach(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _list(lines: Sequence[Line]) -> str:
-    """Return lines as a list, nested by their depth; the shallowest of them stands at the margin."""
+    """Return lines as a list, nested by their depth; the shallowest of them is at the margin."""
     margin = min((line.depth for line in lines), default=0)
     return "\n".join(f"{'  ' * (line.depth - margin)}- {escaped(line.text)}" for line in lines)
 
@@ -132,5 +132,5 @@ def _clean(text: str) -> str:
 
 
 def _longest_run(text: str) -> int:
-    """Return the most backticks that stand next to each other."""
+    """Return the length of the longest run of backticks."""
     return max((len(run) for run in re.findall("`+", text)), default=0)

@@ -63,11 +63,13 @@ def _row(finding: PageFinding, index: int) -> Json:
         "level": finding.level,
         "message": _message(finding.message),
     }
-    # One location only: more would mean that the result goes away when all of them are changed.
+    # One location only: with more, the result would go away only when all of them are changed.
     for place, name in finding.places[:1]:
         row["locations"] = [_location(place, name)]
     if finding.places[1:]:
-        row["relatedLocations"] = [{"id": n, **_location(*each)} for n, each in enumerate(finding.places[1:], 1)]
+        row["relatedLocations"] = [
+            {"id": number, **_location(place, name)} for number, (place, name) in enumerate(finding.places[1:], 1)
+        ]
     return row
 
 

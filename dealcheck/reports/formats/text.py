@@ -79,7 +79,7 @@ def _statement(statement: Statement, color: bool) -> Iterator[str]:
     head = f"{_MARKS[statement.tone]} {first.text}"
     yield click.style(head, fg=_TONES[statement.tone], bold=True) if color else head
     for line in rest:
-        if line.kind != "rule":  # where a bottom line stands is for readers who can follow a link
+        if line.kind != "rule":  # the place of a bottom line is for readers who can follow a link
             yield from _line(line, color)
 
 

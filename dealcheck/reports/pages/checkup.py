@@ -56,9 +56,9 @@ def _finding(component: Component) -> PageFinding:
     )
 
 
-def _check(component: Component, found: Checkup) -> Check:
+def _check(component: Component, checkup: Checkup) -> Check:
     text = f"{component.note}\n{component.cure}".strip()
-    failure = "missing" if component.name in found.missing else ""
+    failure = "missing" if component.name in checkup.missing else ""
     return Check(name=component.name, message=component.note, failure=failure, text=text)
 
 

@@ -38,7 +38,7 @@ def _page(exploration: Exploration) -> Page:
 
 def _reason(exploration: Exploration) -> str:
     """Return the greatest obstacle: what would help most if it were dropped, or else what rules out most."""
-    worst = max(exploration.obstacles, key=lambda each: (each.alone, each.rules_out), default=None)
+    worst = max(exploration.obstacles, key=lambda obstacle: (obstacle.alone, obstacle.rules_out), default=None)
     if worst is None:
         return ""
     return f"In the way most: {worst.title} ({worst.ruleset}), which rules out {count_text(worst.rules_out)}."

@@ -22,9 +22,9 @@ _WAYS: dict[Direction, str] = {
 def repairs_pages(answers: Sequence[Repairs], **_options: object) -> list[Page]:
     """Return one page on a deal, in one direction or in several."""
     first = answers[0]
-    told = answers[:1] if first.already_acceptable else answers
-    done = any(repairs.mends for repairs in told)
-    best = next((repairs for repairs in told if repairs.mends), told[0])
+    reported = answers[:1] if first.already_acceptable else answers
+    done = any(repairs.mends for repairs in reported)
+    best = next((repairs for repairs in reported if repairs.mends), reported[0])
     answer, reason = _answer(best), _reason(first)
     return [
         Page(
@@ -33,8 +33,8 @@ def repairs_pages(answers: Sequence[Repairs], **_options: object) -> list[Page]:
             file=first.file,
             answer=answer,
             reason=reason,
-            parts=tuple(part for repairs in told for part in _parts(repairs)),
-            findings=tuple(_findings(told, answer)),
+            parts=tuple(part for repairs in reported for part in _parts(repairs)),
+            findings=tuple(_findings(reported, answer)),
             checks=(check("repair", answer, reason, passes=done),),
             place=first.place,
         )

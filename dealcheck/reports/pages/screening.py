@@ -102,5 +102,5 @@ def _counts(counts: RulesetCount) -> tuple[str, ...]:
 
 
 def _broken(counts: RulesetCount) -> Iterator[tuple[str, str]]:
-    for name, count in sorted(counts.broken.items(), key=lambda each: (-each[1], each[0])):
+    for name, count in sorted(counts.broken.items(), key=lambda item: (-item[1], item[0])):
         yield f"{count:,}", plain(name)

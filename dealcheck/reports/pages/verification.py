@@ -118,7 +118,7 @@ def _deal_findings(verification: Verification, verdict: Verdict) -> Iterator[Pag
 
 
 def _draft_findings(verification: Verification, verdict: DraftVerdict) -> Iterator[PageFinding]:
-    """Yield what no way of resolving the brackets helps against."""
+    """Yield what breaks however the brackets are resolved."""
     head, places = sentences.verdict_line(verdict).text, _deal_place(verification)
     if not verdict.can_sign:
         yield PageFinding(
@@ -132,7 +132,7 @@ def _draft_findings(verification: Verification, verdict: DraftVerdict) -> Iterat
     if verdict.resolutions and verdict.below_reservation == verdict.resolutions:
         yield _shortfall(verification, verdict, "Every resolution is worth too little to it.")
     for name, count in verdict.broken.items():
-        if count == verdict.resolutions:  # how strong it is, a draft's verdict does not say
+        if count == verdict.resolutions:  # a draft's verdict does not say how strong it is
             yield PageFinding(
                 code=f"{verdict.ruleset}/{name}",
                 title=plain(name),
