@@ -7,7 +7,7 @@
         print(verdict.ruleset, verdict.outcome)
 
 The other questions: `explore` a draft, `repair` a deal, find `conflicts`, `reconcile` rulesets without a deal,
-`compare` two of them, and `lint` them.
+`compare` two of them, and `lint` them. `accounts`: can all sign whichever account of a position is true?
 
 Give several questions one `Session`, and plugins and rules are read once. What this module exports is public;
 everything else may change. Results are frozen attrs objects.
@@ -28,7 +28,15 @@ from dealcheck.answers.verdict import (
     Verification,
 )
 from dealcheck.engines import Engine
-from dealcheck.errors import DealcheckError, EngineError, InputError, MemoryLimitError, Mistake, PluginError
+from dealcheck.errors import (
+    DealcheckError,
+    EngineError,
+    InputError,
+    MemoryLimitError,
+    Mistake,
+    PluginError,
+    TimeLimitError,
+)
 from dealcheck.files.documents import Reading, read_document
 from dealcheck.files.structure import parse_value
 from dealcheck.language.program import Judgment, Program, Settled
@@ -45,12 +53,14 @@ from dealcheck.session.session import Session
 from dealcheck.version import __version__
 
 if TYPE_CHECKING:
+    from dealcheck.answers.accounts import Accounts, AccountsReading, Doubt
     from dealcheck.answers.comparison import Comparison, LineChange, Witness
     from dealcheck.answers.conflict import Claim, Conflict, Conflicts, Reconciliation
     from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
     from dealcheck.answers.lint import Lint, LintFinding
     from dealcheck.answers.repair import Change, Repair, Repairs
     from dealcheck.files.writer import deal_text
+    from dealcheck.questions.accounts.accounts import accounts
     from dealcheck.questions.compare import compare
     from dealcheck.questions.conflicts import conflicts
     from dealcheck.questions.explore import explore
@@ -63,6 +73,8 @@ if TYPE_CHECKING:
     from dealcheck.reports.report import render
 
 _LATER = {
+    "Accounts": "dealcheck.answers.accounts",
+    "AccountsReading": "dealcheck.answers.accounts",
     "Alternative": "dealcheck.answers.exploration",
     "Bargain": "dealcheck.answers.exploration",
     "Bracket": "dealcheck.answers.exploration",
@@ -71,6 +83,7 @@ _LATER = {
     "Comparison": "dealcheck.answers.comparison",
     "Conflict": "dealcheck.answers.conflict",
     "Conflicts": "dealcheck.answers.conflict",
+    "Doubt": "dealcheck.answers.accounts",
     "Exploration": "dealcheck.answers.exploration",
     "LineChange": "dealcheck.answers.comparison",
     "Lint": "dealcheck.answers.lint",
@@ -81,6 +94,7 @@ _LATER = {
     "Repairs": "dealcheck.answers.repair",
     "Resolution": "dealcheck.answers.exploration",
     "Witness": "dealcheck.answers.comparison",
+    "accounts": "dealcheck.questions.accounts.accounts",
     "compare": "dealcheck.questions.compare",
     "conflicts": "dealcheck.questions.conflicts",
     "deal_text": "dealcheck.files.writer",
@@ -110,6 +124,8 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "Accounts",
+    "AccountsReading",
     "Alternative",
     "Bargain",
     "BottomLine",
@@ -124,6 +140,7 @@ __all__ = [
     "DealText",
     "DealVerification",
     "DealcheckError",
+    "Doubt",
     "DraftVerdict",
     "DraftVerification",
     "Engine",
@@ -159,6 +176,7 @@ __all__ = [
     "Shortfall",
     "Source",
     "Step",
+    "TimeLimitError",
     "Verdict",
     "Verification",
     "Verifier",
@@ -167,6 +185,7 @@ __all__ = [
     "Word",
     "Worth",
     "__version__",
+    "accounts",
     "compare",
     "conditions",
     "conflicts",

@@ -69,6 +69,7 @@ WRONG: dict[str, list[Any]] = {
     "strict": NO_FLAG,
     "table": [None, 3, "", "a\0b.csv", "no-such-table.csv", HANOI, DEAL],
     "text": NO_TEXT,
+    "timeout": [-1, "3", True, float("inf"), float("nan")],
     "title": NO_TEXT,
 }
 """For each name of a parameter what it must refuse; those of one name mean the same everywhere."""

@@ -216,6 +216,8 @@ def _settings(parameter: Parameter) -> dict[str, Any]:
         bounded = option.low is not None or option.high is not None
         kind = click.IntRange(option.low, option.high) if bounded else click.INT
         return {**settings, "type": kind, "show_default": default is not None, "required": parameter.is_required}
+    if inner is float:
+        return {**settings, "type": click.FloatRange(option.low, option.high), "required": parameter.is_required}
     if get_origin(inner) is Literal:
         return {**settings, "type": click.Choice(get_args(inner)), "show_default": default is not None}
     if inner is not str:

@@ -107,6 +107,10 @@ def _path(value: Any) -> str:
     return "" if isinstance(value, (str, Path)) and os.fspath(value) else "the path of a file"
 
 
+def _is_seconds(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < float("inf")
+
+
 _CHECKS: dict[str, Check] = {
     "count": _whole(1),
     "data": _of((str, bytes), "text or bytes"),
@@ -124,5 +128,6 @@ _CHECKS: dict[str, Check] = {
     "seed": _whole(0),
     "strict": _of(bool, "True or False"),
     "text": _of(str, "text"),
+    "timeout": lambda value: "" if value is None or _is_seconds(value) else "a number of seconds, or None",
     "title": _of(str, "text"),
 }

@@ -1,14 +1,17 @@
-"""Brackets settled by hand: a draft with some of its choices made."""
+"""Brackets and what they are settled to: some of them by hand, or all of them by a choice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
 
+from dealcheck.answers.exploration import Resolution
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.files.structure import parse_value
+from dealcheck.language.program import Choice, Draft
+from dealcheck.language.resolutions import resolved
 from dealcheck.language.semantics import same
 from dealcheck.language.wording import value_text
 from dealcheck.model.deal import Deal, Provision
@@ -102,3 +105,29 @@ def _provision(deal: Deal, name: str, known: Iterable[str]) -> Provision:
 
 def _wrong(message: str, cure: str = "") -> InputError:
     return InputError([Mistake(message, None, cure)])
+
+
+def resolution_of(deal: Deal, draft: Draft, choice: Choice) -> Resolution:
+    """Return a resolution with what each bracket was settled to."""
+    after = resolved(deal, draft, choice)
+    choices = {article.id: article.options[option] for article, option in zip(draft.articles, choice.options)}
+    for provision in deal.provisions.values():
+        settled = after.provisions.get(provision.id)
+        if provision.bracketed:
+            choices[provision.id] = "in" if settled else "out"
+        if settled:
+            choices.update(_settled_fields(provision, settled))
+    return Resolution(choices={str(name): str(value) for name, value in choices.items()}, deal=after)
+
+
+def _settled_fields(provision: Provision, settled: Provision) -> Iterator[tuple[str, str]]:
+    pairs = [
+        ("action", provision.action, settled.action),
+        ("object", provision.object, settled.object),
+        ("from", provision.from_, settled.from_),
+        ("until", provision.until, settled.until),
+        *((name, values, settled.attributes[name]) for name, values in provision.attributes.items()),
+    ]
+    for name, values, chosen in pairs:
+        if len(values) > 1:
+            yield f"{provision.id}.{name}", value_text(chosen[0])

@@ -75,6 +75,24 @@ QUESTIONS: tuple[Question, ...] = (
         is_yes=lambda answer: not answer.conflicts,
     ),
     Question(
+        name="accounts",
+        help="Can all sign, whichever account of a position is true?",
+        about="""Can all sign, whichever account of a position is true? DEAL is a deal or draft in a file, or - for
+        standard input.
+
+        Several rulesets of one party are accounts of its position: one of them is true. A red line that is disputed or
+        inferred is held or not. If it depends on these, the answer says what is most worth finding out.""",
+        function="dealcheck.questions.accounts.accounts:accounts",
+        answer="dealcheck.answers.accounts:Accounts",
+        page="dealcheck.reports.pages.accounts:accounts_pages",
+        format="accounts",
+        exits_0="all can sign, whichever account is true (a draft: one of its resolutions)",
+        exits_1="it depends, or they can't",
+        is_yes=lambda answer: bool(answer.robust),
+        deals=lambda answer: [answer.resolution.deal] if answer.resolution is not None else [],
+        writes="Write the resolution that all can sign whichever account is true into a folder.",
+    ),
+    Question(
         name="reconcile",
         help="Could any deal at all be acceptable to all?",
         about="""Could any deal at all be acceptable to all of these rulesets?

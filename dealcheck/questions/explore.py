@@ -15,9 +15,9 @@ from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.files.arguments import check, texts
-from dealcheck.language.program import Choice, span_of
-from dealcheck.language.resolutions import open_draft, resolved
-from dealcheck.language.settle_brackets import settle_brackets
+from dealcheck.language.program import span_of
+from dealcheck.language.resolutions import open_draft
+from dealcheck.language.settle_brackets import resolution_of, settle_brackets
 from dealcheck.language.wording import value_text
 from dealcheck.model.deal import Provision
 from dealcheck.place import Place, place_of
@@ -84,7 +84,7 @@ def explore(
             obstacles=tuple(_obstacles(zone)),
             bargains=tuple(_bargains(zone)),
             examples=tuple(
-                _numbered(_resolution(zone, zone.space.variables.choice(values)), number)
+                _numbered(resolution_of(zone.deal, zone.draft, zone.space.variables.choice(values)), number)
                 for number, values in enumerate(drawn, start=1)
             ),
             place=verification.place,
@@ -185,38 +185,12 @@ def _bargains(zone: Zone) -> Iterator[Bargain]:
         yield Bargain(
             scores=dict(zip(sheets, outcome.scores)),
             resolutions=outcome.resolutions,
-            example=_resolution(zone, outcome.example),
+            example=resolution_of(zone.deal, zone.draft, outcome.example),
             is_nash=outcome.is_nash,
             is_kalai_smorodinsky=outcome.is_kalai_smorodinsky,
         )
 
 
-def _resolution(zone: Zone, choice: Choice) -> Resolution:
-    """Return a resolution with what each bracket was settled to."""
-    deal = resolved(zone.deal, zone.draft, choice)
-    choices = {article.id: article.options[option] for article, option in zip(zone.draft.articles, choice.options)}
-    for provision in zone.deal.provisions.values():
-        settled = deal.provisions.get(provision.id)
-        if provision.bracketed:
-            choices[provision.id] = "in" if settled else "out"
-        if settled:
-            choices.update(_settled_fields(provision, settled))
-    return Resolution(choices={str(name): str(value) for name, value in choices.items()}, deal=deal)
-
-
 def _numbered(resolution: Resolution, number: int) -> Resolution:
     """Return the resolution with an id of its own for its deal."""
     return attrs.evolve(resolution, deal=attrs.evolve(resolution.deal, id=f"{resolution.deal.id}-{number}"))
-
-
-def _settled_fields(provision: Provision, settled: Provision) -> Iterator[tuple[str, str]]:
-    pairs = [
-        ("action", provision.action, settled.action),
-        ("object", provision.object, settled.object),
-        ("from", provision.from_, settled.from_),
-        ("until", provision.until, settled.until),
-        *((name, values, settled.attributes[name]) for name, values in provision.attributes.items()),
-    ]
-    for name, values, chosen in pairs:
-        if len(values) > 1:
-            yield f"{provision.id}.{name}", value_text(chosen[0])

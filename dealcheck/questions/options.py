@@ -7,6 +7,7 @@ it takes: a `bool` is a switch, a `Literal` a choice, an `Iterable[str]` may be 
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 import attrs
 
+from dealcheck.files.arguments import check
 from dealcheck.session.scope import AnyDeal
 from dealcheck.session.session import Rules
 
@@ -95,6 +97,7 @@ Memory = Annotated[int, Option("The most that decision diagrams may take.", kind
 UnusedMemory = Annotated[
     int, Option("Has no effect any more: no diagrams are drawn. Old calls keep working.", kind="size", metavar="SIZE")
 ]
+Timeout = Annotated[float | None, Option("After how many seconds to give up the search.", metavar="SECONDS", low=0)]
 Steps = Annotated[int, Option("How many steps the deals have that are considered.", low=1, high=8)]
 EngineName = Annotated[
     str | None,
@@ -105,3 +108,9 @@ EngineName = Annotated[
     ),
 ]
 Paths = Annotated[Sequence[Union[str, Path]], Option(kind="paths", positional=True, metavar="PATH")]
+
+
+def deadline_of(timeout: float | None) -> float | None:
+    """Return when the seconds of a `timeout` are over, on the clock of `time.monotonic`. Raises InputError."""
+    check(timeout=timeout)
+    return None if timeout is None else time.monotonic() + timeout

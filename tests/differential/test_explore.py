@@ -21,8 +21,9 @@ from dealcheck.engines.solver.space import Space
 from dealcheck.language import semantics
 from dealcheck.language.program import Judgment
 from dealcheck.language.resolutions import settle
+from dealcheck.language.settle_brackets import resolution_of
 from dealcheck.questions.enumeration import enumerated
-from dealcheck.questions.explore import _Brackets, _obstacles, _resolution
+from dealcheck.questions.explore import _Brackets, _obstacles
 from tests.differential.cases import Case, cases, several
 
 
@@ -40,7 +41,7 @@ def check_what_each_alternative_leaves(case: Case) -> None:
     zone = zone_of(case)
     acceptable = case.acceptable()
     brackets = list(_Brackets(zone, Diagram(zone.acceptable, zone.space.variables.all)).all())
-    shown = [_resolution(zone, choice) for choice in acceptable]
+    shown = [resolution_of(case.deal, case.draft, choice) for choice in acceptable]
     taken = Counter(pair for each in shown for pair in each.choices.items())
     for bracket in brackets:
         assert bracket.open_in == sum(bracket.name in each.choices for each in shown)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
 
-from dealcheck.engines.claims import Demand
 from dealcheck.engines.solver.logic import Conflict, Deadline, Literal, Logic, Model
 from dealcheck.engines.solver.space import Space
 from dealcheck.language.program import Choice
@@ -14,10 +14,20 @@ Costs = Sequence[Iterable[tuple[Literal, int]]]
 """What choices cost, level by level: the first level counts before the next."""
 
 
+class HasMet(Protocol):
+    """Anything that some resolutions meet: a demand, or all that an account demands."""
+
+    @property
+    def met(self) -> Literal: ...
+
+
+Wanted = TypeVar("Wanted", bound=HasMet)
+
+
 class Best:
     """Finds the resolutions that meet some demands, the cheapest first."""
 
-    def __init__(self, space: Space, demands: Iterable[Demand], costs: Costs, *, deadline: Deadline = None) -> None:
+    def __init__(self, space: Space, demands: Iterable[HasMet], costs: Costs, *, deadline: Deadline = None) -> None:
         self.space = space
         self.deadline = deadline
         self._demands = [demand.met for demand in demands]
@@ -33,50 +43,65 @@ class Best:
         self.space.logic.demand(~resolutions)
 
 
-def example(space: Space, demands: Iterable[Demand], *, deadline: Deadline = None) -> Choice | None:
+def example(space: Space, demands: Iterable[HasMet], *, deadline: Deadline = None) -> Choice | None:
     """Return a resolution that meets all demands; None when there is none."""
     model = space.logic.solve([demand.met for demand in demands], deadline=deadline)
     return space.choice(model) if isinstance(model, Model) else None
 
 
-def minimal_conflict(space: Space, demands: Sequence[Demand], *, deadline: Deadline = None) -> list[Demand]:
-    """Return a minimal conflict: demands that can't all be met, but can once any one of them is dropped."""
-    kept = list(demands)
-    for number, demand in enumerate(demands):
-        tell("dropping each demand in turn", number, len(demands))
-        if demand in kept:
-            others = [claim for claim in kept if claim is not demand]
-            answer = space.logic.solve([claim.met for claim in others], deadline=deadline)
+def minimal_conflict(
+    space: Space, wanted: Sequence[Wanted], *, always: Sequence[HasMet] = (), deadline: Deadline = None
+) -> list[Wanted]:
+    """Return a minimal conflict: demands that can't all be met, but can once any one of them is dropped.
+
+    `always`: what must be met in any case.
+    """
+    space.logic.forget_costs()
+    left = list(wanted)
+    for number, demand in enumerate(wanted):
+        tell("dropping each demand in turn", number, len(wanted))
+        if any(demand is other for other in left):
+            others = [other for other in left if other is not demand]
+            answer = space.logic.solve([*_met(others), *_met(always)], deadline=deadline)
             if isinstance(answer, Conflict):
-                kept = _of(others, answer)
-    return kept
+                left = _of(others, answer)
+    return left
 
 
-def minimal_conflicts(space: Space, demands: Sequence[Demand], *, deadline: Deadline = None) -> Iterator[list[Demand]]:
-    """Yield all minimal sets of demands that can't all be met, one after the other.
+def minimal_conflicts(
+    space: Space, wanted: Sequence[Wanted], *, always: Sequence[HasMet] = (), deadline: Deadline = None
+) -> Iterator[list[Wanted]]:
+    """Yield all minimal sets of demands that can't all be met, one after the other; arguments as above.
 
     Of the sets that were not looked at yet a largest one is taken: if it can be met, so can its subsets; if not, it is
     shrunk to a minimal conflict, and no larger set than that can be met.
     Source: M. H. Liffiton, A. Previti, A. Malik, J. Marques-Silva, "Fast, flexible MUS enumeration", Constraints 21,
     2016.
     """
+    space.logic.forget_costs()
     unexplored = Logic()
-    taken = [unexplored.choice() for _ in demands]
+    taken = [unexplored.choice() for _ in wanted]
     unexplored.prefer(taken)
     while isinstance(largest := unexplored.solve(deadline=deadline), Model):
-        chosen = [demand for demand, is_taken in zip(demands, taken) if largest.holds(is_taken)]
-        answer = space.logic.solve([demand.met for demand in chosen], deadline=deadline)
+        chosen = [demand for demand, is_taken in zip(wanted, taken) if largest.holds(is_taken)]
+        answer = space.logic.solve([*_met(chosen), *_met(always)], deadline=deadline)
         if isinstance(answer, Model):
-            met = [answer.holds(demand.met) for demand in demands]
+            met = [answer.holds(demand.met) for demand in wanted]
             unexplored.demand(unexplored.any_of(is_taken for is_taken, is_met in zip(taken, met) if not is_met))
         else:
-            conflict = minimal_conflict(space, _of(chosen, answer), deadline=deadline)
-            numbers = [taken[number] for number, demand in enumerate(demands) if demand in conflict]
-            unexplored.demand(~unexplored.all_of(numbers))
+            conflict = minimal_conflict(space, _of(chosen, answer), always=always, deadline=deadline)
+            ids = set(map(id, conflict))
+            unexplored.demand(
+                ~unexplored.all_of(is_taken for is_taken, demand in zip(taken, wanted) if id(demand) in ids)
+            )
             yield conflict
 
 
-def _of(demands: Iterable[Demand], conflict: Conflict) -> list[Demand]:
+def _met(wanted: Iterable[HasMet]) -> list[Literal]:
+    return [demand.met for demand in wanted]
+
+
+def _of(wanted: Iterable[Wanted], conflict: Conflict) -> list[Wanted]:
     """Return the demands that a conflict is made of; where several are the same literal, one of them is enough."""
-    by_literal = {demand.met: demand for demand in demands if conflict.has(demand.met)}
+    by_literal = {demand.met: demand for demand in wanted if conflict.has(demand.met)}
     return list(by_literal.values())

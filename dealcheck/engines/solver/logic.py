@@ -164,14 +164,19 @@ class Logic:
 
         Raises TooLargeError for a cost of more than 32 bits.
         """
-        self._close()
-        self._control.remove_minimize()
+        self.forget_costs()
         self._has_costs = True
         for priority, weights in enumerate(reversed(levels)):
             costs = [(literal.number, weight) for literal, weight in weights if weight]
             if any(abs(weight) > _LARGEST for _, weight in costs):
                 raise TooLargeError
             self._rules().add_minimize(priority, costs)
+
+    def forget_costs(self) -> None:
+        """Take any model for as good as any other again."""
+        self._close()
+        self._control.remove_minimize()
+        self._has_costs = False
 
     def prefer(self, literals: Iterable[Literal]) -> None:
         """Decide first that these hold: no model then has all that another has of them, and more."""

@@ -49,10 +49,10 @@ def _conflicts_answer(conflicts: Conflicts) -> Sentence:
 
 
 def _conflicts_reason(conflicts: Conflicts) -> str:
-    return _against(conflicts.conflicts[0].claims) if conflicts.conflicts else ""
+    return against_text(conflicts.conflicts[0].claims) if conflicts.conflicts else ""
 
 
-def _against(claims: Sequence[Claim]) -> str:
+def against_text(claims: Sequence[Claim]) -> str:
     """Return a conflict in one sentence."""
     titles = [f"{claim.title.rstrip('.')} ({claim.party_title})" for claim in claims]
     return f"Because: {' — against — '.join(titles)}."
@@ -99,7 +99,7 @@ def reconciliation_pages(answers: Sequence[Reconciliation], **_options: object) 
 def _reconciliation_page(reconciliation: Reconciliation) -> Page:
     answer, reason = (
         _reconciliation_answer(reconciliation),
-        _against(reconciliation.conflict) if reconciliation.conflict else "",
+        against_text(reconciliation.conflict) if reconciliation.conflict else "",
     )
     return Page(
         subject=f"Can {listed(reconciliation.rulesets)} be reconciled?",

@@ -1,0 +1,1 @@
+"""Can all sign, whichever account of a position is true?"""
