@@ -55,7 +55,7 @@ from dealcheck.version import __version__
 if TYPE_CHECKING:
     from dealcheck.answers.accounts import Accounts, AccountsReading, Doubt
     from dealcheck.answers.comparison import Comparison, LineChange, Witness
-    from dealcheck.answers.conflict import Claim, Conflict, Conflicts, Reconciliation
+    from dealcheck.answers.conflict import Claim, Conflict, Conflicts, Reconciliation, Wish
     from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
     from dealcheck.answers.lint import Lint, LintFinding
     from dealcheck.answers.repair import Change, Repair, Repairs
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.explore import explore
     from dealcheck.questions.lint.lint import lint
     from dealcheck.questions.new.deal import new_deal
-    from dealcheck.questions.reconcile import reconcile
+    from dealcheck.questions.reconcile.reconcile import reconcile
     from dealcheck.questions.repair.repair import repair
     from dealcheck.questions.sample.sample import sample
     from dealcheck.questions.screen.screen import rejected_rows, screen
@@ -93,6 +93,7 @@ _LATER = {
     "Repair": "dealcheck.answers.repair",
     "Repairs": "dealcheck.answers.repair",
     "Resolution": "dealcheck.answers.exploration",
+    "Wish": "dealcheck.answers.conflict",
     "Witness": "dealcheck.answers.comparison",
     "accounts": "dealcheck.questions.accounts.accounts",
     "compare": "dealcheck.questions.compare",
@@ -101,7 +102,7 @@ _LATER = {
     "explore": "dealcheck.questions.explore",
     "lint": "dealcheck.questions.lint.lint",
     "new_deal": "dealcheck.questions.new.deal",
-    "reconcile": "dealcheck.questions.reconcile",
+    "reconcile": "dealcheck.questions.reconcile.reconcile",
     "rejected_rows": "dealcheck.questions.screen.screen",
     "render": "dealcheck.reports.report",
     "repair": "dealcheck.questions.repair.repair",
@@ -181,6 +182,7 @@ __all__ = [
     "Verification",
     "Verifier",
     "Vocabulary",
+    "Wish",
     "Witness",
     "Word",
     "Worth",

@@ -69,6 +69,8 @@ WRONG: dict[str, list[Any]] = {
     "strict": NO_FLAG,
     "table": [None, 3, "", "a\0b.csv", "no-such-table.csv", HANOI, DEAL],
     "text": NO_TEXT,
+    "best": [3, "", b"us", True],
+    "including": [3, "{party: dprk}", [3], None, b"x"],
     "timeout": [-1, "3", True, float("inf"), float("nan")],
     "title": NO_TEXT,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Literal
 
 import attrs
@@ -53,18 +54,48 @@ class Conflicts:
 
 
 @attrs.frozen(kw_only=True)
+class Wish:
+    """An entry of a score sheet, and what a deal that all can sign takes to have it."""
+
+    ruleset: str = field("the ruleset's id")
+    party: str = field("the id of its party")
+    party_title: str = field("the name of its party")
+    entry: str = field("the entry's id")
+    title: str = field("it in words")
+    points: Decimal = field("how many points it is worth")
+    had: bool = field("whether the deal that is shown has it")
+    terms: tuple[str, ...] = field(
+        "the provisions of the least such deal in words; none if there is no such deal", default=()
+    )
+    against: tuple[Claim, ...] = field("if there is no such deal: demands that it can't be had with", default=())
+    place: Place | None = field("its place", default=None)
+
+    @property
+    def possible(self) -> bool:
+        """Whether some deal that all can sign has it."""
+        return not self.against
+
+
+@attrs.frozen(kw_only=True)
 class Reconciliation:
     """Whether some deal that the vocabulary can express is acceptable to all."""
 
     rulesets: tuple[str, ...] = field("the ids of the rulesets")
     vocabulary: str = field("in whose words the deals are")
     steps: int = field("how many steps the deals have")
+    including: tuple[str, ...] = field("what the deals must do besides", default=())
+    best: str = field("whose score is the best, or `total` or `nash`; empty for the least deal", default="")
     deal: Deal | None = field(
-        "one that would do, of the fewest provisions, and of these of the weakest verbs; none if there is none",
+        "one that would do, of the best scores if these were asked for, of the fewest provisions, and of these of the "
+        "weakest verbs; none if there is none",
         default=None,
     )
     terms: tuple[str, ...] = field("its provisions in words", default=())
     outcomes: Mapping[str, Outcome] = field("each ruleset's answer to it", factory=dict)
+    scores: Mapping[str, Decimal] = field("its score on each ruleset's score sheet", factory=dict)
+    wishes: tuple[Wish, ...] = field(
+        "what each side could earn points for, and what that takes; the most wanted of each side first", default=()
+    )
     conflict: tuple[Claim, ...] = field(
         "if there is none: demands that can't all be met; dropping any one of them would do", default=()
     )

@@ -112,6 +112,7 @@ def _is_seconds(value: Any) -> bool:
 
 
 _CHECKS: dict[str, Check] = {
+    "best": lambda value: "" if value is None or (isinstance(value, str) and value) else "text, or None",
     "count": _whole(1),
     "data": _of((str, bytes), "text or bytes"),
     "engine": lambda value: "" if value is None or (isinstance(value, str) and value) else "an engine's name, or None",

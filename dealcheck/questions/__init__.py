@@ -99,7 +99,7 @@ QUESTIONS: tuple[Question, ...] = (
 
         If so, a deal of the fewest provisions, and of the weakest verbs among these, is shown. If not, a smallest set
         of demands that can't all be met.""",
-        function="dealcheck.questions.reconcile:reconcile",
+        function="dealcheck.questions.reconcile.reconcile:reconcile",
         answer="dealcheck.answers.conflict:Reconciliation",
         page="dealcheck.reports.pages.conflicts:reconciliation_pages",
         format="reconciliation",

@@ -18,7 +18,7 @@ from dealcheck.language.position import Position
 from dealcheck.language.wording import Wording
 from dealcheck.place import place_of
 from dealcheck.questions.options import Option, Steps, UnusedMemory
-from dealcheck.questions.reconcile import DEFAULT_STEPS
+from dealcheck.questions.reconcile.reconcile import DEFAULT_STEPS
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Rules, Session, session_for
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from math import prod
 from typing import TypeVar
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +17,7 @@ from dealcheck.answers.conflict import Claim
 from dealcheck.engines.claims import demands_of
 from dealcheck.engines.solver.space import Space
 from dealcheck.engines.universe import Universe
+from dealcheck.errors import InputError
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import Lexicon, lexicon
 from dealcheck.language.resolutions import settle
@@ -23,7 +27,7 @@ from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import BottomLine, Ruleset
 from dealcheck.model.vocabulary import Object, Party, Vocabulary
 from dealcheck.questions.compare import compare
-from dealcheck.questions.reconcile import reconcile
+from dealcheck.questions.reconcile.reconcile import reconcile
 from dealcheck.session.library import Position
 from dealcheck.session.scope import Scope
 from tests.differential.cases import SESSION, scope_of
@@ -194,3 +198,99 @@ def test_a_total_takes_amounts_that_meet_it() -> None:
     found = answered(reconcile, scope_of([position_of(rules, vocabulary)]), steps=1)
     assert found.deal is not None
     assert outcome(position_of(rules, vocabulary), found.deal) == "accepted"
+
+
+def earned(position: Position, deal: Deal) -> frozenset[str]:
+    """The entries of the score sheet that a deal has."""
+    return semantics.judge(position.program, settle(deal, position.lexicon)).earned
+
+
+def total(positions: Sequence[Position], deal: Deal) -> list[Decimal]:
+    """What a deal is worth on each score sheet."""
+    judged = [(each.program, semantics.judge(each.program, settle(deal, each.lexicon))) for each in positions]
+    return [semantics.score(program, judgment) for program, judgment in judged]
+
+
+@several
+@given(cases())
+def test_what_each_wish_takes(case: Case) -> None:
+    found = answered(reconcile, scope_of(case.positions), steps=case.steps)
+    signed = [deal for deal in case.deals if all(outcome(each, deal) != "rejected" for each in case.positions)]
+    if found.deal is None:
+        assert not found.wishes
+        return
+    wished = {(position.ruleset.id, name) for position in case.positions for name in worthwhile(position)}
+    assert {(wish.ruleset, wish.entry) for wish in found.wishes} == wished
+    for wish in found.wishes:
+        (position,) = (each for each in case.positions if each.ruleset.id == wish.ruleset)
+        having = [deal for deal in signed if wish.entry in earned(position, deal)]
+        assert wish.possible or not having
+        assert wish.had == (wish.entry in earned(position, found.deal))
+        assert all(len(wish.terms) <= len(deal.provisions) for deal in having)
+
+
+def worthwhile(position: Position) -> Iterator[str]:
+    return (name for name, entry in position.ruleset.worth.items() if entry.points > 0)
+
+
+@several
+@given(cases(), st.sampled_from(["mine", "total", "nash"]))
+def test_the_best_scores(case: Case, best: str) -> None:
+    sheets = [each for each in case.positions if each.program.worth and best in (each.ruleset.id, "total", "nash")]
+    try:
+        found = reconcile(scope_of(case.positions), steps=case.steps, best=best, session=SESSION)
+    except InputError as error:
+        assert not sheets or "below 0" in str(error)
+        return
+    signed = [deal for deal in case.deals if all(outcome(each, deal) != "rejected" for each in case.positions)]
+    if found.deal is None:
+        assert not signed
+        return
+    assert list(found.scores.values()) == total([each for each in case.positions if each.program.worth], found.deal)
+
+    def measure(deal: Deal) -> Decimal | None:
+        gains = [
+            score - ((sheet.ruleset.reservation or 0) if best == "nash" else 0)
+            for sheet, score in zip(sheets, total(sheets, deal))
+        ]
+        if best == "nash":
+            return prod(gains, start=Decimal(1)) if min(gains) >= 0 else None
+        return sum(gains, start=Decimal(0))
+
+    reached = measure(found.deal)
+    assert reached is not None
+    assert all(value <= reached for value in map(measure, signed) if value is not None)
+
+
+def test_a_deal_that_includes_what_was_asked() -> None:
+    asked = "{party: a, action: ship, object: y}"
+    nothing = Ruleset(id="r", party="a", vocabulary="v")
+    position = position_of(nothing, lexicon([BASE]))
+    found = reconcile(scope_of([position]), including=[asked], session=SESSION)
+    assert found.including == (asked,)
+    assert found.terms == ("a: ship y",)
+    against = attrs.evolve(
+        nothing,
+        definitions={"shipping": c.Pattern(object="y")},
+        bottom_lines={"no": BottomLine(id="no", forbid=c.Named("shipping"))},
+    )
+    position = position_of(against, lexicon([BASE]))
+    found = reconcile(scope_of([position]), including=["shipping"], session=SESSION)
+    assert [(claim.party_title, claim.title) for claim in found.conflict] == [("a", "no"), ("You", "shipping")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{party: nobody, action: ship}", "nobody"),
+        ("{party: a, action: [", "not proper YAML"),
+        ("", "expected a condition"),
+        ("3", "`3` is not an id"),
+        ("shiping", "shiping"),
+        ("{all: [{party: a}], any: []}", "any"),
+    ],
+)
+def test_what_is_no_condition_is_refused(text: str, message: str) -> None:
+    position = position_of(Ruleset(id="r", party="a", vocabulary="v"), lexicon([BASE]))
+    with pytest.raises(InputError, match=re.escape(message)):
+        reconcile(scope_of([position]), including=[text], session=SESSION)

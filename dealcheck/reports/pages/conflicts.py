@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dealcheck.answers.conflict import Claim, Conflicts, Reconciliation
+from dealcheck.answers.conflict import Claim, Conflicts, Reconciliation, Wish
 from dealcheck.files.writer import deal_text
 from dealcheck.language.wording import plain
-from dealcheck.numbers import count_text
+from dealcheck.numbers import count_text, number_text
 from dealcheck.reports.page import Code, Heading, Page, PageFinding, Part, Points, Sentence, check, nested, points
 from dealcheck.reports.sentences import is_or_are, listed, resolutions_text, source_text
+
+_BEST = {"total": "total score", "nash": "product of gains"}
 
 
 def conflicts_pages(answers: Sequence[Conflicts], **_options: object) -> list[Page]:
@@ -134,7 +136,43 @@ def _reconciliation_parts(reconciliation: Reconciliation) -> Iterator[Part]:
         yield claim_points(reconciliation.conflict)
         return
     count = len(reconciliation.terms)
-    yield Sentence(f"The least that would do is {count} provision{'s' * (count != 1)}; {looked_at}.")
+    provisions = f"{count} provision{'s' * (count != 1)}"
+    if reconciliation.best:
+        scores = "; ".join(f"{name} {number_text(score)}" for name, score in reconciliation.scores.items())
+        yield Sentence(f"The best {_BEST.get(reconciliation.best, 'score')} takes {provisions} (scores: {scores}).")
+        yield Sentence(f"{looked_at[0].upper()}{looked_at[1:]}.")
+    else:
+        yield Sentence(f"The least that would do is {provisions}; {looked_at}.")
     yield points(reconciliation.terms)
+    yield from _wish_parts(reconciliation)
     yield Heading("As a deal file")
     yield Code(deal_text(reconciliation.deal))
+
+
+def _wish_parts(reconciliation: Reconciliation) -> Iterator[Part]:
+    """Yield what each side has in the deal, what else it could have and what that takes, and what it can't have."""
+    for ruleset in dict.fromkeys(wish.ruleset for wish in reconciliation.wishes):
+        own = [wish for wish in reconciliation.wishes if wish.ruleset == ruleset]
+        side = f"{own[0].party_title} ({ruleset})"
+        if any(wish.had for wish in own):
+            yield Heading(f"What {side} has in it")
+            yield points(_wish_text(wish) for wish in own if wish.had)
+        if others := [wish for wish in own if wish.possible and not wish.had]:
+            yield Heading(f"What else {side} could have, and the least that it takes")
+            yield nested((_wish_text(wish), _taken(wish, reconciliation)) for wish in others)
+        if any(not wish.possible for wish in own):
+            yield Heading(f"What {side} can't have, and what stands against it")
+            yield nested((_wish_text(wish), map(claim_text, wish.against)) for wish in own if not wish.possible)
+
+
+def _taken(wish: Wish, reconciliation: Reconciliation) -> Iterator[str]:
+    """Yield the terms of a deal; of one that is the least but for the wish, what it changes."""
+    if reconciliation.best:
+        yield from wish.terms
+        return
+    yield from (f"besides: {term}" for term in wish.terms if term not in reconciliation.terms)
+    yield from (f"without: {term}" for term in reconciliation.terms if term not in wish.terms)
+
+
+def _wish_text(wish: Wish) -> str:
+    return f"{wish.title.rstrip('.')} ({number_text(wish.points)} points; {wish.ruleset}/{wish.entry})"
