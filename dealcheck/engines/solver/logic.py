@@ -165,12 +165,14 @@ class Logic:
         Raises TooLargeError for a cost of more than 32 bits.
         """
         self.forget_costs()
-        self._has_costs = True
+        constants = (self.true, self.false)
         for priority, weights in enumerate(reversed(levels)):
-            costs = [(literal.number, weight) for literal, weight in weights if weight]
+            costs = [(literal.number, weight) for literal, weight in weights if weight and literal not in constants]
             if any(abs(weight) > _LARGEST for _, weight in costs):
                 raise TooLargeError
-            self._rules().add_minimize(priority, costs)
+            if costs:  # without any, clingo would stop at the first model and not say that it is the best
+                self._rules().add_minimize(priority, costs)
+                self._has_costs = True
 
     def forget_costs(self) -> None:
         """Take any model for as good as any other again."""
@@ -206,19 +208,21 @@ class Logic:
         """Look for a model; None when time is up, or a quick search meets too many conflicts."""
         self._control.configuration.solve.solve_limit = _QUICK if is_quick else "umax"
         with self._control.solve(assumptions=list(assumed), yield_=True, async_=not is_quick) as handle:
-            best = None
+            is_model = False
             while _is_ready(handle, is_quick, deadline):
                 model = handle.model()
                 if model is None:
                     break
                 if not self._has_costs:
                     return self._model(model)
-                best = model
+                is_model = True
                 handle.resume()
             result = handle.get()
             if result.unsatisfiable:
                 return Conflict(frozenset(handle.core()))
-            return self._model(handle.last()) if best is not None and result.exhausted else None
+            # Where what was demanded leaves nothing of the costs to choose, clingo stops at the first model.
+            is_best = result.exhausted or not (is_quick or result.interrupted)
+            return self._model(handle.last()) if is_model and is_best else None
 
     def _model(self, model: Any) -> Model:
         return Model(frozenset(atom for atom in range(_TRUE, self._atoms + 1) if model.is_true(atom)))

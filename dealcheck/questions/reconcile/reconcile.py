@@ -22,7 +22,7 @@ from dealcheck.place import place_of
 from dealcheck.progress import tell
 from dealcheck.questions.options import NeededRulesArgument, Option, Steps, Timeout, UnusedMemory, deadline_of
 from dealcheck.questions.reconcile.including import INCLUDED, included
-from dealcheck.questions.reconcile.scores import NASH, costs_of, nash_scores, scores_at_least, sheets_for
+from dealcheck.questions.reconcile.scores import NASH, Scores, sheets_for
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
@@ -132,14 +132,8 @@ class _Search:
     def _best(self, best: str) -> Choice | None:
         """Return the deal with the best scores, that takes least among these."""
         sheets = sheets_for(best, self.sheets)
-        levels = [costs_of(sheets), *self.costs]
-        search = Best(self.space, self.demands, levels, deadline=self.deadline)
-        choice = search.next()
-        if best != NASH or choice is None:
-            return choice
-        scores = nash_scores(search, sheets, self.universe.settled)
-        again = Best(self.space, self.demands, self.costs, deadline=self.deadline)
-        return again.next(*scores_at_least(sheets, scores))
+        scores = Scores(self.space, self.demands, self.costs, sheets, self.universe.settled, self.deadline)
+        return scores.nash() if best == NASH else scores.highest()
 
     def _wishes(self, had: Mapping[str, frozenset[str]]) -> Iterator[Wish]:
         """Yield each entry of a score sheet that is worth something, with the least deal that has it.
