@@ -31,7 +31,7 @@ class Word(str):
     place: Place | None
 
     def __new__(cls, text: str, place: Place | None = None) -> Word:
-        word = super().__new__(cls, text)
+        word = str.__new__(cls, text)  # twice as fast as by `super()`, and a deal has a hundred words
         word.place = place
         return word
 

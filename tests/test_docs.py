@@ -28,7 +28,7 @@ import dealcheck
 from dealcheck.cli import COMMANDS, app
 from dealcheck.cli.settings import Settings
 from dealcheck.files.conditions import FORMS
-from dealcheck.files.structure import fields_by_key
+from dealcheck.files.hints import fields_by_key
 from dealcheck.model.cases import Case, CaseFile, Expected
 from dealcheck.model.conditions import Count, Pattern, Tests, Total
 from dealcheck.session.plugins import DISABLE_VARIABLE, GROUP

@@ -13,8 +13,8 @@ from dealcheck.editor.keys import is_required, key_text, missing_keys
 from dealcheck.editor.names import Names
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import InputError
+from dealcheck.files.hints import unwrapped
 from dealcheck.files.shapes import keys_of, mark_of, sort_of, value_of
-from dealcheck.files.structure import unwrapped
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.wording import plain
 from dealcheck.model.cases import Expected

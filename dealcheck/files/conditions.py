@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dealcheck.errors import nearest, shown
-from dealcheck.files.structure import Structurer, fields_by_key
+from dealcheck.files.hints import fields_by_key
+from dealcheck.files.structure import Structurer
 from dealcheck.model import conditions as c
 from dealcheck.model.fields import Id
 from dealcheck.syntax.nodes import YamlNode

@@ -15,7 +15,8 @@ import attrs
 
 from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.files.documents import Document, Reading
-from dealcheck.files.structure import blank, fields_by_key, is_date, unwrapped
+from dealcheck.files.hints import blank, fields_by_key, unwrapped
+from dealcheck.files.values import is_date
 from dealcheck.model.fields import IS_ID
 from dealcheck.numbers import is_admissible
 from dealcheck.place import Word

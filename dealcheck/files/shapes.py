@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args, get_origin
 import attrs
 
 from dealcheck.files.conditions import FORMS, OF_MANY, OF_NUMBERS, OF_ONE
-from dealcheck.files.structure import fields_by_key, unwrapped
+from dealcheck.files.hints import fields_by_key, unwrapped
 from dealcheck.model import conditions as c
 from dealcheck.model.cases import Expected
 from dealcheck.model.deal import Deal

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from dealcheck.errors import InputError, Mistake, nearest, shown
-from dealcheck.files.structure import parse_value
+from dealcheck.files.values import parse_value
 from dealcheck.language.semantics import same
 from dealcheck.language.wording import value_text
 from dealcheck.model.deal import Deal, Provision

@@ -15,8 +15,8 @@ import attrs
 
 from dealcheck.files.conditions import OF_MANY, OF_NUMBERS, OF_ONE
 from dealcheck.files.documents import KINDS
+from dealcheck.files.hints import fields_by_key, unwrapped
 from dealcheck.files.shapes import sort_of
-from dealcheck.files.structure import fields_by_key, unwrapped
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
 from dealcheck.model.cases import Expected
