@@ -74,11 +74,11 @@ class Structurer(Scalars):
             elif key.text in entries:
                 self.mistakes.add(f"`{shown(key.text)}` is given twice", key.place, "keep one of them")
             elif known is None:
-                entries[Word(key.text, key.place)] = value
+                entries[key.word] = value
             elif key.text in known:
                 entries[key.text] = value
             else:
-                self.mistakes.unknown("key", Word(key.text, key.place), known)
+                self.mistakes.unknown("key", key.word, known)
         return entries
 
     def read_entries(self, node: YamlNode, read: Read | None, cls: type) -> dict[str, Any]:

@@ -33,17 +33,18 @@ class Scalars:
 
     def read_literal(self, node: YamlNode, allowed: tuple[str, ...]) -> str:
         """Return one of the words that are allowed."""
-        word = self._scalar(node, "one of " + ", ".join(f"`{word}`" for word in allowed))
-        if word.place and word not in allowed:
-            self.mistakes.add(f"`{shown(word)}` is not allowed here", word, nearest(word, allowed))
-        return str(word) if word in allowed else allowed[0]
+        if self._has_text(node, "one of " + ", ".join(f"`{word}`" for word in allowed)):
+            if node.text in allowed:
+                return node.text
+            self.mistakes.add(f"`{shown(node.text)}` is not allowed here", node.place, nearest(node.text, allowed))
+        return allowed[0]
 
-    def _scalar(self, node: YamlNode, expected: str) -> Word:
-        """Return the node's text; a blank without a place, and a mistake noted, where it has none."""
-        if node.kind != "scalar" or node.is_null:
+    def _has_text(self, node: YamlNode, expected: str) -> bool:
+        """Return whether a node is a text, and note a mistake where it is none."""
+        has_text = node.kind == "scalar" and not node.is_null
+        if not has_text:
             self.wrong(node, expected)
-            return Word("")
-        return Word(node.text, node.place)
+        return has_text
 
     def check_id(self, word: Word) -> bool:
         """Note a word that is no id; whether it is one."""
@@ -56,19 +57,21 @@ class Scalars:
 
     def read_id(self, node: YamlNode) -> Word:
         """Return the node as an id."""
-        word = self._scalar(node, "an id")
-        return word if word.place and self.check_id(word) else Word("")
+        if self._has_text(node, "an id") and self.check_id(word := node.word):
+            return word
+        return Word("")
 
     def text(self, node: YamlNode) -> Word:
         """Return the node as text; blank, and a mistake noted, where it is none."""
-        return self._scalar(node, "text")
+        return node.word if self._has_text(node, "text") else Word("")
 
     def read_date(self, node: YamlNode) -> Word:
         """Return the node as a day, as YYYY-MM-DD."""
-        word = self._scalar(node, "a date, as 2019-02-28")
-        if word.place and not is_date(word):
-            self.mistakes.add(f"`{shown(word)}` is not a date", word, "write year-month-day, as 2019-02-28")
-        return word
+        if not self._has_text(node, "a date, as 2019-02-28"):
+            return Word("")
+        if not is_date(node.text):
+            self.mistakes.add(f"`{shown(node.text)}` is not a date", node, "write year-month-day, as 2019-02-28")
+        return node.word
 
     def read_bool(self, node: YamlNode) -> bool:
         """Return the node as true or false."""
@@ -113,7 +116,7 @@ class Scalars:
         if node.plain and _AMBIGUOUS.match(node.text):
             cure = "some YAML readers take it for text and others not: quote it, or write `true`, `false` or a decimal"
             self.mistakes.add(f"`{shown(node.text)}` can be read in two ways", node.place, cure)
-        return Word(node.text, node.place)
+        return node.word
 
 
 def is_date(word: str) -> bool:

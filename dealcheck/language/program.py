@@ -162,6 +162,16 @@ def _given(*numbers: int | None) -> tuple[int, ...]:
     return tuple(number for number in numbers if number is not None)
 
 
+@attrs.frozen(repr=False, cache_hash=True)
+class Meaning:
+    """What an engine goes by; programs with the same one get the same answers. Hashed once, as it may be large."""
+
+    patterns: tuple[ResolvedPattern, ...]
+    conditions: tuple[Node, ...]
+    bottom_lines: tuple[tuple[str, Forbid | Require], ...]
+    worth: tuple[tuple[str, int], ...]
+
+
 @attrs.frozen(repr=False)
 class Program:
     """A ruleset, ready to be judged by any engine.
@@ -178,6 +188,12 @@ class Program:
     mandate: tuple[tuple[int, frozenset[str] | None], ...] | None
     written: tuple[object, ...] = attrs.field(eq=False, repr=False, default=())
     names: Mapping[int, str] = attrs.field(eq=False, repr=False, factory=dict)
+    meaning: Meaning = attrs.field(eq=False, init=False)
+
+    @meaning.default
+    def _meaning(self) -> Meaning:
+        lines, worth = tuple(self.bottom_lines.items()), tuple(self.worth.items())
+        return Meaning(self.patterns, self.conditions, lines, worth)
 
     def line(self, name: str) -> BottomLine:
         """Return the bottom line of that name, as it was written."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import attrs
 import yaml
 
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.place import Place
+from dealcheck.place import Place, Word
 
 MOST_BYTES = 5_000_000
 """A file may have this many bytes."""
@@ -23,6 +23,9 @@ MOST_NODES = 500_000
 """A file may have this many values, those that aliases stand for included."""
 MOST_DEPTH = 60
 """Values may be nested this deep."""
+
+NULLS = ("", "~", "null", "Null", "NULL")
+"""What a bare scalar says that is empty."""
 
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Control characters, line breaks that editors do not count as lines, lone surrogates, what is no character,
@@ -49,13 +52,18 @@ class YamlNode:
 
     @property
     def place(self) -> Place:
-        """Where it stands; made when it is asked for, as most keys are never asked."""
+        """Where it stands; made when it is asked for, as most nodes are never asked."""
         return Place(self.file, self.line, self.column)
+
+    @property
+    def word(self) -> Word:
+        """The text of a scalar, which knows its place."""
+        return Word(self.text, (self.file, self.line, self.column))
 
     @property
     def is_null(self) -> bool:
         """Whether this is empty."""
-        return self.kind == "scalar" and self.plain and self.text in ("", "~", "null", "Null", "NULL")
+        return self.kind == "scalar" and self.plain and self.text in NULLS
 
     def describe(self) -> str:
         """Return what this is, for a message."""
@@ -166,21 +174,26 @@ class _Composer:
         self.documents = 0
 
     def compose(self, events: Iterable[yaml.Event]) -> YamlNode | None:
+        take: Mapping[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.DocumentStartEvent: self._document,
+            yaml.ScalarEvent: self._scalar,
+            yaml.SequenceStartEvent: self._start,
+            yaml.SequenceEndEvent: self._end,
+            yaml.MappingStartEvent: self._start,
+            yaml.MappingEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+        }
         for event in events:
-            if isinstance(event, yaml.ScalarEvent):
-                self._scalar(event)
-            elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
-                self._start(event)
-            elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-                self._end()
-            elif isinstance(event, yaml.AliasEvent):
-                self._alias(event.anchor or "", self._place(event))
-            elif isinstance(event, yaml.DocumentStartEvent):
-                self.documents += 1
-                if self.documents > 1:
-                    cure = "put each document in a file of its own"
-                    raise _refused("a second document begins here", self._place(event), cure)
+            if taken := take.get(type(event)):
+                taken(event)
         return self.root
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise _refused(
+                "a second document begins here", self._place(event), "put each document in a file of its own"
+            )
 
     def _place(self, event: yaml.Event) -> Place:
         mark: Any = event.start_mark  # every event that is parsed has one, whatever its type says
@@ -194,7 +207,8 @@ class _Composer:
             raise _unfit(escaped[0], self._place(event))
         mark: Any = event.start_mark
         node = YamlNode("scalar", self.file, mark.line + 1, mark.column + 1, event.value, event.implicit[0])
-        self._anchor(event.anchor, node)
+        if event.anchor:
+            self._anchor(event.anchor, node)
         self._add(node)
 
     def _tagged(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> InputError:
@@ -215,17 +229,18 @@ class _Composer:
         if event.anchor:
             self.pending.add(event.anchor)
 
-    def _end(self) -> None:
+    def _end(self, _event: yaml.CollectionEndEvent) -> None:
         ended = self.open.pop()
-        self._anchor(ended.anchor, ended.node)
+        if ended.anchor:
+            self._anchor(ended.anchor, ended.node)
         self._add(ended.node)
 
-    def _anchor(self, anchor: str | None, node: YamlNode) -> None:
-        if anchor:
-            self.pending.discard(anchor)
-            self.anchors[anchor] = node
+    def _anchor(self, anchor: str, node: YamlNode) -> None:
+        self.pending.discard(anchor)
+        self.anchors[anchor] = node
 
-    def _alias(self, anchor: str, place: Place) -> None:
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        anchor, place = event.anchor or "", self._place(event)
         if anchor in self.pending:
             raise _refused(f"alias `{shown(anchor)}` stands for something that contains it", place, "take it out")
         if anchor not in self.anchors:
