@@ -6,7 +6,7 @@ list once, from the first to the last, and never needs to recurse or to look any
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import prod
 from typing import Any, Union
@@ -198,6 +198,17 @@ class Program:
     def line(self, name: str) -> BottomLine:
         """Return the bottom line of that name, as it was written."""
         return self.ruleset.bottom_lines[name]
+
+    def beneath(self, lines: Iterable[str]) -> set[int]:
+        """Return the conditions that bottom lines look at, and all that these are made of."""
+        beneath: set[int] = set()
+        waiting = [number for name in lines for number in self.bottom_lines[name].parts]
+        while waiting:
+            number = waiting.pop()
+            if number not in beneath:
+                beneath.add(number)
+                waiting += parts_of(self.conditions[number])
+        return beneath
 
 
 @attrs.frozen(repr=False)
