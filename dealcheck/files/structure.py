@@ -53,10 +53,10 @@ class Structurer(Scalars):
                         f"`{key}` is missing", name if name is not None else node.place, f"add `{key}: …`"
                     )
                 values[alias] = blank(blank_for)
-        if name is not None:
-            values.update(dict.fromkeys(form.names, name))
-        for alias in form.places:
-            values[alias] = node.place
+        if form.name and name is not None:
+            values[form.name] = name
+        if form.place:
+            values[form.place] = node.place
         return cls(**values)
 
     def pairs(self, node: YamlNode, known: Mapping[str, object] | None, expected: str) -> dict[str, YamlNode]:
@@ -111,7 +111,9 @@ class Structurer(Scalars):
 
     def read_one_or_many(self, node: YamlNode, read: Read, item: Any) -> tuple[Any, ...]:
         """Return one value or a list of at least one, all different."""
-        if node.kind == "list" and not node.items:
+        if node.kind != "list":
+            return (read(self, node),)
+        if not node.items:
             self.mistakes.add("the list is empty", node.place, "name at least one, or leave the key out")
             return (blank(item),)  # something, so that nothing is not found to be missing as well
         return self.read_any_number(node, read, item)
@@ -146,16 +148,16 @@ class _Form:
     """How objects of a class are written, worked out once for all of them.
 
     `known`: the keys. `fields`: for each of them the constructor's name for it, how its value is read and, where it is
-    required, the type of what stands in for it. `names` and `places`: what takes the key it is written under, and its
-    place.
+    required, the type of what stands in for it. `name` and `place`: the constructor's names for the key an object is
+    written under and for its place; empty where it takes none.
     """
 
     known: Mapping[str, object]
     expected: str
     has_required: bool
     fields: Sequence[tuple[str, str, Read, Any]]
-    names: tuple[str, ...]
-    places: tuple[str, ...]
+    name: str
+    place: str
 
 
 @cache
@@ -168,8 +170,8 @@ def _form(cls: type) -> _Form:
         fields=[
             (key, alias, _reader(hint), hint if required else None) for key, (alias, hint, required) in known.items()
         ],
-        names=tuple(each.alias for each in attrs.fields(cls) if each.metadata.get("from-key")),
-        places=tuple(each.alias for each in attrs.fields(cls) if each.metadata.get("place")),
+        name=next((each.alias for each in attrs.fields(cls) if each.metadata.get("from-key")), ""),
+        place=next((each.alias for each in attrs.fields(cls) if each.metadata.get("place")), ""),
     )
 
 

@@ -187,8 +187,14 @@ def _ways(clause: OpenClause) -> list[Way | None]:
 
 
 def _is_bracketed(provision: Provision) -> bool:
-    fields = (provision.action, provision.object, provision.from_, provision.until, *provision.attributes.values())
-    return provision.bracketed or max(map(len, fields)) > 1
+    return (
+        provision.bracketed
+        or len(provision.action) > 1
+        or len(provision.object) > 1
+        or len(provision.from_) > 1
+        or len(provision.until) > 1
+        or any(len(values) > 1 for values in provision.attributes.values())
+    )
 
 
 def bound_parties(deal: Deal) -> set[str]:

@@ -153,13 +153,11 @@ def _refused(message: str, place: Place, cure: str = "") -> InputError:
 
 @attrs.define(eq=False)
 class _Open:
-    """A list or a mapping that is still open, its anchor, and the key that waits for its value."""
+    """A list or a mapping that is still open, its anchor, and what is in it; in a mapping keys and values in turn."""
 
     node: YamlNode
     anchor: str | None
-    items: list[YamlNode]
-    pairs: list[tuple[YamlNode, YamlNode]]
-    key: YamlNode | None = None
+    nodes: list[YamlNode] = attrs.Factory(list)
 
 
 class _Composer:
@@ -221,19 +219,21 @@ class _Composer:
         if len(self.open) >= MOST_DEPTH:
             raise self._too_deep(self._place(event))
         mark: Any = event.start_mark
-        items: list[YamlNode] = []
-        pairs: list[tuple[YamlNode, YamlNode]] = []
         kind: Literal["list", "mapping"] = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
-        node = YamlNode(kind, self.file, mark.line + 1, mark.column + 1, items=items, pairs=pairs)
-        self.open.append(_Open(node, event.anchor, items, pairs))
+        self.open.append(_Open(YamlNode(kind, self.file, mark.line + 1, mark.column + 1), event.anchor))
         if event.anchor:
             self.pending.add(event.anchor)
 
     def _end(self, _event: yaml.CollectionEndEvent) -> None:
         ended = self.open.pop()
+        node = ended.node
+        if node.kind == "list":
+            node.items = ended.nodes
+        else:
+            node.pairs = list(zip(ended.nodes[::2], ended.nodes[1::2]))
         if ended.anchor:
-            self._anchor(ended.anchor, ended.node)
-        self._add(ended.node)
+            self._anchor(ended.anchor, node)
+        self._add(node)
 
     def _anchor(self, anchor: str, node: YamlNode) -> None:
         self.pending.discard(anchor)
@@ -266,10 +266,4 @@ class _Composer:
             parent.height = node.height + 1
         if parent.size > MOST_NODES:
             raise _refused(f"the file has more than {MOST_NODES:,} values, aliases included", alias or node.place)
-        if parent.kind == "list":
-            around.items.append(node)
-        elif around.key is None:
-            around.key = node
-        else:
-            around.pairs.append((around.key, node))
-            around.key = None
+        around.nodes.append(node)
