@@ -115,9 +115,10 @@ class _Explainer:
         shortfalls: tuple[Shortfall, ...] = ()
         if isinstance(node, p.Reaches):
             provisions = self._reaching(node, step)
-            unreached = self._unreached(node, step)
-            missing = tuple(sorted(unreached)) if node.whole else ()
-            shortfalls = () if holds else tuple(self._shortfalls(number, node, unreached, step))
+            if not holds:
+                unreached = self._unreached(node, step)
+                missing = tuple(sorted(unreached)) if node.whole else ()
+                shortfalls = tuple(self._shortfalls(number, node, unreached, step))
         elif isinstance(node, p.Total):
             measured, provisions = self._summed(node, step)
         elif isinstance(node, p.Count):
@@ -197,17 +198,15 @@ class _Explainer:
 
     def _shortfalls(self, number: int, node: p.Reaches, unreached: frozenset[str], step: int) -> Iterator[Shortfall]:
         """Yield the provisions of the right party and object that would meet the condition but for one thing or two."""
-        wanted = self.program.patterns[node.pattern]
+        wanted, scale_of = self.program.patterns[node.pattern], self.lexicon.scale_of
+        scales = None if wanted.verbs is None else {scale_of.get(verb) for verb in wanted.verbs}
         for clause in self.settled.clauses:
+            if unreached.isdisjoint(clause.leaves):
+                continue
             if wanted.parties is not None and wanted.parties.isdisjoint(clause.parties):
                 continue
-            if unreached & clause.leaves and self._same_scale(wanted, clause):
+            if scales is None or scale_of.get(clause.verb, "") in scales:
                 yield from self._reasons(number, wanted, clause, step)
-
-    def _same_scale(self, wanted: p.ResolvedPattern, clause: p.Clause) -> bool:
-        scale_of = self.lexicon.scale_of
-        scales = {scale_of.get(verb) for verb in wanted.verbs or ()}
-        return wanted.verbs is None or scale_of.get(clause.verb, "") in scales
 
     def _reasons(self, number: int, wanted: p.ResolvedPattern, clause: p.Clause, step: int) -> Iterator[Shortfall]:
         name, condition = str(clause.id), self.program.written[number]

@@ -75,7 +75,7 @@ def referrals(program: Program, deal: Settled) -> tuple[str, ...] | None:
 
     def covered(clause: Clause) -> bool:
         return any(
-            matches(program.patterns[pattern], clause) and (leaves is None or clause.leaves <= leaves)
+            (leaves is None or clause.leaves <= leaves) and matches(program.patterns[pattern], clause)
             for pattern, leaves in covers
         )
 
