@@ -7,15 +7,16 @@ type, so that one run finds all mistakes of a file. An object with mistakes is n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache, partial
 from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
 from dealcheck.errors import Mistakes, shown
-from dealcheck.files.hints import blank, fields_by_key, unwrapped
 from dealcheck.files.values import Scalars
 from dealcheck.model.deal import Step
+from dealcheck.model.fields import fields_by_key, unwrapped
 from dealcheck.place import Word
 from dealcheck.syntax.nodes import YamlNode
 
@@ -219,3 +220,21 @@ def _reader(hint: Any) -> Read:
     if get_origin(inner) is Literal:
         return partial(Scalars.read_literal, allowed=get_args(inner))
     return Scalars.read_bool if inner is bool else partial(Structurer.instance, cls=inner)
+
+
+def blank(hint: Any) -> Any:
+    """Return a value that stands in for one that could not be read."""
+    hint, mark = unwrapped(hint)
+    if mark in ("id", "text", "value", "date"):
+        return Word("")
+    if mark in ("one-or-many", "any-number", "many"):
+        return ()
+    if mark == "number":
+        return Decimal(0)
+    if mark in ("entries", "attributes", "expectations"):
+        return {}
+    if mark == "condition" or not attrs.has(hint):
+        from dealcheck.model.conditions import All
+
+        return All(())
+    return hint(**{alias: blank(inner) for alias, inner, required in fields_by_key(hint).values() if required})
