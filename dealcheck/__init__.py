@@ -38,7 +38,7 @@ from dealcheck.errors import (
     TimeLimitError,
 )
 from dealcheck.files.documents import Reading, read_document
-from dealcheck.files.structure import parse_value
+from dealcheck.files.values import parse_value
 from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.model import conditions
 from dealcheck.model.deal import Deal, Provision, Step

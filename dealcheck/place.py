@@ -27,13 +27,21 @@ class Place:
 class Word(str):
     """A `str` that remembers the place it was read from."""
 
-    __slots__ = ("place",)
-    place: Place | None
+    __slots__ = ("_at",)
+    _at: Place | tuple[str, int, int] | None
 
-    def __new__(cls, text: str, place: Place | None = None) -> Word:
-        word = super().__new__(cls, text)
-        word.place = place
+    def __new__(cls, text: str, place: Place | tuple[str, int, int] | None = None) -> Word:
+        """Return a word; a place given as file, line and column becomes a `Place` when somebody asks for it."""
+        word = str.__new__(cls, text)
+        word._at = place
         return word
+
+    @property
+    def place(self) -> Place | None:
+        """Where it was read; None if it was made in Python."""
+        if isinstance(self._at, tuple):
+            self._at = Place(*self._at)
+        return self._at
 
     def __reduce__(self) -> tuple[type[Word], tuple[str, Place | None]]:
         return (Word, (str(self), self.place))

@@ -28,9 +28,9 @@ import dealcheck
 from dealcheck.cli import COMMANDS, app
 from dealcheck.cli.settings import Settings
 from dealcheck.files.conditions import FORMS
-from dealcheck.files.structure import fields_by_key
 from dealcheck.model.cases import Case, CaseFile, Expected
 from dealcheck.model.conditions import Count, Pattern, Tests, Total
+from dealcheck.model.fields import fields_by_key
 from dealcheck.session.plugins import DISABLE_VARIABLE, GROUP
 from tests.conftest import ROOT
 

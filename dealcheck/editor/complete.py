@@ -14,11 +14,11 @@ from dealcheck.editor.names import Names
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import InputError
 from dealcheck.files.shapes import keys_of, mark_of, sort_of, value_of
-from dealcheck.files.structure import unwrapped
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.wording import plain
 from dealcheck.model.cases import Expected
 from dealcheck.model.deal import DEFAULT_STEP, Step
+from dealcheck.model.fields import unwrapped
 from dealcheck.model.outcome import Outcome
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.reports.sentences import source_head

@@ -9,8 +9,8 @@ import attrs
 
 from dealcheck.files.documents import KINDS
 from dealcheck.files.shapes import item_of, keys_of, mark_of, sort_of, value_of
-from dealcheck.files.structure import unwrapped
 from dealcheck.model.deal import Step
+from dealcheck.model.fields import unwrapped
 from dealcheck.place import Place
 from dealcheck.syntax.nodes import YamlNode
 

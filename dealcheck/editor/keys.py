@@ -10,10 +10,9 @@ import attrs
 
 from dealcheck.files.conditions import FORMS, OF_MANY, OF_NUMBERS, OF_ONE
 from dealcheck.files.shapes import keys_of, mark_of
-from dealcheck.files.structure import fields_by_key, unwrapped
 from dealcheck.model import conditions as c
 from dealcheck.model.deal import Deal
-from dealcheck.model.fields import key_of
+from dealcheck.model.fields import fields_by_key, key_of, unwrapped
 
 
 def key_text(hint: Any, key: str) -> str:

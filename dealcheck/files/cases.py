@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
+
 from dealcheck.files.structure import Structurer
 from dealcheck.model.cases import Expected
 from dealcheck.model.deal import Deal
@@ -19,8 +21,8 @@ def read_deal_or_path(reader: Structurer, node: YamlNode) -> Deal | str:
         path: str = reader.text(node)
         return path
     if not any(key.text == "deal" for key, _ in node.pairs):
-        pairs = [(YamlNode("scalar", node.place, "deal"), YamlNode("scalar", node.place, "case")), *node.pairs]
-        node = YamlNode("mapping", node.place, pairs=pairs)
+        key, case = (YamlNode("scalar", node.file, node.line, node.column, text) for text in ("deal", "case"))
+        node = attrs.evolve(node, pairs=[(key, case), *node.pairs])
     deal: Deal = reader.instance(node, Deal)
     return deal
 

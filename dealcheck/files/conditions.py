@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dealcheck.errors import nearest, shown
-from dealcheck.files.structure import Structurer, fields_by_key
+from dealcheck.files.structure import Structurer
 from dealcheck.model import conditions as c
-from dealcheck.model.fields import Id
+from dealcheck.model.fields import Id, fields_by_key
 from dealcheck.syntax.nodes import YamlNode
 
 OF_MANY: dict[str, Callable[..., c.Condition]] = {"all": c.All, "any": c.AnyOf}

@@ -7,16 +7,42 @@ once keys are sorted, and those inside brackets or between a key and its value a
 
 from __future__ import annotations
 
+from typing import Any
+
+from dealcheck.files.documents import KINDS
+from dealcheck.files.shapes import item_of, keys_of, value_of
+from dealcheck.syntax.tree import Item
+
 
 def lay_out(text: str) -> str:
     """Return a file of dealcheck's in canonical form: the same data and the same comments.
 
     The text must be a file without mistakes whose lines end with line feeds alone.
     """
-    from dealcheck.files.order import arrange
     from dealcheck.files.printer import print_layout
     from dealcheck.syntax.scan import scan
 
     root = scan(text)
-    arrange(root)
+    _arrange_file(root)
     return print_layout(root)
+
+
+def _arrange_file(root: Item) -> None:
+    """Tell every value of a file its type, and put the keys of every mapping in the order that the model declares.
+
+    An alias must come after what it stands for, so a file that has any keeps the order of its author.
+    """
+    _arrange(root, KINDS[root.entries[0].key.text] if root.entries[0].key else None, fixed=root.has_aliases())
+
+
+def _arrange(item: Item, hint: Any, *, fixed: bool) -> None:
+    item.hint = hint
+    if item.kind == "mapping":
+        keys = [entry.key.text for entry in item.entries if entry.key]
+        known = list(keys_of(hint, keys) or ())
+        if known and not fixed:
+            item.entries.sort(key=lambda entry: known.index(entry.key.text) if entry.key else 0)
+        for entry in item.entries:
+            _arrange(entry.value, value_of(hint, entry.key.text if entry.key else "", keys), fixed=fixed)
+    for entry in item.entries if item.kind == "list" else ():
+        _arrange(entry.value, item_of(hint), fixed=fixed)

@@ -15,8 +15,9 @@ import attrs
 
 from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.files.documents import Document, Reading
-from dealcheck.files.structure import blank, fields_by_key, is_date, unwrapped
-from dealcheck.model.fields import IS_ID
+from dealcheck.files.structure import blank
+from dealcheck.files.values import is_date
+from dealcheck.model.fields import IS_ID, fields_by_key, unwrapped
 from dealcheck.numbers import is_admissible
 from dealcheck.place import Word
 from dealcheck.syntax.nodes import UNFIT

@@ -10,7 +10,7 @@ import yaml
 
 from dealcheck.errors import InputError
 from dealcheck.files.shapes import mark_of
-from dealcheck.files.structure import parse_value
+from dealcheck.files.values import parse_value
 from dealcheck.syntax.nodes import LOADER
 from dealcheck.syntax.tree import Item
 

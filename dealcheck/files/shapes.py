@@ -12,11 +12,10 @@ from typing import Annotated, Any, get_args, get_origin
 import attrs
 
 from dealcheck.files.conditions import FORMS, OF_MANY, OF_NUMBERS, OF_ONE
-from dealcheck.files.structure import fields_by_key, unwrapped
 from dealcheck.model import conditions as c
 from dealcheck.model.cases import Expected
 from dealcheck.model.deal import Deal
-from dealcheck.model.fields import Id, Many, Sort
+from dealcheck.model.fields import Id, Many, Sort, fields_by_key, unwrapped
 
 _OF_FORMS: dict[str, Any] = {
     **dict.fromkeys(OF_MANY, Many[c.Condition]),

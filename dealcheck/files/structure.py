@@ -6,273 +6,224 @@ type, so that one run finds all mistakes of a file. An object with mistakes is n
 
 from __future__ import annotations
 
-import re
-import types
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from functools import cache, partial
+from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
-from dealcheck.errors import Mistakes, nearest, shown
-from dealcheck.files.arguments import check
+from dealcheck.errors import Mistakes, shown
+from dealcheck.files.values import Scalars
 from dealcheck.model.deal import Step
-from dealcheck.model.fields import IS_ID, Mark, Value, key_of
-from dealcheck.numbers import MOST_DIGITS, is_admissible
-from dealcheck.place import Place, Word
+from dealcheck.model.fields import fields_by_key, unwrapped
+from dealcheck.place import Word
 from dealcheck.syntax.nodes import YamlNode
 
-_NUMBER = re.compile(r"[-+]?(0|[1-9]\d*|(?=\.\d))(\.\d*)?([eE](?P<exponent>[-+]?\d+))?\Z", re.ASCII)
-# What some YAML readers take for a boolean or a number and others for text (or for another number).
-_AMBIGUOUS = re.compile(
-    r"(y|n|yes|no|on|off|true|false|[-+]?\.inf|\.nan|[-+]?0[xob][0-9a-f_]+|[-+]?\d+(:[0-5]?\d)+(\.\d*)?"
-    r"|[-+]?(\d[\d_]*(\.[\d_]*)?|\.\d[\d_]*)(e[-+]?\d+)?)\Z",
-    re.IGNORECASE | re.ASCII,
-)
+Read = Callable[["Structurer", YamlNode], Any]
+"""Reads a node as a value of one type; a blank one, and a mistake noted, where it is none."""
 
 
-class Structurer:
+class Structurer(Scalars):
     """Reads nodes as values of the types that the model declares, noting mistakes on the way."""
 
-    def __init__(self, mistakes: Mistakes, readers: Mapping[str, Callable[[Structurer, YamlNode], Any]]) -> None:
-        """Set up; `readers`: functions for the marks that this module does not read itself."""
-        self.mistakes = mistakes
+    def __init__(self, mistakes: Mistakes, readers: Mapping[str, Read]) -> None:
+        """Set up; `readers` are those for marks that take more than the types in this module say."""
+        super().__init__(mistakes)
         self._readers = readers
 
     def read(self, node: YamlNode, hint: Any) -> Any:
-        """Return the node as a value of the type; where it is none, note a mistake and return a blank one."""
-        hint, mark = unwrapped(hint)
-        if mark in self._readers:
-            return self._readers[mark](self, node)
-        if mark:
-            return getattr(self, "_read_" + mark.replace("-", "_"))(node, hint)
-        if get_origin(hint) is Literal:
-            return self._read_literal(node, get_args(hint))
-        if hint is bool:
-            return self._read_bool(node)
-        return self.instance(node, hint)
+        """Return the node as a value of the type; a blank one, and a mistake noted, where it is none."""
+        return _reader(hint)(self, node)
 
     def instance(self, node: YamlNode, cls: type, name: Word | None = None) -> Any:
         """Return the node, a mapping, as an object of a model class; `name` is the key it is written under."""
         if cls is Step and node.kind == "scalar":
-            return Step(id=self._read_id(node, str), place=node.place)
-        fields = fields_by_key(cls)
-        if name is not None and node.is_null and not any(required for _, _, required in fields.values()):
+            return Step(id=self.read_id(node), place=node.place)
+        form = _form(cls)
+        if name is not None and not form.has_required and node.is_null:
             return cls(id=name, place=node.place)  # `finance:` with nothing more to say
-        entries = self.pairs(node, fields, f"a mapping with {_some_keys(fields)}")
+        entries = self.pairs(node, form.known, form.expected)
         values: dict[str, Any] = {}
-        for key, (alias, hint, required) in fields.items():
+        for key, alias, read, blank_for in form.fields:
             if key in entries:
-                values[alias] = self.read(entries[key], hint)
-            elif required:
+                values[alias] = read(self, entries[key])
+            elif blank_for is not None:
                 if node.kind == "mapping":
                     self.mistakes.add(
                         f"`{key}` is missing", name if name is not None else node.place, f"add `{key}: …`"
                     )
-                values[alias] = blank(hint)
-        for attribute in attrs.fields(cls):
-            if attribute.metadata.get("from-key") and name is not None:
-                values[attribute.alias] = name
-            if attribute.metadata.get("place"):
-                values[attribute.alias] = node.place
+                values[alias] = blank(blank_for)
+        if form.name and name is not None:
+            values[form.name] = name
+        if form.place:
+            values[form.place] = node.place
         return cls(**values)
 
     def pairs(self, node: YamlNode, known: Mapping[str, object] | None, expected: str) -> dict[str, YamlNode]:
-        """Return a mapping's values by key. With `known`, other keys are mistakes; keys given twice always are."""
+        """Return a mapping's values by key. With `known`, other keys are mistakes; keys given twice always are.
+
+        Keys that are free know their places.
+        """
         if node.kind != "mapping":
-            self._wrong(node, expected)
+            self.wrong(node, expected)
             return {}
         entries: dict[str, YamlNode] = {}
         for key, value in node.pairs:
             if key.kind != "scalar":
-                self._wrong(key, "a key")
-                continue
-            word = Word(key.text, key.place)
-            if word in entries:
-                self.mistakes.add(f"`{shown(word)}` is given twice", key.place, "keep one of them")
-            elif known is not None and word not in known:
-                self.mistakes.unknown("key", word, known)
+                self.wrong(key, "a key")
+            elif key.text in entries:
+                self.mistakes.add(f"`{shown(key.text)}` is given twice", key.place, "keep one of them")
+            elif known is None:
+                entries[key.word] = value
+            elif key.text in known:
+                entries[key.text] = value
             else:
-                entries[word] = value
+                self.mistakes.unknown("key", key.word, known)
         return entries
 
-    def _wrong(self, node: YamlNode, expected: str) -> None:
-        self.mistakes.add(f"expected {expected}, found {node.describe()}", node.place)
-
-    def _read_entries(self, node: YamlNode, hint: Any) -> dict[str, Any]:
-        inner = get_args(hint)[1]
+    def read_entries(self, node: YamlNode, read: Read | None, cls: type) -> dict[str, Any]:
+        """Return a mapping from ids to what `read` reads, or to objects of a class, which know their ids."""
         entries: dict[str, Any] = {}
         for name, value in self.pairs(node, None, "a mapping from ids to entries").items():
             word = name if isinstance(name, Word) else Word(name)
-            self._check_id(word)
-            kind = unwrapped(inner)[0]
-            entries[name] = self.instance(value, kind, word) if attrs.has(kind) else self.read(value, inner)
+            self.check_id(word)
+            entries[name] = read(self, value) if read else self.instance(value, cls, word)
         return entries
 
-    def _read_attributes(self, node: YamlNode, hint: Any) -> dict[str, Any]:
-        inner = get_args(hint)[1]
+    def read_attributes(self, node: YamlNode, read: Read) -> dict[str, Any]:
+        """Return a mapping from names of attributes."""
         entries: dict[str, Any] = {}
         for name, value in self.pairs(node, None, "a mapping from attributes to values").items():
             if not name.strip():
                 self.mistakes.add("an attribute's name is empty", name, "give it a name")
-            entries[name] = self._read_tests(value, inner) if attrs.has(inner) else self.read(value, inner)
+            entries[name] = read(self, value)
         return entries
 
-    def _read_tests(self, node: YamlNode, hint: type) -> Any:
+    def read_tests(self, node: YamlNode, cls: type) -> Any:
         """Return tests on an attribute; a bare value means `equals`."""
         if node.kind == "scalar":
-            return hint(equals=self._read_value(node, None), place=node.place)
+            return cls(equals=self.read_value(node), place=node.place)
         if node.kind == "list":
             values = ", ".join(shown(item.text, 20) for item in node.items[:3])
             self.mistakes.add("expected a value or tests, found a list", node.place, f"write `{{in: [{values}]}}`")
-            return hint(equals=Word(""), place=node.place)  # a blank, or the missing test would be reported too
-        return self.instance(node, hint)
+            return cls(equals=Word(""), place=node.place)  # some test, so that it is not found to have none
+        return self.instance(node, cls)
 
-    def _read_one_or_many(self, node: YamlNode, hint: Any) -> tuple[Any, ...]:
-        if node.kind == "list" and not node.items:
-            self.mistakes.add("the list is empty", node.place, "name at least one, or leave the key out")
-            return (blank(get_args(hint)[0]),)  # a blank, or the missing value would be reported too
-        return self._read_any_number(node, hint)
-
-    def _read_any_number(self, node: YamlNode, hint: Any) -> tuple[Any, ...]:
+    def read_one_or_many(self, node: YamlNode, read: Read, item: Any) -> tuple[Any, ...]:
+        """Return one value or a list of at least one, all different."""
         if node.kind != "list":
-            return (self.read(node, get_args(hint)[0]),)
-        values = self._read_many(node, hint)
+            return (read(self, node),)
+        if not node.items:
+            self.mistakes.add("the list is empty", node.place, "name at least one, or leave the key out")
+            return (blank(item),)  # something, so that nothing is not found to be missing as well
+        return self.read_any_number(node, read, item)
+
+    def read_any_number(self, node: YamlNode, read: Read, item: Any) -> tuple[Any, ...]:
+        """Return one value or a list, possibly empty, all different."""
+        if node.kind != "list":
+            return (read(self, node),)
+        values = self.read_many(node, read, item)
         seen: set[Any] = set()
-        for item, value in zip(node.items, values):
+        for each, value in zip(node.items, values):
             key = (isinstance(value, bool), value)
             if key in seen and value != "":
-                self.mistakes.add(f"`{shown(item.text)}` occurs twice in the list", item.place, "keep one of them")
+                self.mistakes.add(f"`{shown(each.text)}` occurs twice in the list", each.place, "keep one of them")
             seen.add(key)
         return values
 
-    def _read_many(self, node: YamlNode, hint: Any) -> tuple[Any, ...]:
+    def read_many(self, node: YamlNode, read: Read, item: Any) -> tuple[Any, ...]:
+        """Return a list; `item` is the type of what is in it."""
         if node.kind != "list":
-            self._wrong(node, "a list")
-            return (blank(get_args(hint)[0]),)
-        return tuple(self.read(item, get_args(hint)[0]) for item in node.items)
+            self.wrong(node, "a list")
+            return (blank(item),)
+        return tuple([read(self, each) for each in node.items])
 
-    def _read_literal(self, node: YamlNode, allowed: tuple[str, ...]) -> str:
-        word = self._scalar(node, "one of " + ", ".join(f"`{word}`" for word in allowed))
-        if word.place and word not in allowed:
-            self.mistakes.add(f"`{shown(word)}` is not allowed here", word, nearest(word, allowed))
-        return str(word) if word in allowed else allowed[0]
-
-    def _scalar(self, node: YamlNode, expected: str) -> Word:
-        """Return the node's text; where it has none, note a mistake and return a blank without a place."""
-        if node.kind != "scalar" or node.is_null:
-            self._wrong(node, expected)
-            return Word("")
-        return Word(node.text, node.place)
-
-    def _check_id(self, word: Word) -> None:
-        if not IS_ID.match(word):
-            example = re.sub(r"[^a-z0-9]+", "-", word.lower())[:40].lstrip("0123456789-").rstrip("-") or "my-id"
-            cure = f"ids are kebab-case: small letters, digits and hyphens, as `{example}`"
-            self.mistakes.add(f"`{shown(word)}` is not an id", word, cure)
-
-    def _read_id(self, node: YamlNode, _hint: Any) -> Word:
-        word = self._scalar(node, "an id")
-        if word.place:
-            self._check_id(word)
-        return word if IS_ID.match(word) else Word("")
-
-    def _read_text(self, node: YamlNode, _hint: Any) -> Word:
-        return self.text(node)
-
-    def text(self, node: YamlNode) -> Word:
-        """Return the node as text; where it is none, note a mistake and return a blank."""
-        return self._scalar(node, "text")
-
-    def _read_date(self, node: YamlNode, _hint: Any) -> Word:
-        word = self._scalar(node, "a date, as 2019-02-28")
-        if word.place and not is_date(word):
-            self.mistakes.add(f"`{shown(word)}` is not a date", word, "write year-month-day, as 2019-02-28")
-        return word
-
-    def _read_bool(self, node: YamlNode) -> bool:
-        if node.kind != "scalar" or node.text not in ("true", "false") or not node.plain:
-            self._wrong(node, "`true` or `false`")
-        return node.text == "true"
-
-    def _read_number(self, node: YamlNode, _hint: Any) -> Decimal:
-        if node.kind != "scalar" or not node.plain or not _NUMBER.match(node.text):
-            self._wrong(node, "a number")
-            return Decimal(0)
-        return self._decimal(node)
-
-    def _decimal(self, node: YamlNode) -> Decimal:
-        match = _NUMBER.match(node.text)
-        exponent_digits = (match["exponent"] or "").lstrip("+-0") if match else ""
-        small = len(node.text) <= 2 * MOST_DIGITS + 10 and len(exponent_digits) <= 4
-        number = Decimal(node.text) if small else Decimal("1e9999")
-        if not is_admissible(number):
-            cure = f"a number may have {MOST_DIGITS} digits before the point and {MOST_DIGITS} after it"
-            self.mistakes.add(f"the number `{shown(node.text, 30)}` is out of range", node.place, cure)
-            return Decimal(0)
-        return number
-
-    def _read_natural(self, node: YamlNode, _hint: Any) -> int:
-        if node.kind != "scalar" or not node.plain or not re.fullmatch(r"\d{1,9}", node.text, re.ASCII):
-            self._wrong(node, "a whole number from 0 to 999,999,999")
-            return 0
-        return int(node.text)
-
-    def _read_value(self, node: YamlNode, _hint: Any) -> Any:
-        if node.kind != "scalar" or node.is_null:
-            self._wrong(node, "text, a number, `true` or `false`")
-            return Word("")
-        if node.plain and node.text in ("true", "false"):
-            return node.text == "true"
-        if node.plain and _NUMBER.match(node.text):
-            return self._decimal(node)
-        if node.plain and _AMBIGUOUS.match(node.text):
-            cure = "some YAML readers take it for text and others not: quote it, or write `true`, `false` or a decimal"
-            self.mistakes.add(f"`{shown(node.text)}` can be read in two ways", node.place, cure)
-        return Word(node.text, node.place)
+    def read_marked(self, node: YamlNode, mark: str) -> Any:
+        """Return what the reader for a mark reads."""
+        return self._readers[mark](self, node)
 
 
-def is_date(word: str) -> bool:
-    try:
-        return date.fromisoformat(word).isoformat() == word
-    except ValueError:
-        return False
+@attrs.frozen(repr=False)
+class _Form:
+    """How objects of a class are written, worked out once for all of them.
+
+    `known`: the keys. `fields`: for each of them the constructor's name for it, how its value is read and, where it is
+    required, the type of what stands in for it. `name` and `place`: the constructor's names for the key an object is
+    written under and for its place; empty where it takes none.
+    """
+
+    known: Mapping[str, object]
+    expected: str
+    has_required: bool
+    fields: Sequence[tuple[str, str, Read, Any]]
+    name: str
+    place: str
+
+
+@cache
+def _form(cls: type) -> _Form:
+    known = fields_by_key(cls)
+    return _Form(
+        known=known,
+        expected=f"a mapping with {_some_keys(known)}",
+        has_required=any(required for _, _, required in known.values()),
+        fields=[
+            (key, alias, _reader(hint), hint if required else None) for key, (alias, hint, required) in known.items()
+        ],
+        name=next((each.alias for each in attrs.fields(cls) if each.metadata.get("from-key")), ""),
+        place=next((each.alias for each in attrs.fields(cls) if each.metadata.get("place")), ""),
+    )
 
 
 def _some_keys(fields: Mapping[str, tuple[str, Any, bool]]) -> str:
-    """Return the first keys of a class, required ones first."""
+    """Return the first keys of a class, those that it needs before others."""
     keys = [f"`{key}`" for key in sorted(fields, key=lambda key: not fields[key][2])][:4]
     return ", ".join(keys) + (" …" if len(fields) > 4 else "")
 
 
-@cache
-def fields_by_key(cls: type) -> dict[str, tuple[str, Any, bool]]:
-    """Return, for each key of a class in files, the constructor's name for it, its type, whether it is required."""
-    hints = get_type_hints(cls, include_extras=True)
-    return {
-        key_of(attribute): (attribute.alias, hints[attribute.name], attribute.default is attrs.NOTHING)
-        for attribute in attrs.fields(cls)
-        if "doc" in attribute.metadata
-    }
+_OF_SCALARS: Mapping[str, Read] = {
+    "id": Scalars.read_id,
+    "text": Scalars.text,
+    "date": Scalars.read_date,
+    "number": Scalars.read_number,
+    "natural": Scalars.read_natural,
+    "value": Scalars.read_value,
+}
+_OF_LISTS: Mapping[str, Callable[..., Any]] = {
+    "one-or-many": Structurer.read_one_or_many,
+    "any-number": Structurer.read_any_number,
+    "many": Structurer.read_many,
+}
 
 
 @cache
-def unwrapped(hint: Any) -> tuple[Any, str]:
-    """Return a type without `| None`, and the mark that says how it is written."""
-    if get_origin(hint) in (Union, types.UnionType):
-        arms = [arm for arm in get_args(hint) if arm is not type(None)]
-        hint = arms[0] if len(arms) == 1 else hint
-    if get_origin(hint) is Annotated:
-        inner, *marks = get_args(hint)
-        # A mark outside another wins: `Annotated[Condition, Mark("condition")]` is read as a condition.
-        return inner, next(mark.kind for mark in reversed(marks) if isinstance(mark, Mark))
-    return hint, ""
+def _reader(hint: Any) -> Read:
+    """Return what reads values of a type. Types are taken apart here, once, and not for each value."""
+    inner, mark = unwrapped(hint)
+    if mark in _OF_SCALARS:
+        return _OF_SCALARS[mark]
+    if mark in _OF_LISTS:
+        item = get_args(inner)[0]
+        return partial(_OF_LISTS[mark], read=_reader(item), item=item)
+    if mark == "entries":
+        entry = get_args(inner)[1]
+        cls = unwrapped(entry)[0]
+        read = None if attrs.has(cls) else _reader(entry)
+        return partial(Structurer.read_entries, read=read, cls=cls)
+    if mark == "attributes":
+        value = get_args(inner)[1]
+        tests = partial(Structurer.read_tests, cls=value) if attrs.has(value) else None
+        return partial(Structurer.read_attributes, read=tests or _reader(value))
+    if mark:
+        return lambda reader, node: reader.read_marked(node, mark)
+    if get_origin(inner) is Literal:
+        return partial(Scalars.read_literal, allowed=get_args(inner))
+    return Scalars.read_bool if inner is bool else partial(Structurer.instance, cls=inner)
 
 
 def blank(hint: Any) -> Any:
-    """Return a placeholder for a value that could not be read."""
+    """Return a value that stands in for one that could not be read."""
     hint, mark = unwrapped(hint)
     if mark in ("id", "text", "value", "date"):
         return Word("")
@@ -287,16 +238,3 @@ def blank(hint: Any) -> Any:
 
         return All(())
     return hint(**{alias: blank(inner) for alias, inner, required in fields_by_key(hint).values() if required})
-
-
-def parse_value(text: str, place: Place | None = None) -> str | bool | Decimal:
-    """Return a table cell's text as the value of an attribute: `true` or `false`, an exact decimal, or text.
-
-    Raises InputError, with the place, for a number out of range and for what can be read in two ways.
-    """
-    check(text=text, place=place)
-    mistakes = Mistakes()
-    reader = Structurer(mistakes, {})
-    value: str | bool | Decimal = reader.read(YamlNode("scalar", place or Place("", 1, 1), text, plain=True), Value)
-    mistakes.raise_if_any()
-    return value

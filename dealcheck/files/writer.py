@@ -11,7 +11,7 @@ import yaml
 
 from dealcheck.errors import InputError, Mistake
 from dealcheck.files.formatter import lay_out
-from dealcheck.files.structure import parse_value
+from dealcheck.files.values import parse_value
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import key_of
 from dealcheck.numbers import number_text

@@ -33,20 +33,20 @@ def explain(position: Position, deal: Deal, settled: p.Settled, broken: Mapping[
     """Return the breach of each broken bottom line; `broken` gives the steps of each as bits."""
     if not broken:
         return ()
-    explainer = _Explainer(position, deal, settled)
+    explainer = _Explainer(position, deal, settled, broken)
     return tuple(explainer.breach(name, steps) for name, steps in broken.items())
 
 
 class _Explainer:
-    def __init__(self, position: Position, deal: Deal, settled: p.Settled) -> None:
+    def __init__(self, position: Position, deal: Deal, settled: p.Settled, broken: Iterable[str]) -> None:
         self.program = position.program
         self.lexicon = position.lexicon
         self.wording = Wording(position.lexicon)
         self.deal = deal
         self.settled = settled
-        self.holds = semantics.conditions(position.program, settled)
+        self.holds = semantics.conditions(position.program, settled, position.program.beneath(broken))
         self._left = 0
-        self._worded: dict[int, str] = {}
+        self._phrases = position.phrases
         self._matched: dict[int, list[p.Clause]] = {}
 
     def breach(self, name: str, steps: int) -> Breach:
@@ -115,9 +115,10 @@ class _Explainer:
         shortfalls: tuple[Shortfall, ...] = ()
         if isinstance(node, p.Reaches):
             provisions = self._reaching(node, step)
-            unreached = self._unreached(node, step)
-            missing = tuple(sorted(unreached)) if node.whole else ()
-            shortfalls = () if holds else tuple(self._shortfalls(number, node, unreached, step))
+            if not holds:
+                unreached = self._unreached(node, step)
+                missing = tuple(sorted(unreached)) if node.whole else ()
+                shortfalls = tuple(self._shortfalls(number, node, unreached, step))
         elif isinstance(node, p.Total):
             measured, provisions = self._summed(node, step)
         elif isinstance(node, p.Count):
@@ -136,9 +137,9 @@ class _Explainer:
         )
 
     def _words(self, number: int) -> str:
-        if number not in self._worded:
-            self._worded[number] = self._put(number)
-        return self._worded[number]
+        if number not in self._phrases:
+            self._phrases[number] = self._put(number)
+        return self._phrases[number]
 
     def _put(self, number: int) -> str:
         condition = self.program.written[number]
@@ -185,7 +186,7 @@ class _Explainer:
 
     def _reaching(self, node: p.Reaches, step: int) -> tuple[str, ...]:
         clauses = self._matching(node.pattern, step)
-        return tuple(str(clause.id) for clause in clauses if node.leaves & clause.leaves)
+        return tuple(str(clause.id) for clause in clauses if not node.leaves.isdisjoint(clause.leaves))
 
     def _unreached(self, node: p.Reaches, step: int) -> frozenset[str]:
         return node.leaves.difference(*(clause.leaves for clause in self._matching(node.pattern, step)))
@@ -197,17 +198,15 @@ class _Explainer:
 
     def _shortfalls(self, number: int, node: p.Reaches, unreached: frozenset[str], step: int) -> Iterator[Shortfall]:
         """Yield the provisions of the right party and object that would meet the condition but for one thing or two."""
-        wanted = self.program.patterns[node.pattern]
+        wanted, scale_of = self.program.patterns[node.pattern], self.lexicon.scale_of
+        scales = None if wanted.verbs is None else {scale_of.get(verb) for verb in wanted.verbs}
         for clause in self.settled.clauses:
+            if unreached.isdisjoint(clause.leaves):
+                continue
             if wanted.parties is not None and wanted.parties.isdisjoint(clause.parties):
                 continue
-            if unreached & clause.leaves and self._same_scale(wanted, clause):
+            if scales is None or scale_of.get(clause.verb, "") in scales:
                 yield from self._reasons(number, wanted, clause, step)
-
-    def _same_scale(self, wanted: p.ResolvedPattern, clause: p.Clause) -> bool:
-        scale_of = self.lexicon.scale_of
-        scales = {scale_of.get(verb) for verb in wanted.verbs or ()}
-        return wanted.verbs is None or scale_of.get(clause.verb, "") in scales
 
     def _reasons(self, number: int, wanted: p.ResolvedPattern, clause: p.Clause, step: int) -> Iterator[Shortfall]:
         name, condition = str(clause.id), self.program.written[number]
@@ -246,5 +245,5 @@ class _Explainer:
             yield Release(kind="unless", finding=self.finding(line.unless, step))
 
     def _sources(self, names: Iterable[str]) -> Iterator[Source]:
-        known = {**self.lexicon.sources, **self.program.ruleset.sources}
-        yield from (known[name] for name in names)
+        own, known = self.program.ruleset.sources, self.lexicon.sources
+        yield from (own[name] if name in own else known[name] for name in names)

@@ -61,6 +61,8 @@ class Lexicon:
 
         They must build on a common vocabulary, and no word may mean two things.
         """
+        if lexicon is self:
+            return ""
         if self.lineage[0].id != lexicon.lineage[0].id:
             return f"vocabulary `{self.id}` and vocabulary `{lexicon.id}` have no vocabulary in common"
         for word, home in self.home.items():

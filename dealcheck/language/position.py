@@ -15,6 +15,8 @@ class Position:
 
     program: Program
     lexicon: Lexicon
+    phrases: dict[int, str] = attrs.field(init=False, eq=False, factory=dict)
+    """Conditions in words, by their numbers, once an explanation has put them so."""
 
     @property
     def ruleset(self) -> Ruleset:

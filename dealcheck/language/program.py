@@ -6,7 +6,7 @@ list once, from the first to the last, and never needs to recurse or to look any
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import prod
 from typing import Any, Union
@@ -162,6 +162,16 @@ def _given(*numbers: int | None) -> tuple[int, ...]:
     return tuple(number for number in numbers if number is not None)
 
 
+@attrs.frozen(repr=False, cache_hash=True)
+class Meaning:
+    """What an engine goes by; programs with the same one get the same answers. Hashed once, as it may be large."""
+
+    patterns: tuple[ResolvedPattern, ...]
+    conditions: tuple[Node, ...]
+    bottom_lines: tuple[tuple[str, Forbid | Require], ...]
+    worth: tuple[tuple[str, int], ...]
+
+
 @attrs.frozen(repr=False)
 class Program:
     """A ruleset, ready to be judged by any engine.
@@ -178,10 +188,27 @@ class Program:
     mandate: tuple[tuple[int, frozenset[str] | None], ...] | None
     written: tuple[object, ...] = attrs.field(eq=False, repr=False, default=())
     names: Mapping[int, str] = attrs.field(eq=False, repr=False, factory=dict)
+    meaning: Meaning = attrs.field(eq=False, init=False)
+
+    @meaning.default
+    def _meaning(self) -> Meaning:
+        lines, worth = tuple(self.bottom_lines.items()), tuple(self.worth.items())
+        return Meaning(self.patterns, self.conditions, lines, worth)
 
     def line(self, name: str) -> BottomLine:
         """Return the bottom line of that name, as it was written."""
         return self.ruleset.bottom_lines[name]
+
+    def beneath(self, lines: Iterable[str]) -> set[int]:
+        """Return the conditions that bottom lines look at, and all that these are made of."""
+        beneath: set[int] = set()
+        waiting = [number for name in lines for number in self.bottom_lines[name].parts]
+        while waiting:
+            number = waiting.pop()
+            if number not in beneath:
+                beneath.add(number)
+                waiting += parts_of(self.conditions[number])
+        return beneath
 
 
 @attrs.frozen(repr=False)

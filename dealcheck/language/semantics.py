@@ -6,7 +6,7 @@ A condition is the set of steps at which it holds, written as the bits of one in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import reduce
 from itertools import accumulate
@@ -75,18 +75,22 @@ def referrals(program: Program, deal: Settled) -> tuple[str, ...] | None:
 
     def covered(clause: Clause) -> bool:
         return any(
-            matches(program.patterns[pattern], clause) and (leaves is None or clause.leaves <= leaves)
+            (leaves is None or clause.leaves <= leaves) and matches(program.patterns[pattern], clause)
             for pattern, leaves in covers
         )
 
     return tuple(str(clause.id) for clause in deal.clauses if party in clause.parties and not covered(clause))
 
 
-def conditions(program: Program, deal: Settled) -> list[Steps]:
-    """Return the steps at which each of the program's conditions holds."""
+def conditions(program: Program, deal: Settled, wanted: Collection[int] | None = None) -> list[Steps]:
+    """Return the steps at which each of the program's conditions holds.
+
+    `wanted`: conditions with all that they are made of; the others are left at no step. None: all.
+    """
     holds: list[Steps] = []
-    for node in program.conditions:
-        holds.append(steps_of(node, holds, program.patterns, deal))
+    for number, node in enumerate(program.conditions):
+        is_wanted = wanted is None or number in wanted
+        holds.append(steps_of(node, holds, program.patterns, deal) if is_wanted else 0)
     return holds
 
 
@@ -113,7 +117,7 @@ def steps_of(node: Node, holds: Sequence[Steps], patterns: Sequence[ResolvedPatt
     every = all_steps(length)
     match node:
         case Reaches(pattern, leaves, whole):
-            clauses = [c for c in deal.clauses if leaves & c.leaves and matches(patterns[pattern], c)]
+            clauses = [c for c in deal.clauses if not leaves.isdisjoint(c.leaves) and matches(patterns[pattern], c)]
             if not whole:
                 return or_all(map(in_force, clauses))
             return reduce(and_, (or_all(in_force(c) for c in clauses if leaf in c.leaves) for leaf in leaves), every)
@@ -166,7 +170,7 @@ def matches(pattern: ResolvedPattern, clause: Clause) -> bool:
     return (
         (pattern.parties is None or not pattern.parties.isdisjoint(clause.parties))
         and (pattern.verbs is None or clause.verb in pattern.verbs)
-        and all(passes_test(test, clause) for test in pattern.tests)
+        and (not pattern.tests or all(passes_test(test, clause) for test in pattern.tests))
     )
 
 

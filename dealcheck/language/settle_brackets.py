@@ -9,7 +9,7 @@ import attrs
 
 from dealcheck.answers.exploration import Resolution
 from dealcheck.errors import InputError, Mistake, nearest, shown
-from dealcheck.files.structure import parse_value
+from dealcheck.files.values import parse_value
 from dealcheck.language.program import Choice, Draft
 from dealcheck.language.resolutions import resolved
 from dealcheck.language.semantics import same

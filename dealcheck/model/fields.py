@@ -7,9 +7,11 @@ of its fields, so neither can drift from the other.
 from __future__ import annotations
 
 import re
+import types
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar, Union
+from functools import cache
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -99,3 +101,27 @@ def meaning_of(attribute: Any) -> str:
     if attribute.metadata.get("place"):
         return "its place"
     return str(attribute.metadata.get("doc", ""))
+
+
+@cache
+def fields_by_key(cls: type) -> dict[str, tuple[str, Any, bool]]:
+    """Return, for each key of a class in files, the constructor's name for it, its type, whether it is required."""
+    hints = get_type_hints(cls, include_extras=True)
+    return {
+        key_of(attribute): (attribute.alias, hints[attribute.name], attribute.default is attrs.NOTHING)
+        for attribute in attrs.fields(cls)
+        if "doc" in attribute.metadata
+    }
+
+
+@cache
+def unwrapped(hint: Any) -> tuple[Any, str]:
+    """Return a type without `| None`, and the mark that says how it is written."""
+    if get_origin(hint) in (Union, types.UnionType):
+        arms = [arm for arm in get_args(hint) if arm is not type(None)]
+        hint = arms[0] if len(arms) == 1 else hint
+    if get_origin(hint) is Annotated:
+        inner, *marks = get_args(hint)
+        # A mark outside another wins: `Annotated[Condition, Mark("condition")]` is read as a condition.
+        return inner, next(mark.kind for mark in reversed(marks) if isinstance(mark, Mark))
+    return hint, ""

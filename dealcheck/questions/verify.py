@@ -174,8 +174,7 @@ def _explained(position: Position, deal: Deal, settled: Settled, judgment: Judgm
 
 def _judge_for(engine: Engine, program: Program) -> Judge:
     """Return the program, compiled; programs that mean the same are compiled once, and the least used forgotten."""
-    lines, worth = tuple(program.bottom_lines.items()), tuple(program.worth.items())
-    key = (engine.name, id(engine), program.patterns, program.conditions, lines, worth)
+    key = (engine.name, id(engine), program.meaning)
     with _judges_lock:
         if key in _judges:
             _judges.move_to_end(key)

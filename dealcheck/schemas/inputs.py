@@ -16,12 +16,11 @@ import attrs
 from dealcheck.files.conditions import OF_MANY, OF_NUMBERS, OF_ONE
 from dealcheck.files.documents import KINDS
 from dealcheck.files.shapes import sort_of
-from dealcheck.files.structure import fields_by_key, unwrapped
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
 from dealcheck.model.cases import Expected
 from dealcheck.model.deal import Deal, Provision, Step
-from dealcheck.model.fields import DATE_PATTERN, ID_PATTERN, Id, key_of
+from dealcheck.model.fields import DATE_PATTERN, ID_PATTERN, Id, fields_by_key, key_of, unwrapped
 from dealcheck.model.outcome import Outcome
 from dealcheck.model.ruleset import BottomLine
 from dealcheck.schemas.words import word_schemas

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import attrs
 import yaml
 
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.place import Place
+from dealcheck.place import Place, Word
 
 MOST_BYTES = 5_000_000
 """A file may have this many bytes."""
@@ -24,11 +24,14 @@ MOST_NODES = 500_000
 MOST_DEPTH = 60
 """Values may be nested this deep."""
 
+NULLS = ("", "~", "null", "Null", "NULL")
+"""What a bare scalar says that is empty."""
+
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Control characters, line breaks that editors do not count as lines, lone surrogates, what is no character,
-# and what makes text read otherwise than it is stored.
+# and what makes text read otherwise than it is stored. The set comes first: so `re` skips to a character that is in it.
 UNFIT = re.compile(
-    "(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff](?<!\r(?=\n))"
 )
 
 
@@ -37,18 +40,30 @@ class YamlNode:
     """A scalar (`text`), a list (`items`) or a mapping (`pairs`)."""
 
     kind: Literal["scalar", "list", "mapping"]
-    place: Place
+    file: str
+    line: int
+    column: int
     text: str = ""
     plain: bool = False
-    items: list[YamlNode] = attrs.Factory(list)
-    pairs: list[tuple[YamlNode, YamlNode]] = attrs.Factory(list)
+    items: Sequence[YamlNode] = ()
+    pairs: Sequence[tuple[YamlNode, YamlNode]] = ()
     size: int = 1
     height: int = 1
 
     @property
+    def place(self) -> Place:
+        """Where it stands; made when it is asked for, as most nodes are never asked."""
+        return Place(self.file, self.line, self.column)
+
+    @property
+    def word(self) -> Word:
+        """The text of a scalar, which knows its place."""
+        return Word(self.text, (self.file, self.line, self.column))
+
+    @property
     def is_null(self) -> bool:
         """Whether this is empty."""
-        return self.kind == "scalar" and self.plain and self.text in ("", "~", "null", "Null", "NULL")
+        return self.kind == "scalar" and self.plain and self.text in NULLS
 
     def describe(self) -> str:
         """Return what this is, for a message."""
@@ -65,7 +80,7 @@ def parse(data: bytes | str, file: str) -> YamlNode | None:
     """
     text = _text(data, file)
     try:
-        return _Composer(file).compose(yaml.parse(text, Loader=LOADER))
+        return _Composer(file).compose(iter(LOADER(text).get_event, None))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if mark and "nesting depth" in str(error.problem):
@@ -136,99 +151,119 @@ def _refused(message: str, place: Place, cure: str = "") -> InputError:
     return InputError([Mistake(message, place, cure)])
 
 
+@attrs.define(eq=False)
+class _Open:
+    """A list or a mapping that is still open, its anchor, and what is in it; in a mapping keys and values in turn."""
+
+    node: YamlNode
+    anchor: str | None
+    nodes: list[YamlNode] = attrs.Factory(list)
+
+
 class _Composer:
     """Builds the tree from events, with a stack of the lists and mappings that are still open."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.open: list[YamlNode] = []
-        self.keys: list[YamlNode | None] = []
+        self.open: list[_Open] = []
         self.anchors: dict[str, YamlNode] = {}
         self.pending: set[str] = set()
-        self.names: list[str | None] = []
         self.root: YamlNode | None = None
         self.documents = 0
 
     def compose(self, events: Iterable[yaml.Event]) -> YamlNode | None:
+        take: Mapping[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.DocumentStartEvent: self._document,
+            yaml.ScalarEvent: self._scalar,
+            yaml.SequenceStartEvent: self._start,
+            yaml.SequenceEndEvent: self._end,
+            yaml.MappingStartEvent: self._start,
+            yaml.MappingEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+        }
         for event in events:
-            self._take(event)
+            if taken := take.get(type(event)):
+                taken(event)
         return self.root
 
-    def _take(self, event: yaml.Event) -> None:
-        mark = event.start_mark
-        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
-        if isinstance(event, yaml.ScalarEvent):
-            self._refuse_tag(event.tag, place)
-            escaped = UNFIT.search(event.value)  # as "\\x07" in double quotes
-            if escaped:
-                raise _unfit(escaped[0], place)
-            node = YamlNode("scalar", place, event.value, plain=event.implicit[0])
-            self._anchor(event.anchor, node)
-            self._add(node)
-        elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
-            self._refuse_tag(event.tag, place)
-            self._start("list" if isinstance(event, yaml.SequenceStartEvent) else "mapping", place, event.anchor)
-        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-            self._end()
-        elif isinstance(event, yaml.AliasEvent):
-            self._alias(event.anchor or "", place)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                raise _refused("a second document begins here", place, "put each document in a file of its own")
-
-    def _refuse_tag(self, tag: str | None, place: Place) -> None:
-        if tag is not None:
-            raise _refused(f"YAML tag `{shown(tag)}` is not understood", place, "files are plain data: take it out")
-
-    def _start(self, kind: Literal["list", "mapping"], place: Place, anchor: str | None) -> None:
-        if len(self.open) >= MOST_DEPTH:
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
             raise _refused(
-                f"values are nested more than {MOST_DEPTH} deep", place, "use definitions to give parts names"
+                "a second document begins here", self._place(event), "put each document in a file of its own"
             )
-        self.open.append(YamlNode(kind, place))
-        self.keys.append(None)
-        self.names.append(anchor)
-        if anchor:
-            self.pending.add(anchor)
 
-    def _end(self) -> None:
-        node = self.open.pop()
-        self.keys.pop()
-        self._anchor(self.names.pop(), node)
+    def _place(self, event: yaml.Event) -> Place:
+        mark: Any = event.start_mark  # every event that is parsed has one, whatever its type says
+        return Place(self.file, mark.line + 1, mark.column + 1)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        if event.tag is not None:
+            raise self._tagged(event)
+        # The text as a whole was searched; what is escaped in it, as "\\x07" in double quotes, was not.
+        if event.style == '"' and (escaped := UNFIT.search(event.value)):
+            raise _unfit(escaped[0], self._place(event))
+        mark: Any = event.start_mark
+        node = YamlNode("scalar", self.file, mark.line + 1, mark.column + 1, event.value, event.implicit[0])
+        if event.anchor:
+            self._anchor(event.anchor, node)
         self._add(node)
 
-    def _anchor(self, anchor: str | None, node: YamlNode) -> None:
-        if anchor:
-            self.pending.discard(anchor)
-            self.anchors[anchor] = node
+    def _tagged(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> InputError:
+        message = f"YAML tag `{shown(str(event.tag))}` is not understood"
+        return _refused(message, self._place(event), "files are plain data: take it out")
 
-    def _alias(self, anchor: str, place: Place) -> None:
+    def _start(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
+        if event.tag is not None:
+            raise self._tagged(event)
+        if len(self.open) >= MOST_DEPTH:
+            raise self._too_deep(self._place(event))
+        mark: Any = event.start_mark
+        kind: Literal["list", "mapping"] = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
+        self.open.append(_Open(YamlNode(kind, self.file, mark.line + 1, mark.column + 1), event.anchor))
+        if event.anchor:
+            self.pending.add(event.anchor)
+
+    def _end(self, _event: yaml.CollectionEndEvent) -> None:
+        ended = self.open.pop()
+        node = ended.node
+        if node.kind == "list":
+            node.items = ended.nodes
+        else:
+            node.pairs = list(zip(ended.nodes[::2], ended.nodes[1::2]))
+        if ended.anchor:
+            self._anchor(ended.anchor, node)
+        self._add(node)
+
+    def _anchor(self, anchor: str, node: YamlNode) -> None:
+        self.pending.discard(anchor)
+        self.anchors[anchor] = node
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        anchor, place = event.anchor or "", self._place(event)
         if anchor in self.pending:
             raise _refused(f"alias `{shown(anchor)}` stands for something that contains it", place, "take it out")
         if anchor not in self.anchors:
             raise _refused(f"alias `{shown(anchor)}` has no anchor", place, "define it before, as `&name`")
         node = self.anchors[anchor]
         if len(self.open) + node.height > MOST_DEPTH:
-            raise _refused(
-                f"values are nested more than {MOST_DEPTH} deep", place, "use definitions to give parts names"
-            )
+            raise self._too_deep(place)
         self._add(node, place)
+
+    def _too_deep(self, place: Place) -> InputError:
+        cure = "use definitions to give parts names"
+        return _refused(f"values are nested more than {MOST_DEPTH} deep", place, cure)
 
     def _add(self, node: YamlNode, alias: Place | None = None) -> None:
         """Add a finished node to the open list or mapping; `alias`: the place of the alias that repeats it."""
         if not self.open:
             self.root = node
             return
-        parent = self.open[-1]
+        around = self.open[-1]
+        parent = around.node
         parent.size += node.size
-        parent.height = max(parent.height, node.height + 1)
+        if node.height >= parent.height:
+            parent.height = node.height + 1
         if parent.size > MOST_NODES:
             raise _refused(f"the file has more than {MOST_NODES:,} values, aliases included", alias or node.place)
-        if parent.kind == "list":
-            parent.items.append(node)
-        elif self.keys[-1] is None:
-            self.keys[-1] = node
-        else:
-            parent.pairs.append((self.keys[-1], node))
-            self.keys[-1] = None
+        around.nodes.append(node)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from dealcheck.engines.tables.floats import Floats
 from dealcheck.engines.tables.numerals import DIGITS, Numeral, is_number
 from dealcheck.engines.tables.reading.sources import open_files
-from dealcheck.files.structure import parse_value
+from dealcheck.files.values import parse_value
 from dealcheck.language.lexicon import lexicon
 from dealcheck.language.resolve import program
 from dealcheck.numbers import is_admissible, number_text

@@ -56,9 +56,9 @@ class Book:
 
     def tell(self, facts: Iterable[Fact], act: Act) -> None:
         """Assert facts, and call `act` with the effect and the match of each rule that they complete."""
-        texts = ",".join([self._text(fact) for fact in facts])
-        outcome, session = self._native.assert_facts(self._handle, f"[{texts}]")
-        _check(outcome, texts)
+        text = _json([self._numbered(fact) for fact in facts])
+        outcome, session = self._native.assert_facts(self._handle, text)
+        _check(outcome, text)
         started = self._native.start_action_for_state(self._handle, session)
         following = started and started[1]
         while following:
@@ -69,7 +69,7 @@ class Book:
 
     def infer(self, fact: Fact) -> None:
         """Assert a fact while a rule fires; what it completes fires after that."""
-        text = self._text(fact)
+        text = _json(self._numbered(fact))
         outcome, _ = self._native.assert_fact(self._handle, text)
         _check(outcome, text)
 
@@ -79,9 +79,14 @@ class Book:
             self._told = 0
             self._native.delete_state(self._handle, None)
 
-    def _text(self, fact: Fact) -> str:
+    def _numbered(self, fact: Fact) -> Fact:
         self._told += 1
-        return f'{{"id":{self._told},' + ",".join([f'"{key}":{value}' for key, value in fact.items()]) + "}"
+        return {"id": self._told, **fact}
+
+
+def _json(facts: Fact | list[Fact]) -> str:
+    """Return facts as JSON: keys are letters and digits, so Python's own text is that but for quotation marks."""
+    return str(facts).replace("'", '"')
 
 
 def _check(outcome: int, told: str) -> None:

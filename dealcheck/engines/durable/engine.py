@@ -7,7 +7,8 @@ Before that, Python computes what durable-rules cannot, as its numbers are not e
 pass the tests of a `where`, and whether a `total` passes its tests at a step. Both become facts with small integers.
 
 `signs`, `facts`, `provisions` and `rulebook` say which facts and rules there are, `book` holds the rules, and `play`
-plays a deal so: first the books that match provisions are told these, one book after the other. Then for each step the
+plays a deal so: first the books that match provisions are told these, one book after the other, as far as no provision
+like them was told in another deal. Then for each step the
 others are told what begins at it and the totals, and the strata are opened one by one. What opens a stratum lets its
 rules fire; facts that rules of other books look for are passed on until no rule has anything to add.
 
@@ -20,7 +21,7 @@ import threading
 from collections.abc import Callable
 
 from dealcheck.engines.durable.book import Book
-from dealcheck.engines.durable.play import Play, Shelf
+from dealcheck.engines.durable.play import Matching, Play, Shelf
 from dealcheck.engines.durable.rulebook import rulebook
 from dealcheck.errors import EngineError
 from dealcheck.language.program import Judgment, Program, Settled
@@ -43,7 +44,9 @@ class _Judge:
         self.program = program
         bound = rulebook(program)
         books = tuple(Book(f"book{number}", rules) for number, rules in enumerate(bound.books))
-        matchers = tuple((Book(f"matcher{number}", each.rules), each) for number, each in enumerate(bound.matchers))
+        matchers = tuple(
+            Matching(Book(f"matcher{number}", each.rules), each) for number, each in enumerate(bound.matchers)
+        )
         self._shelf = Shelf(bound, books, matchers)
         self._lock = threading.Lock()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
@@ -11,7 +11,7 @@ import attrs
 
 from dealcheck.engines.durable.book import Book
 from dealcheck.engines.durable.facts import Effect, Fact, opening, spans
-from dealcheck.engines.durable.provisions import Matcher, told
+from dealcheck.engines.durable.provisions import Act, Matcher, told
 from dealcheck.engines.durable.rulebook import Rulebook
 from dealcheck.errors import EngineError, shown
 from dealcheck.language.program import Judgment, Program, Settled
@@ -19,10 +19,24 @@ from dealcheck.language.semantics import Steps, steps_of
 
 _MOST_ACTS = 1000
 """Facts asserted at once in a book that matches provisions; it forgets them before the next batch."""
+_MOST_KNOWN = 2_000
+"""Acts of which a book's answer is kept for other deals."""
 _MOST_KEPT = 4_000
 """Facts asserted, plus a tenth of the rules for each step, after which books begin new sessions."""
 _MOST_WORK = 500_000
 """The most facts asserted, rules looked at and rules fired for a deal; ten tests in Python count as one."""
+
+
+@attrs.frozen(repr=False, eq=False)
+class Matching:
+    """A book that matches provisions, and the reaches that its rules found acts to meet, in whatever deal.
+
+    What meets a reach depends on the act alone, and the provisions of many deals come to the same few acts.
+    """
+
+    book: Book
+    matcher: Matcher
+    known: dict[Act, list[int]] = attrs.field(init=False, factory=dict)
 
 
 @attrs.frozen(repr=False)
@@ -31,7 +45,7 @@ class Shelf:
 
     rulebook: Rulebook
     books: tuple[Book, ...]
-    matchers: tuple[tuple[Book, Matcher], ...]
+    matchers: tuple[Matching, ...]
     readers: Mapping[str, list[Book]] = attrs.field(init=False)
     """The books that look for facts of a kind."""
     work_of_step: int = attrs.field(init=False)
@@ -62,7 +76,7 @@ class Shelf:
 
     def clear(self) -> None:
         """Let all books forget what they were told."""
-        for book in (*self.books, *(book for book, _ in self.matchers)):
+        for book in (*self.books, *(matching.book for matching in self.matchers)):
             book.forget()
 
 
@@ -82,7 +96,7 @@ class Play:
         """What is to be told when a step begins: the kind of each fact, and the step from which it is of no use."""
         self.memory = _Memory()
         self.said: set[tuple[str, int]] = set()
-        self.waiting: dict[Book, list[Fact]] = {}
+        self.waiting: dict[Book, list[Fact]] = defaultdict(list)
 
     def run(self) -> Judgment:
         """Play the deal from its first step to its last."""
@@ -104,26 +118,39 @@ class Play:
     def _met(self) -> dict[int, Steps]:
         """Return the steps at which reaches are met, by their numbers; reaches never met are left out."""
         met: dict[int, Steps] = defaultdict(int)
-
-        def take(acts: list[Steps], effect: Effect, match: dict[str, Fact]) -> None:
-            self._spend(1)
-            met[effect.number] |= acts[match["m"]["act"]]
-
-        for book, matcher in self.shelf.matchers:
-            acts = iter(matcher.acts(self.deal).items())
-            while some := list(islice(acts, _MOST_ACTS)):
-                self._spend(len(some))
-                facts = [told(place, act) for place, (act, _) in enumerate(some)]
-                book.tell(facts, partial(take, [steps for _, steps in some]))
-                book.forget()
+        for matching in self.shelf.matchers:
+            known = matching.known
+            acts = matching.matcher.acts(self.deal)
+            self._spend(len(acts) + sum(len(known[act]) for act in acts if act in known))
+            new = iter([act for act in acts if act not in known])
+            while some := list(islice(new, _MOST_ACTS)):
+                self._match(matching, some)
+            for act, steps in acts.items():
+                for number in known[act]:
+                    met[number] |= steps
+            if len(known) > _MOST_KNOWN:
+                known.clear()
         return met
+
+    def _match(self, matching: Matching, acts: Sequence[Act]) -> None:
+        """Find the reaches that acts meet, by rules firing."""
+        met: list[list[int]] = [[] for _ in acts]
+
+        def take(effect: Effect, match: dict[str, Fact]) -> None:
+            self._spend(1)
+            met[match["m"]["act"]].append(effect.number)
+
+        matching.book.tell([told(place, act) for place, act in enumerate(acts)], take)
+        matching.book.forget()
+        matching.known.update(zip(acts, met))
 
     def _enter(self, number: int, steps: Steps) -> None:
         """Enter in the calendar when a reach is met; where rules look ahead, they are told before it is."""
         runs = list(spans(steps))
-        first, met = runs[0][0], f"r{number}"
-        self.calendar[first].append((f"q{number}", {f"q{number}": first}, self.last + 1))
-        for start, stop in runs:
+        first, since, met = runs[0][0], f"q{number}", f"r{number}"
+        if since in self.shelf.readers:
+            self.calendar[first].append((since, {since: first}, self.last + 1))
+        for start, stop in runs if met in self.shelf.readers else ():
             looked_for = max(0, start - self.shelf.rulebook.lookahead[number])
             self.calendar[looked_for].append((met, {met: 1, "a": start, "b": stop}, stop))
 
@@ -168,7 +195,7 @@ class Play:
     def _tell_later(self, book: Book, facts: list[Fact]) -> None:
         self._spend(len(facts))
         self.kept += len(facts)
-        self.waiting.setdefault(book, []).extend(facts)
+        self.waiting[book] += facts
 
     def _take(self, here: Book, effect: Effect, match: dict[str, Fact]) -> None:
         """Do what a rule that fired in book `here` says."""

@@ -28,6 +28,9 @@ from dealcheck.language.semantics import Steps, in_force, passes_test
 _MOST_REACHES = 50
 """A book's reaches. A fact may be met by all of them: durable-rules bears 64 patterns, and 255 keys in a fact."""
 
+_MOST_KNOWN = 1_000
+"""Provisions, by their words, of which the flags are kept."""
+
 Act = tuple[int, tuple[str, ...]]
 """The facts about a provision: the rank of its verb, and flags."""
 
@@ -43,6 +46,8 @@ class Matcher:
         self._parties = _Sets("p", (pattern.parties for pattern in named if pattern.parties is not None))
         self._leaves = _Sets("l", (reach.leaves for reach in reaches.values()))
         self._tests = {tests: f"f{n}" for n, tests in enumerate(dict.fromkeys(pattern.tests for pattern in named))}
+        self._passed_by_none = self._passed(p.Clause("", frozenset(), "", "", frozenset(), 0, 0, {}))
+        self._known: dict[tuple[frozenset[str], frozenset[str], str], list[str]] = {}
         self.rules = tuple(
             Rule(0, {"m": self._pattern(reach, pattern)}, Effect("reached", number), ("act",))
             for (number, reach), pattern in zip(reaches.items(), named)
@@ -51,18 +56,30 @@ class Matcher:
     def acts(self, deal: p.Settled) -> dict[Act, Steps]:
         """Return what the book is told of a deal's provisions, each with the steps at which it is in force."""
         acts: dict[Act, Steps] = {}
-        leaves: dict[frozenset[str], list[str]] = {}
         for clause in deal.clauses:
-            if clause.leaves not in leaves:
-                leaves[clause.leaves] = self._leaves.flags(clause.leaves)
-            if reached := leaves[clause.leaves]:
-                flags = [*reached, *self._parties.flags(clause.parties), *self._scattered.flags({clause.verb})]
-                flags += [
-                    flag for tests, flag in self._tests.items() if all(passes_test(test, clause) for test in tests)
-                ]
-                act = self._ranks.of(clause.verb), tuple(flags)
+            if flags := self._flags(clause):
+                passed = self._passed(clause) if clause.attributes else self._passed_by_none
+                act = self._ranks.of(clause.verb), (*flags, *passed)
                 acts[act] = acts.get(act, 0) | in_force(clause)
         return acts
+
+    def _flags(self, clause: p.Clause) -> list[str]:
+        """Return the flags for a provision's words; none when no reach has its leaves.
+
+        They are kept, as provisions of the same words occur in deal after deal.
+        """
+        words = clause.leaves, clause.parties, clause.verb
+        if words not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            leaves = self._leaves.flags(clause.leaves)
+            others = [*self._parties.flags(clause.parties), *self._scattered.flags({clause.verb})]
+            self._known[words] = [*leaves, *others] if leaves else []
+        return self._known[words]
+
+    def _passed(self, clause: p.Clause) -> list[str]:
+        """Return the flags for the tests that a provision's attributes pass."""
+        return [flag for tests, flag in self._tests.items() if all(passes_test(test, clause) for test in tests)]
 
     def _pattern(self, reach: p.Reaches, pattern: p.ResolvedPattern) -> Pattern:
         tests = [self._leaves.test(reach.leaves)]

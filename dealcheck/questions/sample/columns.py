@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.files.structure import parse_value
+from dealcheck.files.values import parse_value
 from dealcheck.model.conditions import Scalar
 from dealcheck.numbers import places_after_point
 from dealcheck.place import Place
