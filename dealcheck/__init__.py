@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.accounts.accounts import accounts
     from dealcheck.questions.compare import compare
     from dealcheck.questions.conflicts import conflicts
-    from dealcheck.questions.explore import explore
+    from dealcheck.questions.explore.explore import explore
     from dealcheck.questions.lint.lint import lint
     from dealcheck.questions.new.deal import new_deal
     from dealcheck.questions.reconcile.reconcile import reconcile
@@ -99,7 +99,7 @@ _LATER = {
     "compare": "dealcheck.questions.compare",
     "conflicts": "dealcheck.questions.conflicts",
     "deal_text": "dealcheck.files.writer",
-    "explore": "dealcheck.questions.explore",
+    "explore": "dealcheck.questions.explore.explore",
     "lint": "dealcheck.questions.lint.lint",
     "new_deal": "dealcheck.questions.new.deal",
     "reconcile": "dealcheck.questions.reconcile.reconcile",

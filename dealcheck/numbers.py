@@ -54,8 +54,13 @@ def number_text(number: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
 
 
-def count_text(count: int) -> str:
-    """Return a count as a person would read it: whole up to a quadrillion, and beyond that its order of magnitude."""
+def count_text(count: int | None) -> str:
+    """Return a count as a person would read it: whole up to a quadrillion, and beyond that its order of magnitude.
+
+    None is a count that nobody made.
+    """
+    if count is None:
+        return "some"
     if count < 10**15:
         return f"{count:,}"
     digits = str(count)

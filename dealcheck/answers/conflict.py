@@ -47,7 +47,9 @@ class Conflicts:
     file: str = field("the file it was read from; empty if none")
     rulesets: tuple[str, ...] = field("the ids of the rulesets")
     resolutions: int = field("how many resolutions were looked at; 1 for a deal")
-    acceptable: int = field("how many of them meet all demands; with any there are no conflicts")
+    acceptable: int | None = field(
+        "how many of them meet all demands, with any there are no conflicts; none: some, and they are not counted"
+    )
     conflicts: tuple[Conflict, ...] = field("the conflicts")
     complete: bool = field("whether there are no others than these")
     place: Place | None = field("place of the deal", default=None)

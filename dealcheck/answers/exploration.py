@@ -30,7 +30,7 @@ class Alternative:
     """One way to settle a bracket, and how many of the acceptable resolutions settle it so."""
 
     value: str = field("what the bracket is settled to")
-    acceptable: int = field("how many acceptable resolutions settle it so")
+    acceptable: int | None = field("how many acceptable resolutions settle it so; none: some, and they are not counted")
 
 
 @attrs.frozen(kw_only=True)
@@ -39,20 +39,23 @@ class Bracket:
 
     name: str = field("`provision.field`, the id of an article, or the id of a provision that may be left out")
     kind: Literal["article", "provision", "field"] = field("which of these it is")
-    open_in: int = field("in how many acceptable resolutions there is anything to settle, because the provision is in")
+    open_in: int | None = field(
+        "in how many acceptable resolutions there is anything to settle, because the provision is in; none: in some, "
+        "and they are not counted"
+    )
     alternatives: tuple[Alternative, ...] = field("the ways to settle it; of a provision, `in` and `out`")
     place: Place | None = field("its place", default=None)
 
     @property
     def settled(self) -> str:
         """The one value that it has in every acceptable resolution in which it is open; empty if there are several."""
-        left = [alternative.value for alternative in self.alternatives if alternative.acceptable]
+        left = [alternative.value for alternative in self.alternatives if alternative.acceptable != 0]
         return left[0] if len(left) == 1 else ""
 
     @property
     def ruled_out(self) -> tuple[str, ...]:
         """The values that it has in no acceptable resolution."""
-        return tuple(alternative.value for alternative in self.alternatives if not alternative.acceptable)
+        return tuple(alternative.value for alternative in self.alternatives if alternative.acceptable == 0)
 
 
 @attrs.frozen(kw_only=True)
@@ -62,8 +65,10 @@ class Obstacle:
     ruleset: str = field("the ruleset's id")
     bottom_line: str = field("the bottom line's id; empty for the reservation value")
     title: str = field("it in words")
-    rules_out: int = field("how many resolutions do not meet it")
-    alone: int = field("how many more all could sign if it were dropped and nothing else changed")
+    rules_out: int | None = field("how many resolutions do not meet it; none: some, and they are not counted")
+    alone: int | None = field(
+        "how many more all could sign if it were dropped and nothing else changed; none: some, and they are not counted"
+    )
     place: Place | None = field("its place", default=None)
 
 
@@ -88,20 +93,27 @@ class Exploration:
     title: str = field("its title")
     file: str = field("the file it was read from; empty if none")
     resolutions: int = field("how many resolutions it has")
-    acceptable: int = field("how many of them no ruleset rejects")
-    without_reservations: int = field("how many of them all accept outright")
+    acceptable: int | None = field(
+        "how many of them no ruleset rejects; none: some, but not all, and they are not counted"
+    )
+    without_reservations: int | None = field("how many of them all accept outright; none: as above")
     verdicts: tuple[DraftVerdict, ...] = field("the counts of each ruleset")
     brackets: tuple[Bracket, ...] = field("what is open, and what each way to settle it leaves")
     obstacles: tuple[Obstacle, ...] = field("obstacles to a deal")
     bargains: tuple[Bargain, ...] = field(
         "the efficient outcomes, the best for the first ruleset at the top; none when no ruleset keeps a score "
-        "sheet or nothing is acceptable",
+        "sheet, when nothing is acceptable, and when resolutions are not counted",
         default=(),
     )
     examples: tuple[Resolution, ...] = field("acceptable resolutions, as many as were asked for", default=())
+    uncounted: str = field("why resolutions are not counted; empty when they are", default="")
+    example: Resolution | None = field(
+        "of what is not counted, the resolution of the fewest provisions that is acceptable to all; none if none is",
+        default=None,
+    )
     place: Place | None = field("place of the draft", default=None)
 
     @property
     def acceptable_to_all(self) -> bool:
         """Whether some resolution is acceptable to all."""
-        return self.acceptable > 0
+        return self.acceptable != 0

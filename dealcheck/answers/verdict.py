@@ -7,6 +7,7 @@ from typing import Literal, Union
 
 import attrs
 
+from dealcheck.model.deal import Deal
 from dealcheck.model.fields import field
 from dealcheck.model.outcome import Outcome
 from dealcheck.model.ruleset import Status, Strength
@@ -103,24 +104,24 @@ class DraftVerdict:
     party: str = field("the id of its party")
     party_title: str = field("the name of its party")
     resolutions: int = field("how many resolutions the draft has")
-    acceptable: int = field("how many of them it can sign")
-    without_reservations: int = field("how many of them it accepts outright")
-    broken: dict[str, int] = field(
-        "how many resolutions break each bottom line; those that none breaks are left out", factory=dict
+    acceptable: int | None = field("how many of them it can sign; none: some, but not all, and they are not counted")
+    without_reservations: int | None = field("how many of them it accepts outright; none: as above")
+    broken: dict[str, int | None] = field(
+        "how many resolutions break each bottom line, none as above; those that none breaks are left out", factory=dict
     )
-    below_reservation: int = field("how many score too little", default=0)
+    below_reservation: int | None = field("how many score too little; none: as above", default=0)
 
     @property
     def answer(self) -> Literal["all", "some", "none"]:
         """Whether it can sign all, some or none of the resolutions."""
-        if not self.acceptable:
+        if self.acceptable == 0:
             return "none"
         return "all" if self.acceptable == self.resolutions else "some"
 
     @property
     def can_sign(self) -> bool:
         """Whether there is a resolution that the party can sign."""
-        return self.acceptable > 0
+        return self.acceptable != 0
 
 
 @attrs.frozen(kw_only=True)
@@ -161,14 +162,22 @@ class DraftVerification:
     title: str = field("its title")
     file: str = field("the file it was read from; empty if none")
     resolutions: int = field("how many resolutions it has")
-    acceptable: int = field("how many of them no ruleset rejects")
-    without_reservations: int = field("how many of them all accept outright")
+    acceptable: int | None = field(
+        "how many of them no ruleset rejects; none: some, but not all, and they are not counted"
+    )
+    without_reservations: int | None = field("how many of them all accept outright; none: as above")
     verdicts: tuple[DraftVerdict, ...] = field("one for each ruleset")
     place: Place | None = field("place of the draft", default=None)
     engine: str = field(
-        "the name of the engine that judged it; `diagrams` for a draft counted on decision diagrams",
+        "the name of the engine that judged it: `diagrams` for a draft counted on decision diagrams, `solver` for one "
+        "that could not be counted",
         default="",
         eq=False,
+    )
+    uncounted: str = field("why resolutions are not counted; empty when they are", default="")
+    example: Deal | None = field(
+        "of what is not counted, the resolution of the fewest provisions that is acceptable to all; none if none is",
+        default=None,
     )
 
     @property
@@ -179,7 +188,7 @@ class DraftVerification:
     @property
     def acceptable_to_all(self) -> bool:
         """Whether some resolution is acceptable to all."""
-        return self.acceptable > 0
+        return self.acceptable != 0
 
     def passes(self, *, strict: bool = False) -> bool:
         """Return whether some resolution is acceptable to all; `strict`: every one, and without reservations."""

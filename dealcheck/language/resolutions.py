@@ -75,6 +75,38 @@ def choices(draft: Draft) -> Iterator[Choice]:
             yield Choice(options, chosen)
 
 
+def size(draft: Draft) -> int:
+    """Return how many well-formed resolutions a draft has."""
+    in_articles = frozenset().union(*(out for article in draft.articles for out in article.leaves_out))
+    free = (clause.size for number, clause in enumerate(draft.clauses) if number not in in_articles)
+    return prod(free) * prod(_size_of(draft, articles) for articles in _tied(draft.articles))
+
+
+def _size_of(draft: Draft, articles: Sequence[Article]) -> int:
+    """Return in how many ways some articles and their provisions can be settled."""
+    numbers = frozenset().union(*(out for article in articles for out in article.leaves_out))
+    total = 0
+    for options in itertools.product(*(article.leaves_out for article in articles)):
+        out = frozenset().union(*options)
+        total += prod(draft.clauses[number].size for number in numbers - out)
+    return total
+
+
+def _tied(articles: Sequence[Article]) -> list[list[Article]]:
+    """Return articles in groups that have no provision in common."""
+    groups: list[tuple[frozenset[int], list[Article]]] = []
+    for article in articles:
+        numbers, members = frozenset().union(*article.leaves_out), [article]
+        apart = []
+        for known, group in groups:
+            if known.isdisjoint(numbers):
+                apart.append((known, group))
+            else:
+                numbers, members = numbers | known, [*group, *members]
+        groups = [*apart, (numbers, members)]
+    return [members for _, members in groups]
+
+
 def left_out(draft: Draft, options: Sequence[int]) -> frozenset[int]:
     """Return the provisions that are left out because of the options taken."""
     taken = (article.leaves_out[option] for article, option in zip(draft.articles, options))

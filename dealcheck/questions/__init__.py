@@ -31,14 +31,14 @@ QUESTIONS: tuple[Question, ...] = (
         help="Which resolutions of a draft can all sign, and what is settled in them?",
         about="""Which resolutions of a draft can all sign, and what is settled in them? DRAFT is a file, or - for
         standard input. Counts are exact, however many resolutions there are.""",
-        function="dealcheck.questions.explore:explore",
+        function="dealcheck.questions.explore.explore:explore",
         answer="dealcheck.answers.exploration:Exploration",
         page="dealcheck.reports.pages.exploration:exploration_pages",
         format="exploration",
         exits_0="some resolution is acceptable to all",
         exits_1="none is",
-        is_yes=lambda answer: bool(answer.acceptable),
-        deals=lambda answer: [example.deal for example in answer.examples],
+        is_yes=lambda answer: bool(answer.acceptable_to_all),
+        deals=lambda answer: [each.deal for each in (*answer.examples, answer.example) if each is not None],
         writes="Write the examples as deal files into a folder.",
     ),
     Question(

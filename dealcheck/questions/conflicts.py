@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from dealcheck.answers.conflict import Conflict, Conflicts
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.claims import demands_of
+from dealcheck.engines.claims import Demand, demands_of
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.solver.best import minimal_conflicts
 from dealcheck.engines.solver.space import Space
+from dealcheck.errors import MemoryLimitError, TimeLimitError
 from dealcheck.files.arguments import check
-from dealcheck.language.resolutions import open_draft
-from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument
+from dealcheck.language.resolutions import open_draft, size
+from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument, Timeout, deadline_of
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
@@ -24,6 +27,7 @@ def conflicts(
     *,
     strict: Annotated[bool, Option("Priorities and preferences count as demands too.")] = False,
     limit: Annotated[int, Option("How many to find at most.", low=1, high=10_000)] = 100,
+    timeout: Timeout = None,
     memory: Memory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
     session: Session | None = None,
@@ -32,11 +36,12 @@ def conflicts(
 
     `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `strict`: priorities and preferences count as demands too, not red lines and reservation values alone.
-    `limit`: how many sets to find at most. `memory`: how many bytes the diagrams may take.
+    `limit`: how many sets to find at most. `timeout`: after how many seconds to give up; with some sets found by then,
+    these are the answer. `memory`: how many bytes the diagrams may take that count the resolutions without a conflict.
 
-    Returns `Conflicts`. Raises what `dealcheck.verify` raises, and `MemoryLimitError` when the diagrams outgrow the
-    memory.
+    Returns `Conflicts`. Raises what `dealcheck.verify` raises, and `TimeLimitError` when nothing is known in time.
     """
+    deadline = deadline_of(timeout)
     check(strict=strict, limit=limit, memory=memory)
     scope = session_for(session, plugins).scope(rulesets)
     read = scope.deal(deal)
@@ -45,19 +50,34 @@ def conflicts(
     space = Space(draft, [position.program for position in positions])
     pairs = zip(positions, space.meanings)
     demands = [demand for pair in pairs for demand in demands_of(*pair, strict=strict)]
-    smallest = list(itertools.islice(minimal_conflicts(space, demands), limit + 1))
-    zone = Zone(read.deal, read.file, draft, positions, memory=memory)
-    with zone.within_memory():
-        return Conflicts(
-            deal=str(read.deal.id),
-            title=str(read.deal.title),
-            file=read.file,
-            rulesets=tuple(str(position.ruleset.id) for position in positions),
-            resolutions=zone.space.count(zone.space.true),
-            acceptable=zone.space.count(zone.outright if strict else zone.acceptable),
-            conflicts=tuple(
-                Conflict(claims=tuple(demand.claim for demand in conflict)) for conflict in smallest[:limit]
-            ),
-            complete=len(smallest) <= limit,
-            place=read.deal.place,
-        )
+    smallest: list[list[Demand]] = []
+    is_complete = True
+    try:
+        for conflict in itertools.islice(minimal_conflicts(space, demands, deadline=deadline), limit + 1):
+            smallest.append(conflict)
+    except TimeLimitError:
+        is_complete = False
+        if not smallest:
+            raise
+    zone = partial(Zone, read.deal, read.file, draft, positions, memory=memory, deadline=deadline)
+    return Conflicts(
+        deal=str(read.deal.id),
+        title=str(read.deal.title),
+        file=read.file,
+        rulesets=tuple(str(position.ruleset.id) for position in positions),
+        resolutions=size(draft),
+        acceptable=0 if smallest else _counted(zone, strict=strict),
+        conflicts=tuple(Conflict(claims=tuple(demand.claim for demand in conflict)) for conflict in smallest[:limit]),
+        complete=is_complete and len(smallest) <= limit,
+        place=read.deal.place,
+    )
+
+
+def _counted(make: Callable[[], Zone], *, strict: bool) -> int | None:
+    """Return how many resolutions meet all demands; None when time or memory does not suffice for counting them."""
+    try:
+        zone = make()
+        with zone.within_memory():
+            return zone.space.count(zone.outright if strict else zone.acceptable)
+    except (MemoryLimitError, TimeLimitError):
+        return None

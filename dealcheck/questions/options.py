@@ -98,6 +98,14 @@ UnusedMemory = Annotated[
     int, Option("Has no effect any more: no diagrams are drawn. Old calls keep working.", kind="size", metavar="SIZE")
 ]
 Timeout = Annotated[float | None, Option("After how many seconds to give up the search.", metavar="SECONDS", low=0)]
+CountTimeout = Annotated[
+    float | None,
+    Option(
+        "After how many seconds to give up counting the resolutions of a draft, and say what is known without.",
+        metavar="SECONDS",
+        low=0,
+    ),
+]
 Steps = Annotated[int, Option("How many steps the deals have that are considered.", low=1, high=8)]
 EngineName = Annotated[
     str | None,

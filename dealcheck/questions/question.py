@@ -61,6 +61,6 @@ class Question:
 
 
 def named(path: str) -> Any:
-    """Import what a path such as `dealcheck.questions.explore:explore` names."""
+    """Import what a path such as `dealcheck.questions.explore.explore:explore` names."""
     module, _, name = path.partition(":")
     return getattr(import_module(module), name)

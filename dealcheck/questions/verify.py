@@ -13,14 +13,14 @@ import attrs
 from dealcheck.answers.verdict import Breach, DealVerification, DraftVerification, Verdict, Verification
 from dealcheck.engines import DEFAULT_MEMORY, Engine
 from dealcheck.engines.default import default_engine
-from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.errors import InputError, MemoryLimitError, Mistake, TimeLimitError, nearest, shown
 from dealcheck.files.arguments import check
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.language.resolutions import is_draft, open_draft, settle
 from dealcheck.model.deal import Deal
-from dealcheck.questions.options import DealArgument, EngineName, Memory, RulesArgument
+from dealcheck.questions.options import CountTimeout, DealArgument, EngineName, Memory, RulesArgument, deadline_of
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyDeal, DealText, ReadDeal
@@ -40,6 +40,7 @@ def verify(
     engine: EngineName = None,
     plugins: Plugins | None = None,
     session: Session | None = None,
+    timeout: CountTimeout = None,
     memory: Memory = DEFAULT_MEMORY,
 ) -> Verification:
     """Return whether each side can sign a deal, or how many resolutions of a draft it can sign.
@@ -53,7 +54,9 @@ def verify(
     says which it was.
     `plugins`: the plugins to use; None loads all that are installed.
     `session`: what is read already, to be used again; None reads it anew.
-    `memory`: how many bytes decision diagrams may take.
+    `timeout`: after how many seconds to give up counting the resolutions of a draft. `memory`: how many bytes decision
+    diagrams may take. Where one of them does not suffice, the answer says who can sign all, some or none of the
+    resolutions, has an example, and says in `uncounted` why there are no numbers.
 
     Returns a `DealVerification`, or a `DraftVerification` for a deal with brackets. Steps in it are step ids, scores
     points of the party's own score sheet.
@@ -61,7 +64,9 @@ def verify(
     `PluginError` when a plugin fails; `EngineError` when the engine can't judge. To verify many deals, make a
     `Verifier` once.
     """
-    return Verifier(rulesets, engine=engine, plugins=plugins, session=session, memory=memory).verify(deal)
+    return Verifier(rulesets, engine=engine, plugins=plugins, session=session, timeout=timeout, memory=memory).verify(
+        deal
+    )
 
 
 class Verifier:
@@ -74,13 +79,15 @@ class Verifier:
         engine: str | None = None,
         plugins: Plugins | None = None,
         session: Session | None = None,
+        timeout: float | None = None,
         memory: int = DEFAULT_MEMORY,
     ) -> None:
         """Take the arguments of `verify`; raises the same errors for all that is wrong with the rules."""
-        check(engine=engine, memory=memory)
+        check(engine=engine, memory=memory, timeout=timeout)
         self.session = session_for(session, plugins)
         self.scope = self.session.scope(rulesets)
         self._memory = memory
+        self._timeout = timeout
         self._engine_name = engine
         self._engines = self.session.plugins.engines()
         if engine is not None and engine not in self._engines:
@@ -149,11 +156,16 @@ class Verifier:
 
             judges = [(position, self._judge(position.program)) for position in positions]
             return attrs.evolve(enumerated(deal, read.file, draft, judges), engine=self._engine.name)
-        from dealcheck.engines.diagrams.zone import (
-            Zone,  # imported when there is a draft: diagrams load slowly
-        )
+        # imported when there is a draft: diagrams load slowly
+        from dealcheck.engines.diagrams.zone import Zone
 
-        return Zone(deal, read.file, draft, positions, memory=self._memory).verification()
+        try:
+            deadline = deadline_of(self._timeout)
+            return Zone(deal, read.file, draft, positions, memory=self._memory, deadline=deadline).verification()
+        except (MemoryLimitError, TimeLimitError) as error:
+            from dealcheck.engines.solver.known import Known
+
+            return Known(deal, read.file, draft, positions, str(error)).verification()
 
     @cached_property
     def _engine(self) -> Engine:

@@ -106,13 +106,20 @@ def _draft_reason(verification: DraftVerification) -> str:
     """Return who can sign the fewest resolutions, and what is most often in the way."""
     if not verification.verdicts or verification.acceptable == verification.resolutions:
         return ""
-    least = min(verification.verdicts, key=lambda verdict: verdict.acceptable)
+    if verification.uncounted and all(verdict.can_sign for verdict in verification.verdicts):
+        return "" if verification.acceptable_to_all else "Each side can sign some of them, but all sides none."
+    least = min(verification.verdicts, key=lambda verdict: _at_most(verdict.acceptable, verdict.resolutions))
     if least.acceptable == least.resolutions:
         return ""
-    number = "none" if not least.acceptable else _share(least.acceptable, least.resolutions)
-    often = max(least.broken, key=lambda name: least.broken[name], default="")
+    number = "none" if least.acceptable == 0 else _share(least.acceptable, least.resolutions)
+    often = max(least.broken, key=lambda name: least.broken[name] or 0, default="")
     why = f": {plain(often)} is broken in {count_text(least.broken[often])}" if often else ""
     return one_line(f"{least.party_title} ({least.ruleset}) can sign {number}{why}.")
+
+
+def _at_most(count: int | None, total: int) -> int:
+    """Return the most that a count can be: one that nobody made is neither none nor all."""
+    return total - 1 if count is None else count
 
 
 def verdict_lines(verdict: Verdict | DraftVerdict, depth: int = 0) -> tuple[Line, ...]:
@@ -292,7 +299,8 @@ def draft_verdict_lines(verdict: DraftVerdict, depth: int = 0) -> tuple[Line, ..
     """Say in how many resolutions a party can sign, and how often each of its bottom lines is in the way."""
     lines = [verdict_line(verdict, depth)]
     for name, count in verdict.broken.items():
-        lines.append(_line(depth + 1, broken_text(verdict, name, count), "count"))
+        if count is not None:
+            lines.append(_line(depth + 1, broken_text(verdict, name, count), "count"))
     if verdict.below_reservation:
         text = f"Worth too little in {_share(verdict.below_reservation, verdict.resolutions)}."
         lines.append(_line(depth + 1, text, "count"))
@@ -311,23 +319,23 @@ def _draft_answer(verdict: DraftVerdict) -> str:
     outright = verdict.without_reservations
     how = (
         "all without reservations"
-        if outright == verdict.acceptable
+        if outright == verdict.acceptable is not None
         else f"{count_text(outright)} of them without reservations"
     )
     return f"{party} can sign {_share(verdict.acceptable, of)}, {how} ({verdict.ruleset})."
 
 
-def zone_text(acceptable: int, total: int, outright: int) -> str:
+def zone_text(acceptable: int | None, total: int, outright: int | None) -> str:
     """Return how many of a draft's resolutions are acceptable to all, and how many of them without reservations."""
     if not total:
         return "The draft has no well-formed resolution."
-    if not acceptable:
+    if acceptable == 0:
         return f"Of {resolutions_text(total)} none is acceptable to all."
     answer = f"{count_text(acceptable)} {is_or_are(acceptable)} acceptable to all"
     return f"Of {resolutions_text(total)} {answer}, {count_text(outright)} without reservations."
 
 
-def is_or_are(count: int) -> str:
+def is_or_are(count: int | None) -> str:
     """Return the verb that agrees with a number."""
     return "is" if count == 1 else "are"
 
@@ -337,7 +345,7 @@ def resolutions_text(count: int) -> str:
     return f"{count_text(count)} resolution" + ("s" if count != 1 else "")
 
 
-def _share(count: int, total: int) -> str:
+def _share(count: int | None, total: int) -> str:
     if count == total:
         return "the only resolution" if total == 1 else f"all {resolutions_text(total)}"
     return f"{count_text(count)} of {resolutions_text(total)}"

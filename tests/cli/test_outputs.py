@@ -274,6 +274,7 @@ def test_every_parameter_is_known_as_an_input_or_as_none() -> None:
     """A new parameter that takes paths belongs in `INPUTS`."""
     other = {
         "author",
+        "best",
         "connect",
         "delimiter",
         "disabled",
@@ -283,8 +284,10 @@ def test_every_parameter_is_known_as_an_input_or_as_none() -> None:
         "fix",
         "folder",
         "format_",
+        "including",
         "into",
         "memory",
+        "timeout",
     }
     other |= {"name", "names", "parties", "title", "explain"}
     found = {

@@ -23,7 +23,7 @@ from dealcheck.language.program import Judgment
 from dealcheck.language.resolutions import settle
 from dealcheck.language.settle_brackets import resolution_of
 from dealcheck.questions.enumeration import enumerated
-from dealcheck.questions.explore import _Brackets, _obstacles
+from dealcheck.questions.explore.explore import _Brackets, _obstacles
 from tests.differential.cases import Case, cases, several
 
 

@@ -38,14 +38,16 @@ class EfficientOutcome:
     is_kalai_smorodinsky: bool = False
 
 
-def efficient_outcomes(draft: Draft, programs: Sequence[Program], memory: int) -> list[EfficientOutcome]:
+def efficient_outcomes(
+    draft: Draft, programs: Sequence[Program], memory: int, deadline: float | None = None
+) -> list[EfficientOutcome]:
     """Return the efficient outcomes over the score sheets that there are, in descending order of the scores.
 
     Gains are counted from a program's reservation value, or from 0 where it states none; with a score below that, a
     product of gains means nothing, and no such outcome is singled out.
-    Raises MemoryError when the diagrams outgrow the memory, in bytes.
+    Raises MemoryError when the diagrams outgrow the memory, in bytes, and TimeLimitError.
     """
-    space = Space(draft, programs, memory=memory, points=True)
+    space = Space(draft, programs, memory=memory, points=True, deadline=deadline)
     sheets = [meaning for meaning in space.meanings if meaning.program.worth]
     acceptable = space.join(demand for meaning in space.meanings for demand in meaning.demands())
     if not sheets or acceptable == space.false:

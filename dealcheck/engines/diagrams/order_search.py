@@ -31,14 +31,17 @@ def tried_space(
     *,
     memory: int = DEFAULT_MEMORY,
     points: bool = False,
+    deadline: float | None = None,
 ) -> Space:
     """Return the resolutions of a draft as diagrams, in an order that was tried; arguments as `Space` takes them."""
-    order, is_small = tried_order(draft, programs, memory)
+    order, is_small = tried_order(draft, programs, memory, deadline)
     cache = _SMALL_CACHE if is_small else None
-    return Space(draft, programs, memory=memory, points=points, order=order, cache=cache)
+    return Space(draft, programs, memory=memory, points=points, order=order, cache=cache, deadline=deadline)
 
 
-def tried_order(draft: p.Draft, programs: Sequence[p.Program], memory: int) -> tuple[list[int], bool]:
+def tried_order(
+    draft: p.Draft, programs: Sequence[p.Program], memory: int, deadline: float | None = None
+) -> tuple[list[int], bool]:
     """Return the best order of provisions and articles, and whether diagrams are known to be small in it."""
     orders = orders_for(draft, programs)
     if _size(draft) <= _SMALL:
@@ -47,7 +50,7 @@ def tried_order(draft: p.Draft, programs: Sequence[p.Program], memory: int) -> t
         joined = []
         for place, order in enumerate(orders[:number]):
             tell("trying orders", place, number)
-            reached, fits = _joined(draft, programs, memory // share, order)
+            reached, fits = _joined(draft, programs, memory // share, order, deadline)
             if fits:
                 return order, share == _ROUNDS[0][0]
             joined.append(reached)
@@ -59,11 +62,13 @@ def _size(draft: p.Draft) -> int:
     return prod(clause.size for clause in draft.clauses) * prod(len(article.options) for article in draft.articles)
 
 
-def _joined(draft: p.Draft, programs: Sequence[p.Program], memory: int, order: Sequence[int]) -> tuple[int, bool]:
+def _joined(
+    draft: p.Draft, programs: Sequence[p.Program], memory: int, order: Sequence[int], deadline: float | None
+) -> tuple[int, bool]:
     """Return how many demands can be joined within some memory, and whether those are all."""
     joined = 0
     try:
-        space = Space(draft, programs, memory=memory, order=order)
+        space = Space(draft, programs, memory=memory, order=order, deadline=deadline)
         demands = [demand for meaning in space.meanings for demand in meaning.demands()]
         for joined, _ in enumerate(space.joins(demands)):
             if space.is_crowded:

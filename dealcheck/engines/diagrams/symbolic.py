@@ -9,6 +9,7 @@ choice is written in bits in `variables`; `diagram` reads off what is asked for.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import reduce
@@ -19,6 +20,7 @@ from dealcheck.engines.diagrams.ordering import order_for, provisions_seen
 from dealcheck.engines.diagrams.variables import Function, Variables
 from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.sums import Addend, sum_passes
+from dealcheck.errors import TimeLimitError
 from dealcheck.language import program as p
 from dealcheck.progress import tell
 
@@ -32,7 +34,8 @@ class Space:
     """The resolutions of a draft, as diagrams.
 
     `points` adds variables that say which entries of the score sheets are earned; `order` overrides the order of
-    provisions and articles, and `cache` how many operations are remembered.
+    provisions and articles, and `cache` how many operations are remembered. `deadline`: when to give up, by raising
+    TimeLimitError, on the clock of `time.monotonic`.
     """
 
     def __init__(
@@ -44,10 +47,12 @@ class Space:
         points: bool = False,
         order: Sequence[int] | None = None,
         cache: int | None = None,
+        deadline: float | None = None,
     ) -> None:
         from oxidd.bcdd import BCDDManager
 
         self.draft = draft
+        self.deadline = deadline
         self.order = list(order or order_for(draft, programs))
         last = [place for program in programs for place in _points_after(draft, program, self.order)] if points else []
         self.variables = Variables(draft, self.order, points_after=last)
@@ -85,8 +90,14 @@ class Space:
         ordered = sorted(diagrams, key=first_level, reverse=True)
         for number, each in enumerate(ordered):
             tell("joining demands", number, len(ordered))
+            self.check_time()
             joined = joined & each
             yield joined
+
+    def check_time(self) -> None:
+        """Raise TimeLimitError when the deadline has passed."""
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise TimeLimitError("the time was up before all resolutions were counted; allow more with `--timeout`")
 
     def field_among(self, number: int, place: int, values: Collection[int]) -> Function:
         """Return where a field of a provision has one of some values, all by their numbers; only if it is in."""

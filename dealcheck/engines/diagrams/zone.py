@@ -32,6 +32,7 @@ class Zone:
         *,
         memory: int = DEFAULT_MEMORY,
         points: bool = False,
+        deadline: float | None = None,
     ) -> None:
         self.deal = deal
         self.file = file
@@ -39,7 +40,8 @@ class Zone:
         self.positions = positions
         self.memory = memory
         with self.within_memory():
-            self.space = tried_space(draft, [position.program for position in positions], memory=memory, points=points)
+            programs = [position.program for position in positions]
+            self.space = tried_space(draft, programs, memory=memory, points=points, deadline=deadline)
 
     def within_memory(self) -> AbstractContextManager[None]:
         """Convert `MemoryError` to a `MemoryLimitError` that says what can be done about it."""
@@ -78,11 +80,12 @@ class Zone:
         joined = [self.space.everything]
         for number, demand in enumerate(self.demands):
             tell("joining demands", number, len(self.demands))
+            self.space.check_time()
             joined.append(joined[-1] & demand.met)
         return joined
 
     def verification(self) -> DraftVerification:
-        """Count the resolutions that each side can sign, and those that all can."""
+        """Return how many resolutions each side can sign, and how many all can."""
         with self.within_memory():
             total = self.space.count(self.space.true)
             return DraftVerification(
@@ -102,6 +105,7 @@ class Zone:
 
     def _verdict(self, position: Position, meaning: DrawnMeaning, total: int) -> DraftVerdict:
         count, join = self.space.count, self.space.join
+        self.space.check_time()
         broken = {name: count(~meaning.kept(name)) for name in position.program.bottom_lines}
         return DraftVerdict(
             **position.head,

@@ -35,7 +35,7 @@ def _conflicts_page(conflicts: Conflicts) -> Page:
 
 
 def _conflicts_answer(conflicts: Conflicts) -> Sentence:
-    if conflicts.acceptable:
+    if conflicts.acceptable != 0:
         number = f"{count_text(conflicts.acceptable)} of {resolutions_text(conflicts.resolutions)}"
         text = (
             "It meets every demand"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dealcheck.answers.exploration import Bracket, Exploration, Resolution
+from dealcheck.answers.exploration import Bracket, Exploration, Obstacle, Resolution
 from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text, number_text
 from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, Table, check, nested, points
@@ -21,7 +21,7 @@ def exploration_pages(answers: Sequence[Exploration], **_options: object) -> lis
 
 def _page(exploration: Exploration) -> Page:
     text = zone_text(exploration.acceptable, exploration.resolutions, exploration.without_reservations)
-    answer = Sentence(text, "good" if exploration.acceptable else "bad", strong=True)
+    answer = Sentence(text, "good" if exploration.acceptable_to_all else "bad", strong=True)
     reason = _reason(exploration)
     return Page(
         subject=exploration.title or plain(exploration.deal),
@@ -38,10 +38,19 @@ def _page(exploration: Exploration) -> Page:
 
 def _reason(exploration: Exploration) -> str:
     """Return the greatest obstacle: what would help most if it were dropped, or else what rules out most."""
-    worst = max(exploration.obstacles, key=lambda obstacle: (obstacle.alone, obstacle.rules_out), default=None)
+    worst = max(exploration.obstacles, key=_weight, default=None)
     if worst is None:
         return ""
     return f"In the way most: {worst.title} ({worst.ruleset}), which rules out {count_text(worst.rules_out)}."
+
+
+def _weight(obstacle: Obstacle) -> tuple[float, float]:
+    """Return how much an obstacle is in the way; a number that nobody counted is more than none."""
+    return _at_least(obstacle.alone), _at_least(obstacle.rules_out)
+
+
+def _at_least(number: int | None) -> float:
+    return 0.5 if number is None else number
 
 
 def _findings(exploration: Exploration) -> Iterator[PageFinding]:
@@ -53,7 +62,7 @@ def _findings(exploration: Exploration) -> Iterator[PageFinding]:
             if obstacle.bottom_line
             else f"{obstacle.ruleset}:reservation",
             title=obstacle.title,
-            level="note" if exploration.acceptable else "error",
+            level="note" if exploration.acceptable_to_all else "error",
             message=f"{obstacle.title}: {share}; "
             f"without it {count_text(obstacle.alone)} more would be acceptable to all.",
             places=((obstacle.place, obstacle.bottom_line or "reservation value"),) if obstacle.place else (),
@@ -64,9 +73,12 @@ def _findings(exploration: Exploration) -> Iterator[PageFinding]:
 
 def _parts(exploration: Exploration) -> Iterator[Part]:
     yield points(verdict_line(verdict).text for verdict in exploration.verdicts)
-    if exploration.acceptable:
+    if exploration.uncounted:
+        yield Sentence(f"Not counted: {exploration.uncounted}.")
+    if exploration.acceptable_to_all:
         yield from _settled(exploration)
-        yield from _left(exploration)
+        if not exploration.uncounted:
+            yield from _left(exploration)
     yield from _obstacles(exploration)
     yield from _bargains(exploration)
     yield from _examples(exploration)
@@ -74,11 +86,15 @@ def _parts(exploration: Exploration) -> Iterator[Part]:
 
 def _settled(exploration: Exploration) -> Iterator[Part]:
     """Yield which choices are made already, if all are to sign."""
-    settled = [bracket for bracket in exploration.brackets if bracket.open_in and bracket.settled]
+    settled = [bracket for bracket in exploration.brackets if bracket.open_in != 0 and bracket.settled]
     if settled:
         yield Heading("In all of them")
         yield points(f"{bracket.name}: {bracket.settled}{_where(bracket, exploration)}" for bracket in settled)
-    never = [bracket for bracket in exploration.brackets if bracket.ruled_out and not bracket.settled]
+    never = [
+        bracket
+        for bracket in exploration.brackets
+        if bracket.open_in != 0 and bracket.ruled_out and not bracket.settled
+    ]
     if never:
         yield Heading("In none of them")
         yield points(f"{bracket.name}: {', '.join(bracket.ruled_out)}" for bracket in never)
@@ -87,7 +103,7 @@ def _settled(exploration: Exploration) -> Iterator[Part]:
 def _where(bracket: Bracket, exploration: Exploration) -> str:
     return (
         ""
-        if bracket.open_in == exploration.acceptable
+        if bracket.open_in in (None, exploration.acceptable)
         else f" (in the {count_text(bracket.open_in)} in which the provision is in)"
     )
 
@@ -148,6 +164,9 @@ def _bargains(exploration: Exploration) -> Iterator[Part]:
 
 
 def _examples(exploration: Exploration) -> Iterator[Part]:
+    if exploration.example is not None:
+        yield Heading("The acceptable resolution of the fewest provisions")
+        yield points(_choices(exploration.example))
     if exploration.examples:
         yield Heading("Examples, drawn from the acceptable resolutions")
         entries = (

@@ -11,7 +11,20 @@ from dealcheck.model.ruleset import Strength
 from dealcheck.numbers import number_text
 from dealcheck.place import Place
 from dealcheck.reports import sentences
-from dealcheck.reports.page import Check, Level, Page, PageFinding, Sentence, Statement, Table, Tone, indented
+from dealcheck.reports.page import (
+    Check,
+    Code,
+    Heading,
+    Level,
+    Page,
+    PageFinding,
+    Part,
+    Sentence,
+    Statement,
+    Table,
+    Tone,
+    indented,
+)
 from dealcheck.text import one_line
 
 COMMON_CODE = "draft:common-resolution"
@@ -35,9 +48,7 @@ def _page(verification: Verification, strict: bool) -> Page:
         file=one_line(verification.file),
         answer=Sentence(sentences.summary_text(verification, strict=strict), "good" if passes else "bad", strong=True),
         reason=sentences.reason_text(verification, strict=strict),
-        parts=tuple(
-            Statement(sentences.verdict_lines(verdict), _tone(verdict, strict)) for verdict in verification.verdicts
-        ),
+        parts=(*_statements(verification, strict), *_uncounted(verification)),
         brief=tuple(
             f"{one_line(verification.file or verification.deal)}: {_status(verdict)}"
             for verdict in verification.verdicts
@@ -49,6 +60,22 @@ def _page(verification: Verification, strict: bool) -> Page:
     )
 
 
+def _statements(verification: Verification, strict: bool) -> Iterator[Statement]:
+    for verdict in verification.verdicts:
+        yield Statement(sentences.verdict_lines(verdict), _tone(verdict, strict))
+
+
+def _uncounted(verification: Verification) -> Iterator[Part]:
+    """Yield why the resolutions of a draft are not counted, and one that all can sign."""
+    if isinstance(verification, DraftVerification) and verification.uncounted:
+        yield Sentence(f"Not counted: {verification.uncounted}.")
+        if verification.example is not None:
+            from dealcheck.files.writer import deal_text  # imported when there is one to show
+
+            yield Heading("The acceptable resolution of the fewest provisions, as a deal file")
+            yield Code(deal_text(verification.example))
+
+
 def _tone(verdict: Verdict | DraftVerdict, strict: bool) -> Tone:
     if not verdict.can_sign:
         return "bad"
@@ -58,8 +85,12 @@ def _tone(verdict: Verdict | DraftVerdict, strict: bool) -> Tone:
 
 def _status(verdict: Verdict | DraftVerdict) -> str:
     if isinstance(verdict, DraftVerdict):
-        return f"{verdict.ruleset}: {verdict.answer} ({verdict.acceptable:,} of {verdict.resolutions:,})"
+        return f"{verdict.ruleset}: {verdict.answer} ({_count(verdict.acceptable)} of {verdict.resolutions:,})"
     return f"{verdict.ruleset}: {verdict.outcome}"
+
+
+def _count(count: int | None) -> str:
+    return "some" if count is None else f"{count:,}"
 
 
 # The overview
@@ -74,8 +105,8 @@ def _overview(verification: Verification) -> Table:
 
 def _cells(verdict: Verdict | DraftVerdict) -> tuple[str, str]:
     if isinstance(verdict, DraftVerdict):
-        answer = f"{verdict.answer} ({verdict.acceptable:,} of {verdict.resolutions:,})"
-        return answer, f"{verdict.without_reservations:,}"
+        answer = f"{verdict.answer} ({_count(verdict.acceptable)} of {verdict.resolutions:,})"
+        return answer, _count(verdict.without_reservations)
     score = "" if verdict.score is None else number_text(verdict.score)
     if verdict.reservation is not None:
         score = f"{number_text(verdict.score or Decimal(0))} (needs {number_text(verdict.reservation)})"

@@ -14,6 +14,8 @@ from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.engines.solver.known import Known
+from dealcheck.errors import MemoryLimitError, TimeLimitError
 from dealcheck.files.arguments import check, texts
 from dealcheck.language.program import span_of
 from dealcheck.language.resolutions import open_draft
@@ -22,7 +24,8 @@ from dealcheck.language.wording import value_text
 from dealcheck.model.deal import Provision
 from dealcheck.place import Place, place_of
 from dealcheck.progress import tell
-from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument
+from dealcheck.questions.explore.uncounted import uncounted
+from dealcheck.questions.options import CountTimeout, DealArgument, Memory, Option, RulesArgument, deadline_of
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
@@ -41,6 +44,7 @@ def explore(
     ] = (),
     examples: Annotated[int, Option("Draw acceptable resolutions.", metavar="N", low=0, high=10_000)] = 0,
     seed: Annotated[int, Option("Decides which are drawn.", low=0)] = 0,
+    timeout: CountTimeout = None,
     memory: Memory = DEFAULT_MEMORY,
     fix: Iterable[str] | None = None,
     plugins: Plugins | None = None,
@@ -52,11 +56,14 @@ def explore(
     `settle`: brackets to settle first, as `provision.field=value`, `provision=in`, `provision=out`, `article=option`.
     `examples`: how many acceptable resolutions to draw, all different and each as likely as any other, by `seed`.
     `fix`: what `settle` was called in 0.1.
-    `memory`: how many bytes the diagrams may take.
+    `timeout`: after how many seconds to give up counting. `memory`: how many bytes the diagrams may take.
 
-    Returns an `Exploration`; counts are exact integers, scores exact decimals in the points of each score sheet.
-    Raises what `dealcheck.verify` raises, and `MemoryLimitError` when the diagrams outgrow the memory.
+    Returns an `Exploration`; counts are exact integers, scores exact decimals in the points of each score sheet. Where
+    the time or the memory does not suffice for counting, its `uncounted` says so: then it has what is so in all, some
+    or none of the resolutions, and an example, and no `bargains` and `examples`.
+    Raises what `dealcheck.verify` raises.
     """
+    deadline = deadline_of(timeout)
     check(examples=examples, seed=seed, memory=memory)
     if fix is not None:
         warn("`fix` of dealcheck.explore is now called `settle`", DeprecationWarning, stacklevel=2)
@@ -67,7 +74,15 @@ def explore(
     deal = settle_brackets(read.deal, settle)
     positions = scope.positions_for(deal)
     opened = open_draft(deal, scope.library.lexicon(deal.vocabulary))
-    zone = Zone(deal, read.file, opened, positions, memory=memory)
+    try:
+        zone = Zone(deal, read.file, opened, positions, memory=memory, deadline=deadline)
+        return _counted(zone, examples, seed)
+    except (MemoryLimitError, TimeLimitError) as error:
+        return uncounted(Known(deal, read.file, opened, positions, str(error)))
+
+
+def _counted(zone: Zone, examples: int, seed: int) -> Exploration:
+    """Return what counting finds; raises MemoryLimitError and TimeLimitError."""
     verification = zone.verification()
     with zone.within_memory():
         diagram = Diagram(zone.acceptable, zone.space.variables.all)
@@ -75,7 +90,7 @@ def explore(
         return Exploration(
             deal=verification.deal,
             title=verification.title,
-            file=read.file,
+            file=zone.file,
             resolutions=verification.resolutions,
             acceptable=verification.acceptable,
             without_reservations=verification.without_reservations,
@@ -162,6 +177,7 @@ def _obstacles(zone: Zone) -> list[Obstacle]:
     space, obstacles = zone.space, []
     for number, demand in enumerate(zone.demands):
         tell("dropping each demand in turn", number, len(zone.demands))
+        space.check_time()
         claim = demand.claim
         obstacles.append(
             Obstacle(
@@ -174,14 +190,15 @@ def _obstacles(zone: Zone) -> list[Obstacle]:
             )
         )
     return sorted(
-        (obstacle for obstacle in obstacles if obstacle.rules_out), key=lambda each: (-each.rules_out, -each.alone)
+        (obstacle for obstacle in obstacles if obstacle.rules_out),
+        key=lambda obstacle: (-(obstacle.rules_out or 0), -(obstacle.alone or 0)),
     )
 
 
 def _bargains(zone: Zone) -> Iterator[Bargain]:
     programs = [position.program for position in zone.positions]
     sheets = [str(program.ruleset.id) for program in programs if program.worth]
-    for outcome in efficient_outcomes(zone.draft, programs, zone.memory) if sheets else ():
+    for outcome in efficient_outcomes(zone.draft, programs, zone.memory, zone.space.deadline) if sheets else ():
         yield Bargain(
             scores=dict(zip(sheets, outcome.scores)),
             resolutions=outcome.resolutions,

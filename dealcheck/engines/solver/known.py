@@ -1,0 +1,84 @@
+"""What is known of a draft without counting: who can sign all, some or none of its resolutions, and an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from dealcheck.answers.verdict import DraftVerdict, DraftVerification
+from dealcheck.engines.claims import Demand, demands_of
+from dealcheck.engines.default import SOLVER
+from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.solver.best import Best
+from dealcheck.engines.solver.logic import Literal
+from dealcheck.engines.solver.space import Space
+from dealcheck.language.position import Position
+from dealcheck.language.program import Choice, Draft
+from dealcheck.language.resolutions import resolved, size
+from dealcheck.model.deal import Deal
+
+
+class Known:
+    """A draft and the rulesets that judge it; `why` its resolutions are not counted."""
+
+    def __init__(self, deal: Deal, file: str, draft: Draft, positions: Sequence[Position], why: str) -> None:
+        self.deal = deal
+        self.file = file
+        self.draft = draft
+        self.positions = positions
+        self.resolutions = size(draft)
+        self.why = why
+        self.space = Space(draft, [position.program for position in positions])
+        pairs = zip(positions, self.space.meanings)
+        self.demands: list[Demand] = [demand for pair in pairs for demand in demands_of(*pair)]
+
+    @cached_property
+    def acceptable(self) -> Literal:
+        """Where no ruleset rejects."""
+        return self.space.all_of(demand.met for demand in self.demands)
+
+    @cached_property
+    def example(self) -> Choice | None:
+        """The resolution of the fewest provisions that is acceptable to all; None when there is none."""
+        choice = Best(self.space, self.demands, [[(is_in, 1) for is_in in self.space.is_in]]).next()
+        self.space.logic.forget_costs()
+        return choice
+
+    def number(self, *literals: Literal) -> int | None:
+        """Return in how many resolutions all the literals hold, if that is none or all; None: in some."""
+        if not self.space.logic.is_possible(*literals):
+            return 0
+        return None if self.space.logic.is_possible(~self.space.all_of(literals)) else self.resolutions
+
+    def verification(self) -> DraftVerification:
+        """Return who can sign some, none or all of the resolutions."""
+        example = self.example
+        outright = (literal for meaning in self.space.meanings for literal in _outright(meaning))
+        return DraftVerification(
+            deal=str(self.deal.id),
+            title=str(self.deal.title),
+            file=self.file,
+            resolutions=self.resolutions,
+            acceptable=self.number(self.acceptable),
+            without_reservations=self.number(*outright),
+            verdicts=tuple(map(self._verdict, self.positions, self.space.meanings)),
+            place=self.deal.place,
+            engine=SOLVER,
+            uncounted=self.why,
+            example=None if example is None else resolved(self.deal, self.draft, example),
+        )
+
+    def _verdict(self, position: Position, meaning: Meaning) -> DraftVerdict:
+        broken = {name: self.number(~meaning.kept(name)) for name in position.program.bottom_lines}
+        return DraftVerdict(
+            **position.head,
+            resolutions=self.resolutions,
+            acceptable=self.number(*meaning.demands()),
+            without_reservations=self.number(*_outright(meaning)),
+            broken={name: number for name, number in broken.items() if number != 0},
+            below_reservation=self.number(~meaning.worth_signing()),
+        )
+
+
+def _outright(meaning: Meaning) -> Iterable[Literal]:
+    return [meaning.worth_signing(), *meaning.all_kept()]
