@@ -25,7 +25,7 @@ from dealcheck.questions.screen.outputs import check_outputs, format_of
 from dealcheck.session.session import Session, session_for
 
 Backend = Literal["duckdb", "spark"]
-_KEPT = "dealcheck_joined"
+_KEPT = "dealcheck_screened"
 _LIBRARIES = ("_duckdb", "duckdb", "ibis", "py4j", "pyspark")
 _NO_WRAPPING = ("spark.sql.ansi.enabled", "true")
 """Sums that are too large for their type are errors, and not null."""
