@@ -49,7 +49,7 @@ class Deals:
         provisions have; with them, `twice` says of each deal whether one stands in several rows.
         """
         rows = self.rows.matched(self.slots)
-        lanes = {f"lane_{lane}": bit_or(_[f"lane_{lane}"]) for lane in range(self.slots.lanes)}
+        lanes = {f"lane_{lane}": bit_or(_[f"lane_{lane}"]).fill_null(0) for lane in range(self.slots.lanes)}
         if names is not None:
             rows = names.added(rows)
             lanes["twice"] = names.twice
