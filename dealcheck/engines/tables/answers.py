@@ -71,6 +71,6 @@ def _steps(bits: Any, most: int) -> Any:
     for first in range(0, most, _CHUNK):
         width = min(_CHUNK, most - first)
         known = [[first + step + 1 for step in range(width) if number >> step & 1] for number in range(1 << width)]
-        part = (bits >> first) & ((1 << width) - 1)
+        part = bits if width == most else (bits >> first) & ((1 << width) - 1)
         parts.append(ibis.literal(known, type="array<array<int64>>")[part.cast("int32")])
     return reduce(lambda left, right: left.concat(right), parts)

@@ -53,7 +53,9 @@ class Deals:
         if names is not None:
             rows = names.added(rows)
             lanes["twice"] = names.twice
-        deals = rows.group_by("deal").agg(n=_.n.max(), least=_.n.min(), fits=_.fits.all(), **lanes)
+        if self.layout.steps is None:
+            lanes.update(n=_.n.max(), least=_.n.min())
+        deals = rows.group_by("deal").agg(fits=_.fits.all(), **lanes)
         deals = self.sums.added(deals, self.rows, joint_rows=joint_rows)
         differ = FALSE
         if joint_rows:
@@ -64,7 +66,7 @@ class Deals:
         why = ibis.cases(
             (~deals["fits"], "some of its rows do not fit"),
             (differ, "the rows of one provision differ in more than the party"),
-            (deals["least"] != deals["n"], "its rows say different numbers of steps"),
+            (deals["least"] != deals["n"] if "n" in lanes else FALSE, "its rows say different numbers of steps"),
             else_=ibis.null("string"),
         )
         return deals.mutate(rows=~deals["fits"], why=why)
@@ -76,7 +78,9 @@ class Deals:
         Also `deal`, `why`, `rows`, and `twice` if `joined` has it.
         """
         one = ibis.literal(1, type="int64")
-        table = joined.mutate(n=joined["why"].isnull().ifelse(joined["n"], one))
+        steps = self.layout.steps  # a row that says something else does not fit
+        n = joined["why"].isnull().ifelse(joined["n"], one) if steps is None else ibis.literal(steps, type="int64")
+        table = joined.mutate(n=n)
         table = table.mutate(full=(one << table["n"].cast("int32")) - one)
         for number, position in enumerate(self.positions):
             table = _Compiled(self, position.program, table).judged(number)
