@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import reduce
-from operator import add, or_
+from operator import add
 from typing import Any
 
 import ibis
@@ -50,11 +49,13 @@ class Deals:
         provisions have; with them, `twice` says of each deal whether one stands in several rows.
         """
         rows = self.rows.matched(self.slots)
-        lanes = {f"lane_{lane}": bit_or(_[f"lane_{lane}"]) for lane in range(self.slots.lanes)}
+        lanes = {f"lane_{lane}": bit_or(_[f"lane_{lane}"]).fill_null(0) for lane in range(self.slots.lanes)}
         if names is not None:
             rows = names.added(rows)
             lanes["twice"] = names.twice
-        deals = rows.group_by("deal").agg(n=_.n.max(), least=_.n.min(), fits=_.fits.all(), **lanes)
+        if self.layout.steps is None:
+            lanes.update(n=_.n.max(), least=_.n.min())
+        deals = rows.group_by("deal").agg(fits=_.fits.all(), **lanes)
         deals = self.sums.added(deals, self.rows, joint_rows=joint_rows)
         differ = FALSE
         if joint_rows:
@@ -65,24 +66,33 @@ class Deals:
         why = ibis.cases(
             (~deals["fits"], "some of its rows do not fit"),
             (differ, "the rows of one provision differ in more than the party"),
-            (deals["least"] != deals["n"], "its rows say different numbers of steps"),
+            (deals["least"] != deals["n"] if "n" in lanes else FALSE, "its rows say different numbers of steps"),
             else_=ibis.null("string"),
         )
         return deals.mutate(rows=~deals["fits"], why=why)
 
     def judged(self, joined: Any) -> Any:
-        """Return the deals that can be judged, with the steps at which each bottom line is broken, and verdicts.
+        """Return the deals with the steps at which each bottom line is broken, and verdicts: true where `why` is null.
 
         For program 0: `verdict_0`, `score_0` (a whole number, see `places`), `broken_0_2` for its third bottom line.
+        Also `deal`, `why`, `rows`, and `twice` if `joined` has it.
         """
-        good = joined.filter(joined["why"].isnull())
         one = ibis.literal(1, type="int64")
-        good = good.mutate(full=(one << good["n"].cast("int32")) - one)
-        table = good
+        steps = self.layout.steps  # a row that says something else does not fit
+        n = joined["why"].isnull().ifelse(joined["n"], one) if steps is None else ibis.literal(steps, type="int64")
+        table = joined.mutate(n=n)
+        table = table.mutate(full=(one << table["n"].cast("int32")) - one)
         for number, position in enumerate(self.positions):
             table = _Compiled(self, position.program, table).judged(number)
-        verdicts = (_verdict(table, each.program, number) for number, each in enumerate(self.positions))
-        return table.mutate(**{f"verdict_{number}": verdict for number, verdict in enumerate(verdicts)})
+        columns = {}
+        for number, position in enumerate(self.positions):
+            columns[f"verdict_{number}"] = _verdict(table, position.program, number)
+            columns[f"score_{number}"] = table[f"score_{number}"]
+            for place in range(len(position.program.bottom_lines)):
+                broken = f"broken_{number}_{place}"
+                columns[broken] = table[broken].cast(s.narrowest(self.layout.most_steps))
+        known = [name for name in ("deal", "why", "rows", "twice") if name in joined.columns]
+        return table.select(*known, **columns)
 
     def slot_of(self, table: Any, use: Use) -> Any:
         """Return the steps at which a use is met."""
@@ -124,12 +134,11 @@ def _verdict(table: Any, program: p.Program, number: int) -> Any:
     red: list[Any] = []
     others: list[Any] = []
     for place, name in enumerate(program.bottom_lines):
-        is_broken = table[f"broken_{number}_{place}"] != 0
-        (red if program.line(name).strength == "red-line" else others).append(is_broken)
+        (red if program.line(name).strength == "red-line" else others).append(table[f"broken_{number}_{place}"])
+    rejected, reserved = (s.any_of(each) != 0 for each in (red, others))
     least = program.ruleset.reservation
     if least is not None:
-        red.append(_below(table[f"score_{number}"], least, places(program)))
-    rejected, reserved = (reduce(or_, each, FALSE) for each in (red, others))
+        rejected = rejected | _below(table[f"score_{number}"], least, places(program))
     return ibis.cases((rejected, "rejected"), (reserved, "accepted-with-reservations"), else_="accepted")
 
 

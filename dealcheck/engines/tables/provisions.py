@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
-from operator import add, or_
+from operator import add
 from typing import Any
 
 import ibis
@@ -24,6 +24,11 @@ _ = ibis._
 @ibis.udf.agg.builtin(name="bit_or")  # type: ignore[untyped-decorator]
 def bit_or(bits: dt.int64) -> dt.int64:
     """Return the database's own function of this name, which Ibis does not know of on every backend."""
+
+
+@ibis.udf.scalar.builtin(name="bit_count")  # type: ignore[untyped-decorator]
+def _bit_count(bits: dt.int64) -> dt.int8:
+    """Return how many bits are set."""
 
 
 class ProvisionNames:
@@ -46,8 +51,9 @@ class ProvisionNames:
 
     @property
     def twice(self) -> Any:
-        """Whether a provision has several rows of a deal: only then do the bits add up to more than `|` gives."""
-        return reduce(or_, ((_[column].sum() != bit_or(_[column])).fill_null(False) for column in self.columns), FALSE)
+        """Whether a provision has several rows of a deal: only then are there more rows than bits."""
+        bits = [_bit_count(bit_or(_[column])).cast("int64").fill_null(0) for column in self.columns]
+        return _["name"].count() != reduce(add, bits) if bits else FALSE
 
 
 def contradicted(rows: Rows, tests: Iterable[Sequence[p.AttributeTest]], amounts: Iterable[Any]) -> Any:

@@ -39,11 +39,14 @@ class Rows:
         return reduce(and_, (self.cells[test.attribute].passes(test) for test in tests), TRUE)
 
     def matched(self, slots: Slots, **more: Any) -> Any:
-        """Return the rows with the lanes of what they match while they are in force, empty where a row does not fit.
+        """Return the rows with the lanes of what they match while they are in force, null where a row does not fit.
 
         Columns: `deal`, `provision`, `n` (the number of steps), `fits`, `lane_0` and so on, and those of `more`.
         """
-        tests = {f"test_{n}": self.passes(each) for n, each in enumerate(slots.tests)}
+        tests = {
+            f"test_{n}": reduce(and_, (self.cells[test.attribute].passes_or_null(test) for test in each))
+            for n, each in enumerate(slots.tests)
+        }
         rows = self._looked_up(slots, **tests, **more)
         times = rows["times"] * ibis.literal(slots.repeated, type="int64")
         lanes = {}
@@ -53,7 +56,7 @@ class Rows:
                 asked = slots.of_tests(each)[lane]
                 if asked:
                     matched = matched & rows[f"test_{number}"].ifelse(_bits(_EVERY), _bits(_EVERY - asked))
-            lanes[f"lane_{lane}"] = (matched & times).fill_null(0)
+            lanes[f"lane_{lane}"] = matched & times
         return rows.select("deal", "provision", "n", *more, fits=self._fits(rows), **lanes)
 
     def provisions(self, **more: Any) -> Any:
@@ -107,7 +110,7 @@ class Rows:
             first=first,
             after=after,
             unfit_steps=unfit_steps,
-            times=ibis.cases((in_order.fill_null(False), times), else_=ibis.null("int64")),
+            times=ibis.cases((in_order, times), else_=ibis.null("int64")),
             **self._parties(),
             **unfit,
             **more,
@@ -135,38 +138,51 @@ class Rows:
         return number, unfit
 
     def _parties(self) -> dict[str, Any]:
-        """Return columns for the parties of a row: the party if it is `alone`, or for each whether `joint` binds it.
+        """Return columns for the parties of a row: the party if it is `alone`, else which it binds, as bits.
 
-        Most rows bind one party, which is looked up; only the lists with several are searched.
+        Most rows bind one party, which is looked up; only the lists with several are searched. `bound_0` is 0 where
+        there are no several, or some that are unknown.
         """
         column = self.table["party"]
         if not self.has_lists:
             column = text(column, self.layout.untyped)
             return {"party": column, "alone": column}
         several, known = column.length() > 1, list(self.lexicon.parties)
-        bound = {
-            f"bound_{n}": ibis.cases((several, column.contains(party)), else_=FALSE).fill_null(False)
-            for n, party in enumerate(known)
-        }
         strangers = column.filter(lambda party: party.notin(known)).length()
-        joint = ibis.cases((several, (strangers == 0) & reduce(or_, bound.values(), FALSE)), else_=FALSE)
+        bound = {}
+        for number in range(0, len(known), LANE_BITS):
+            bits = [
+                column.contains(party).ifelse(_bits(1 << n), _bits(0))
+                for n, party in enumerate(known[number : number + LANE_BITS])
+            ]
+            mask = ibis.cases((strangers == 0, reduce(or_, bits)), else_=0)
+            bound[f"bound_{number // LANE_BITS}"] = ibis.cases((several, mask), else_=0)
         alone = ibis.cases((column.length() == 1, column[0]), else_=ibis.null("string"))
-        return {"party": column, "alone": alone, "joint": joint.fill_null(False), **bound}
+        return {"party": column, "alone": alone, **bound}
+
+    def _joint(self, rows: Any) -> Any:
+        """Return whether a row binds several parties, all known."""
+        masks = range(-(-len(self.lexicon.parties) // LANE_BITS)) if self.has_lists else ()
+        return reduce(or_, (rows[f"bound_{number}"] != 0 for number in masks), FALSE)
 
     def _of_parties(self, rows: Any, slots: Slots, lane: int) -> Any:
         """Return the slots of a lane that the parties of a row fit."""
         alone = rows[f"party_{lane}"]
         if not self.has_lists:
             return alone
-        each = [(n, slots.of_parties([party])[lane]) for n, party in enumerate(self.lexicon.parties)]
-        joint = reduce(or_, (rows[f"bound_{n}"].ifelse(_bits(bits), _bits(0)) for n, bits in each if bits), _bits(0))
-        return rows["joint"].ifelse(joint, alone)
+        joint = _bits(0)
+        for number, party in enumerate(self.lexicon.parties):
+            bits = slots.of_parties([party])[lane]
+            if bits:
+                mask, place = divmod(number, LANE_BITS)
+                is_bound = (rows[f"bound_{mask}"] & _bits(1 << place)) != 0
+                joint = joint | is_bound.ifelse(_bits(bits), _bits(0))
+        return self._joint(rows).ifelse(joint, alone)
 
     def _fits(self, rows: Any) -> Any:
         """Return whether a row fits."""
-        party = rows["party_key"].notnull()
         fits = rows["deal"].notnull() & rows["provision"].notnull() & rows["times"].notnull()
-        fits = fits & (party | rows["joint"] if self.has_lists else party)
+        fits = fits & (rows["party_key"].notnull() | self._joint(rows))
         fits = fits & rows["verb_key"].notnull() & rows["object_key"].notnull()
         return reduce(and_, (~rows[f"unfit_{n}"] for n in range(len(self.cells))), fits)
 
@@ -176,9 +192,7 @@ class Rows:
         reasons = [(rows[name].isnull(), f"`{name}` is null") for name in ("deal", "provision")]
         for name, key in (("party", "party_key"), ("action", "verb_key"), ("object", "object_key")):
             words = _party_text(rows) if name == "party" else rows[name]
-            has_value = (
-                rows[key].notnull() | rows["joint"] if name == "party" and self.has_lists else rows[key].notnull()
-            )
+            has_value = rows[key].notnull() | self._joint(rows) if name == "party" else rows[key].notnull()
             reasons.append(((words.fill_null("") == "") & ~has_value, f"`{name}` is null"))
             reasons.append((~has_value, ibis.literal(f"unknown {name} `") + words.left(_SHOWN) + "`"))
         reasons += [

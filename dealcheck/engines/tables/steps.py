@@ -22,6 +22,11 @@ Steps = Any
 NONE: Steps = ibis.literal(0, type="int64")
 
 
+def narrowest(most: int) -> str:
+    """Return the type of whole numbers that holds the steps of deals with at most `most` steps in the fewest bytes."""
+    return next(f"int{bits}" for bits in (8, 16, 32, 64) if most < bits)
+
+
 def joined(operator: Callable[[Any, Any], Any], steps: Sequence[Steps], empty: Steps) -> Steps:
     """Return expressions joined by an operator as a balanced tree: databases refuse what is nested too deep."""
     if not steps:

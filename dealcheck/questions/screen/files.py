@@ -25,10 +25,12 @@ from dealcheck.questions.screen.outputs import check_outputs, format_of
 from dealcheck.session.session import Session, session_for
 
 Backend = Literal["duckdb", "spark"]
-_KEPT = "dealcheck_joined"
+_KEPT = "dealcheck_screened"
 _LIBRARIES = ("_duckdb", "duckdb", "ibis", "py4j", "pyspark")
 _NO_WRAPPING = ("spark.sql.ansi.enabled", "true")
 """Sums that are too large for their type are errors, and not null."""
+_ROW_GROUP = 20_480
+"""Rows that DuckDB writes at a time: what their lists hold should fit into the caches of a processor."""
 _LOOK = 0.2
 """Seconds between two looks at how far DuckDB has come."""
 
@@ -215,8 +217,10 @@ def write_table(table: Any, name: str, connection: Any) -> None:
     """Write a table under a temporary name, and move it into place when it is complete."""
     with replacing(name) as new:
         if connection.name == "duckdb":
-            write = connection.to_parquet if format_of(name) == "parquet" else connection.to_csv
-            write(table, new)
+            if format_of(name) == "parquet":
+                connection.to_parquet(table, new, row_group_size=_ROW_GROUP)
+            else:
+                connection.to_csv(table, new)
         else:
             _write_with_spark(table, connection, format_of(name), new)
 

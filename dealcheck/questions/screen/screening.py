@@ -66,23 +66,26 @@ class Screening:
         return ProvisionNames(provision_names) if len(provision_names) <= MOST_NAMES else None
 
     @cached_property
-    def joined(self) -> Any:
-        """The deals, before it is said which can be judged."""
-        return self.deals.joined(joint_rows=self.joint_rows)
+    def screened(self) -> Any:
+        """The deals with their verdicts, before it is said which can be judged."""
+        return self._screened(joint_rows=self.joint_rows)
+
+    def _screened(self, *, joint_rows: bool, names: ProvisionNames | None = None) -> Any:
+        return self.deals.judged(self.deals.joined(joint_rows=joint_rows, names=names))
 
     def keep(self, kept: Callable[[Any], Any]) -> None:
         """Compute the verdicts once for all later reads; `kept` turns an expression into a table that holds it."""
         if self._joint_rows is None and self._names is not None:
-            self.joined = kept(self.deals.joined(joint_rows=False, names=self._names))
-            self._joint_rows = _any(self.joined["twice"])
+            self.screened = kept(self._screened(joint_rows=False, names=self._names))
+            self._joint_rows = _any(self.screened["twice"])
             if not self._joint_rows:
                 return
-        self.joined = kept(self.deals.joined(joint_rows=self.joint_rows))
+        self.screened = kept(self._screened(joint_rows=self.joint_rows))
 
     @cached_property
     def judged(self) -> Any:
         """A row for each deal that can be judged, with columns for each ruleset."""
-        return self.deals.judged(self.joined)
+        return self.screened.filter(self.screened["why"].isnull())
 
     def verdicts(self, *, flat: bool = False) -> Any:
         """Return a row for each deal and ruleset: `deal`, `ruleset`, `verdict`, `score`, `broken`.
@@ -119,7 +122,7 @@ class Screening:
 
     def reasons(self) -> dict[str, int]:
         """Return why rows can't be judged, with the number of rows: most frequent first, and not all of many."""
-        if not self.joined["why"].notnull().any().to_pyarrow().as_py():
+        if not self.screened["why"].notnull().any().to_pyarrow().as_py():
             return {}
         rejects = self.rejects()
         counts = (
@@ -142,7 +145,7 @@ class Screening:
         (row,) = judged.aggregate(**counts).to_pyarrow().to_pylist()
         return ScreenSummary(
             table=table,
-            deals=self.joined.count().to_pyarrow().as_py(),
+            deals=self.screened.count().to_pyarrow().as_py(),
             judged=row["judged"],
             acceptable=row["acceptable"] or 0,
             rulesets=tuple(self._counted(number, row) for number in range(len(self.positions))),
@@ -163,7 +166,7 @@ class Screening:
     def rejects(self) -> Any:
         """Return the rows that do not fit, with the reason in a column `why`."""
         rows = self.deals.rows.unfit().select(*_REJECTED)
-        whole = self.joined.filter(self.joined["why"].notnull() & ~self.joined["rows"])
+        whole = self.screened.filter(self.screened["why"].notnull() & ~self.screened["rows"])
         missing = {name: ibis.null(rows[name].type()).name(name) for name in _REJECTED}
         deals = whole.select(*({**missing, "deal": whole["deal"], "why": whole["why"]}[name] for name in _REJECTED))
         return rows.union(deals)
