@@ -46,7 +46,8 @@ def conflicts(
     pairs = zip(positions, space.meanings)
     demands = [demand for pair in pairs for demand in demands_of(*pair, strict=strict)]
     smallest = list(itertools.islice(minimal_conflicts(space, demands), limit + 1))
-    zone = Zone(read.deal, read.file, draft, positions, memory=memory)
+    # Diagrams of what each side can sign are needed only where some resolution meets all demands.
+    zone = Zone(read.deal, read.file, draft, [] if smallest else positions, memory=memory)
     with zone.within_memory():
         return Conflicts(
             deal=str(read.deal.id),
@@ -54,7 +55,7 @@ def conflicts(
             file=read.file,
             rulesets=tuple(str(position.ruleset.id) for position in positions),
             resolutions=zone.space.count(zone.space.true),
-            acceptable=zone.space.count(zone.outright if strict else zone.acceptable),
+            acceptable=0 if smallest else zone.space.count(zone.outright if strict else zone.acceptable),
             conflicts=tuple(
                 Conflict(claims=tuple(demand.claim for demand in conflict)) for conflict in smallest[:limit]
             ),
