@@ -9,7 +9,7 @@ three sizes, with more and more bottom lines that tie one part of the draft to a
 - Questions: `reconcile`, `repair`, `conflicts` with a limit of 5, `diff` and `lint` on the same talks, through the
   functions that `dealcheck` exports, from the files to the answer. Goal: 2 s each.
 
-Seconds are of processor time; each is the median of up to three runs in a process of its own, which is ended after 60.
+Seconds are of processor time; each is the median of up to nine runs in a process of its own, which is ended after 60.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ from dealcheck.language.position import Position
 from dealcheck.language.program import Draft
 from dealcheck.language.resolutions import open_draft
 
-ROUNDS = 3
-ENOUGH = 5.0
+ROUNDS = 9
+ENOUGH = 1.0
 """No round begins once all took so many seconds together."""
 LIMIT = 5
 """Of conflicts."""
