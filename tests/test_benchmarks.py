@@ -50,6 +50,16 @@ def test_drafts_are_measured_beside_peers_that_give_the_same_answers() -> None:
     assert "goal: 1 s" in told
 
 
+def test_one_best_answer_is_the_same_as_that_of_peers() -> None:
+    for peer in ("clingo", "ortools"):
+        pytest.importorskip(peer)
+    tiny = "sizes=[(4, 6)], crossings=[0.5], seeds=[0, 1]"
+    printed = measured(f"import runpy; runpy.run_path('__main__.py')['main']({tiny})", "best")
+    assert "goal: 0.3 s" in printed
+    for question in ("reconcile", "repair", "conflicts", "diff", "lint"):
+        assert " of 2 beyond the goal of 2 s" in printed.partition(f"  {question}: ")[2].splitlines()[0]
+
+
 def test_screening_by_hand_and_by_others_agrees_with_the_ruleset() -> None:
     pytest.importorskip("ibis")
     pytest.importorskip("duckdb")

@@ -30,15 +30,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from fewest import dealcheck_fewest
 from growth import draw
 from peers import CpModel, clingo_count, clingo_fewest, clingo_text
 from talks import talks
 
-from dealcheck.engines.claims import demands_of
 from dealcheck.engines.diagrams import order_search
 from dealcheck.engines.diagrams.zone import Zone
-from dealcheck.engines.solver.best import Best
-from dealcheck.engines.solver.space import Space
 from dealcheck.language.resolutions import open_draft
 from dealcheck.session.session import Session
 
@@ -155,7 +153,7 @@ def _beside_peers(small: Sequence[tuple[int, int]]) -> None:
                 partial(_asked, CpModel, CpModel.count, given),
             ])  # fmt: skip
         _row(f"{'fewest':<9} {provisions:>10} {lines:>5}", [
-            partial(_fewest, make),
+            partial(dealcheck_fewest, zone.draft, zone.positions),
             partial(_asked, clingo_text, clingo_fewest, given),
             partial(_asked, CpModel, CpModel.fewest, given),
         ])  # fmt: skip
@@ -168,16 +166,6 @@ def _asked(encode: Callable[..., Any], ask: Callable[[Any], int | None], given: 
 def _count(make: Callable[[], Zone]) -> int:
     zone = make()
     return zone.space.count(zone.acceptable)
-
-
-def _fewest(make: Callable[[], Zone]) -> int | None:
-    """The fewest provisions that all can sign, found by the solver."""
-    zone = make()
-    space = Space(zone.draft, [position.program for position in zone.positions])
-    pairs = zip(zone.positions, space.meanings)
-    demands = [demand for pair in pairs for demand in demands_of(*pair)]
-    choice = Best(space, demands, [[(is_in, 1) for is_in in space.is_in]]).next()
-    return None if choice is None else sum(way is not None for way in choice.ways)
 
 
 def _row(head: str, runs: Sequence[Callable[[], int | None]]) -> None:

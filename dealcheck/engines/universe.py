@@ -46,6 +46,12 @@ class _Use:
     summed: str | None = None
     bounds: tuple[Decimal, ...] = ()
 
+    @property
+    def attributes(self) -> set[str]:
+        """The attributes that it tests or sums."""
+        tested = {test.attribute for test in self.pattern.tests}
+        return tested if self.summed is None else {*tested, self.summed}
+
 
 @attrs.frozen
 class ProvisionKind:
@@ -67,6 +73,10 @@ class ProvisionKind:
     def id(self) -> str:
         """A name for the provision."""
         return "-".join((*sorted(self.parties), self.verb, self.thing))
+
+
+_Reached = frozenset[tuple[int, frozenset[str]]]
+"""The uses that a provision counts for, each with those leaves of its object that make a difference there."""
 
 
 class Universe:
@@ -175,43 +185,71 @@ class _Kinds:
     def __init__(self, programs: Sequence[p.Program], lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.uses = list(dict.fromkeys(use for program in programs for use in _uses(program)))
-        self.attributes = sorted(
-            {test.attribute for use in self.uses for test in use.pattern.tests}
-            | {use.summed for use in self.uses if use.summed is not None}
-        )
-        self.values = {name: self._values(name) for name in self.attributes}
+        self.bare = self._bare()
+        self.mixed = self._mixed()
+        self._attributes: dict[frozenset[int], list[tuple[Mapping[str, Scalar], frozenset[int]]]] = {}
 
     def found(self) -> list[ProvisionKind]:
         """Return one kind for each way to be matched, the plainest of those that are alike."""
         best: dict[object, ProvisionKind] = {}
+        for reached, bare in self.bare.items():
+            for attributes, alive in self._attributed(frozenset(number for number, _ in reached)):
+                mark = self._mark(reached, alive, attributes)
+                if mark:
+                    kind = attrs.evolve(bare, attributes=attributes)
+                    best[mark] = min(best.get(mark, kind), kind, key=lambda each: each.plainness)
+        return sorted(best.values(), key=lambda each: (sorted(each.parties), each.verb, each.thing, each.id))
+
+    def _bare(self) -> dict[_Reached, ProvisionKind]:
+        """Return for each way to be matched by parties, verb and object the plainest kind, with no attributes."""
+        best: dict[_Reached, ProvisionKind] = {}
+        things = [(thing, leaves, self._reached(leaves)) for thing, leaves in self.lexicon.leaves.items()]
         for parties, by_party in self._parties():
             for verb, rank, by_verb in self._verbs():
                 matched = by_party & by_verb
-                for attributes, alive in self._attributed(matched):
-                    for thing, leaves in self.lexicon.leaves.items():
-                        mark = self._mark(alive, attributes, leaves)
-                        if mark:
-                            kind = ProvisionKind(parties, verb, rank, thing, len(leaves), attributes)
-                            best[mark] = min(best.get(mark, kind), kind, key=lambda each: each.plainness)
-        return sorted(best.values(), key=lambda each: (sorted(each.parties), each.verb, each.thing, each.id))
+                for thing, leaves, reach in things:
+                    reached = frozenset((number, reach[number]) for number in matched & reach.keys())
+                    if reached:
+                        kind = ProvisionKind(parties, verb, rank, thing, len(leaves), {})
+                        best[reached] = min(best.get(reached, kind), kind, key=lambda each: each.plainness)
+        return best
 
-    def _mark(self, alive: frozenset[int], attributes: Mapping[str, Scalar], leaves: frozenset[str]) -> object:
+    def _reached(self, leaves: frozenset[str]) -> dict[int, frozenset[str]]:
+        """Return the uses that an object with these leaves counts for, each with the leaves that matter to it."""
+        reached: dict[int, frozenset[str]] = {}
+        for number, use in enumerate(self.uses):
+            if use.leaves is None or use.leaves & leaves:
+                reached[number] = use.leaves & leaves if use.whole and use.leaves else frozenset()
+        return reached
+
+    def _mixed(self) -> dict[str, dict[int, set[int]]]:
+        """Return for each attribute that is summed, and each use that looks at it, the uses to be met together with it.
+
+        Those are the uses that the same provision may count in, those that another provision may count in with one of
+        these, and so on. For sums that have no provision in common amounts need not be tried together.
+        """
+        mixed: dict[str, dict[int, set[int]]] = {}
+        for reached in self.bare:
+            numbers = sorted(number for number, _ in reached)
+            for name in {use.summed for use in map(self.uses.__getitem__, numbers) if use.summed is not None}:
+                groups = mixed.setdefault(name, {})
+                looking = [number for number in numbers if name in self.uses[number].attributes]
+                merged = set(looking).union(*(groups.get(number, ()) for number in looking))
+                groups.update(dict.fromkeys(merged, merged))
+        return mixed
+
+    def _mark(self, reached: _Reached, alive: frozenset[int], attributes: Mapping[str, Scalar]) -> object:
         """Return what a provision amounts to for all the uses that it passes; empty when to none."""
-        reached = frozenset((number, reach) for number in alive if (reach := self._reach(number, attributes, leaves)))
-        summed = {self.uses[number].summed for number, _ in reached}
+        counted = frozenset(each for each in reached if each[0] in alive and self._counts(each[0], attributes))
+        summed = {self.uses[number].summed for number, _ in counted}
         amounts = frozenset((name, attributes.get(name)) for name in summed if name is not None)
-        return (reached, amounts) if reached else None
+        return (counted, amounts) if counted else None
 
-    def _reach(self, number: int, attributes: Mapping[str, Scalar], leaves: frozenset[str]) -> object:
-        """Return what counts of an object for a use: its leaves, or whether it has any; empty when nothing does."""
-        use = self.uses[number]
-        if use.summed is not None:
-            amount = attributes.get(use.summed)
-            if not isinstance(amount, Decimal) or not amount:
-                return False
-        if use.leaves is None:
-            return True
-        return use.leaves & leaves if use.whole else bool(use.leaves & leaves)
+    def _counts(self, number: int, attributes: Mapping[str, Scalar]) -> bool:
+        """Return whether a provision with these attributes adds something to what a use looks for."""
+        summed = self.uses[number].summed
+        amount = None if summed is None else attributes.get(summed)
+        return summed is None or (isinstance(amount, Decimal) and bool(amount))
 
     def _parties(self) -> list[tuple[frozenset[str], frozenset[int]]]:
         """Return for each set of uses that some parties have in common, the fewest parties that have them."""
@@ -243,13 +281,18 @@ class _Kinds:
                 best[matched] = min(best.get(matched, (rank, verb)), (rank, verb))
         return [(verb, rank, matched) for matched, (rank, verb) in best.items() if matched]
 
-    def _attributed(self, matched: frozenset[int]) -> Iterator[tuple[Mapping[str, Scalar], frozenset[int]]]:
-        """Yield attributes that tell the uses apart, the fewest for each set, with the uses that they pass."""
+    def _attributed(self, matched: frozenset[int]) -> list[tuple[Mapping[str, Scalar], frozenset[int]]]:
+        """Return attributes that tell the uses apart, the fewest for each set, with the uses that they pass."""
+        if matched not in self._attributes:
+            self._attributes[matched] = list(self._combined(matched))
+        return self._attributes[matched]
+
+    def _combined(self, matched: frozenset[int]) -> Iterator[tuple[Mapping[str, Scalar], frozenset[int]]]:
         states: dict[object, tuple[dict[str, Scalar], frozenset[int]]] = {None: ({}, matched)}
-        for name in self.attributes:
+        for name, values in self._values(matched).items():
             following: dict[object, tuple[dict[str, Scalar], frozenset[int]]] = {}
             for attributes, alive in states.values():
-                for value in (None, *self.values[name]):
+                for value in (None, *values):
                     passed = frozenset(number for number in alive if self._passes(number, name, value))
                     written = attributes if value is None else {**attributes, name: value}
                     summed = {self.uses[number].summed for number in passed}
@@ -271,21 +314,32 @@ class _Kinds:
                     return False
         return True
 
-    def _values(self, name: str) -> list[Scalar]:
-        """Return the values of an attribute that some test or sum may tell apart."""
-        tested = [test.value for use in self.uses for test in use.pattern.tests if test.attribute == name]
-        mentioned = list(_flat(tested))
-        numbers = [each for each in mentioned if isinstance(each, Decimal)]
-        texts = [each for each in mentioned if isinstance(each, str)]
-        unnamed = next(text for text in (f"other-{n}" for n in itertools.count(1)) if text not in texts)
-        others: tuple[Scalar, ...] = (unnamed, True, False) if tested else ()
-        values: list[Scalar] = [*_around(numbers), *texts, *others]
-        sums = [use.bounds for use in self.uses if use.summed == name]
-        bounds = sorted({bound for addends in sums for bound in addends})
-        amounts = _around(bounds)
-        if len(sums) > 1:  # one provision may count in several sums, and another make up the difference
-            amounts += [exact_sum((low, -high)) for low, high in itertools.permutations(bounds, 2)]
-        return list({(type(each), each): each for each in (*values, *amounts)}.values())
+    def _values(self, matched: frozenset[int]) -> dict[str, list[Scalar]]:
+        """Return the values of attributes that tests, or sums that the provisions count in, may tell apart."""
+        values = {}
+        for name in sorted({name for number in matched for name in self.uses[number].attributes}):
+            groups = self.mixed.get(name, {})
+            looking = [number for number in matched if name in self.uses[number].attributes]
+            together = set(looking).union(*(groups.get(number, ()) for number in looking))
+            values[name] = _values_of(name, [self.uses[number] for number in sorted(together)])
+        return values
+
+
+def _values_of(name: str, uses: Sequence[_Use]) -> list[Scalar]:
+    """Return the values of an attribute that some test or sum may tell apart."""
+    tested = [test.value for use in uses for test in use.pattern.tests if test.attribute == name]
+    mentioned = list(_flat(tested))
+    numbers = [each for each in mentioned if isinstance(each, Decimal)]
+    texts = [each for each in mentioned if isinstance(each, str)]
+    unnamed = next(text for text in (f"other-{n}" for n in itertools.count(1)) if text not in texts)
+    others: tuple[Scalar, ...] = (unnamed, True, False) if tested else ()
+    values: list[Scalar] = [*_around(numbers), *texts, *others]
+    sums = [use.bounds for use in uses if use.summed == name]
+    bounds = sorted({bound for addends in sums for bound in addends})
+    amounts = _around(bounds)
+    if len(sums) > 1:  # one provision may count in several sums, and another make up the difference
+        amounts += [exact_sum((low, -high)) for low, high in itertools.permutations(bounds, 2)]
+    return list({(type(each), each): each for each in (*values, *amounts)}.values())
 
 
 def _uses(program: p.Program) -> Iterator[_Use]:

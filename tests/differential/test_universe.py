@@ -294,3 +294,24 @@ def test_what_is_no_condition_is_refused(text: str, message: str) -> None:
     position = position_of(Ruleset(id="r", party="a", vocabulary="v"), lexicon([BASE]))
     with pytest.raises(InputError, match=re.escape(message)):
         reconcile(scope_of([position]), including=[text], session=SESSION)
+
+
+def test_sums_without_a_provision_in_common_do_not_multiply_amounts() -> None:
+    """Amounts are tried together where one provision may count in two sums, and there alone."""
+    vocabulary = lexicon([BASE])
+    of_x = c.Total("tonnes", c.Pattern(party=("a",), object="x"), at_least=Decimal("10"))
+    of_y = c.Total("tonnes", c.Pattern(party=("a",), object="y"), at_least=Decimal("25"))
+    of_all = c.Total("tonnes", c.Pattern(party=("a",)), at_least=Decimal("31"))
+
+    def amounts(*totals: c.Total) -> dict[str, set[object]]:
+        lines = {f"l{number}": BottomLine(id=f"l{number}", require=total) for number, total in enumerate(totals)}
+        rules = Ruleset(id="r", party="a", vocabulary="v", bottom_lines=lines)
+        found: dict[str, set[object]] = {}
+        for kind in Universe([position_of(rules, vocabulary).program], vocabulary, 1).kinds:
+            found.setdefault(kind.thing, set()).add(kind.attributes["tonnes"])
+        return found
+
+    apart = amounts(of_x, of_y)
+    assert apart == {"x": amounts(of_x)["x"], "y": amounts(of_y)["y"]}
+    together = amounts(of_x, of_y, of_all)
+    assert Decimal("6") in together["x"] & together["y"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, NoReturn
 
 import attrs
@@ -95,6 +96,7 @@ class Logic:
         self._atoms = 0
         self._has_costs = False
         self._conjunctions: dict[frozenset[int], Literal] = {}
+        self._sums: dict[tuple[tuple[int, int], ...], dict[int, Literal]] = {}
         self.true = Literal(self, self._atom())
         assert self.true.number == _TRUE
         self._rule([_TRUE], [])
@@ -143,9 +145,17 @@ class Logic:
             return self.true if bound <= 0 else self.false
         if total > _LARGEST:
             raise TooLargeError
-        atom = self._atom()
-        self._rules().add_weight_rule([atom], bound, body)
-        return Literal(self, atom)
+        known = self._sums.setdefault(tuple(sorted(body)), {})
+        if bound not in known:
+            reached = Literal(self, self._atom())
+            self._rules().add_weight_rule([reached.number], bound, body)
+            # That a sum over 17 is over 11 too follows from the rules, but clingo would try all the ways to sum up.
+            known[bound] = reached
+            ordered = sorted(known)
+            place = ordered.index(bound)
+            for lower, higher in pairwise(ordered[max(place - 1, 0) : place + 2]):
+                self.demand(~known[higher] | known[lower])
+        return known[bound]
 
     def exactly_one(self, literals: Sequence[Literal]) -> None:
         """Demand that one of the literals holds, and no other."""
