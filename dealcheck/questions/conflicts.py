@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated
@@ -19,6 +20,9 @@ from dealcheck.language.resolutions import open_draft, size
 from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument, Timeout, deadline_of
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
+
+_COUNT_SECONDS = 5.0
+"""How long to count the resolutions of a draft without conflicts: that there are some is known already."""
 
 
 def conflicts(
@@ -59,7 +63,9 @@ def conflicts(
         is_complete = False
         if not smallest:
             raise
-    zone = partial(Zone, read.deal, read.file, draft, positions, memory=memory, deadline=deadline)
+    soon = time.monotonic() + _COUNT_SECONDS
+    until = soon if deadline is None else min(soon, deadline)
+    zone = partial(Zone, read.deal, read.file, draft, positions, memory=memory, deadline=until)
     return Conflicts(
         deal=str(read.deal.id),
         title=str(read.deal.title),

@@ -20,7 +20,7 @@ from dealcheck.language.position import Position
 from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.language.resolutions import is_draft, open_draft, settle
 from dealcheck.model.deal import Deal
-from dealcheck.questions.options import CountTimeout, DealArgument, EngineName, Memory, RulesArgument, deadline_of
+from dealcheck.questions.options import CountTimeout, DealArgument, EngineName, Memory, RulesArgument
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyDeal, DealText, ReadDeal
@@ -156,16 +156,15 @@ class Verifier:
 
             judges = [(position, self._judge(position.program)) for position in positions]
             return attrs.evolve(enumerated(deal, read.file, draft, judges), engine=self._engine.name)
-        # imported when there is a draft: diagrams load slowly
+        # Imported when there is a draft: diagrams and the solver load slowly.
         from dealcheck.engines.diagrams.zone import Zone
+        from dealcheck.questions.explore.uncounted import diagram_deadline, known_without_diagrams
 
         try:
-            deadline = deadline_of(self._timeout)
+            deadline = diagram_deadline(self._timeout)
             return Zone(deal, read.file, draft, positions, memory=self._memory, deadline=deadline).verification()
         except (MemoryLimitError, TimeLimitError) as error:
-            from dealcheck.engines.solver.known import Known
-
-            return Known(deal, read.file, draft, positions, str(error)).verification()
+            return known_without_diagrams(deal, read.file, draft, positions, error, self._timeout).verification()
 
     @cached_property
     def _engine(self) -> Engine:

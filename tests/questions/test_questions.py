@@ -180,7 +180,7 @@ def test_a_draft_beyond_the_memory_ends_with_a_way_forward(run: Run, tmp_path: P
     assert result.exit_code == 0
     assert "some are acceptable to all" in result.output
     told = " ".join(result.output.split())
-    assert "Not counted: the diagrams of `wide` outgrew their 100 KB; allow them more with `--memory`" in told
+    assert "Not all is counted: the diagrams of `wide` outgrew their 100 KB; allow them more with `--memory`" in told
     assert "The acceptable resolution of the fewest provisions" in told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
@@ -13,21 +13,33 @@ from dealcheck.engines.solver.best import Best
 from dealcheck.engines.solver.logic import Literal
 from dealcheck.engines.solver.space import Space
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice, Draft
+from dealcheck.language.program import Choice, Draft, Program
 from dealcheck.language.resolutions import resolved, size
 from dealcheck.model.deal import Deal
 
 
 class Known:
-    """A draft and the rulesets that judge it; `why` its resolutions are not counted."""
+    """A draft and the rulesets that judge it; `why` its resolutions are not counted.
 
-    def __init__(self, deal: Deal, file: str, draft: Draft, positions: Sequence[Position], why: str) -> None:
+    `count` counts those that some programs accept by other means, if it can.
+    """
+
+    def __init__(
+        self,
+        deal: Deal,
+        file: str,
+        draft: Draft,
+        positions: Sequence[Position],
+        why: str,
+        count: Callable[[Sequence[Program]], int | None] = lambda _programs: None,
+    ) -> None:
         self.deal = deal
         self.file = file
         self.draft = draft
         self.positions = positions
         self.resolutions = size(draft)
         self.why = why
+        self.count = count
         self.space = Space(draft, [position.program for position in positions])
         pairs = zip(positions, self.space.meanings)
         self.demands: list[Demand] = [demand for pair in pairs for demand in demands_of(*pair)]
@@ -59,7 +71,7 @@ class Known:
             title=str(self.deal.title),
             file=self.file,
             resolutions=self.resolutions,
-            acceptable=self.number(self.acceptable),
+            acceptable=self._counted(self.number(self.acceptable), self.positions),
             without_reservations=self.number(*outright),
             verdicts=tuple(map(self._verdict, self.positions, self.space.meanings)),
             place=self.deal.place,
@@ -68,12 +80,16 @@ class Known:
             example=None if example is None else resolved(self.deal, self.draft, example),
         )
 
+    def _counted(self, number: int | None, positions: Sequence[Position]) -> int | None:
+        """Return a number that is known; or else how many resolutions some rulesets accept, if that can be counted."""
+        return self.count([position.program for position in positions]) if number is None else number
+
     def _verdict(self, position: Position, meaning: Meaning) -> DraftVerdict:
         broken = {name: self.number(~meaning.kept(name)) for name in position.program.bottom_lines}
         return DraftVerdict(
             **position.head,
             resolutions=self.resolutions,
-            acceptable=self.number(*meaning.demands()),
+            acceptable=self._counted(self.number(*meaning.demands()), [position]),
             without_reservations=self.number(*_outright(meaning)),
             broken={name: number for name, number in broken.items() if number != 0},
             below_reservation=self.number(~meaning.worth_signing()),

@@ -1,7 +1,7 @@
 """Propositional logic on clingo: choices, formulas over them, and models that cost least.
 
-A formula is a literal. What it stands for is told to clingo in rules when it is made, once for each formula. Nothing is
-recursive, so that the stable models are the ways to make the choices, and no more.
+What a literal stands for is told to clingo in rules when it is made. Nothing is recursive, so that the stable models
+are the ways to make the choices, and no more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from typing import Any, NoReturn
 
 import attrs
 
+from dealcheck.engines.solver.formulas import TRUE, Formulas, Literal, TooLargeError
 from dealcheck.errors import TimeLimitError
+
+__all__ = ["Conflict", "Deadline", "Literal", "Logic", "Model", "TooLargeError"]
 
 _QUICK = "2000"
 """So many conflicts take some milliseconds: they are looked for without a thread, which could be interrupted."""
@@ -21,41 +24,8 @@ _PATIENCE = 0.2
 """Seconds after which a search looks whether somebody pressed Ctrl-C."""
 _LARGEST = 2**31 - 1
 """clingo counts in 32 bits."""
-_TRUE = 1
 Deadline = float | None
 """When to give up, on the clock of `time.monotonic`; None: never."""
-
-
-class Literal:
-    """A formula, or its opposite: a number of clingo, negative for the opposite."""
-
-    __slots__ = ("logic", "number")
-
-    def __init__(self, logic: Logic, number: int) -> None:
-        self.logic = logic
-        self.number = number
-
-    def __invert__(self) -> Literal:
-        return Literal(self.logic, -self.number)
-
-    def __and__(self, other: Literal) -> Literal:
-        return self.logic.all_of((self, other))
-
-    def __or__(self, other: Literal) -> Literal:
-        return self.logic.any_of((self, other))
-
-    def ite(self, then: Literal, otherwise: Literal) -> Literal:
-        """Return `then` where this holds, and `otherwise` elsewhere."""
-        return then if then == otherwise else (self & then) | (~self & otherwise)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Literal) and self.number == other.number
-
-    def __hash__(self) -> int:
-        return hash(self.number)
-
-    def __repr__(self) -> str:
-        return f"Literal({self.number})"
 
 
 @attrs.frozen(repr=False)
@@ -80,11 +50,7 @@ class Conflict:
         return literal.number in self.numbers
 
 
-class TooLargeError(ArithmeticError):
-    """A sum has numbers that clingo does not count with."""
-
-
-class Logic:
+class Logic(Formulas):
     """Choices and formulas, and a solver that knows all that was demanded so far."""
 
     def __init__(self) -> None:
@@ -95,12 +61,9 @@ class Logic:
         self._backend: Any = None
         self._atoms = 0
         self._has_costs = False
-        self._conjunctions: dict[frozenset[int], Literal] = {}
         self._sums: dict[tuple[tuple[int, int], ...], dict[int, Literal]] = {}
-        self.true = Literal(self, self._atom())
-        assert self.true.number == _TRUE
-        self._rule([_TRUE], [])
-        self.false = ~self.true
+        super().__init__(self._atom())
+        self._rule([TRUE], [])
 
     def choice(self) -> Literal:
         """Return a literal that may hold or not."""
@@ -108,24 +71,10 @@ class Logic:
         self._rules().add_rule([atom], [], True)
         return Literal(self, atom)
 
-    def all_of(self, literals: Iterable[Literal]) -> Literal:
-        """Return what holds where all literals do."""
-        numbers = {literal.number for literal in literals}
-        numbers.discard(_TRUE)
-        if -_TRUE in numbers or any(-number in numbers for number in numbers):
-            return self.false
-        if len(numbers) < 2:
-            return Literal(self, numbers.pop()) if numbers else self.true
-        key = frozenset(numbers)
-        if key not in self._conjunctions:
-            atom = self._atom()
-            self._rule([atom], sorted(numbers))
-            self._conjunctions[key] = Literal(self, atom)
-        return self._conjunctions[key]
-
-    def any_of(self, literals: Iterable[Literal]) -> Literal:
-        """Return what holds where some literal does."""
-        return ~self.all_of([~literal for literal in literals])
+    def _all_of(self, numbers: Sequence[int]) -> int:
+        atom = self._atom()
+        self._rule([atom], numbers)
+        return atom
 
     def at_least(self, bound: int, weights: Iterable[tuple[Literal, int]]) -> Literal:
         """Return what holds where the weights of the literals that hold sum up to `bound` or more.
@@ -203,9 +152,9 @@ class Logic:
 
         Raises TimeLimitError when the deadline passes before that is known.
         """
-        numbers = sorted({literal.number for literal in assumed} - {_TRUE})
-        if -_TRUE in numbers:
-            return Conflict(frozenset((-_TRUE,)))
+        numbers = sorted({literal.number for literal in assumed} - {TRUE})
+        if -TRUE in numbers:
+            return Conflict(frozenset((-TRUE,)))
         self._close()
         answer = self._search(numbers, is_quick=True, deadline=deadline)
         return answer or self._search(numbers, is_quick=False, deadline=deadline) or _give_up()
@@ -235,7 +184,7 @@ class Logic:
             return self._model(handle.last()) if is_model and is_best else None
 
     def _model(self, model: Any) -> Model:
-        return Model(frozenset(atom for atom in range(_TRUE, self._atoms + 1) if model.is_true(atom)))
+        return Model(frozenset(atom for atom in range(TRUE, self._atoms + 1) if model.is_true(atom)))
 
     def _rule(self, head: Sequence[int], body: Sequence[int]) -> None:
         self._rules().add_rule(head, body)

@@ -1,4 +1,4 @@
-"""The resolutions of a draft as choices of the solver, and what programs say of them as its literals."""
+"""The resolutions of a draft as choices, and what programs say of them as literals, to be solved or counted."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from decimal import Decimal
 from itertools import pairwise
 
 from dealcheck.engines.meaning import Meaning
-from dealcheck.engines.solver.logic import Literal, Logic, Model, TooLargeError
+from dealcheck.engines.solver.formulas import Formulas, Literal, TooLargeError
+from dealcheck.engines.solver.logic import Logic, Model
 from dealcheck.engines.sums import Addend, in_wholes, sum_passes
 from dealcheck.language import program as p
 
 
-class Space:
+class FormulaSpace:
     """The resolutions of a draft; fields that no program looks at are not chosen before somebody asks for them."""
 
-    def __init__(self, draft: p.Draft, programs: Sequence[p.Program]) -> None:
+    def __init__(self, draft: p.Draft, programs: Sequence[p.Program], formulas: Formulas) -> None:
         self.draft = draft
-        self.logic = Logic()
-        self.true, self.false = self.logic.true, self.logic.false
+        self.formulas = formulas
+        self.true, self.false = formulas.true, formulas.false
         self.articles = [self._options(article) for article in draft.articles]
         self.is_in = [self._is_in(number) for number in range(len(draft.clauses))]
         self._fields: dict[tuple[int, int], list[Literal]] = {}
@@ -29,11 +30,11 @@ class Space:
         """Return for each value of a field of a provision where it has it: the first one where the provision is out."""
         if (number, place) not in self._fields:
             size = len(self.draft.clauses[number].fields[place].values)
-            values = [self.logic.choice() for _ in range(size)] if size > 1 else [self.true] * size
+            values = [self.formulas.choice() for _ in range(size)] if size > 1 else [self.true] * size
             if size > 1:
-                self.logic.exactly_one(values)
+                self.formulas.exactly_one(values)
                 for value in values[1:]:
-                    self.logic.demand(~value | self.is_in[number])
+                    self.formulas.demand(~value | self.is_in[number])
             self._fields[number, place] = values
         return self._fields[number, place]
 
@@ -43,11 +44,11 @@ class Space:
         if len(values) in (0, size):
             return self.true if values else self.false
         if place == p.TIMES and self._is_free(number):
-            return self.logic.any_of(self._at_steps(number, index) for index in values)
+            return self.formulas.any_of(self._at_steps(number, index) for index in values)
         literals = self.field(number, place)
         if 2 * len(values) > size:
-            return ~self.logic.any_of(literals[index] for index in range(size) if index not in values)
-        return self.logic.any_of(literals[index] for index in values)
+            return ~self.formulas.any_of(literals[index] for index in range(size) if index not in values)
+        return self.formulas.any_of(literals[index] for index in values)
 
     def in_force(self, number: int, step: int) -> Literal:
         """Return where the steps of a provision have one among them; only if it is in."""
@@ -59,16 +60,16 @@ class Space:
     def steps(self, number: int) -> list[Literal]:
         """Return for each step where a provision that may be in force at any set of steps is in force then."""
         if number not in self._steps:
-            self._steps[number] = [self.logic.choice() for _ in self.draft.steps]
+            self._steps[number] = [self.formulas.choice() for _ in self.draft.steps]
         return self._steps[number]
 
     def all_of(self, literals: Iterable[Literal]) -> Literal:
         """Return the resolutions in which all the literals hold."""
-        return self.logic.all_of(literals)
+        return self.formulas.all_of(literals)
 
     def any_of(self, literals: Iterable[Literal]) -> Literal:
         """Return the resolutions in which some of the literals hold."""
-        return self.logic.any_of(literals)
+        return self.formulas.any_of(literals)
 
     def sum_passes(
         self, addends: Sequence[Addend], bounds: Iterable[Decimal], passes: Callable[[Decimal], bool]
@@ -82,12 +83,55 @@ class Space:
         flat = [weighted for addend in weights for weighted in addend]
         try:
             # From where on a range of sums passes, and from where on no more.
-            ends = [self.logic.at_least(low, flat) for low, _ in ranges] + [self.false]
+            ends = [self.formulas.at_least(low, flat) for low, _ in ranges] + [self.false]
         except TooLargeError:
             built: Literal = sum_passes(addends, bounds, passes, (self.false, self.true))
             return built
         within = [begun & ~ended for begun, ended in pairwise(ends)]
-        return self.logic.any_of(literal for literal, (_, does_pass) in zip(within, ranges) if does_pass)
+        return self.formulas.any_of(literal for literal, (_, does_pass) in zip(within, ranges) if does_pass)
+
+    def _options(self, article: p.Article) -> list[Literal]:
+        if len(article.options) == 1:
+            return [self.true]
+        options = [self.formulas.choice() for _ in article.options]
+        self.formulas.exactly_one(options)
+        return options
+
+    def _is_in(self, number: int) -> Literal:
+        """Return where a provision is in; demand that it is out where a field leaves nothing to choose from."""
+        clause, articles = self.draft.clauses[number], zip(self.articles, self.draft.articles)
+        keep = [
+            ~option
+            for options, article in articles
+            for option, out in zip(options, article.leaves_out)
+            if number in out
+        ]
+        chosen = self.formulas.choice() if clause.bracketed else self.true
+        if clause.bracketed:  # where an article leaves it out, that is one resolution, not two
+            for literal in keep:
+                self.formulas.demand(~chosen | literal)
+        is_in = self.formulas.all_of([chosen, *keep])
+        if not all(field.values for field in clause.fields):
+            self.formulas.demand(~is_in)
+        return is_in
+
+    def _is_free(self, number: int) -> bool:
+        """Return whether a provision may be in force at any set of steps, each by its number."""
+        times = self.draft.clauses[number].times
+        return len(times) == 1 << len(self.draft.steps) and all(index == each for index, each in enumerate(times))
+
+    def _at_steps(self, number: int, times: int) -> Literal:
+        """Return where a provision is in force at some steps exactly, given as bits."""
+        steps = enumerate(self.steps(number))
+        return self.formulas.all_of(literal if times >> step & 1 else ~literal for step, literal in steps)
+
+
+class Space(FormulaSpace):
+    """The resolutions of a draft, told to a solver."""
+
+    def __init__(self, draft: p.Draft, programs: Sequence[p.Program]) -> None:
+        self.logic = Logic()
+        super().__init__(draft, programs, self.logic)
 
     def choice(self, model: Model) -> p.Choice:
         """Return the choice that a model makes."""
@@ -101,41 +145,6 @@ class Space:
         if number in self._steps:
             way[p.TIMES] = sum(model.holds(literal) << step for step, literal in enumerate(self._steps[number]))
         return tuple(way)
-
-    def _options(self, article: p.Article) -> list[Literal]:
-        if len(article.options) == 1:
-            return [self.true]
-        options = [self.logic.choice() for _ in article.options]
-        self.logic.exactly_one(options)
-        return options
-
-    def _is_in(self, number: int) -> Literal:
-        """Return where a provision is in; demand that it is out where a field leaves nothing to choose from."""
-        clause, articles = self.draft.clauses[number], zip(self.articles, self.draft.articles)
-        keep = [
-            ~option
-            for options, article in articles
-            for option, out in zip(options, article.leaves_out)
-            if number in out
-        ]
-        chosen = self.logic.choice() if clause.bracketed else self.true
-        if clause.bracketed:  # where an article leaves it out, that is one resolution, not two
-            for literal in keep:
-                self.logic.demand(~chosen | literal)
-        is_in = self.logic.all_of([chosen, *keep])
-        if not all(field.values for field in clause.fields):
-            self.logic.demand(~is_in)
-        return is_in
-
-    def _is_free(self, number: int) -> bool:
-        """Return whether a provision may be in force at any set of steps, each by its number."""
-        times = self.draft.clauses[number].times
-        return len(times) == 1 << len(self.draft.steps) and all(index == each for index, each in enumerate(times))
-
-    def _at_steps(self, number: int, times: int) -> Literal:
-        """Return where a provision is in force at some steps exactly, given as bits."""
-        steps = enumerate(self.steps(number))
-        return self.logic.all_of(literal if times >> step & 1 else ~literal for step, literal in steps)
 
 
 def _first(literals: Sequence[Literal], model: Model) -> int:

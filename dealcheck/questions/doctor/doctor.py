@@ -21,6 +21,7 @@ from dealcheck.questions.doctor.try_plugins import SWITCHED_OFF, tried_engines, 
 from dealcheck.questions.options import Option
 
 USES = {
+    "count": "counts of entangled drafts, by a model counter",
     "bench": "the benchmarks, with all that they compare",
     "dev": "the tests and checks of dealcheck itself",
     "docs": "the documentation as a site",

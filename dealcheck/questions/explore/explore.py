@@ -14,7 +14,6 @@ from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
-from dealcheck.engines.solver.known import Known
 from dealcheck.errors import MemoryLimitError, TimeLimitError
 from dealcheck.files.arguments import check, texts
 from dealcheck.language.program import span_of
@@ -24,8 +23,8 @@ from dealcheck.language.wording import value_text
 from dealcheck.model.deal import Provision
 from dealcheck.place import Place, place_of
 from dealcheck.progress import tell
-from dealcheck.questions.explore.uncounted import uncounted
-from dealcheck.questions.options import CountTimeout, DealArgument, Memory, Option, RulesArgument, deadline_of
+from dealcheck.questions.explore.uncounted import diagram_deadline, known_without_diagrams, uncounted
+from dealcheck.questions.options import CountTimeout, DealArgument, Memory, Option, RulesArgument
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
@@ -63,8 +62,7 @@ def explore(
     or none of the resolutions, and an example, and no `bargains` and `examples`.
     Raises what `dealcheck.verify` raises.
     """
-    deadline = deadline_of(timeout)
-    check(examples=examples, seed=seed, memory=memory)
+    check(timeout=timeout, examples=examples, seed=seed, memory=memory)
     if fix is not None:
         warn("`fix` of dealcheck.explore is now called `settle`", DeprecationWarning, stacklevel=2)
         settle = fix
@@ -75,10 +73,10 @@ def explore(
     positions = scope.positions_for(deal)
     opened = open_draft(deal, scope.library.lexicon(deal.vocabulary))
     try:
-        zone = Zone(deal, read.file, opened, positions, memory=memory, deadline=deadline)
+        zone = Zone(deal, read.file, opened, positions, memory=memory, deadline=diagram_deadline(timeout))
         return _counted(zone, examples, seed)
     except (MemoryLimitError, TimeLimitError) as error:
-        return uncounted(Known(deal, read.file, opened, positions, str(error)))
+        return uncounted(known_without_diagrams(deal, read.file, opened, positions, error, timeout))
 
 
 def _counted(zone: Zone, examples: int, seed: int) -> Exploration:

@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import attrs
 
 from dealcheck.answers.exploration import Alternative, Bracket, Exploration, Obstacle
+from dealcheck.engines.counter import ganak
 from dealcheck.engines.solver.known import Known
 from dealcheck.engines.solver.logic import Literal, Model
-from dealcheck.language.program import TIMES, span_of
+from dealcheck.errors import EngineError
+from dealcheck.language.position import Position
+from dealcheck.language.program import TIMES, Draft, span_of
 from dealcheck.language.settle_brackets import resolution_of
 from dealcheck.language.wording import value_text
-from dealcheck.model.deal import Provision
+from dealcheck.model.deal import Deal, Provision
 from dealcheck.place import place_of
+from dealcheck.questions.options import deadline_of
 
+COUNTER_SECONDS = 60.0
+"""How long the model counter may take where no timeout is given."""
 Alternatives = list[tuple[str, Literal]]
 """The ways to settle a bracket, each with the resolutions that take it."""
+
+
+def diagram_deadline(timeout: float | None) -> float | None:
+    """Return when diagrams must be done: the model counter, if there is one, has half of the time."""
+    return deadline_of(timeout / 2 if timeout is not None and ganak.is_installed() else timeout)
+
+
+def known_without_diagrams(
+    deal: Deal, file: str, draft: Draft, positions: Sequence[Position], error: EngineError, timeout: float | None
+) -> Known:
+    """Return what is known where diagrams ended in an error: by the solver, and the model counter if there is one."""
+    if not ganak.is_installed():
+        cure = "a model counter may do better: pip install 'dealcheck[count]'"
+        return Known(deal, file, draft, positions, f"{error}; {cure}")
+    seconds = COUNTER_SECONDS if timeout is None else timeout / 2
+    count = partial(ganak.count, draft, deadline=time.monotonic() + seconds)
+    return Known(deal, file, draft, positions, str(error), count)
 
 
 def uncounted(known: Known) -> Exploration:

@@ -74,7 +74,7 @@ def _findings(exploration: Exploration) -> Iterator[PageFinding]:
 def _parts(exploration: Exploration) -> Iterator[Part]:
     yield points(verdict_line(verdict).text for verdict in exploration.verdicts)
     if exploration.uncounted:
-        yield Sentence(f"Not counted: {exploration.uncounted}.")
+        yield Sentence(f"Not all is counted: {exploration.uncounted}.")
     if exploration.acceptable_to_all:
         yield from _settled(exploration)
         if not exploration.uncounted:

@@ -68,7 +68,7 @@ def _statements(verification: Verification, strict: bool) -> Iterator[Statement]
 def _uncounted(verification: Verification) -> Iterator[Part]:
     """Yield why the resolutions of a draft are not counted, and one that all can sign."""
     if isinstance(verification, DraftVerification) and verification.uncounted:
-        yield Sentence(f"Not counted: {verification.uncounted}.")
+        yield Sentence(f"Not all is counted: {verification.uncounted}.")
         if verification.example is not None:
             from dealcheck.files.writer import deal_text  # imported when there is one to show
 
