@@ -108,7 +108,8 @@ class Exploration:
     examples: tuple[Resolution, ...] = field("acceptable resolutions, as many as were asked for", default=())
     uncounted: str = field("why resolutions are not counted; empty when they are", default="")
     example: Resolution | None = field(
-        "of what is not counted, the resolution of the fewest provisions that is acceptable to all; none if none is",
+        "of what is not counted, a resolution that is acceptable to all, of the fewest provisions if that was soon "
+        "proven; none if none is",
         default=None,
     )
     place: Place | None = field("place of the draft", default=None)

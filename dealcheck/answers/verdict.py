@@ -176,7 +176,8 @@ class DraftVerification:
     )
     uncounted: str = field("why resolutions are not counted; empty when they are", default="")
     example: Deal | None = field(
-        "of what is not counted, the resolution of the fewest provisions that is acceptable to all; none if none is",
+        "of what is not counted, a resolution that is acceptable to all, of the fewest provisions if that was soon "
+        "proven; none if none is",
         default=None,
     )
 

@@ -217,7 +217,7 @@ def _settings(parameter: Parameter) -> dict[str, Any]:
         kind = click.IntRange(option.low, option.high) if bounded else click.INT
         return {**settings, "type": kind, "show_default": default is not None, "required": parameter.is_required}
     if inner is float:
-        return {**settings, "type": click.FloatRange(option.low, option.high), "required": parameter.is_required}
+        return {**settings, "type": click.FloatRange(option.low, option.high), "show_default": default is not None}
     if get_origin(inner) is Literal:
         return {**settings, "type": click.Choice(get_args(inner)), "show_default": default is not None}
     if inner is not str:

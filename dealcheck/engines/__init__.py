@@ -9,6 +9,8 @@ from dealcheck.language.program import Judgment, Program, Settled
 
 DEFAULT_MEMORY = 2 * 10**9
 """Bytes that the decision diagrams of one draft may take."""
+DEFAULT_TIMEOUT = 30.0
+"""Seconds that counting the resolutions of one draft may take."""
 
 
 class Engine(Protocol):

@@ -25,11 +25,19 @@ class Demand:
     position: Position
     bottom_line: str
     met: Formula
+    meaning: Meaning
 
     @property
     def ruleset(self) -> str:
         """Whose demand it is."""
         return str(self.position.ruleset.id)
+
+    @cached_property
+    def provisions(self) -> frozenset[int]:
+        """The provisions of the draft that may decide whether it is met, by their numbers."""
+        program = self.meaning.program
+        parts = program.bottom_lines[self.bottom_line].parts if self.bottom_line else program.worth.values()
+        return frozenset().union(*(self.meaning.seen[part] for part in parts))
 
     @cached_property
     def claim(self) -> Claim:
@@ -60,9 +68,9 @@ def claim_of(position: Position, bottom_line: str) -> Claim:
 def demands_of(position: Position, meaning: Meaning, *, strict: bool = False) -> Iterator[Demand]:
     """Yield what must be met for a ruleset not to reject; `strict`: to accept without reservations."""
     if position.ruleset.reservation is not None:
-        yield Demand(position, "", meaning.worth_signing())
+        yield Demand(position, "", meaning.worth_signing(), meaning)
     for name in meaning.program.bottom_lines if strict else meaning.red_lines():
-        yield Demand(position, str(name), meaning.kept(name))
+        yield Demand(position, str(name), meaning.kept(name), meaning)
 
 
 def unmet_by(positions: Sequence[Position], deal: Settled) -> Iterator[Claim]:

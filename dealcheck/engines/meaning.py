@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Protocol
 
+from dealcheck.engines.seen import provisions_seen
 from dealcheck.engines.sums import Addend
 from dealcheck.errors import assert_never
 from dealcheck.language import program as p
@@ -56,6 +58,11 @@ class Meaning:
         self._steps: dict[int, list[Formula]] = {}
         self._kept: dict[str, Formula] = {}
         self._matching: dict[int, list[tuple[int, Formula]]] = {}
+
+    @cached_property
+    def seen(self) -> list[frozenset[int]]:
+        """The provisions that may decide each condition, by their numbers."""
+        return provisions_seen(self.space.draft, self.program)
 
     def kept(self, name: str) -> Formula:
         """Return the resolutions that keep a bottom line at every step."""

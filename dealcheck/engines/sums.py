@@ -37,17 +37,22 @@ class _Range:
 
 
 def sum_passes(
-    addends: Sequence[Addend], bounds: Iterable[Decimal], passes: Callable[[Decimal], bool], constants: tuple[Any, Any]
+    addends: Sequence[Addend],
+    bounds: Iterable[Decimal],
+    passes: Callable[[Decimal], bool],
+    constants: tuple[Any, Any],
+    check: Callable[[], None] = lambda: None,
 ) -> Function:
     """Return the diagram of the choices for which the sum passes.
 
     `bounds` are the numbers at which `passes` may change its answer; `constants` the diagrams of false and true.
+    `check` is called now and then, and may raise.
     """
     whole_addends, ranges = in_wholes(addends, bounds, passes)
     lows = [low for low, _ in ranges]
     highs = [*(low - 1 for low in lows[1:]), _INFINITE]
     last = [_Range(low, high, constants[does_pass]) for (low, does_pass), high in zip(ranges, highs)]
-    return _Builder(whole_addends, last).build()
+    return _Builder(whole_addends, last).build(check)
 
 
 def in_wholes(
@@ -75,7 +80,7 @@ class _Builder:
         self.known: list[list[_Range]] = [[] for _ in self.addends]
         self.known.append(last)
 
-    def build(self) -> Function:
+    def build(self, check: Callable[[], None]) -> Function:
         # A stack of its own: there may be more addends than Python would recurse into.
         waiting = [(0, 0)]
         while waiting:
@@ -85,6 +90,7 @@ class _Builder:
                 if missing:
                     waiting += missing
                     continue
+                check()
                 self._add(depth, total)
             waiting.pop()
         top = self._find(0, 0)

@@ -127,13 +127,19 @@ def clause_for(draft: Draft, number: int, way: Way) -> Clause:
     return Clause(clause.id, clause.parties, verb, thing, draft.leaves[thing], *span_of(times), attributes)
 
 
-def resolved(deal: Deal, draft: Draft, choice: Choice) -> Deal:
-    """Return the deal that a draft becomes by a choice: nothing in it is in brackets any more."""
+def resolved(deal: Deal, draft: Draft, choice: Choice, known: dict[tuple[str, Way], Provision] | None = None) -> Deal:
+    """Return the deal that a draft becomes by a choice: nothing in it is in brackets any more.
+
+    `known` keeps settled provisions from one call to the next, where many resolutions are shown.
+    """
+    known = {} if known is None else known
     provisions = {}
     for (name, provision), clause, way in zip(deal.provisions.items(), draft.clauses, choice.ways):
         if way is not None:
-            values = [field.values[index] for field, index in zip(clause.fields, way)]
-            provisions[name] = _resolved(provision, values, deal)
+            if (name, way) not in known:
+                values = [field.values[index] for field, index in zip(clause.fields, way)]
+                known[name, way] = _resolved(provision, values, deal)
+            provisions[name] = known[name, way]
     return attrs.evolve(deal, provisions=provisions, alternatives={})
 
 

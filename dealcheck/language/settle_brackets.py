@@ -10,7 +10,7 @@ import attrs
 from dealcheck.answers.exploration import Resolution
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.files.values import parse_value
-from dealcheck.language.program import Choice, Draft
+from dealcheck.language.program import Choice, Draft, Way
 from dealcheck.language.resolutions import resolved
 from dealcheck.language.semantics import same
 from dealcheck.language.wording import value_text
@@ -107,9 +107,11 @@ def _wrong(message: str, cure: str = "") -> InputError:
     return InputError([Mistake(message, None, cure)])
 
 
-def resolution_of(deal: Deal, draft: Draft, choice: Choice) -> Resolution:
-    """Return a resolution with what each bracket was settled to."""
-    after = resolved(deal, draft, choice)
+def resolution_of(
+    deal: Deal, draft: Draft, choice: Choice, known: dict[tuple[str, Way], Provision] | None = None
+) -> Resolution:
+    """Return a resolution with what each bracket was settled to; `known`: as `resolved` takes it."""
+    after = resolved(deal, draft, choice, known)
     choices = {article.id: article.options[option] for article, option in zip(draft.articles, choice.options)}
     for provision in deal.provisions.values():
         settled = after.provisions.get(provision.id)

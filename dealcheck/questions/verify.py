@@ -11,7 +11,7 @@ from threading import Lock
 import attrs
 
 from dealcheck.answers.verdict import Breach, DealVerification, DraftVerification, Verdict, Verification
-from dealcheck.engines import DEFAULT_MEMORY, Engine
+from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Engine
 from dealcheck.engines.default import default_engine
 from dealcheck.errors import InputError, MemoryLimitError, Mistake, TimeLimitError, nearest, shown
 from dealcheck.files.arguments import check
@@ -40,7 +40,7 @@ def verify(
     engine: EngineName = None,
     plugins: Plugins | None = None,
     session: Session | None = None,
-    timeout: CountTimeout = None,
+    timeout: CountTimeout = DEFAULT_TIMEOUT,
     memory: Memory = DEFAULT_MEMORY,
 ) -> Verification:
     """Return whether each side can sign a deal, or how many resolutions of a draft it can sign.
@@ -54,9 +54,9 @@ def verify(
     says which it was.
     `plugins`: the plugins to use; None loads all that are installed.
     `session`: what is read already, to be used again; None reads it anew.
-    `timeout`: after how many seconds to give up counting the resolutions of a draft. `memory`: how many bytes decision
-    diagrams may take. Where one of them does not suffice, the answer says who can sign all, some or none of the
-    resolutions, has an example, and says in `uncounted` why there are no numbers.
+    `timeout`: after how many seconds to give up counting the resolutions of a draft; None: never.
+    `memory`: how many bytes decision diagrams may take. Where one of them does not suffice, the answer says who can
+    sign all, some or none of the resolutions, has an example, and says in `uncounted` why there are no numbers.
 
     Returns a `DealVerification`, or a `DraftVerification` for a deal with brackets. Steps in it are step ids, scores
     points of the party's own score sheet.
@@ -79,7 +79,7 @@ class Verifier:
         engine: str | None = None,
         plugins: Plugins | None = None,
         session: Session | None = None,
-        timeout: float | None = None,
+        timeout: float | None = DEFAULT_TIMEOUT,
         memory: int = DEFAULT_MEMORY,
     ) -> None:
         """Take the arguments of `verify`; raises the same errors for all that is wrong with the rules."""

@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial, reduce
+from functools import reduce
 from math import prod
-from operator import and_, eq
+from operator import and_
 
 import attrs
 
@@ -55,13 +55,11 @@ def efficient_outcomes(
     places = places_after_point([w.points for sheet in sheets for w in sheet.program.ruleset.worth.values()])
     diagram = Diagram(_with_points(acceptable, sheets), space.variables.all)
     front = diagram.frontier(_gains(space, sheets, places), len(sheets))
-    totals = [tuple(unscaled(number, places) for number in total) for total, _ in front]
+    totals = [tuple(unscaled(number, places) for number in total) for total, _, _ in front]
     marks = _marked(totals, sheets)
     return [
-        EfficientOutcome(
-            total, _count(space, acceptable, sheets, total), space.variables.choice(values), *marks[number]
-        )
-        for number, (total, (_, values)) in enumerate(zip(totals, front))
+        EfficientOutcome(total, resolutions, space.variables.choice(values), *mark)
+        for total, (_, resolutions, values), mark in zip(totals, front, marks)
     ]
 
 
@@ -81,11 +79,6 @@ def _gains(space: Space, sheets: Sequence[DrawnMeaning], places: int) -> dict[in
             vector = tuple(points if number == sheet else 0 for number in range(len(sheets)))
             gains[number_of["point", each.points_from + offset]] = vector
     return gains
-
-
-def _count(space: Space, acceptable: Function, sheets: Sequence[DrawnMeaning], total: Sequence[Decimal]) -> int:
-    exact = (each.scores(partial(eq, wanted), [wanted]) for each, wanted in zip(sheets, total))
-    return space.count(reduce(and_, exact, acceptable))
 
 
 def _marked(totals: Sequence[Sequence[Decimal]], sheets: Sequence[DrawnMeaning]) -> list[tuple[bool, bool]]:

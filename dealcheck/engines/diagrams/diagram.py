@@ -12,7 +12,8 @@ as every way of making a choice counts once, their number is a power of two.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from dealcheck.engines.diagrams.variables import Function, Variable
@@ -127,25 +128,29 @@ class Diagram:
             choices[tuple(next(draws))] = None
         return [list(values) for values in choices]
 
-    def frontier(self, gains: dict[int, Vector], width: int) -> list[tuple[Vector, list[int]]]:
-        """Return the totals that no other total beats in every respect, each with values that reach it.
+    def frontier(self, gains: dict[int, Vector], width: int) -> list[tuple[Vector, int, list[int]]]:
+        """Return the totals that no other beats in every respect, each with the number of ways to reach it, and one.
 
         `gains` gives for variables of two values what value 1 adds, a vector of `width` numbers. The other choices
         must decide these variables. Totals stand in descending order.
         """
-        nothing = (0,) * width
-        fronts: list[list[Vector]] = [[], [nothing]]
+        # Of totals that are beaten at a node, whatever comes before makes none that is not. So ways to reach one that
+        # is left lead through totals that are left alone, and can be counted on the way.
+        fronts: list[dict[Vector, int]] = [{}, {(0,) * width: 1}]
         for at, branches in zip(self.at[2:], self.nodes[2:]):
             gain = gains.get(at)
-            points = [
-                _plus(point, gain) if gain and value else point
-                for value, branch in enumerate(branches)
-                for point in fronts[branch]
-            ]
-            fronts.append(undominated(points))
-        return [(total, self._reaching(total, fronts, gains)) for total in fronts[self.root]]
+            ways: dict[Vector, int] = {}
+            for value, branch in enumerate(branches):
+                free = self._free_bits(branch, at) if branch else 0
+                for total, number in fronts[branch].items():
+                    reached = _plus(total, gain) if gain and value else total
+                    ways[reached] = ways.get(reached, 0) + (number << free)
+            fronts.append({total: ways[total] for total in undominated(ways)})
+        first = self._bits[self.at[self.root]]
+        totals = fronts[self.root].items()
+        return [(total, number << first, self._reaching(total, fronts, gains)) for total, number in totals]
 
-    def _reaching(self, total: Vector, fronts: Sequence[Sequence[Vector]], gains: dict[int, Vector]) -> list[int]:
+    def _reaching(self, total: Vector, fronts: Sequence[Collection[Vector]], gains: dict[int, Vector]) -> list[int]:
         """Return values that reach a total of the frontier."""
         values = [0] * len(self.variables)
         node = self.root
@@ -178,13 +183,37 @@ def _drawn(weights: Sequence[int], at: int) -> int:
     raise AssertionError("drawn beyond the total")
 
 
-def undominated(vectors: Sequence[Vector]) -> list[Vector]:
-    """Return the vectors that no other one equals or exceeds in every respect, in descending order."""
-    kept: list[Vector] = []
-    for vector in sorted(set(vectors), reverse=True):
-        if not any(all(a >= b for a, b in zip(kept_vector, vector)) for kept_vector in kept):
-            kept.append(vector)
-    return kept
+def undominated(vectors: Iterable[Vector]) -> list[Vector]:
+    """Return the vectors that no other one equals or exceeds in every respect, in descending order.
+
+    In descending order no vector is beaten by one that comes after it. So of two numbers the second alone decides, and
+    of three the two others, which make up a staircase.
+    """
+    ordered = sorted(set(vectors), reverse=True)
+    if not ordered or len(ordered[0]) > 3:
+        return _undominated_by_all(ordered)
+    stairs: list[tuple[int, int]] = []  # the second and third numbers of vectors so far, the second rising, none beaten
+    left = []
+    for vector in ordered:
+        second, third, *_ = (*vector[1:], 0, 0)
+        step = (second, third)
+        place = bisect_left(stairs, step)
+        if place < len(stairs) and stairs[place][1] >= step[1]:
+            continue
+        left.append(vector)
+        begin = place
+        while begin and stairs[begin - 1][1] <= step[1]:
+            begin -= 1
+        stairs[begin:place] = [step]
+    return left
+
+
+def _undominated_by_all(ordered: Sequence[Vector]) -> list[Vector]:
+    left: list[Vector] = []
+    for vector in ordered:
+        if not any(all(a >= b for a, b in zip(other, vector)) for other in left):
+            left.append(vector)
+    return left
 
 
 def _plus(left: Vector, right: Vector) -> Vector:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
+from dealcheck.engines.seen import may_match, provisions_seen, seen_by_lines
 from dealcheck.language import program as p
-from dealcheck.language.semantics import passes
 
 _ROUNDS = 100
 _STARTS = 8
@@ -53,42 +53,7 @@ def _leaf_groups(draft: p.Draft, program: p.Program) -> Iterator[frozenset[int]]
     for node in program.conditions:
         if isinstance(node, p.Reaches) and node.whole:
             for leaf in node.leaves:
-                yield frozenset(_may_match(draft, program.patterns[node.pattern], frozenset((leaf,))))
-
-
-def provisions_seen(draft: p.Draft, program: p.Program) -> list[frozenset[int]]:
-    """Return for each condition of a program the provisions of the draft that may decide it, by their numbers."""
-    seen: list[frozenset[int]] = []
-    for node in program.conditions:
-        if isinstance(node, (p.Reaches, p.Total)):
-            seen.append(frozenset(_may_match(draft, program.patterns[node.pattern], node.leaves)))
-        else:
-            seen.append(frozenset().union(*(seen[part] for part in p.parts_of(node))))
-    return seen
-
-
-def seen_by_lines(program: p.Program, looks_at: Sequence[frozenset[int]]) -> dict[str, frozenset[int]]:
-    """Return the groups for each bottom line, from what decides its conditions."""
-    lines = program.bottom_lines.items()
-    return {name: frozenset().union(*(looks_at[part] for part in line.parts)) for name, line in lines}
-
-
-def _may_match(draft: p.Draft, pattern: p.ResolvedPattern, leaves: frozenset[str] | None) -> Iterator[int]:
-    for number, clause in enumerate(draft.clauses):
-        if (
-            (pattern.parties is None or not pattern.parties.isdisjoint(clause.parties))
-            and (pattern.verbs is None or not pattern.verbs.isdisjoint(clause.verbs))
-            and (leaves is None or any(leaves & draft.leaves[thing] for thing in clause.objects))
-            and all(_may_pass(test, clause) for test in pattern.tests)
-        ):
-            yield number
-
-
-def _may_pass(test: p.AttributeTest, clause: p.OpenClause) -> bool:
-    values = clause.attributes.get(test.attribute, ())
-    if test.check == "present":
-        return bool(values) is test.value
-    return any(passes(test.check, value, test.value) for value in values)
+                yield frozenset(may_match(draft, program.patterns[node.pattern], frozenset((leaf,))))
 
 
 def force(count: int, groups: Sequence[frozenset[int]]) -> list[list[int]]:

@@ -16,9 +16,10 @@ from functools import reduce
 from operator import and_, or_
 
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.diagrams.ordering import order_for, provisions_seen
+from dealcheck.engines.diagrams.ordering import order_for
 from dealcheck.engines.diagrams.variables import Function, Variables
 from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.seen import provisions_seen
 from dealcheck.engines.sums import Addend, sum_passes
 from dealcheck.errors import TimeLimitError
 from dealcheck.language import program as p
@@ -121,7 +122,7 @@ class Space:
         self, addends: Sequence[Addend], bounds: Iterable[Decimal], passes: Callable[[Decimal], bool]
     ) -> Function:
         """Return where a sum passes; only at `bounds` may `passes` change its answer."""
-        return sum_passes(addends, bounds, passes, (self.false, self.true))
+        return sum_passes(addends, bounds, passes, (self.false, self.true), self.check_time)
 
     @property
     def is_crowded(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
+from dealcheck.engines.seen import Sees, independent
 from dealcheck.engines.solver.logic import Conflict, Deadline, Literal, Logic, Model
 from dealcheck.engines.solver.space import Space
 from dealcheck.language.program import Choice
@@ -14,7 +15,7 @@ Costs = Sequence[Iterable[tuple[Literal, int]]]
 """What choices cost, level by level: the first level counts before the next."""
 
 
-class HasMet(Protocol):
+class HasMet(Sees, Protocol):
     """Anything that some resolutions meet: a demand, or all that an account demands."""
 
     @property
@@ -73,12 +74,27 @@ def minimal_conflicts(
 ) -> Iterator[list[Wanted]]:
     """Yield all minimal sets of demands that can't all be met, one after the other; arguments as above.
 
+    Demands that no provision ties together never conflict, and are looked at apart.
+    """
+    space.logic.forget_costs()
+    ids = set(map(id, wanted))
+    every: list[HasMet] = [*always, *wanted]
+    for group in independent(space.draft, every):
+        own = [demand for demand in wanted if any(demand is other for other in group)]
+        sure = [demand for demand in group if id(demand) not in ids]
+        yield from _within_group(space, own, sure, deadline)
+
+
+def _within_group(
+    space: Space, wanted: Sequence[Wanted], always: Sequence[HasMet], deadline: Deadline
+) -> Iterator[list[Wanted]]:
+    """Yield all minimal sets of demands that can't all be met beside what must be met.
+
     Of the sets that were not looked at yet a largest one is taken: if it can be met, so can its subsets; if not, it is
     shrunk to a minimal conflict, and no larger set than that can be met.
     Source: M. H. Liffiton, A. Previti, A. Malik, J. Marques-Silva, "Fast, flexible MUS enumeration", Constraints 21,
     2016.
     """
-    space.logic.forget_costs()
     unexplored = Logic()
     taken = [unexplored.choice() for _ in wanted]
     unexplored.prefer(taken)

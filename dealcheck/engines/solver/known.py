@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
@@ -9,13 +10,17 @@ from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines.claims import Demand, demands_of
 from dealcheck.engines.default import SOLVER
 from dealcheck.engines.meaning import Meaning
-from dealcheck.engines.solver.best import Best
+from dealcheck.engines.solver.best import Best, example
 from dealcheck.engines.solver.logic import Literal
 from dealcheck.engines.solver.space import Space
+from dealcheck.errors import TimeLimitError
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice, Draft, Program
 from dealcheck.language.resolutions import resolved, size
 from dealcheck.model.deal import Deal
+
+_BEST_SECONDS = 2.0
+"""How long to look for the resolution of the fewest provisions before any will do."""
 
 
 class Known:
@@ -51,10 +56,15 @@ class Known:
 
     @cached_property
     def example(self) -> Choice | None:
-        """The resolution of the fewest provisions that is acceptable to all; None when there is none."""
-        choice = Best(self.space, self.demands, [[(is_in, 1) for is_in in self.space.is_in]]).next()
-        self.space.logic.forget_costs()
-        return choice
+        """A resolution acceptable to all, of the fewest provisions if that is soon proven; None when there is none."""
+        soon = time.monotonic() + _BEST_SECONDS
+        try:
+            return Best(self.space, self.demands, [[(is_in, 1) for is_in in self.space.is_in]], deadline=soon).next()
+        except TimeLimitError:
+            self.space.logic.forget_costs()
+            return example(self.space, self.demands)
+        finally:
+            self.space.logic.forget_costs()
 
     def number(self, *literals: Literal) -> int | None:
         """Return in how many resolutions all the literals hold, if that is none or all; None: in some."""
@@ -64,7 +74,7 @@ class Known:
 
     def verification(self) -> DraftVerification:
         """Return who can sign some, none or all of the resolutions."""
-        example = self.example
+        shown = self.example
         outright = (literal for meaning in self.space.meanings for literal in _outright(meaning))
         return DraftVerification(
             deal=str(self.deal.id),
@@ -77,7 +87,7 @@ class Known:
             place=self.deal.place,
             engine=SOLVER,
             uncounted=self.why,
-            example=None if example is None else resolved(self.deal, self.draft, example),
+            example=None if shown is None else resolved(self.deal, self.draft, shown),
         )
 
     def _counted(self, number: int | None, positions: Sequence[Position]) -> int | None:

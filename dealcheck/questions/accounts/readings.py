@@ -30,6 +30,11 @@ class Account:
     """Where all of it is met, with every doubtful red line held."""
 
     @property
+    def provisions(self) -> frozenset[int]:
+        """The provisions that may decide whether all of it is met, by their numbers."""
+        return frozenset().union(*(demand.provisions for demand in (*self.sure, *(line for _, line in self.doubtful))))
+
+    @property
     def id(self) -> str:
         """The id of its ruleset."""
         return str(self.position.ruleset.id)

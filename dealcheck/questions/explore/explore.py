@@ -10,13 +10,13 @@ from warnings import warn
 import attrs
 
 from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
-from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.errors import MemoryLimitError, TimeLimitError
 from dealcheck.files.arguments import check, texts
-from dealcheck.language.program import span_of
+from dealcheck.language.program import Way, span_of
 from dealcheck.language.resolutions import open_draft
 from dealcheck.language.settle_brackets import resolution_of, settle_brackets
 from dealcheck.language.wording import value_text
@@ -43,7 +43,7 @@ def explore(
     ] = (),
     examples: Annotated[int, Option("Draw acceptable resolutions.", metavar="N", low=0, high=10_000)] = 0,
     seed: Annotated[int, Option("Decides which are drawn.", low=0)] = 0,
-    timeout: CountTimeout = None,
+    timeout: CountTimeout = DEFAULT_TIMEOUT,
     memory: Memory = DEFAULT_MEMORY,
     fix: Iterable[str] | None = None,
     plugins: Plugins | None = None,
@@ -55,7 +55,7 @@ def explore(
     `settle`: brackets to settle first, as `provision.field=value`, `provision=in`, `provision=out`, `article=option`.
     `examples`: how many acceptable resolutions to draw, all different and each as likely as any other, by `seed`.
     `fix`: what `settle` was called in 0.1.
-    `timeout`: after how many seconds to give up counting. `memory`: how many bytes the diagrams may take.
+    `timeout`: after how many seconds to give up counting; None: never. `memory`: how many bytes the diagrams may take.
 
     Returns an `Exploration`; counts are exact integers, scores exact decimals in the points of each score sheet. Where
     the time or the memory does not suffice for counting, its `uncounted` says so: then it has what is so in all, some
@@ -196,11 +196,12 @@ def _obstacles(zone: Zone) -> list[Obstacle]:
 def _bargains(zone: Zone) -> Iterator[Bargain]:
     programs = [position.program for position in zone.positions]
     sheets = [str(program.ruleset.id) for program in programs if program.worth]
+    known: dict[tuple[str, Way], Provision] = {}
     for outcome in efficient_outcomes(zone.draft, programs, zone.memory, zone.space.deadline) if sheets else ():
         yield Bargain(
             scores=dict(zip(sheets, outcome.scores)),
             resolutions=outcome.resolutions,
-            example=resolution_of(zone.deal, zone.draft, outcome.example),
+            example=resolution_of(zone.deal, zone.draft, outcome.example, known),
             is_nash=outcome.is_nash,
             is_kalai_smorodinsky=outcome.is_kalai_smorodinsky,
         )

@@ -13,8 +13,8 @@ import attrs
 from dealcheck.answers.lint import CODES, Lint, LintFinding
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import demands_of
-from dealcheck.engines.diagrams.ordering import provisions_seen, seen_by_lines
 from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.seen import provisions_seen, seen_by_lines
 from dealcheck.engines.solver.best import minimal_conflicts
 from dealcheck.engines.solver.logic import Deadline, Model
 from dealcheck.engines.solver.space import Space

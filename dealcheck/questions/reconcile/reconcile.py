@@ -141,7 +141,7 @@ class _Search:
         `had`: the entries that the deal has which is shown, by ruleset.
         """
         wanted = [
-            (position, name, Demand(position, "", meaning.earned(name)))
+            (position, name, Demand(position, "", meaning.earned(name), meaning))
             for position, meaning in self.sheets
             for name in sorted(position.program.worth, key=lambda name: -position.ruleset.worth[name].points)
             if position.ruleset.worth[name].points > 0

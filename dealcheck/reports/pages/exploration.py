@@ -165,7 +165,7 @@ def _bargains(exploration: Exploration) -> Iterator[Part]:
 
 def _examples(exploration: Exploration) -> Iterator[Part]:
     if exploration.example is not None:
-        yield Heading("The acceptable resolution of the fewest provisions")
+        yield Heading("A resolution that all can sign")
         yield points(_choices(exploration.example))
     if exploration.examples:
         yield Heading("Examples, drawn from the acceptable resolutions")

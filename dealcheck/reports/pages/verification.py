@@ -72,7 +72,7 @@ def _uncounted(verification: Verification) -> Iterator[Part]:
         if verification.example is not None:
             from dealcheck.files.writer import deal_text  # imported when there is one to show
 
-            yield Heading("The acceptable resolution of the fewest provisions, as a deal file")
+            yield Heading("A resolution that all can sign, as a deal file")
             yield Code(deal_text(verification.example))
 
 

@@ -11,6 +11,8 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from oxidd.bcdd import BCDDManager
 
 from dealcheck.engines.diagrams.diagram import Diagram, undominated
@@ -69,15 +71,23 @@ def test_the_frontier_keeps_what_nothing_beats(bits: list[Any], every: Any) -> N
     """The first provision gains (3, 0), the second (0, 2), and one of them is in."""
     one = every & bits[0].equiv(~bits[3])
     front = Diagram(one, CHOICES).frontier({0: (3, 0), 2: (0, 2)}, 2)
-    assert [total for total, _ in front] == [(3, 0), (0, 2)]
-    assert [(values[0], values[2]) for _, values in front] == [(1, 0), (0, 1)]
+    assert [(total, ways) for total, ways, _ in front] == [((3, 0), 3), ((0, 2), 1)]
+    assert [(values[0], values[2]) for _, _, values in front] == [(1, 0), (0, 1)]
     together = every & bits[0].equiv(bits[3])
-    assert [total for total, _ in Diagram(together, CHOICES).frontier({0: (3, 0), 2: (0, 2)}, 2)] == [(3, 2)]
+    assert [total for total, _, _ in Diagram(together, CHOICES).frontier({0: (3, 0), 2: (0, 2)}, 2)] == [(3, 2)]
 
 
 def test_what_is_beaten_in_one_respect_and_no_better_in_another_goes() -> None:
     assert undominated([(1, 5), (2, 2), (2, 4), (1, 5), (0, 5)]) == [(2, 4), (1, 5)]
     assert undominated([]) == []
+
+
+@given(st.integers(1, 4).flatmap(lambda width: st.lists(st.tuples(*[st.integers(-3, 3)] * width), max_size=30)))
+def test_what_nothing_beats_is_what_trying_all_pairs_gives(vectors: list[tuple[int, ...]]) -> None:
+    def beaten(vector: tuple[int, ...]) -> bool:
+        return any(other != vector and all(a >= b for a, b in zip(other, vector)) for other in vectors)
+
+    assert undominated(vectors) == sorted({each for each in vectors if not beaten(each)}, reverse=True)
 
 
 def test_the_end_of_memory_says_what_to_do() -> None:
