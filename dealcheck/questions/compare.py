@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from dealcheck.answers.comparison import Comparison, LineChange, Witness
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import Demand, demands_of, unmet_by
-from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.meaning import Formula
 from dealcheck.engines.solver.best import Best
 from dealcheck.engines.solver.space import Space
 from dealcheck.engines.universe import MOST_STEPS, Universe, common_lexicon
@@ -17,7 +17,7 @@ from dealcheck.files.arguments import check, check_steps
 from dealcheck.language.position import Position
 from dealcheck.language.wording import Wording
 from dealcheck.place import place_of
-from dealcheck.questions.options import Option, Steps, UnusedMemory
+from dealcheck.questions.options import Option, Steps, Timeout, UnusedMemory, deadline_of
 from dealcheck.questions.reconcile.reconcile import DEFAULT_STEPS
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Rules, Session, session_for
@@ -28,6 +28,7 @@ def compare(
     after: Annotated[Rules, Option(kind="ruleset", positional=True, metavar="RULESET-B")],
     *,
     steps: Steps = DEFAULT_STEPS,
+    timeout: Timeout = None,
     memory: UnusedMemory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
     session: Session | None = None,
@@ -35,11 +36,12 @@ def compare(
     """Return what changed in meaning from one ruleset to another, over all deals of `steps` steps (1 to 8).
 
     `before`, `after`, `plugins`, `session`: as `dealcheck.verify` takes them; each must be one ruleset.
-    `memory`: no effect since 0.3.
+    `timeout`: after how many seconds to give up. `memory`: no effect since 0.3.
 
-    Returns a `Comparison`. Raises what `dealcheck.verify` raises for rulesets, and `InputError` when the two
-    vocabularies do not build on each other.
+    Returns a `Comparison`. Raises what `dealcheck.verify` raises for rulesets, `InputError` when the two vocabularies
+    do not build on each other, and `TimeLimitError`.
     """
+    deadline = deadline_of(timeout)
     check(memory=memory)
     check_steps(steps, MOST_STEPS)
     session = session_for(session, plugins)
@@ -52,9 +54,9 @@ def compare(
         before=str(old.ruleset.id),
         after=str(new.ruleset.id),
         steps=steps,
-        newly_acceptable=_witness(universe, space, (new, becomes), (old, was)),
-        newly_rejected=_witness(universe, space, (old, was), (new, becomes)),
-        lines=tuple(_line_changes(space, old, new)),
+        newly_acceptable=_witness(universe, space, (new, becomes), (old, was), deadline),
+        newly_rejected=_witness(universe, space, (old, was), (new, becomes), deadline),
+        lines=tuple(_line_changes(space, old, new, deadline)),
     )
 
 
@@ -72,11 +74,15 @@ def _only(name: str, rules: Rules, session: Session) -> Position:
 
 
 def _witness(
-    universe: Universe, space: Space, accepts: tuple[Position, Sequence[Demand]], rejects: tuple[Position, list[Demand]]
+    universe: Universe,
+    space: Space,
+    accepts: tuple[Position, Sequence[Demand]],
+    rejects: tuple[Position, list[Demand]],
+    deadline: float | None,
 ) -> Witness | None:
     """Return the least deal that meets all demands of one ruleset and not all of another's."""
     unmet = space.any_of(~demand.met for demand in rejects[1])
-    choice = Best(space, accepts[1], universe.costs(space)).next(unmet)
+    choice = Best(space, accepts[1], universe.costs(space), deadline=deadline).next(unmet)
     if choice is None:
         return None
     deal = universe.deal(choice, "witness", "A deal on which the two differ")
@@ -88,7 +94,7 @@ def _witness(
     )
 
 
-def _line_changes(space: Space, before: Position, after: Position) -> Iterator[LineChange]:
+def _line_changes(space: Space, before: Position, after: Position, deadline: float | None) -> Iterator[LineChange]:
     old, new = before.ruleset.bottom_lines, after.ruleset.bottom_lines
     was, becomes = space.meanings
     for name in dict.fromkeys((*old, *new)):
@@ -101,15 +107,17 @@ def _line_changes(space: Space, before: Position, after: Position) -> Iterator[L
         else:
             strengths = (old[name].strength, new[name].strength)
             text = "" if strengths[0] == strengths[1] else f"{strengths[0]} → {strengths[1]}"
-            moved = _moved(space, was, becomes, name)
+            moved = _moved(space, was.kept(name), becomes.kept(name), deadline)
             if moved or text:
                 yield LineChange(bottom_line=str(name), kind=moved or "reweighted", text=text, place=place)
 
 
-def _moved(space: Space, was: Meaning, becomes: Meaning, name: str) -> Literal["", "tightened", "loosened", "moved"]:
+def _moved(
+    space: Space, old: Formula, new: Formula, deadline: float | None
+) -> Literal["", "tightened", "loosened", "moved"]:
     """Return how the deals that keep a bottom line changed."""
-    old, new = was.kept(name), becomes.kept(name)
-    is_gone, is_gained = space.logic.is_possible(old, ~new), space.logic.is_possible(new, ~old)
+    is_gone = space.logic.is_possible(old, ~new, deadline=deadline)
+    is_gained = space.logic.is_possible(new, ~old, deadline=deadline)
     if is_gone:
         return "moved" if is_gained else "tightened"
     return "loosened" if is_gained else ""

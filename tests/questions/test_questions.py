@@ -13,6 +13,7 @@ import pytest
 from click.testing import Result
 
 from dealcheck import schemas
+from dealcheck.engines.counter import ganak
 from tests.conftest import HANOI
 
 Run = Callable[..., Result]
@@ -155,7 +156,9 @@ def test_a_draft_on_standard_input(run: Run) -> None:
     assert run("explore", "-", *BOTH, input=text).exit_code == 0
 
 
-def test_a_draft_beyond_the_memory_ends_with_a_way_forward(run: Run, tmp_path: Path) -> None:
+def test_a_draft_beyond_the_memory_ends_with_a_way_forward(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Pairs of provisions that a bottom line wants to be alike, each as far from the other as can be."""
     count = 14
     provisions = "".join(
@@ -176,9 +179,14 @@ def test_a_draft_beyond_the_memory_ends_with_a_way_forward(run: Run, tmp_path: P
     )
     enough = run("explore", str(draft), "--rules", str(rules), "--memory", "1GB")
     assert enough.exit_code == 0
+    if ganak.is_installed():
+        counted = run("explore", str(draft), "--rules", str(rules), "--memory", "100KB")
+        assert enough.output.split(",")[:3] == counted.output.split(",")[:3]
+    monkeypatch.setattr(ganak, "is_installed", lambda: False)
     result = run("explore", str(draft), "--rules", str(rules), "--memory", "100KB")
     assert result.exit_code == 0
     assert "some are acceptable to all" in result.output
+    assert "pip install 'dealcheck[count]'" in result.output
     told = " ".join(result.output.split())
     assert "Not all is counted: the diagrams of `wide` outgrew their 100 KB; allow them more with `--memory`" in told
     assert "A resolution that all can sign" in told

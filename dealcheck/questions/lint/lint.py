@@ -31,6 +31,7 @@ from dealcheck.model.ruleset import Ruleset
 from dealcheck.place import place_of
 from dealcheck.progress import tell
 from dealcheck.questions.lint.suppressions import silence
+from dealcheck.questions.options import deadline_of
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import Scope
@@ -49,6 +50,7 @@ def lint(
     steps: int = DEFAULT_STEPS,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    timeout: float | None = None,
     memory: int = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
     session: Session | None = None,
@@ -58,14 +60,17 @@ def lint(
     `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `steps`: how many steps the deals have that are considered, from 1 to 8.
     `select`: the codes of findings to look for, all when there are none; `ignore`: those to leave out.
-    `memory`: no effect since 0.3. Comments in the files silence what they name.
-    Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, and `InputError` for an unknown code too.
+    `timeout`: after how many seconds to give up. `memory`: no effect since 0.3. Comments in the files silence what
+    they name.
+    Returns a `Lint`. Raises what `dealcheck.verify` raises for rulesets, `InputError` for an unknown code too, and
+    `TimeLimitError`.
     """
+    deadline = deadline_of(timeout)
     check(memory=memory)
     check_steps(steps, MOST_STEPS)
     codes = chosen_codes(listed("select", select), listed("ignore", ignore))
     scope = session_for(session, plugins).scope(rulesets)
-    return lint_scope(scope, codes=codes, steps=steps)
+    return lint_scope(scope, codes=codes, steps=steps, deadline=deadline)
 
 
 def chosen_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:

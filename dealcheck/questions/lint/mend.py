@@ -18,7 +18,7 @@ from dealcheck.questions.attempts import Attempts
 from dealcheck.questions.lint.fix import by_file
 from dealcheck.questions.lint.fix import fix as mended_in
 from dealcheck.questions.lint.lint import DEFAULT_STEPS, chosen_codes, lint, lint_scope
-from dealcheck.questions.options import Option, Steps, UnusedMemory
+from dealcheck.questions.options import Option, Steps, Timeout, UnusedMemory, deadline_of
 from dealcheck.session.scope import Scope
 from dealcheck.session.session import Rules, Session, session_for
 
@@ -30,6 +30,7 @@ def lint_and_mend(
     ignore: Annotated[Iterable[str], Option("What not to look for.", kind="codes", metavar="CODE,…")] = (),
     fix: Annotated[bool, Option("Mend what has a certain cure, in the files that were given.")] = False,
     steps: Steps = DEFAULT_STEPS,
+    timeout: Timeout = None,
     memory: UnusedMemory = DEFAULT_MEMORY,
     session: Session | None = None,
 ) -> Lint:
@@ -40,15 +41,18 @@ def lint_and_mend(
     Raises what `dealcheck.lint` raises.
     """
     at_hand = session_for(session, None)
+    deadline = deadline_of(timeout)
     if not fix:
-        return lint(rulesets, steps=steps, select=select, ignore=ignore, memory=memory, session=at_hand)
+        return lint(
+            rulesets, steps=steps, select=select, ignore=ignore, timeout=timeout, memory=memory, session=at_hand
+        )
     named = list(rulesets) if isinstance(rulesets, (list, tuple)) else rulesets
     codes = chosen_codes(select, ignore)
     looks, mendings = Attempts(), Attempts()
 
     def look() -> tuple[Scope, Lint]:
         scope = at_hand.scope(named, keep_going=True)
-        return scope, lint_scope(scope, codes=codes, steps=steps, attempt=looks.run)
+        return scope, lint_scope(scope, codes=codes, steps=steps, deadline=deadline, attempt=looks.run)
 
     scope, found = look()
     if scope.mistakes:

@@ -21,7 +21,7 @@ from dealcheck.engines.claims import demands_of, unmet_by
 from dealcheck.engines.solver.best import Best
 from dealcheck.engines.solver.logic import Literal as Formula
 from dealcheck.engines.solver.space import Space
-from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.errors import InputError, Mistake, TimeLimitError, shown
 from dealcheck.files.arguments import check, check_word
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
@@ -31,7 +31,7 @@ from dealcheck.language.wording import Wording
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.place import place_of
 from dealcheck.progress import tell
-from dealcheck.questions.options import DealArgument, Option, RulesArgument, UnusedMemory
+from dealcheck.questions.options import DealArgument, Option, RulesArgument, Timeout, UnusedMemory, deadline_of
 from dealcheck.questions.repair.neighbourhood import Neighbourhood
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyDeal
@@ -52,6 +52,7 @@ def repair(
     *,
     direction: Direction = "both",
     limit: int = 10,
+    timeout: float | None = None,
     memory: int = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
     session: Session | None = None,
@@ -60,10 +61,13 @@ def repair(
 
     `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; the deal must have no brackets.
     `direction`: `bigger` only adds and strengthens, `smaller` only leaves out and weakens, `both` may do all of it.
-    `limit`: how many repairs to find at most. `memory`: no effect since 0.3.
+    `limit`: how many repairs to find at most. `timeout`: after how many seconds to give up; with some found by then,
+    these are the answer, which is not `complete`. `memory`: no effect since 0.3.
 
-    Returns `Repairs`. Raises what `dealcheck.verify` raises, and `InputError` for a draft.
+    Returns `Repairs`. Raises what `dealcheck.verify` raises, `InputError` for a draft, and `TimeLimitError` when
+    nothing is known in time.
     """
+    deadline = deadline_of(timeout)
     check(limit=limit, memory=memory)
     check_word("direction", direction, get_args(Direction))
     scope = session_for(session, plugins).scope(rulesets)
@@ -71,7 +75,7 @@ def repair(
     _must_be_settled(read.deal)
     positions = scope.positions_for(read.deal)
     neighbourhood = Neighbourhood(read.deal, scope.library.lexicon(read.deal.vocabulary), positions, direction)
-    return _Search(neighbourhood, positions).repairs(read.file, limit)
+    return _Search(neighbourhood, positions, deadline).repairs(read.file, limit)
 
 
 def repair_ways(
@@ -80,6 +84,7 @@ def repair_ways(
     *,
     direction: Annotated[Direction | None, Option(values=_DIRECTIONS)] = None,
     limit: Annotated[int, Option("The most to find.", metavar="N", low=1, high=1000)] = 5,
+    timeout: Timeout = None,
     memory: UnusedMemory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
     session: Session | None = None,
@@ -93,7 +98,7 @@ def repair_ways(
     read = scope.deal(deal)
 
     def towards(way: Direction) -> Repairs:
-        return repair(read, scope, direction=way, limit=limit, memory=memory, session=session)
+        return repair(read, scope, direction=way, limit=limit, timeout=timeout, memory=memory, session=session)
 
     if direction is not None:
         return (towards(direction),)
@@ -114,8 +119,12 @@ def _must_be_settled(deal: Deal) -> None:
 class _Search:
     """Looks for minimal repairs in a neighbourhood."""
 
-    def __init__(self, neighbourhood: Neighbourhood, positions: Sequence[Position]) -> None:
+    def __init__(
+        self, neighbourhood: Neighbourhood, positions: Sequence[Position], deadline: float | None = None
+    ) -> None:
         self.near = neighbourhood
+        self.deadline = deadline
+        self.in_time = True
         self.positions = positions
         self.space = Space(neighbourhood.draft, [position.program for position in positions])
         self.distances = [neighbourhood.distances(number) for number in range(len(neighbourhood.draft.clauses))]
@@ -134,7 +143,7 @@ class _Search:
             unmet=tuple(unmet_by(self.positions, settled(self.near.draft, self._unchanged()))),
             already_acceptable=done,
             repairs=() if done else tuple(self._repair(each, n) for n, each in enumerate(choices[:limit], start=1)),
-            complete=len(choices) <= limit,
+            complete=self.in_time and len(choices) <= limit,
             considered=prod(clause.size for clause in self.near.draft.clauses),
             place=deal.place,
         )
@@ -147,10 +156,16 @@ class _Search:
         """Yield the minimal repairs, the nearest first."""
         pairs = zip(self.positions, self.space.meanings)
         demands = [demand for pair in pairs for demand in demands_of(*pair)]
-        nearest = Best(self.space, demands, self._costs())
+        nearest = Best(self.space, demands, self._costs(), deadline=self.deadline)
         for number in range(most):
             tell("looking for repairs, found", number)
-            choice = nearest.next()
+            try:
+                choice = nearest.next()
+            except TimeLimitError:
+                if not number:
+                    raise
+                self.in_time = False
+                return
             if choice is None:
                 return
             yield choice
