@@ -181,13 +181,13 @@ def test_a_draft_beyond_the_memory_ends_with_a_way_forward(
     assert enough.exit_code == 0
     if ganak.is_installed():
         counted = run("explore", str(draft), "--rules", str(rules), "--memory", "100KB")
-        assert enough.output.split(",")[:3] == counted.output.split(",")[:3]
+        assert enough.output.split(" are ")[0] == counted.output.split(" are ")[0]
     monkeypatch.setattr(ganak, "is_installed", lambda: False)
     result = run("explore", str(draft), "--rules", str(rules), "--memory", "100KB")
     assert result.exit_code == 0
     assert "some are acceptable to all" in result.output
-    assert "pip install 'dealcheck[count]'" in result.output
     told = " ".join(result.output.split())
+    assert "pip install 'dealcheck[count]'" in told
     assert "Not all is counted: the diagrams of `wide` outgrew their 100 KB; allow them more with `--memory`" in told
     assert "A resolution that all can sign" in told
 
