@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from dealcheck.language import program as p
+from dealcheck.language.resolutions import tied
 from dealcheck.language.semantics import passes
 
 
@@ -57,16 +58,9 @@ Seeing = TypeVar("Seeing", bound=Sees)
 
 def independent(draft: p.Draft, things: Iterable[Seeing]) -> list[list[Seeing]]:
     """Return things in groups: no provision, and no article, has a part in deciding those of two groups."""
-    groups: list[tuple[frozenset[int], list[Seeing]]] = [
-        (frozenset().union(*article.leaves_out), []) for article in draft.articles
+    ties: list[tuple[frozenset[int], Seeing | None]] = [
+        (frozenset().union(*article.leaves_out), None) for article in draft.articles
     ]
-    for thing in things:
-        provisions, members = thing.provisions, [thing]
-        apart = []
-        for tied, group in groups:
-            if tied.isdisjoint(provisions):
-                apart.append((tied, group))
-            else:
-                provisions, members = provisions | tied, [*group, *members]
-        groups = [*apart, (provisions, members)]
-    return [members for _, members in groups if members]
+    ties += [(thing.provisions, thing) for thing in things]
+    groups = ([thing for thing in group if thing is not None] for group in tied(ties))
+    return [group for group in groups if group]

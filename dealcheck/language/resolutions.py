@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -15,6 +15,7 @@ from dealcheck.language.program import Article, Choice, Clause, Draft, OpenClaus
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.model.fields import Id
 
+Thing = TypeVar("Thing")
 RESOLUTION_LIMIT = 10_000
 """A draft with more resolutions than this is not enumerated."""
 MOST_CLAUSES = 5_000_000
@@ -79,7 +80,8 @@ def size(draft: Draft) -> int:
     """Return how many well-formed resolutions a draft has."""
     in_articles = frozenset().union(*(out for article in draft.articles for out in article.leaves_out))
     free = (clause.size for number, clause in enumerate(draft.clauses) if number not in in_articles)
-    return prod(free) * prod(_size_of(draft, articles) for articles in _tied(draft.articles))
+    articles = [(frozenset().union(*article.leaves_out), article) for article in draft.articles]
+    return prod(free) * prod(_size_of(draft, group) for group in tied(articles))
 
 
 def _size_of(draft: Draft, articles: Sequence[Article]) -> int:
@@ -92,17 +94,17 @@ def _size_of(draft: Draft, articles: Sequence[Article]) -> int:
     return total
 
 
-def _tied(articles: Sequence[Article]) -> list[list[Article]]:
-    """Return articles in groups that have no provision in common."""
-    groups: list[tuple[frozenset[int], list[Article]]] = []
-    for article in articles:
-        numbers, members = frozenset().union(*article.leaves_out), [article]
+def tied(things: Iterable[tuple[frozenset[int], Thing]]) -> list[list[Thing]]:
+    """Return things, each given with its numbers, in groups of which no two have a number in common."""
+    groups: list[tuple[frozenset[int], list[Thing]]] = []
+    for numbers, thing in things:
+        members = [thing]
         apart = []
-        for known, group in groups:
-            if known.isdisjoint(numbers):
-                apart.append((known, group))
+        for others, group in groups:
+            if others.isdisjoint(numbers):
+                apart.append((others, group))
             else:
-                numbers, members = numbers | known, [*group, *members]
+                numbers, members = numbers | others, [*group, *members]
         groups = [*apart, (numbers, members)]
     return [members for _, members in groups]
 
