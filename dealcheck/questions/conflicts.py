@@ -21,7 +21,7 @@ from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgum
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
-_COUNT_SECONDS = 5.0
+_COUNT_SECONDS = 1.0
 """How long to count the resolutions of a draft without conflicts: that there are some is known already."""
 
 
