@@ -268,6 +268,10 @@ def test_a_table_of_the_wrong_form_is_explained(run: Run, tmp_path: Path, change
         (("screen", "README.md", "--rules", "us-hanoi"), "error: `README.md` is no table"),
         (("screen", "x.parquet"), "error: no ruleset is named; name those to ask with `--rules`"),
         (("screen", "x.csv", "--rules", "us-hanoi", "--out", "x.txt"), "error: can't write `x.txt`"),
+        (
+            ("screen", "x.csv", "--rules", "us-hanoi", "--backend", "duckdb", "--connect", "spark://host:7077"),
+            "error: only Spark connects to an address",
+        ),
         (("sample", DRAFT, "-n", "5", "--out", "x.txt"), "error: can't write `x.txt`"),
         (("sample", DRAFT, "-n", "5", "--out", "nowhere/x.parquet"), "error: can't write `nowhere/x.parquet`"),
     ],

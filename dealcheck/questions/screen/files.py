@@ -64,7 +64,9 @@ def screen_files(
         str | None,
         Option("What separates cells of CSV files, such as ; or tab; default: a comma.", metavar="CHARACTER"),
     ] = None,
-    backend: Annotated[Backend, Option("What does the work.")] = "duckdb",
+    backend: Annotated[
+        Backend | None, Option("What does the work; default: duckdb, and spark with --connect.")
+    ] = None,
     connect: Annotated[
         str | None,
         Option("The address of a Spark cluster (spark://...) or server (sc://...).", metavar="URL"),
@@ -87,7 +89,8 @@ def screen_files(
     `out`: the file of verdicts; `rejects`: that of the rows that do not fit (default: beside the verdicts, if there are
     any). Parquet or CSV, by the end of the name; each appears when it is complete, and not before. A folder, an input,
     or the other output is never written over. `delimiter`: what separates the cells of CSV files; None: a comma.
-    `backend`: `duckdb`, or `spark`, in local mode or at the address that `connect` gives. `memory`: how many bytes
+    `backend`: `duckdb`, or `spark`, in local mode or at the address that `connect` gives; None: `spark` if there is an
+    address, else `duckdb`. `memory`: how many bytes
     DuckDB may take; what does not fit is kept on disk.
 
     Raises InputError for what is wrong with the files or their columns, and EngineError when the backend fails.
@@ -95,6 +98,9 @@ def screen_files(
     positions = session_for(session, None).scope(rulesets).named()
     delimiter = "\t" if delimiter in ("\\t", "tab") else delimiter
     _check_outputs(tables, out, rejects)
+    if connect is not None and backend == "duckdb":
+        raise InputError([Mistake("only Spark connects to an address", None, "leave `--connect` or `--backend` out")])
+    backend = backend or ("duckdb" if connect is None else "spark")
     with connected(backend, connect, memory) as connection, _blamed(backend):
         stage = _Stage()
         work = partial(_screened, stage, connection, tables, positions, steps, joint_rows, out, rejects, delimiter)
