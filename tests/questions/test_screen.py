@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import ibis
 import jsonschema
 import pyarrow as pa
 import pyarrow.csv
@@ -18,6 +22,7 @@ from click.testing import Result
 
 import dealcheck
 from dealcheck import schemas
+from dealcheck.questions.screen.files import _check_complete, connected, write_table
 from tests.conftest import HANOI
 
 Run = Callable[..., Result]
@@ -268,6 +273,10 @@ def test_a_table_of_the_wrong_form_is_explained(run: Run, tmp_path: Path, change
         (("screen", "README.md", "--rules", "us-hanoi"), "error: `README.md` is no table"),
         (("screen", "x.parquet"), "error: no ruleset is named; name those to ask with `--rules`"),
         (("screen", "x.csv", "--rules", "us-hanoi", "--out", "x.txt"), "error: can't write `x.txt`"),
+        (
+            ("screen", "x.csv", "--rules", "us-hanoi", "--backend", "duckdb", "--connect", "spark://host:7077"),
+            "error: only Spark connects to an address",
+        ),
         (("sample", DRAFT, "-n", "5", "--out", "x.txt"), "error: can't write `x.txt`"),
         (("sample", DRAFT, "-n", "5", "--out", "nowhere/x.parquet"), "error: can't write `nowhere/x.parquet`"),
     ],
@@ -324,3 +333,35 @@ def test_ctrl_c_ends_what_the_database_does(run: Run, table: Path, monkeypatch: 
     monkeypatch.setattr("dealcheck.questions.screen.files.tell", interrupt)
     assert run("screen", str(table), *BOTH, "--out", str(table.with_name("verdicts.parquet"))).exit_code == 130
     assert list(table.parent.iterdir()) == [table]
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_what_workers_wrote_to_their_own_disks_is_missed(tmp_path: Path, suffix: str) -> None:
+    folder = tmp_path / f"verdicts.{suffix}"
+    folder.mkdir()
+    (folder / "_SUCCESS").touch()
+    part = pa.table({"deal": ["a", 'b\nb,"', "c"]})
+    (pq.write_table if suffix == "parquet" else pyarrow.csv.write_csv)(part, folder / f"part-0.{suffix}")
+    _check_complete(3, folder, folder.name)
+    with pytest.raises(dealcheck.EngineError, match=r"of 5 rows .*, 3 are on this machine: give a folder"):
+        _check_complete(5, folder, folder.name)
+
+
+@pytest.mark.spark
+def test_spark_writes_csv_as_duckdb_does(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    names = ["plain", 'q"uote', " spaces ", "a,b", "back\\", '\\"', "line\nbreak"]
+    written = {}
+    for backend in ("duckdb", "spark"):
+        out = tmp_path / f"{backend}.csv"
+        with connected(backend, None, None) as connection:
+            write_table(ibis.memtable({"deal": names}), str(out), connection)
+        files = out.glob("*.csv") if backend == "spark" else [out]
+        rows = [row for file in files for row in csv.DictReader(io.StringIO(file.read_bytes().decode(), newline=""))]
+        written[backend] = sorted(rows, key=str)
+        if backend == "spark":
+            _check_complete(len(rows), out, out.name)
+    assert {row["deal"] for row in written["duckdb"]} == set(names)
+    assert written["spark"] == written["duckdb"]

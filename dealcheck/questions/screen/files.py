@@ -17,6 +17,7 @@ from dealcheck.answers.screening import ScreenSummary
 from dealcheck.atomic import replacing
 from dealcheck.engines.tables.reading.files import KINDS, is_remote
 from dealcheck.engines.tables.reading.sources import BACKENDS, load_ibis, open_files
+from dealcheck.engines.tables.reading.spark_files import is_here
 from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
 from dealcheck.language.position import Position
 from dealcheck.progress import tell
@@ -29,6 +30,13 @@ _KEPT = "dealcheck_screened"
 _LIBRARIES = ("_duckdb", "duckdb", "ibis", "py4j", "pyspark")
 _NO_WRAPPING = ("spark.sql.ansi.enabled", "true")
 """Sums that are too large for their type are errors, and not null."""
+_CSV = {
+    "header": "true",
+    "escape": '"',
+    "ignoreLeadingWhiteSpace": "false",
+    "ignoreTrailingWhiteSpace": "false",
+}
+"""Spark writes CSV as DuckDB does; by itself it would put a backslash before quotation marks, and cut off spaces."""
 _ROW_GROUP = 20_480
 """Rows that DuckDB writes at a time: what their lists hold should fit into the caches of a processor."""
 _LOOK = 0.2
@@ -64,7 +72,7 @@ def screen_files(
         str | None,
         Option("What separates cells of CSV files, such as ; or tab; default: a comma.", metavar="CHARACTER"),
     ] = None,
-    backend: Annotated[Backend, Option("What does the work.")] = "duckdb",
+    backend: Annotated[Backend | None, Option("What does the work; default: duckdb, and spark with --connect.")] = None,
     connect: Annotated[
         str | None,
         Option("The address of a Spark cluster (spark://...) or server (sc://...).", metavar="URL"),
@@ -87,7 +95,8 @@ def screen_files(
     `out`: the file of verdicts; `rejects`: that of the rows that do not fit (default: beside the verdicts, if there are
     any). Parquet or CSV, by the end of the name; each appears when it is complete, and not before. A folder, an input,
     or the other output is never written over. `delimiter`: what separates the cells of CSV files; None: a comma.
-    `backend`: `duckdb`, or `spark`, in local mode or at the address that `connect` gives. `memory`: how many bytes
+    `backend`: `duckdb`, or `spark`, in local mode or at the address that `connect` gives; None: `spark` if there is an
+    address, else `duckdb`. `memory`: how many bytes
     DuckDB may take; what does not fit is kept on disk.
 
     Raises InputError for what is wrong with the files or their columns, and EngineError when the backend fails.
@@ -95,6 +104,9 @@ def screen_files(
     positions = session_for(session, None).scope(rulesets).named()
     delimiter = "\t" if delimiter in ("\\t", "tab") else delimiter
     _check_outputs(tables, out, rejects)
+    if connect is not None and backend == "duckdb":
+        raise InputError([Mistake("only Spark connects to an address", None, "leave `--connect` or `--backend` out")])
+    backend = backend or ("duckdb" if connect is None else "spark")
     with connected(backend, connect, memory) as connection, _blamed(backend):
         stage = _Stage()
         work = partial(_screened, stage, connection, tables, positions, steps, joint_rows, out, rejects, delimiter)
@@ -223,6 +235,8 @@ def write_table(table: Any, name: str, connection: Any) -> None:
                 connection.to_csv(table, new)
         else:
             _write_with_spark(table, connection, format_of(name), new)
+            if not is_here(connection):
+                _check_complete(connection.to_pyarrow(table.count()).as_py(), new, name)
 
 
 def _write_with_spark(table: Any, connection: Any, kind: str, folder: Path) -> None:
@@ -230,7 +244,30 @@ def _write_with_spark(table: Any, connection: Any, kind: str, folder: Path) -> N
     if kind == "parquet":
         connection.to_parquet_dir(table, folder)
     else:
-        connection.to_csv_dir(table, folder, options={"header": "true"})
+        connection.to_csv_dir(table, folder, options=_CSV)
+
+
+def _check_complete(expected: int, folder: Path, name: str) -> None:
+    """Raise EngineError when a folder lacks rows: each worker writes to its own disk, if none is shared."""
+    import pyarrow.parquet as pq
+
+    if format_of(name) == "parquet":
+        rows = sum(pq.read_metadata(file).num_rows for file in folder.glob("*.parquet"))
+    else:
+        rows = sum(_csv_rows(file) for file in folder.glob("*.csv"))
+    if rows != expected:
+        message = f"of {expected:,} rows that Spark wrote to `{shown(name, 200)}`, {rows:,} are on this machine"
+        raise EngineError(f"{message}: give a folder that all machines of the cluster share")
+
+
+def _csv_rows(file: Path) -> int:
+    """Count the rows below the first line, if there is one; a row ends at a line break outside quotation marks."""
+    lines, is_quoted = 0, False
+    with file.open("rb") as stream:
+        for line in stream:
+            is_quoted ^= line.count(b'"') % 2 == 1
+            lines += not is_quoted
+    return max(lines - 1, 0)
 
 
 @contextmanager
