@@ -65,17 +65,15 @@ class Wish:
     entry: str = field("the entry's id")
     title: str = field("it in words")
     points: Decimal = field("how many points it is worth")
+    possible: bool = field("whether some deal that all can sign has it")
     had: bool = field("whether the deal that is shown has it")
     terms: tuple[str, ...] = field(
         "the provisions of the least such deal in words; none if there is no such deal", default=()
     )
-    against: tuple[Claim, ...] = field("if there is no such deal: demands that it can't be had with", default=())
+    against: tuple[Claim, ...] = field(
+        "if there is no such deal: demands that it can't be had with; none if no deal at all has it", default=()
+    )
     place: Place | None = field("its place", default=None)
-
-    @property
-    def possible(self) -> bool:
-        """Whether some deal that all can sign has it."""
-        return not self.against
 
 
 @attrs.frozen(kw_only=True)

@@ -48,7 +48,7 @@ def compare(
     old, new = _only("before", before, session), _only("after", after, session)
     programs = [old.program, new.program]
     universe = Universe(programs, common_lexicon([old, new]), steps)
-    space = Space(universe.draft, programs)
+    space = Space(universe.draft, programs, deadline=deadline)
     was, becomes = (list(demands_of(*pair)) for pair in zip((old, new), space.meanings))
     return Comparison(
         before=str(old.ruleset.id),

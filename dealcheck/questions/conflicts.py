@@ -51,14 +51,15 @@ def conflicts(
     read = scope.deal(deal)
     positions = scope.positions_for(read.deal)
     draft = open_draft(read.deal, scope.library.lexicon(read.deal.vocabulary))
-    space = Space(draft, [position.program for position in positions])
+    space = Space(draft, [position.program for position in positions], deadline=deadline)
     pairs = zip(positions, space.meanings)
     demands = [demand for pair in pairs for demand in demands_of(*pair, strict=strict)]
     smallest: list[list[Demand]] = []
     is_complete = True
+    well_formed = size(draft)
     try:
         for conflict in itertools.islice(minimal_conflicts(space, demands, deadline=deadline), limit + 1):
-            smallest.append(conflict)
+            smallest += [conflict] if well_formed else []
     except TimeLimitError:
         is_complete = False
         if not smallest:
@@ -71,8 +72,8 @@ def conflicts(
         title=str(read.deal.title),
         file=read.file,
         rulesets=tuple(str(position.ruleset.id) for position in positions),
-        resolutions=size(draft),
-        acceptable=0 if smallest else _counted(zone, strict=strict),
+        resolutions=well_formed,
+        acceptable=0 if smallest or not well_formed else _counted(zone, strict=strict),
         conflicts=tuple(Conflict(claims=tuple(demand.claim for demand in conflict)) for conflict in smallest[:limit]),
         complete=is_complete and len(smallest) <= limit,
         place=read.deal.place,

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 
 from dealcheck.engines.counter.clauses import Clauses
 from dealcheck.engines.solver.space import FormulaSpace
-from dealcheck.errors import EngineError
+from dealcheck.errors import EngineError, TimeLimitError
 from dealcheck.language.program import Draft, Program
 from dealcheck.progress import tell
 
@@ -41,10 +41,12 @@ def count(draft: Draft, programs: Sequence[Program], deadline: float) -> int | N
     """
     tell("counting resolutions one ruleset after the other" if len(programs) == 1 else "counting resolutions")
     clauses = Clauses()
-    space = FormulaSpace(draft, programs, clauses)
-    for meaning in space.meanings:
-        for demand in meaning.demands():
+    space = FormulaSpace(draft, programs, clauses, deadline)
+    try:
+        for demand in (demand for meaning in space.meanings for demand in meaning.demands()):
             clauses.demand(demand)
+    except TimeLimitError:
+        return None
     for number, clause in enumerate(draft.clauses):  # what no program looks at makes resolutions too
         for place in range(len(clause.fields)):
             space.field(number, place)

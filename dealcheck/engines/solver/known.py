@@ -13,7 +13,7 @@ from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.solver.best import Best, example
 from dealcheck.engines.solver.logic import Literal
 from dealcheck.engines.solver.space import Space
-from dealcheck.errors import TimeLimitError
+from dealcheck.errors import EngineError, TimeLimitError
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice, Draft, Program
 from dealcheck.language.resolutions import resolved, size
@@ -26,7 +26,8 @@ _BEST_SECONDS = 2.0
 class Known:
     """A draft and the rulesets that judge it; `why` its resolutions are not counted.
 
-    `count` counts those that some programs accept by other means, if it can.
+    `count` counts those that some programs accept by other means, if it can. `deadline`: when to give up, by raising
+    TimeLimitError.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Known:
         positions: Sequence[Position],
         why: str,
         count: Callable[[Sequence[Program]], int | None] = lambda _programs: None,
+        deadline: float | None = None,
     ) -> None:
         self.deal = deal
         self.file = file
@@ -45,7 +47,8 @@ class Known:
         self.resolutions = size(draft)
         self.why = why
         self.count = count
-        self.space = Space(draft, [position.program for position in positions])
+        self.deadline = deadline
+        self.space = Space(draft, [position.program for position in positions], deadline=deadline)
         pairs = zip(positions, self.space.meanings)
         self.demands: list[Demand] = [demand for pair in pairs for demand in demands_of(*pair)]
 
@@ -62,15 +65,19 @@ class Known:
             return Best(self.space, self.demands, [[(is_in, 1) for is_in in self.space.is_in]], deadline=soon).next()
         except TimeLimitError:
             self.space.logic.forget_costs()
-            return example(self.space, self.demands)
+            return example(self.space, self.demands, deadline=self.deadline)
         finally:
             self.space.logic.forget_costs()
 
     def number(self, *literals: Literal) -> int | None:
         """Return in how many resolutions all the literals hold, if that is none or all; None: in some."""
-        if not self.space.logic.is_possible(*literals):
+        if not self.is_possible(*literals):
             return 0
-        return None if self.space.logic.is_possible(~self.space.all_of(literals)) else self.resolutions
+        return None if self.is_possible(~self.space.all_of(literals)) else self.resolutions
+
+    def is_possible(self, *literals: Literal) -> bool:
+        """Return whether all the literals hold in some resolution."""
+        return self.space.logic.is_possible(*literals, deadline=self.deadline)
 
     def verification(self) -> DraftVerification:
         """Return who can sign some, none or all of the resolutions."""
@@ -92,7 +99,14 @@ class Known:
 
     def _counted(self, number: int | None, positions: Sequence[Position]) -> int | None:
         """Return a number that is known; or else how many resolutions some rulesets accept, if that can be counted."""
-        return self.count([position.program for position in positions]) if number is None else number
+        if number is not None:
+            return number
+        try:
+            return self.count([position.program for position in positions])
+        except EngineError as error:
+            self.why = f"{self.why}; {error}"
+            self.count = lambda _programs: None
+            return None
 
     def _verdict(self, position: Position, meaning: Meaning) -> DraftVerdict:
         broken = {name: self.number(~meaning.kept(name)) for name in position.program.bottom_lines}

@@ -152,6 +152,8 @@ class Logic(Formulas):
 
         Raises TimeLimitError when the deadline passes before that is known.
         """
+        if deadline is not None and time.monotonic() > deadline:
+            _give_up()
         numbers = sorted({literal.number for literal in assumed} - {TRUE})
         if -TRUE in numbers:
             return Conflict(frozenset((-TRUE,)))

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from math import gcd
 
 from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.solver.formulas import Formulas, Literal, TooLargeError
 from dealcheck.engines.solver.logic import Logic, Model
 from dealcheck.engines.sums import Addend, in_wholes, sum_passes
+from dealcheck.errors import TimeLimitError
 from dealcheck.language import program as p
 
 
 class FormulaSpace:
-    """The resolutions of a draft; fields that no program looks at are not chosen before somebody asks for them."""
+    """The resolutions of a draft; fields that no program looks at are not chosen before somebody asks for them.
 
-    def __init__(self, draft: p.Draft, programs: Sequence[p.Program], formulas: Formulas) -> None:
+    `deadline`: when to give up writing formulas, on the clock of `time.monotonic`, by raising TimeLimitError.
+    """
+
+    def __init__(
+        self, draft: p.Draft, programs: Sequence[p.Program], formulas: Formulas, deadline: float | None = None
+    ) -> None:
         self.draft = draft
+        self.deadline = deadline
         self.formulas = formulas
         self.true, self.false = formulas.true, formulas.false
         self.articles = [self._options(article) for article in draft.articles]
@@ -81,14 +90,20 @@ class FormulaSpace:
         bounds = list(bounds)
         weights, ranges = in_wholes(addends, bounds, passes)
         flat = [weighted for addend in weights for weighted in addend]
+        unit = gcd(*(weight for _, weight in flat)) or 1  # a million of something is one of a million
         try:
             # From where on a range of sums passes, and from where on no more.
-            ends = [self.formulas.at_least(low, flat) for low, _ in ranges] + [self.false]
+            units = [(literal, weight // unit) for literal, weight in flat]
+            ends = [self.formulas.at_least(-(-low // unit), units) for low, _ in ranges] + [self.false]
         except TooLargeError:
-            built: Literal = sum_passes(addends, bounds, passes, (self.false, self.true))
+            built: Literal = sum_passes(addends, bounds, passes, (self.false, self.true), self._check_time)
             return built
         within = [begun & ~ended for begun, ended in pairwise(ends)]
         return self.formulas.any_of(literal for literal, (_, does_pass) in zip(within, ranges) if does_pass)
+
+    def _check_time(self) -> None:
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise TimeLimitError("time was up before all was written down for the search")
 
     def _options(self, article: p.Article) -> list[Literal]:
         if len(article.options) == 1:
@@ -129,9 +144,9 @@ class FormulaSpace:
 class Space(FormulaSpace):
     """The resolutions of a draft, told to a solver."""
 
-    def __init__(self, draft: p.Draft, programs: Sequence[p.Program]) -> None:
+    def __init__(self, draft: p.Draft, programs: Sequence[p.Program], *, deadline: float | None = None) -> None:
         self.logic = Logic()
-        super().__init__(draft, programs, self.logic)
+        super().__init__(draft, programs, self.logic, deadline)
 
     def choice(self, model: Model) -> p.Choice:
         """Return the choice that a model makes."""

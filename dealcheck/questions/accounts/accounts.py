@@ -32,6 +32,7 @@ from dealcheck.session.session import Session, session_for
 
 MOST_CONFLICTS = 10_000
 """The most sets of doubtful red lines that are looked for, for one choice of accounts."""
+_CURE = "ask fewer rulesets at once"
 
 
 def accounts(
@@ -67,7 +68,7 @@ class _Weighed:
         self.draft = draft
         self.positions = positions
         self.deadline = deadline
-        self.space = Space(draft, [position.program for position in positions])
+        self.space = Space(draft, [position.program for position in positions], deadline=deadline)
         self.readings = Readings(positions, self.space.meanings)
         self.doubts = Doubts(len(self.readings.lines))
         self.choices = list(self.readings.choices())
@@ -109,10 +110,12 @@ class _Weighed:
             conflicts.append({number_of[id(demand)] for demand in conflict})
             if len(conflicts) > MOST_CONFLICTS:
                 raise EngineError(
-                    f"there are more than {MOST_CONFLICTS:,} sets of doubtful red lines that can't all be held; "
-                    "ask fewer rulesets at once"
+                    f"there are more than {MOST_CONFLICTS:,} sets of doubtful red lines that can't all be held; {_CURE}"
                 )
-        return self.doubts.without(conflicts)
+        try:
+            return self.doubts.without(conflicts)
+        except MemoryError:
+            raise EngineError(f"what is in doubt is too entangled to be counted; {_CURE}") from None
 
     def _by_accounts(self) -> Iterator[AccountsReading]:
         of = 1 << self.doubts.count

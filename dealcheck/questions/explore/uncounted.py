@@ -24,6 +24,8 @@ from dealcheck.questions.options import deadline_of
 
 COUNTER_SECONDS = 60.0
 """How long the model counter may take where no timeout is given."""
+_LEAST_SECONDS = 10.0
+"""The solver has at least so long for what is known without counting: it seldom takes one."""
 Alternatives = list[tuple[str, Literal]]
 """The ways to settle a bracket, each with the resolutions that take it."""
 
@@ -37,12 +39,13 @@ def known_without_diagrams(
     deal: Deal, file: str, draft: Draft, positions: Sequence[Position], error: EngineError, timeout: float | None
 ) -> Known:
     """Return what is known where diagrams ended in an error: by the solver, and the model counter if there is one."""
-    if not ganak.is_installed():
-        cure = "a model counter may do better: pip install 'dealcheck[count]'"
-        return Known(deal, file, draft, positions, f"{error}; {cure}")
-    seconds = COUNTER_SECONDS if timeout is None else timeout / 2
-    count = partial(ganak.count, draft, deadline=time.monotonic() + seconds)
-    return Known(deal, file, draft, positions, str(error), count)
+    now, seconds = time.monotonic(), COUNTER_SECONDS if timeout is None else timeout / 2
+    deadline = now + max(seconds, _LEAST_SECONDS) + (seconds if ganak.is_installed() else 0)
+    if ganak.is_installed():
+        count = partial(ganak.count, draft, deadline=now + seconds)
+        return Known(deal, file, draft, positions, str(error), count, deadline)
+    why = f"{error}; a model counter may do better: pip install 'dealcheck[count]'"
+    return Known(deal, file, draft, positions, why, deadline=deadline)
 
 
 def uncounted(known: Known) -> Exploration:
@@ -94,7 +97,7 @@ def _taken(known: Known, literals: Sequence[Literal]) -> set[Literal]:
     logic, left = known.space.logic, set(literals)
     taken: set[Literal] = set()
     while left:
-        model = logic.solve([known.acceptable, logic.any_of(left)])
+        model = logic.solve([known.acceptable, logic.any_of(left)], deadline=known.deadline)
         if not isinstance(model, Model):
             break
         seen = {literal for literal in left if model.holds(literal)}
@@ -152,7 +155,7 @@ def _obstacles(known: Known) -> Iterator[Obstacle]:
         rules_out = known.number(~demand.met)
         others = [other.met for other in known.demands if other is not demand]
         if rules_out != 0:
-            alone = None if known.space.logic.is_possible(~demand.met, *others) else 0
+            alone = None if known.is_possible(~demand.met, *others) else 0
             found.append((demand, rules_out, alone))
     for demand, rules_out, alone in sorted(found, key=lambda obstacle: obstacle[2] == 0):
         claim = demand.claim

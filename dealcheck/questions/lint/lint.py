@@ -217,7 +217,8 @@ class _Linter:
     def _senseless(self) -> Iterator[LintFinding]:
         """Yield bottom lines that say nothing, or too much, over all deals there are."""
         program = self.position.program
-        space = Space(Universe([program], self.position.lexicon, self.steps).draft, [program])
+        universe = Universe([program], self.position.lexicon, self.steps)
+        space = Space(universe.draft, [program], deadline=self.deadline)
         (meaning,) = space.meanings
         is_possible = partial(space.logic.is_possible, deadline=self.deadline)
         sound = []

@@ -59,7 +59,7 @@ def reconcile(
     `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them. `steps`: from 1 to 8.
     `strict`: acceptable without reservations.
     `including`: conditions, as texts in the language, that must hold at the last step, such as
-    `{party: seller, action: deliver, whole-of: goods}`; they may name definitions of the rulesets.
+    `{party: seller, action: deliver, whole-of: goods}`; they may name what the rulesets define, and define alike.
     `best`: a party or a ruleset, for the best deal on its score sheet; `total` for the largest sum of all scores; or
     `nash` for the largest product of gains over the reservation values (0 where none is stated). None: the least deal.
     `timeout`: after how many seconds to give up. `memory`: no effect since 0.3.
@@ -88,7 +88,7 @@ class _Search:
         asked = [*positions, extra] if extra else list(positions)
         programs = [position.program for position in asked]
         self.universe = Universe(programs, common_lexicon(positions), steps)
-        self.space = Space(self.universe.draft, programs)
+        self.space = Space(self.universe.draft, programs, deadline=deadline)
         self.sheets = list(zip(positions, self.space.meanings))
         pairs = zip(asked, self.space.meanings)
         self.demands = [demand for pair in pairs for demand in demands_of(*pair, strict=strict)]
@@ -158,6 +158,7 @@ class _Search:
                 entry=str(name),
                 title=str(entry.title) or plain(name),
                 points=entry.points,
+                possible=choice is not None,
                 had=name in had[str(position.ruleset.id)],
                 terms=self._terms(choice) if choice else (),
                 against=() if choice else tuple(self._against(self.demands, earned)),

@@ -22,7 +22,7 @@ from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice, Settled
 from dealcheck.language.semantics import judge, score
-from dealcheck.numbers import places_after_point, scaled
+from dealcheck.numbers import exact_sum, places_after_point, scaled
 
 TOTAL, NASH = "total", "nash"
 Sheet = tuple[Position, Meaning]
@@ -74,7 +74,7 @@ class Scores:
     def highest(self) -> Choice | None:
         """Return the deal of the largest sum of scores; None when there is no deal."""
         choice = self._highest()
-        return None if choice is None else self._least(self._sum_is(ge, sum(self._scores(choice))))
+        return None if choice is None else self._least(self._sum_is(ge, exact_sum(self._scores(choice))))
 
     def nash(self) -> Choice | None:
         """Return the deal whose gains over the reservation values have the largest product; None: there is no deal.
@@ -110,7 +110,7 @@ class Scores:
         """Return the same where scores are beyond what the solver counts with: from one sum to the next larger one."""
         search, highest, larger = self._search([]), None, self.space.true
         while (choice := search.next(*assumed, larger)) is not None:
-            highest, larger = choice, self._sum_is(gt, sum(self._scores(choice)))
+            highest, larger = choice, self._sum_is(gt, exact_sum(self._scores(choice)))
         return highest
 
     def _least(self, *assumed: Literal) -> Choice | None:
@@ -121,9 +121,9 @@ class Scores:
         deal = self._settled(choice)
         return [score(position.program, judge(position.program, deal)) for position, _ in self.sheets]
 
-    def _sum_is(self, compare: Compare, number: Decimal | int) -> Literal:
+    def _sum_is(self, compare: Compare, number: Decimal) -> Literal:
         addends = [[entry] for entry in self._entries]
-        literal: Literal = self.space.sum_passes(addends, [Decimal(number)], lambda total: compare(total, number))
+        literal: Literal = self.space.sum_passes(addends, [number], lambda total: compare(total, number))
         return literal
 
     def _each_is(self, compare: Compare, numbers: Sequence[Decimal]) -> list[Literal]:

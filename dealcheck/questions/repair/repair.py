@@ -9,6 +9,7 @@ is left.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Annotated, Literal, get_args
@@ -94,16 +95,26 @@ def repair_ways(
     Arguments and errors as for `repair`.
     """
     session = session_for(session, plugins)
+    deadline = deadline_of(timeout)
     scope = session.scope(rulesets)
     read = scope.deal(deal)
 
     def towards(way: Direction) -> Repairs:
-        return repair(read, scope, direction=way, limit=limit, timeout=timeout, memory=memory, session=session)
+        left = None if deadline is None else max(deadline - time.monotonic(), 0)
+        return repair(read, scope, direction=way, limit=limit, timeout=left, session=session)
 
     if direction is not None:
         return (towards(direction),)
-    answers = (towards("bigger"), towards("smaller"))
-    return answers if any(answer.mends for answer in answers) else (*answers, towards("both"))
+    answers: list[Repairs] = []
+    try:
+        answers.append(towards("bigger"))
+        answers.append(towards("smaller"))
+        if not any(answer.mends for answer in answers):
+            answers.append(towards("both"))
+    except TimeLimitError:
+        if not answers:
+            raise
+    return tuple(answers)
 
 
 def _must_be_settled(deal: Deal) -> None:
@@ -126,7 +137,7 @@ class _Search:
         self.deadline = deadline
         self.in_time = True
         self.positions = positions
-        self.space = Space(neighbourhood.draft, [position.program for position in positions])
+        self.space = Space(neighbourhood.draft, [position.program for position in positions], deadline=deadline)
         self.distances = [neighbourhood.distances(number) for number in range(len(neighbourhood.draft.clauses))]
 
     def repairs(self, file: str, limit: int) -> Repairs:

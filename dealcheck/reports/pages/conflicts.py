@@ -35,6 +35,8 @@ def _conflicts_page(conflicts: Conflicts) -> Page:
 
 
 def _conflicts_answer(conflicts: Conflicts) -> Sentence:
+    if not conflicts.resolutions:
+        return Sentence("The draft has no well-formed resolution.", "bad", strong=True)
     if conflicts.acceptable != 0:
         number = f"{count_text(conflicts.acceptable)} of {resolutions_text(conflicts.resolutions)}"
         text = (
@@ -42,7 +44,7 @@ def _conflicts_answer(conflicts: Conflicts) -> Sentence:
             if conflicts.resolutions == 1
             else f"{number} {is_or_are(conflicts.acceptable)} free of conflict"
         )
-        return Sentence(f"{text}.", "good", strong=True)
+        return Sentence(f"{text[0].upper()}{text[1:]}.", "good", strong=True)
     count = len(conflicts.conflicts)
     number = f"{count} conflict{'s' * (count != 1)}" if conflicts.complete else f"the first {count} conflicts"
     parties = dict.fromkeys(claim.party_title for conflict in conflicts.conflicts for claim in conflict.claims)
@@ -88,7 +90,9 @@ def claim_points(claims: Sequence[Claim]) -> Points:
 
 def claim_text(claim: Claim) -> str:
     """Return a demand in one line: whose, what, how firm."""
-    firmness = f"{plain(claim.strength)}, {claim.status}" if claim.status else "reservation value"
+    firmness = f"{plain(claim.strength)}, {claim.status}" if claim.bottom_line else "reservation value"
+    if not claim.party:
+        return f"{claim.party_title}: {claim.title} (asked for)"
     name = f"{claim.ruleset}/{claim.bottom_line}" if claim.bottom_line else claim.ruleset
     return f"{claim.party_title}: {claim.title} ({firmness}; {name})"
 
@@ -129,9 +133,10 @@ def _reconciliation_parts(reconciliation: Reconciliation) -> Iterator[Part]:
     looked_at = f"{reconciliation.considered:,} kinds of provision at {steps} were considered"
     if reconciliation.deal is None:
         are_several = len(reconciliation.conflict) > 1
-        yield Sentence(
-            "Dropping any one of these demands would do." if are_several else "Without this demand they could."
-        )
+        if reconciliation.conflict:
+            yield Sentence(
+                "Dropping any one of these demands would do." if are_several else "Without this demand they could."
+            )
         yield Sentence(f"{looked_at[0].upper()}{looked_at[1:]}.")
         yield claim_points(reconciliation.conflict)
         return
@@ -162,7 +167,11 @@ def _wish_parts(reconciliation: Reconciliation) -> Iterator[Part]:
             yield nested((_wish_text(wish), _taken(wish, reconciliation)) for wish in others)
         if any(not wish.possible for wish in own):
             yield Heading(f"What {side} can't have, and what stands against it")
-            yield nested((_wish_text(wish), map(claim_text, wish.against)) for wish in own if not wish.possible)
+            yield nested((_wish_text(wish), _standing_against(wish)) for wish in own if not wish.possible)
+
+
+def _standing_against(wish: Wish) -> list[str]:
+    return [claim_text(claim) for claim in wish.against] or ["no deal at all has it"]
 
 
 def _taken(wish: Wish, reconciliation: Reconciliation) -> Iterator[str]:
