@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -68,6 +69,12 @@ class MemoryLimitError(EngineError):
 
 class TimeLimitError(EngineError):
     """A question took more time than it was allowed."""
+
+
+def check_deadline(deadline: float | None, message: str) -> None:
+    """Raise TimeLimitError when a deadline has passed, on the clock of `time.monotonic`; None never does."""
+    if deadline is not None and time.monotonic() > deadline:
+        raise TimeLimitError(message)
 
 
 @contextmanager

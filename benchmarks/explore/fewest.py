@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dealcheck.engines.claims import demands_of
+from dealcheck.engines.claims import all_demands
 from dealcheck.engines.solver.best import Best
 from dealcheck.engines.solver.space import Space
 from dealcheck.language.position import Position
@@ -14,7 +14,5 @@ from dealcheck.language.program import Draft
 def dealcheck_fewest(draft: Draft, positions: Sequence[Position]) -> int | None:
     """Compile the draft and the rulesets for the solver and solve; None where no resolution suits all."""
     space = Space(draft, [position.program for position in positions])
-    pairs = zip(positions, space.meanings)
-    demands = [demand for pair in pairs for demand in demands_of(*pair)]
-    choice = Best(space, demands, [[(is_in, 1) for is_in in space.is_in]]).next()
+    choice = Best(space, all_demands(positions, space.meanings), [[(is_in, 1) for is_in in space.is_in]]).next()
     return None if choice is None else sum(way is not None for way in choice.ways)

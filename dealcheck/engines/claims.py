@@ -10,6 +10,7 @@ import attrs
 
 from dealcheck.answers.conflict import Claim
 from dealcheck.engines.meaning import Formula, Meaning
+from dealcheck.engines.seen import deciding
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Settled
@@ -37,7 +38,7 @@ class Demand:
         """The provisions of the draft that may decide whether it is met, by their numbers."""
         program = self.meaning.program
         parts = program.bottom_lines[self.bottom_line].parts if self.bottom_line else program.worth.values()
-        return frozenset().union(*(self.meaning.seen[part] for part in parts))
+        return deciding(parts, self.meaning.seen)
 
     @cached_property
     def claim(self) -> Claim:
@@ -71,6 +72,12 @@ def demands_of(position: Position, meaning: Meaning, *, strict: bool = False) ->
         yield Demand(position, "", meaning.worth_signing(), meaning)
     for name in meaning.program.bottom_lines if strict else meaning.red_lines():
         yield Demand(position, str(name), meaning.kept(name), meaning)
+
+
+def all_demands(positions: Sequence[Position], meanings: Sequence[Meaning], *, strict: bool = False) -> list[Demand]:
+    """Return what must be met for none of some rulesets to reject; `meanings`: what they say, in the same order."""
+    pairs = zip(positions, meanings)
+    return [demand for pair in pairs for demand in demands_of(*pair, strict=strict)]
 
 
 def unmet_by(positions: Sequence[Position], deal: Settled) -> Iterator[Claim]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from dealcheck.language import program as p
-from dealcheck.language.resolutions import tied
 from dealcheck.language.semantics import passes
 
 
@@ -17,14 +16,13 @@ def provisions_seen(draft: p.Draft, program: p.Program) -> list[frozenset[int]]:
         if isinstance(node, (p.Reaches, p.Total)):
             seen.append(frozenset(may_match(draft, program.patterns[node.pattern], node.leaves)))
         else:
-            seen.append(frozenset().union(*(seen[part] for part in p.parts_of(node))))
+            seen.append(deciding(p.parts_of(node), seen))
     return seen
 
 
-def seen_by_lines(program: p.Program, looks_at: Sequence[frozenset[int]]) -> dict[str, frozenset[int]]:
-    """Return the groups for each bottom line, from what decides its conditions."""
-    lines = program.bottom_lines.items()
-    return {name: frozenset().union(*(looks_at[part] for part in line.parts)) for name, line in lines}
+def deciding(parts: Iterable[int], seen: Sequence[frozenset[int]]) -> frozenset[int]:
+    """Return the provisions that may decide some conditions, from those that may decide each."""
+    return frozenset().union(*(seen[part] for part in parts))
 
 
 def may_match(draft: p.Draft, pattern: p.ResolvedPattern, leaves: frozenset[str] | None) -> Iterator[int]:
@@ -58,9 +56,17 @@ Seeing = TypeVar("Seeing", bound=Sees)
 
 def independent(draft: p.Draft, things: Iterable[Seeing]) -> list[list[Seeing]]:
     """Return things in groups: no provision, and no article, has a part in deciding those of two groups."""
-    ties: list[tuple[frozenset[int], Seeing | None]] = [
-        (frozenset().union(*article.leaves_out), None) for article in draft.articles
+    tied: list[tuple[frozenset[int], list[Seeing]]] = []
+    alone: list[tuple[frozenset[int], list[Seeing]]] = [
+        *((frozenset().union(*article.leaves_out), []) for article in draft.articles),
+        *((thing.provisions, [thing]) for thing in things),
     ]
-    ties += [(thing.provisions, thing) for thing in things]
-    groups = ([thing for thing in group if thing is not None] for group in tied(ties))
-    return [group for group in groups if group]
+    for provisions, members in alone:
+        apart = []
+        for others, group in tied:
+            if others.isdisjoint(provisions):
+                apart.append((others, group))
+            else:
+                provisions, members = provisions | others, [*group, *members]
+        tied = [*apart, (provisions, members)]
+    return [group for _, group in tied if group]

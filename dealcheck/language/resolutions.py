@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import prod
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
@@ -15,7 +15,6 @@ from dealcheck.language.program import Article, Choice, Clause, Draft, OpenClaus
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.model.fields import Id
 
-Thing = TypeVar("Thing")
 RESOLUTION_LIMIT = 10_000
 """A draft with more resolutions than this is not enumerated."""
 MOST_CLAUSES = 5_000_000
@@ -74,39 +73,6 @@ def choices(draft: Draft) -> Iterator[Choice]:
         allowed = [absent if number in out else clause_ways for number, clause_ways in enumerate(ways)]
         for chosen in itertools.product(*allowed):
             yield Choice(options, chosen)
-
-
-def size(draft: Draft) -> int:
-    """Return how many well-formed resolutions a draft has."""
-    in_articles = frozenset().union(*(out for article in draft.articles for out in article.leaves_out))
-    free = (clause.size for number, clause in enumerate(draft.clauses) if number not in in_articles)
-    articles = [(frozenset().union(*article.leaves_out), article) for article in draft.articles]
-    return prod(free) * prod(_size_of(draft, group) for group in tied(articles))
-
-
-def _size_of(draft: Draft, articles: Sequence[Article]) -> int:
-    """Return in how many ways some articles and their provisions can be settled."""
-    numbers = frozenset().union(*(out for article in articles for out in article.leaves_out))
-    total = 0
-    for options in itertools.product(*(article.leaves_out for article in articles)):
-        out = frozenset().union(*options)
-        total += prod(draft.clauses[number].size for number in numbers - out)
-    return total
-
-
-def tied(things: Iterable[tuple[frozenset[int], Thing]]) -> list[list[Thing]]:
-    """Return things, each given with its numbers, in groups of which no two have a number in common."""
-    groups: list[tuple[frozenset[int], list[Thing]]] = []
-    for numbers, thing in things:
-        members = [thing]
-        apart = []
-        for others, group in groups:
-            if others.isdisjoint(numbers):
-                apart.append((others, group))
-            else:
-                numbers, members = numbers | others, [*group, *members]
-        groups = [*apart, (numbers, members)]
-    return [members for _, members in groups]
 
 
 def left_out(draft: Draft, options: Sequence[int]) -> frozenset[int]:

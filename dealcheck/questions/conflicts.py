@@ -10,13 +10,14 @@ from typing import Annotated
 
 from dealcheck.answers.conflict import Conflict, Conflicts
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.claims import Demand, demands_of
+from dealcheck.engines.claims import Demand, all_demands
+from dealcheck.engines.diagrams.symbolic import number_of_resolutions
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.solver.best import minimal_conflicts
 from dealcheck.engines.solver.space import Space
 from dealcheck.errors import MemoryLimitError, TimeLimitError
 from dealcheck.files.arguments import check
-from dealcheck.language.resolutions import open_draft, size
+from dealcheck.language.resolutions import open_draft
 from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument, Timeout, deadline_of
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
@@ -52,11 +53,10 @@ def conflicts(
     positions = scope.positions_for(read.deal)
     draft = open_draft(read.deal, scope.library.lexicon(read.deal.vocabulary))
     space = Space(draft, [position.program for position in positions], deadline=deadline)
-    pairs = zip(positions, space.meanings)
-    demands = [demand for pair in pairs for demand in demands_of(*pair, strict=strict)]
+    demands = all_demands(positions, space.meanings, strict=strict)
     smallest: list[list[Demand]] = []
     is_complete = True
-    well_formed = size(draft)
+    well_formed = number_of_resolutions(draft)
     try:
         for conflict in itertools.islice(minimal_conflicts(space, demands, deadline=deadline), limit + 1):
             smallest += [conflict] if well_formed else []

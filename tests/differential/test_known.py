@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from hypothesis import given
 
 from dealcheck.answers.exploration import Bracket, Obstacle, Resolution
+from dealcheck.engines.diagrams.symbolic import number_of_resolutions
 from dealcheck.engines.solver.known import Known
 from dealcheck.language.program import Judgment
-from dealcheck.language.resolutions import size
 from dealcheck.language.settle_brackets import resolution_of
 from dealcheck.questions.explore.uncounted import uncounted
 from tests.differential.cases import Case, cases, several
@@ -42,7 +42,7 @@ def unmet(case: Case, judgments: tuple[Judgment, ...]) -> Iterator[tuple[str, st
 def test_what_is_known_without_counting(case: Case) -> None:
     answer = uncounted(Known(case.deal, "", case.draft, case.positions, "too much"))
     acceptable = case.acceptable()
-    assert size(case.draft) == answer.resolutions == len(case.judged)
+    assert number_of_resolutions(case.draft) == answer.resolutions == len(case.judged)
     assert answer.uncounted == "too much"
     assert answer.acceptable == known(choice in acceptable for choice, _ in case.judged)
     outright = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from dealcheck.engines.solver.formulas import TRUE, Formulas, Literal, TooLargeError
 
@@ -23,7 +23,7 @@ class Clauses(Formulas):
         """Count only what the literal holds in."""
         self.clauses.append([literal.number])
 
-    def at_least(self, bound: int, weights: Iterable[tuple[Literal, int]]) -> Literal:
+    def at_least(self, bound: int, weights: Sequence[tuple[Literal, int]]) -> Literal:
         """Return what is certain of a sum; raises TooLargeError where something is to be chosen: clauses do not sum."""
         least = sum(weight for literal, weight in weights if literal == self.true or weight < 0)
         most = sum(weight for literal, weight in weights if literal != self.false and weight > 0)

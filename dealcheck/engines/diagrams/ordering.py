@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from dealcheck.engines.seen import may_match, provisions_seen, seen_by_lines
+from dealcheck.engines.seen import deciding, may_match, provisions_seen
 from dealcheck.language import program as p
 
 _ROUNDS = 100
@@ -39,7 +39,7 @@ def orders_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[list[int]]
     groups: list[frozenset[int]] = []
     for program in programs:
         looks_at = provisions_seen(draft, program)
-        groups += seen_by_lines(program, looks_at).values()
+        groups += [deciding(line.parts, looks_at) for line in program.bottom_lines.values()]
         groups += [looks_at[number] for number in program.worth.values()]
         groups += _leaf_groups(draft, program)
     for number, article in enumerate(draft.articles):

@@ -9,7 +9,6 @@ choice is written in bits in `variables`; `diagram` reads off what is asked for.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import reduce
@@ -21,7 +20,7 @@ from dealcheck.engines.diagrams.variables import Function, Variables
 from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.seen import provisions_seen
 from dealcheck.engines.sums import Addend, sum_passes
-from dealcheck.errors import TimeLimitError
+from dealcheck.errors import check_deadline, within_memory
 from dealcheck.language import program as p
 from dealcheck.progress import tell
 
@@ -29,6 +28,8 @@ _BYTES_PER_NODE = 51
 """What a node takes, with its share of the tables that find it and of the cache; measured."""
 _NODES_PER_CACHED = 6
 """Nodes that there is room for, for each operation in the cache; with 32, large joins forget what they did."""
+_SMALL_CACHE = 1 << 16
+"""So many operations are remembered where there is no program to join anything of."""
 
 
 class Space:
@@ -97,8 +98,9 @@ class Space:
 
     def check_time(self) -> None:
         """Raise TimeLimitError when the deadline has passed."""
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise TimeLimitError("the time was up before all resolutions were counted; allow more with `--timeout`")
+        check_deadline(
+            self.deadline, "the time was up before all resolutions were counted; allow more with `--timeout`"
+        )
 
     def field_among(self, number: int, place: int, values: Collection[int]) -> Function:
         """Return where a field of a provision has one of some values, all by their numbers; only if it is in."""
@@ -131,6 +133,13 @@ class Space:
         if manager.num_inner_nodes() > half:
             manager.gc()
         return bool(manager.num_inner_nodes() > half)
+
+
+def number_of_resolutions(draft: p.Draft) -> int:
+    """Return how many resolutions a draft has. Raises MemoryLimitError when the diagram outgrows the default memory."""
+    with within_memory("this draft", DEFAULT_MEMORY):
+        space = Space(draft, [], cache=_SMALL_CACHE)
+        return space.count(space.true)
 
 
 def first_level(diagram: Function) -> int:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.claims import Demand, demands_of
+from dealcheck.engines.claims import Demand, all_demands
 from dealcheck.engines.default import DIAGRAMS
 from dealcheck.engines.diagrams.order_search import tried_space
 from dealcheck.engines.diagrams.symbolic import DrawnMeaning, first_level
@@ -62,8 +62,7 @@ class Zone:
     @cached_property
     def demands(self) -> list[Demand]:
         """All that must be met for no ruleset to reject, those that look furthest down the order first."""
-        pairs = zip(self.positions, self.space.meanings)
-        demands = [demand for pair in pairs for demand in demands_of(*pair)]
+        demands = all_demands(self.positions, self.space.meanings)
         return sorted(demands, key=lambda demand: first_level(demand.met), reverse=True)
 
     def only_against(self, demand: Demand) -> Function:

@@ -77,11 +77,11 @@ def minimal_conflicts(
     Demands that no provision ties together never conflict, and are looked at apart.
     """
     space.logic.forget_costs()
-    ids = set(map(id, wanted))
     every: list[HasMet] = [*always, *wanted]
     for group in independent(space.draft, every):
-        own = [demand for demand in wanted if any(demand is other for other in group)]
-        sure = [demand for demand in group if id(demand) not in ids]
+        tied = set(map(id, group))
+        own = [demand for demand in wanted if id(demand) in tied]
+        sure = [demand for demand in always if id(demand) in tied]
         yield from _within_group(space, own, sure, deadline)
 
 

@@ -63,7 +63,7 @@ class Formulas(ABC):
         """Count only what the literal holds in."""
 
     @abstractmethod
-    def at_least(self, bound: int, weights: Iterable[tuple[Literal, int]]) -> Literal:
+    def at_least(self, bound: int, weights: Sequence[tuple[Literal, int]]) -> Literal:
         """Return what holds where the weights of the literals that hold sum up to `bound` or more.
 
         Raises TooLargeError where that can't be said in one formula.

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
-from dealcheck.engines.claims import Demand, demands_of
+from dealcheck.engines.claims import all_demands
 from dealcheck.engines.default import SOLVER
+from dealcheck.engines.diagrams.symbolic import number_of_resolutions
 from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.solver.best import Best, example
 from dealcheck.engines.solver.logic import Literal
@@ -16,7 +17,7 @@ from dealcheck.engines.solver.space import Space
 from dealcheck.errors import EngineError, TimeLimitError
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice, Draft, Program
-from dealcheck.language.resolutions import resolved, size
+from dealcheck.language.resolutions import resolved
 from dealcheck.model.deal import Deal
 
 _BEST_SECONDS = 2.0
@@ -44,13 +45,12 @@ class Known:
         self.file = file
         self.draft = draft
         self.positions = positions
-        self.resolutions = size(draft)
+        self.resolutions = number_of_resolutions(draft)
         self.why = why
         self.count = count
         self.deadline = deadline
         self.space = Space(draft, [position.program for position in positions], deadline=deadline)
-        pairs = zip(positions, self.space.meanings)
-        self.demands: list[Demand] = [demand for pair in pairs for demand in demands_of(*pair)]
+        self.demands = all_demands(positions, self.space.meanings)
 
     @cached_property
     def acceptable(self) -> Literal:

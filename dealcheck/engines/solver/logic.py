@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import attrs
 
 from dealcheck.engines.solver.formulas import TRUE, Formulas, Literal, TooLargeError
-from dealcheck.errors import TimeLimitError
+from dealcheck.errors import TimeLimitError, check_deadline
 
 __all__ = ["Conflict", "Deadline", "Literal", "Logic", "Model", "TooLargeError"]
 
@@ -24,6 +24,7 @@ _PATIENCE = 0.2
 """Seconds after which a search looks whether somebody pressed Ctrl-C."""
 _LARGEST = 2**31 - 1
 """clingo counts in 32 bits."""
+_TIME_WAS_UP = "time was up before the search came to an end"
 Deadline = float | None
 """When to give up, on the clock of `time.monotonic`; None: never."""
 
@@ -76,7 +77,7 @@ class Logic(Formulas):
         self._rule([atom], numbers)
         return atom
 
-    def at_least(self, bound: int, weights: Iterable[tuple[Literal, int]]) -> Literal:
+    def at_least(self, bound: int, weights: Sequence[tuple[Literal, int]]) -> Literal:
         """Return what holds where the weights of the literals that hold sum up to `bound` or more.
 
         Raises TooLargeError when that takes more than 32 bits.
@@ -152,8 +153,7 @@ class Logic(Formulas):
 
         Raises TimeLimitError when the deadline passes before that is known.
         """
-        if deadline is not None and time.monotonic() > deadline:
-            _give_up()
+        check_deadline(deadline, _TIME_WAS_UP)
         numbers = sorted({literal.number for literal in assumed} - {TRUE})
         if -TRUE in numbers:
             return Conflict(frozenset((-TRUE,)))
@@ -218,4 +218,4 @@ def _is_ready(handle: Any, is_quick: bool, deadline: Deadline) -> bool:
 
 
 def _give_up() -> NoReturn:
-    raise TimeLimitError("time was up before the search came to an end")
+    raise TimeLimitError(_TIME_WAS_UP)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -12,7 +11,7 @@ from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.solver.formulas import Formulas, Literal, TooLargeError
 from dealcheck.engines.solver.logic import Logic, Model
 from dealcheck.engines.sums import Addend, in_wholes, sum_passes
-from dealcheck.errors import TimeLimitError
+from dealcheck.errors import check_deadline
 from dealcheck.language import program as p
 
 
@@ -102,8 +101,7 @@ class FormulaSpace:
         return self.formulas.any_of(literal for literal, (_, does_pass) in zip(within, ranges) if does_pass)
 
     def _check_time(self) -> None:
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise TimeLimitError("time was up before all was written down for the search")
+        check_deadline(self.deadline, "time was up before all was written down for the search")
 
     def _options(self, article: p.Article) -> list[Literal]:
         if len(article.options) == 1:

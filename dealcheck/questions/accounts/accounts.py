@@ -66,7 +66,6 @@ class _Weighed:
     def __init__(self, deal: Deal, draft: Draft, positions: Sequence[Position], deadline: Deadline) -> None:
         self.deal = deal
         self.draft = draft
-        self.positions = positions
         self.deadline = deadline
         self.space = Space(draft, [position.program for position in positions], deadline=deadline)
         self.readings = Readings(positions, self.space.meanings)

@@ -14,7 +14,7 @@ from dealcheck.answers.lint import CODES, Lint, LintFinding
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import demands_of
 from dealcheck.engines.meaning import Meaning
-from dealcheck.engines.seen import provisions_seen, seen_by_lines
+from dealcheck.engines.seen import deciding, provisions_seen
 from dealcheck.engines.solver.best import minimal_conflicts
 from dealcheck.engines.solver.logic import Deadline, Model
 from dealcheck.engines.solver.space import Space
@@ -243,7 +243,7 @@ class _Linter:
     def _implied(self, space: Space, meaning: Meaning, names: Sequence[str]) -> Iterator[LintFinding]:
         """Yield bottom lines that are broken only where another one, no weaker, is broken too."""
         program, is_possible = self.position.program, partial(space.logic.is_possible, deadline=self.deadline)
-        seen = seen_by_lines(program, provisions_seen(space.draft, program))
+        seen = {name: deciding(program.bottom_lines[name].parts, meaning.seen) for name in names}
         for place, name in enumerate(names):
             broken = ~meaning.kept(name)
             breaking = space.logic.solve([broken], deadline=self.deadline)

@@ -9,7 +9,7 @@ import attrs
 
 from dealcheck.answers.conflict import Claim, Reconciliation, Wish
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.claims import Demand, demands_of
+from dealcheck.engines.claims import Demand, all_demands
 from dealcheck.engines.solver.best import Best, minimal_conflict
 from dealcheck.engines.solver.space import Space
 from dealcheck.engines.universe import MOST_STEPS, Universe, common_lexicon
@@ -90,8 +90,7 @@ class _Search:
         self.universe = Universe(programs, common_lexicon(positions), steps)
         self.space = Space(self.universe.draft, programs, deadline=deadline)
         self.sheets = list(zip(positions, self.space.meanings))
-        pairs = zip(asked, self.space.meanings)
-        self.demands = [demand for pair in pairs for demand in demands_of(*pair, strict=strict)]
+        self.demands = all_demands(asked, self.space.meanings, strict=strict)
         self.costs = self.universe.costs(self.space)
 
     def answer(self, best: str | None) -> Reconciliation:

@@ -18,7 +18,7 @@ import attrs
 
 from dealcheck.answers.repair import Change, Direction, Repair, Repairs
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.claims import demands_of, unmet_by
+from dealcheck.engines.claims import all_demands, unmet_by
 from dealcheck.engines.solver.best import Best
 from dealcheck.engines.solver.logic import Literal as Formula
 from dealcheck.engines.solver.space import Space
@@ -165,8 +165,7 @@ class _Search:
 
     def _minimal(self, most: int) -> Iterator[Choice]:
         """Yield the minimal repairs, the nearest first."""
-        pairs = zip(self.positions, self.space.meanings)
-        demands = [demand for pair in pairs for demand in demands_of(*pair)]
+        demands = all_demands(self.positions, self.space.meanings)
         nearest = Best(self.space, demands, self._costs(), deadline=self.deadline)
         for number in range(most):
             tell("looking for repairs, found", number)
