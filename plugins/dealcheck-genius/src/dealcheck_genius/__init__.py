@@ -26,7 +26,11 @@ def read_xml(data: bytes, file: str) -> Reading:
         return read_profile(root, file)
     message = f"the file begins with `<{shown(root.tag)}>`"
     raise InputError(
-        [Mistake(message, root.place, "a domain begins with `<negotiation_template>`, a profile with `<utility_space>`")]
+        [
+            Mistake(
+                message, root.place, "a domain begins with `<negotiation_template>`, a profile with `<utility_space>`"
+            )
+        ]
     )
 
 

@@ -1,7 +1,7 @@
 """A preference profile as a ruleset: a score sheet with a weight for each issue, and the reservation value.
 
-Genius computes the utility of an outcome as the sum, over the issues, of weight × evaluation ÷ highest evaluation of the
-issue. The quotient may have no finite decimal. So the evaluations stay as they are, as points, the weight is divided by
+Genius computes the utility of an outcome as the sum, over the issues, of weight × evaluation ÷ highest evaluation of
+the issue. The quotient may have no finite decimal. So the evaluations stay as they are, as points, the weight is divided by
 the highest of them, and all weights, and the reservation value, are multiplied by the least whole number by which they
 become finite.
 """
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dealcheck import Party, Place, Reading, Ruleset, Vocabulary, Word, Worth, conditions
 from dealcheck import Issue as ScoredIssue
+from dealcheck import Party, Place, Reading, Ruleset, Vocabulary, Word, Worth, conditions
 from dealcheck_genius.elements import Element
-from dealcheck_genius.exact import decimal, fits, number, scale_for
+from dealcheck_genius.exact import MOST_DIGITS, decimal, fits, number, scale_for, whole
 from dealcheck_genius.names import id_of, stem_of
 from dealcheck_genius.notes import Notes, shown
 from dealcheck_genius.space import EVERYBODY, Issue, Space, space_of, value_of
@@ -56,8 +56,8 @@ def read_profile(root: Element, file: str) -> Reading:
         party=next(iter(own.parties)),
         vocabulary=Word(own.id, root.place),
         worth=_worth(constant, scale, root.place),
-        issues={each.issue.id: _scored(each, scale, notes) for each in preferences},
-        reservation=None if reservation is None else _scaled(reservation, scale, root.place, notes),
+        issues={each.issue.id: _scored(each, _scaled(each.weight, scale, space.place, notes)) for each in preferences},
+        reservation=None if reservation is None else _scaled(reservation, scale, space.place, notes),
         place=Place(file, 1, 1),
     )
     return Reading(ruleset, tuple(notes.mistakes), also=(base, own), warnings=tuple(notes.warnings))
@@ -89,7 +89,7 @@ def _weights(space: Space, notes: Notes) -> tuple[dict[str, Fraction], Fraction]
     weights: dict[str, Fraction] = {}
     seen: dict[int, Element] = {}
     for element in space.weights:
-        index = whole_index(element, "`index` of the weight", notes)
+        index = _index(element, "`index` of the weight", notes)
         weight = number(element.get("value"), "`value` of the weight", element.place, notes)
         if index is None or weight is None:
             continue
@@ -97,8 +97,6 @@ def _weights(space: Space, notes: Notes) -> tuple[dict[str, Fraction], Fraction]
             cure = f"the other is in line {seen[index].place.line}; keep one of them"
             notes.add(f"there are two weights with index {index}", element.place, cure)
         seen[index] = element
-        if weight < 0:
-            notes.add(f"the weight with index {index} is negative", element.place, "a weight is 0 or more")
         if index in by_index:
             weights[by_index[index].id] = weight
         elif index == len(by_index) + 1 and sorted(by_index) == list(range(1, index)):
@@ -116,7 +114,7 @@ def _weights(space: Space, notes: Notes) -> tuple[dict[str, Fraction], Fraction]
 def _by_index(space: Space, notes: Notes) -> dict[int, Issue]:
     by_index: dict[int, Issue] = {}
     for issue in space.issues:
-        index = whole_index(issue.element, f"`index` of issue `{shown(issue.name)}`", notes)
+        index = _index(issue.element, f"`index` of issue `{shown(issue.name)}`", notes)
         if index is None:
             continue
         if index in by_index:
@@ -126,10 +124,7 @@ def _by_index(space: Space, notes: Notes) -> dict[int, Issue]:
     return by_index
 
 
-def whole_index(element: Element, what: str, notes: Notes) -> int | None:
-    """Return the index of an element; None, and a mistake noted, where it has none."""
-    from dealcheck_genius.exact import whole
-
+def _index(element: Element, what: str, notes: Notes) -> int | None:
     return whole(element.get("index"), what, element.place, notes)
 
 
@@ -178,9 +173,7 @@ def _linear(issue: Issue, notes: Notes) -> dict[str | Decimal, Fraction]:
     if offset is None or slope is None or issue.bounds is None:
         return {}
     low, _ = issue.bounds
-    return {
-        value: min(max(offset + slope * (int(value) - low), Fraction(0)), Fraction(1)) for value in issue.values
-    }
+    return {value: min(max(offset + slope * (int(value) - low), Fraction(0)), Fraction(1)) for value in issue.values}
 
 
 def _reservation(root: Element, notes: Notes) -> Fraction | None:
@@ -208,13 +201,13 @@ def _worth(constant: Fraction, scale: int, place: Place) -> dict[str, Worth]:
     return {CONSTANT: Worth(id=CONSTANT, title="Whatever is agreed", when=always, points=points, place=place)}
 
 
-def _scored(preference: _Preference, scale: int, notes: Notes) -> ScoredIssue:
+def _scored(preference: _Preference, weight: Decimal) -> ScoredIssue:
     issue = preference.issue
     return ScoredIssue(
         id=issue.id,
         title=issue.name,
         of=Word(issue.path, issue.place),
-        weight=_scaled(preference.weight, scale, issue.place, notes),
+        weight=weight,
         points={value: decimal(points) for value, points in preference.points.items()},
         place=issue.place,
     )
@@ -225,5 +218,6 @@ def _scaled(fraction: Fraction, scale: int, place: Place, notes: Notes) -> Decim
     if fits(value):
         return value
     cure = "round the evaluations, or divide those of each issue by the highest of them"
-    notes.add(f"no number of {2 * 60} digits makes all weights exact", place, cure)
+    message = f"no scale makes all weights exact with {MOST_DIGITS} digits before the point and {MOST_DIGITS} after it"
+    notes.add(message, place, cure)
     return Decimal(0)
