@@ -1,9 +1,9 @@
 """A preference profile as a ruleset: a score sheet with a weight for each issue, and the reservation value.
 
 Genius computes the utility of an outcome as the sum, over the issues, of weight × evaluation ÷ highest evaluation of
-the issue. The quotient may have no finite decimal. So the evaluations stay as they are, as points, the weight is divided by
-the highest of them, and all weights, and the reservation value, are multiplied by the least whole number by which they
-become finite.
+the issue. The quotient may have no finite decimal. So the evaluations stay as they are, as points; each weight is
+divided by the highest of them; and all weights, and the reservation value, are multiplied by the least whole number by
+which they become finite.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from dealcheck_genius.space import EVERYBODY, Issue, Space, space_of, value_of
 
 CONSTANT = "constant"
 """The entry of the score sheet for what NegMAS adds to each utility."""
+UNSCALED = "Scores are utilities."
 SCALED = "Scores are utilities times {}."
-"""How the description of a ruleset says by what its numbers were multiplied."""
+"""How the description of a ruleset says by what its numbers were multiplied; writing reads it."""
 
 _LEAST_HIGHEST = Fraction(1, 100_000)
 """Genius counts an issue as worth nothing when its highest evaluation is below this."""
@@ -52,7 +53,7 @@ def read_profile(root: Element, file: str) -> Reading:
     ruleset = Ruleset(
         id=Word(id_of(name, "profile"), root.place),
         title=name,
-        description=SCALED.format(scale) if scale > 1 else "",
+        description=SCALED.format(scale) if scale > 1 else UNSCALED,
         party=next(iter(own.parties)),
         vocabulary=Word(own.id, root.place),
         worth=_worth(constant, scale, root.place),

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from dealcheck import Ruleset, conditions
 from dealcheck_genius.exact import is_finite
 from dealcheck_genius.notes import Notes, shown
-from dealcheck_genius.profile import SCALED
+from dealcheck_genius.profile import SCALED, UNSCALED
 
 if TYPE_CHECKING:
     from dealcheck_genius.write import DraftIssue
 
-_SCALED = re.compile(re.escape(SCALED).replace(r"\{\}", r"([1-9][0-9]{0,59})"))
+_SCALED = re.compile(f"{re.escape(UNSCALED)}|{re.escape(SCALED).replace(re.escape('{}'), '([1-9][0-9]{0,59})')}")
 _LEAST = Fraction(1, 100_000)
 
 
@@ -77,8 +77,9 @@ class Sheet:
         weights = [line.weight if line else column.most for line, column in zip(lines, self.columns)]
         numbers = [self.constant, self.reservation or Fraction(0), *weights]
         said = _SCALED.search(self.ruleset.description)
-        if said and all(is_finite(number / int(said[1])) for number in numbers):
-            return Fraction(int(said[1]))
+        factor = Fraction(int(said[1] or 1)) if said else None
+        if factor and all(is_finite(number / factor) for number in numbers):
+            return factor
         total = self.constant + sum(column.most for column in self.columns)
         if total <= 1:
             return Fraction(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -191,8 +192,13 @@ def value_of(item: Element, issue: Element, notes: Notes) -> Word | Decimal | No
 def _values_text(issue: Issue) -> str:
     """Return the values in a form that is equal for equal sets of them."""
     if not all(isinstance(value, Decimal) for value in issue.values):
-        return "; ".join(sorted(str(value) for value in issue.values))
+        return "; ".join(sorted(_quoted(str(value)) for value in issue.values))
     numbers = sorted(int(value) for value in issue.values)
     if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
         return f"{numbers[0]} to {numbers[-1]}"
     return "; ".join(map(str, numbers))
+
+
+def _quoted(text: str) -> str:
+    """Return a value so that no other list of values reads the same."""
+    return json.dumps(text, ensure_ascii=False) if ";" in text or '"' in text else text
