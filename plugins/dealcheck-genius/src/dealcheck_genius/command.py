@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -10,6 +11,8 @@ from dealcheck import Deal, InputError, Mistake, Place, Reading, Ruleset, read_d
 from dealcheck_genius import read_xml
 from dealcheck_genius.notes import shown
 from dealcheck_genius.write import xml_files
+
+D = TypeVar("D", Deal, Ruleset)
 
 
 @click.command()
@@ -51,7 +54,7 @@ def write_files(draft: str, rules: tuple[str, ...], folder: Path) -> list[Path]:
     return list(targets)
 
 
-def _document(file: str, kind: type[Deal] | type[Ruleset], expected: str) -> Deal | Ruleset:
+def _document(file: str, kind: type[D], expected: str) -> D:
     reading = _read(file)
     if reading.mistakes:
         raise InputError(reading.mistakes)

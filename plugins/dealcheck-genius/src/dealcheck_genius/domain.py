@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dealcheck import Deal, Place, Provision, Reading, Word
+from decimal import Decimal
+
+from dealcheck import Deal, Place, Provision, Range, Reading, Word
 from dealcheck_genius.elements import Element
 from dealcheck_genius.names import id_of, stem_of
 from dealcheck_genius.notes import Notes
@@ -32,9 +34,16 @@ def _provision(issue: Issue) -> Provision:
     return Provision(
         id=issue.id,
         title=issue.name,
-        party=EVERYBODY,
+        party=(EVERYBODY,),
         action=(VERB,),
         object=(issue.id,),
-        attributes={ATTRIBUTE: issue.values},
+        attributes={ATTRIBUTE: _alternatives(issue)},
         place=issue.place,
     )
+
+
+def _alternatives(issue: Issue) -> tuple[Word | Decimal | Range, ...]:
+    if issue.bounds is None:
+        return issue.values
+    low, high = map(Decimal, issue.bounds)
+    return (Range(low, high),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -107,7 +108,7 @@ def sheet_of(ruleset: Ruleset, issues: Sequence[DraftIssue], notes: Notes) -> Sh
             cure = "a profile has points for the values of issues alone: put it under `issues`"
             notes.add(f"entry `{name}` of `worth` can't stand in a profile", entry.place or place, cure)
     paths = {issue.path: issue for issue in issues}
-    worth: dict[str, list[tuple[Fraction, Mapping[object, Fraction]]]] = {path: [] for path in paths}
+    worth: dict[str, list[tuple[Fraction, Mapping[str | bool | Decimal, Fraction]]]] = {path: [] for path in paths}
     for name, scored in ruleset.issues.items():
         points = {value: Fraction(number) for value, number in scored.points.items()}
         if scored.of not in paths:
@@ -125,7 +126,9 @@ def sheet_of(ruleset: Ruleset, issues: Sequence[DraftIssue], notes: Notes) -> Sh
     return Sheet(ruleset, columns, constant, reservation)
 
 
-def _column(issue: DraftIssue, worth: list[tuple[Fraction, Mapping[object, Fraction]]], notes: Notes) -> Column:
+def _column(
+    issue: DraftIssue, worth: list[tuple[Fraction, Mapping[str | bool | Decimal, Fraction]]], notes: Notes
+) -> Column:
     weight = Fraction(1)
     if len(worth) == 1:  # then the points can stay as they are
         weight, given = worth[0]

@@ -101,8 +101,7 @@ def space_of(top: Element, notes: Notes) -> Space:
     if not found:
         notes.add("there is no issue", objective.place, "an objective holds elements `issue`")
     ids = ids_of(named)
-    for name, element in named.items():
-        space.issues.append(_issue(Word(name, element.place), ids[name], element, notes))
+    space.issues += [_issue(Word(name, each.place), ids[name], each, notes) for name, each in named.items()]
     return space
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from xml.sax.saxutils import quoteattr
 
-from dealcheck import Deal, InputError, Mistake, Place, Provision, Ruleset
+from dealcheck import Deal, InputError, Mistake, Place, Provision, Range, Ruleset
 from dealcheck_genius.exact import text_of
 from dealcheck_genius.names import id_of
 from dealcheck_genius.notes import Notes
@@ -21,6 +21,8 @@ from dealcheck_genius.sheets import Column, Line, Sheet, sheet_of
 from dealcheck_genius.space import ATTRIBUTE
 
 _FILE_NAME = re.compile(r"[^/\\:*?\"<>|\x00-\x1f.][^/\\:*?\"<>|\x00-\x1f]*")
+
+_FIELDS = ("action", "object", "from", "until")
 
 
 @dataclass
@@ -95,16 +97,34 @@ def _issues_of(provision: Provision, place: Place, notes: Notes) -> Iterator[Dra
         notes.add(
             f"provision `{id_}` may be left out", place, "write it without `bracketed`: an issue has a value always"
         )
-    for field in ("action", "object", "from_", "until"):
-        if len(getattr(provision, field)) > 1:
+    if provision.provided is not None:
+        notes.add(f"provision `{id_}` depends on others", place, "write it without `provided`")
+    fields = {name: getattr(provision, f"{name}_" if name == "from" else name) for name in _FIELDS}
+    for field, alternatives in {**fields, "parties": provision.bound_together}.items():
+        if len(alternatives) > 1:
             cure = "write one alternative; what is open must be in an attribute"
-            notes.add(f"`{id_}.{field.rstrip('_')}` is in brackets", place, cure)
+            notes.add(f"`{id_}.{field}` is in brackets", place, cure)
     if not provision.attributes:
         notes.add(f"provision `{id_}` has no attribute that could be an issue", place, "give it one, or take it out")
     name = provision.title or id_
     for attribute, values in provision.attributes.items():
+        if None in values:
+            notes.add(f"`{id_}.{attribute}` may be absent", place, "an issue has a value always")
         is_alone = len(provision.attributes) == 1 and attribute == ATTRIBUTE
-        yield DraftIssue(name if is_alone else f"{name}: {attribute}", f"{id_}.attributes.{attribute}", values, place)
+        yield DraftIssue(
+            name if is_alone else f"{name}: {attribute}", f"{id_}.attributes.{attribute}", _each(values), place
+        )
+
+
+def _each(alternatives: Sequence[str | bool | Decimal | Range | None]) -> tuple[str | bool | Decimal, ...]:
+    """Return the values of an attribute, those of ranges one by one."""
+    values: list[str | bool | Decimal] = []
+    for alternative in alternatives:
+        if isinstance(alternative, Range):
+            values += alternative
+        elif alternative is not None:
+            values.append(alternative)
+    return tuple(values)
 
 
 def _file_name(ruleset: Ruleset) -> str:
