@@ -44,7 +44,7 @@ class _Tidier:
             if (content := getattr(value, name_)) is not default
         }
         if name and any(field.metadata.get("from-key") for field in attrs.fields(cls)):
-            changes["id"] = self._id(name)
+            changes["id"] = name
         return attrs.evolve(value, **changes)
 
     def tidy(self, value: Any, hint: Any) -> Any:
@@ -120,13 +120,14 @@ class _Tidier:
         if not isinstance(value, Mapping):
             self._wrong(value, "a mapping", None)
             return {}
-        kind = unwrapped(inner)[0]
+        kind, form = unwrapped(inner)
         tidied = {}
         for name, content in value.items():
             # One entry for each of several is named after all of them: `pays.north`.
             is_text = mark == "attributes" or (mark == "several" and isinstance(name, str) and "." in name)
             key = self._text(name) if is_text else self._id(name)
-            tidied[key] = self.instance(content, kind, key) if attrs.has(kind) else self.tidy(content, inner)
+            is_plain = attrs.has(kind) and not form
+            tidied[key] = self.instance(content, kind, key) if is_plain else self.tidy(content, inner)
         return tidied
 
     def _condition(self, value: Any) -> Any:
