@@ -11,7 +11,7 @@ from dealcheck.engines.diagrams.symbolic import number_of_resolutions
 from dealcheck.engines.solver.known import Known
 from dealcheck.language.program import Judgment
 from dealcheck.language.settle_brackets import resolution_of
-from dealcheck.questions.explore.uncounted import uncounted
+from dealcheck.questions.explore.explore import explored
 from tests.differential.cases import Case, cases, several
 
 
@@ -40,7 +40,7 @@ def unmet(case: Case, judgments: tuple[Judgment, ...]) -> Iterator[tuple[str, st
 @several
 @given(cases())
 def test_what_is_known_without_counting(case: Case) -> None:
-    answer = uncounted(Known(case.deal, "", case.draft, case.positions, "too much"))
+    answer = explored(Known(case.deal, "", case.draft, case.positions, "too much"))
     acceptable = case.acceptable()
     assert number_of_resolutions(case.draft) == answer.resolutions == len(case.judged)
     assert answer.uncounted == "too much"

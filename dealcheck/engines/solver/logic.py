@@ -31,9 +31,14 @@ Deadline = float | None
 
 @attrs.frozen(repr=False)
 class Model:
-    """A way to make the choices, by the atoms that hold."""
+    """A way to make the choices, by the atoms that hold, of all up to `last`."""
 
     atoms: frozenset[int]
+    last: int
+
+    def knows(self, literal: Literal) -> bool:
+        """Return whether a formula is older than the model."""
+        return abs(literal.number) <= self.last
 
     def holds(self, literal: Literal) -> bool:
         """Return whether a formula holds; it must be older than the model."""
@@ -186,7 +191,8 @@ class Logic(Formulas):
             return self._model(handle.last()) if is_model and is_best else None
 
     def _model(self, model: Any) -> Model:
-        return Model(frozenset(atom for atom in range(TRUE, self._atoms + 1) if model.is_true(atom)))
+        atoms = range(TRUE, self._atoms + 1)
+        return Model(frozenset(atom for atom in atoms if model.is_true(atom)), self._atoms)
 
     def _rule(self, head: Sequence[int], body: Sequence[int]) -> None:
         self._rules().add_rule(head, body)
