@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar, Literal
+from typing import Literal
 
 import attrs
 
@@ -36,7 +36,6 @@ class OpenBracket:
 class JudgedDraft(ABC):
     """A draft and the rulesets that judge it; how much is known of its resolutions is up to a subclass."""
 
-    engine: ClassVar[str]
     meanings: Sequence[Meaning]
     why: str = ""
     """Why resolutions are not counted; empty when they are."""
@@ -46,6 +45,11 @@ class JudgedDraft(ABC):
         self.file = file
         self.draft = draft
         self.positions = positions
+
+    @property
+    @abstractmethod
+    def engine(self) -> str:
+        """What answers, by the name that verifications give it."""
 
     @property
     @abstractmethod
@@ -96,14 +100,15 @@ class JudgedDraft(ABC):
             resolutions=self.resolutions,
             acceptable=self.signed(self.positions, [self.acceptable]),
             without_reservations=self.number(*self.outright()),
-            verdicts=tuple(map(self._verdict, self.positions, self.meanings)),
+            verdicts=tuple(map(self.verdict, self.positions, self.meanings)),
             place=self.deal.place,
             engine=self.engine,
             uncounted=self.why,
             example=None if self.example is None else resolved(self.deal, self.draft, self.example),
         )
 
-    def _verdict(self, position: Position, meaning: Meaning) -> DraftVerdict:
+    def verdict(self, position: Position, meaning: Meaning) -> DraftVerdict:
+        """Return how many resolutions one side can sign."""
         broken = {name: self.number(~meaning.kept(name)) for name in position.program.bottom_lines}
         return DraftVerdict(
             **position.head,

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
+from dealcheck.answers.verdict import DraftVerdict
 from dealcheck.engines.counter import ganak
 from dealcheck.engines.diagrams.order_search import is_small
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.judged import JudgedDraft
 from dealcheck.engines.solver.known import Known
-from dealcheck.errors import EngineError, MemoryLimitError, TimeLimitError
+from dealcheck.errors import MemoryLimitError, TimeLimitError
+from dealcheck.files.arguments import check
 from dealcheck.language.position import Position
 from dealcheck.language.program import Draft
 from dealcheck.model.deal import Deal
@@ -27,7 +29,9 @@ _LEAST_SECONDS = 10.0
 _FIRST_SECONDS = 1.0
 """How long the solver may look, before anything is counted, for a resolution that all can sign."""
 _SHARE = 0.1
-"""The part of the time for the solver's first look, at most; and for counting, where nobody can sign with the rest."""
+"""A part of the time: for the solver's first look, for counting where it finds that there is none, for sides alone."""
+
+_CURE = "a model counter may do better: pip install 'dealcheck[count]'"
 
 
 def counted_or_known(
@@ -39,45 +43,65 @@ def counted_or_known(
     *,
     timeout: float | None,
     memory: int,
+    sides_suffice: bool = False,
 ) -> T:
     """Return what `ask` makes of the counts of a draft; where time or memory end before, of what is known without.
 
-    The solver is asked first, unless the draft is small. Where it proves that no resolution is acceptable to all, that
-    number is known, and a tenth of the time has to do for counting the rest.
+    The solver is asked first, unless the draft is small. Where it proves that no resolution is acceptable to all, a
+    tenth of the time has to do for counting the rest. `sides_suffice`: what each side can sign is the rest.
     """
-    deadline = deadline_of(timeout)
+    check(timeout=timeout)
     known = None if is_small(draft) else Known(deal, file, draft, positions)
-    if known is not None and _is_hopeless(known, timeout):
-        timeout = None if timeout is None else timeout * _SHARE
-        deadline = deadline_of(timeout)
+    part = None if timeout is None else timeout * _SHARE
+    if known is not None and _is_hopeless(known, part):
+        timeout = part
+        if sides_suffice:
+            return ask(_with_counted_sides(known, timeout, part, memory))
     try:
-        if timeout is not None and ganak.is_installed():
-            deadline = deadline_of(timeout / 2)  # the model counter has the other half
-        zone = Zone(deal, file, draft, positions, memory=memory, deadline=deadline)
+        zone = Zone(deal, file, draft, positions, memory=memory, deadline=_diagram_deadline(timeout))
         with zone.within_memory():
             return ask(zone)
     except (MemoryLimitError, TimeLimitError) as error:
         known = known or Known(deal, file, draft, positions)
-        _stop_counting(known, error, timeout)
-        return ask(known)
+        known.why = str(error)
+        return ask(_with_counted_sides(known, timeout, part, memory))
 
 
-def _is_hopeless(known: Known, timeout: float | None) -> bool:
+def _diagram_deadline(timeout: float | None) -> float | None:
+    """Return when diagrams must be done: the model counter, if there is one, has half of the time."""
+    return deadline_of(timeout / 2 if timeout is not None and ganak.is_installed() else timeout)
+
+
+def _is_hopeless(known: Known, seconds: float | None) -> bool:
     """Return whether no resolution is acceptable to all, as far as that is known soon."""
-    seconds = _FIRST_SECONDS if timeout is None else min(_FIRST_SECONDS, timeout * _SHARE)
-    known.deadline = time.monotonic() + seconds
+    known.deadline = deadline_of(_FIRST_SECONDS if seconds is None else min(_FIRST_SECONDS, seconds))
     try:
         return not known.is_possible(known.acceptable)
     except TimeLimitError:
         return False
 
 
-def _stop_counting(known: Known, error: EngineError, timeout: float | None) -> None:
-    """Leave a draft whose diagrams ended in an error to the solver, and to the model counter if there is one."""
+def _with_counted_sides(known: Known, timeout: float | None, part: float | None, memory: int) -> Known:
+    """Let a draft count what can be counted apart: each side alone, by diagrams, and with the model counter.
+
+    `part`: the seconds for all sides together.
+    """
     now, seconds = time.monotonic(), COUNTER_SECONDS if timeout is None else timeout / 2
     known.deadline = now + max(seconds, _LEAST_SECONDS) + (seconds if ganak.is_installed() else 0)
     if ganak.is_installed():
-        known.why = str(error)
         known.count = partial(ganak.count, known.draft, deadline=now + seconds)
-    else:
-        known.why = f"{error}; a model counter may do better: pip install 'dealcheck[count]'"
+    elif known.why:
+        known.why = f"{known.why}; {_CURE}"
+    each = None if part is None else part / len(known.positions)
+    known.counted_verdict = partial(_counted_verdict, known, each, memory)
+    return known
+
+
+def _counted_verdict(known: Known, seconds: float | None, memory: int, position: Position) -> DraftVerdict | None:
+    """Return the verdict of one side, counted by itself; None where time or memory end before."""
+    try:
+        zone = Zone(known.deal, known.file, known.draft, [position], memory=memory, deadline=deadline_of(seconds))
+        return zone.verification().verdicts[0]
+    except (MemoryLimitError, TimeLimitError) as error:
+        known.why = known.why or (str(error) if ganak.is_installed() else f"{error}; {_CURE}")
+        return None

@@ -167,6 +167,7 @@ class Verifier:
             lambda judged: judged.verification(),
             timeout=self._timeout,
             memory=self._memory,
+            sides_suffice=True,
         )
 
     @cached_property

@@ -23,7 +23,7 @@ from dealcheck.language.resolutions import settle
 from dealcheck.language.settle_brackets import resolution_of
 from dealcheck.questions.enumeration import enumerated
 from dealcheck.questions.explore.brackets import brackets_of
-from dealcheck.questions.explore.explore import _obstacles
+from dealcheck.questions.explore.explore import explored
 from tests.differential.cases import Case, cases, several
 
 
@@ -77,7 +77,7 @@ def all_unmet(case: Case, *, strict: bool = False) -> list[frozenset[tuple[int, 
 
 
 def check_what_stands_in_the_way(case: Case) -> None:
-    found = {(each.ruleset, each.bottom_line): each for each in _obstacles(zone_of(case))}
+    found = {(each.ruleset, each.bottom_line): each for each in explored(zone_of(case)).obstacles}
     broken = all_unmet(case)
     names = [str(position.ruleset.id) for position in case.positions]
     expected = {demand for each in broken for demand in each}

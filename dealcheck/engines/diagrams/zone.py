@@ -25,8 +25,6 @@ from dealcheck.progress import tell
 class Zone(JudgedDraft):
     """A draft and the rulesets that judge it, counted; `points`: whether scores will be asked for."""
 
-    engine = DIAGRAMS
-
     def __init__(
         self,
         deal: Deal,
@@ -48,6 +46,11 @@ class Zone(JudgedDraft):
     def within_memory(self) -> AbstractContextManager[None]:
         """Convert `MemoryError` to a `MemoryLimitError` that says what can be done about it."""
         return within_memory(f"`{shown(self.deal.id)}`", self.memory)
+
+    @property
+    def engine(self) -> str:
+        """What answers."""
+        return DIAGRAMS
 
     @cached_property
     def resolutions(self) -> int:

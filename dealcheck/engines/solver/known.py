@@ -7,10 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
+from dealcheck.answers.verdict import DraftVerdict
 from dealcheck.engines.claims import Demand, all_demands
-from dealcheck.engines.default import SOLVER
+from dealcheck.engines.default import DIAGRAMS, SOLVER
 from dealcheck.engines.diagrams.symbolic import number_of_resolutions
 from dealcheck.engines.judged import JudgedDraft, Number, OpenBracket
+from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.solver.best import Best, example
 from dealcheck.engines.solver.logic import Deadline, Literal, Model
 from dealcheck.engines.solver.space import Space
@@ -28,20 +30,25 @@ _MOST_MODELS = 32
 class Known(JudgedDraft):
     """A draft and the rulesets that judge it, asked of the solver, which does not count.
 
-    `why` its resolutions are not counted; `count` counts those that some programs accept by other means, if it can.
-    What was found is kept, so that asking again, with another `deadline`, costs nothing.
+    `why` its resolutions are not counted. Other means may be at hand: `counted_verdict` for all that one side is asked,
+    `count` for how many resolutions some programs accept; both return None where they can't. What was found is kept, so
+    that asking again, with another `deadline`, costs nothing.
     """
-
-    engine = SOLVER
 
     def __init__(self, deal: Deal, file: str, draft: Draft, positions: Sequence[Position], why: str = "") -> None:
         super().__init__(deal, file, draft, positions)
         self.why = why
         self.count: Callable[[Sequence[Program]], int | None] = lambda _programs: None
+        self.counted_verdict: Callable[[Position], DraftVerdict | None] = lambda _position: None
         self.space = Space(draft, [position.program for position in positions])
         self.meanings = self.space.meanings
         self._possible: dict[frozenset[Literal], bool] = {}
         self._models: deque[Model] = deque(maxlen=_MOST_MODELS)
+
+    @property
+    def engine(self) -> str:
+        """What answers: diagrams, where all is counted."""
+        return SOLVER if self.why else DIAGRAMS
 
     @property
     def deadline(self) -> Deadline:
@@ -95,6 +102,10 @@ class Known(JudgedDraft):
             seen = any(all(model.knows(each) and model.holds(each) for each in key) for model in self._models)
             self._possible[key] = seen or self._model(key) is not None
         return self._possible[key]
+
+    def verdict(self, position: Position, meaning: Meaning) -> DraftVerdict:
+        """Return how many resolutions one side can sign, as far as that is known or can be counted."""
+        return self.counted_verdict(position) or super().verdict(position, meaning)
 
     def signed(self, positions: Sequence[Position], formulas: Iterable[Literal]) -> Number:
         """Return how many resolutions some rulesets all accept, if that is known or can be counted."""

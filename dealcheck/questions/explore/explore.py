@@ -10,6 +10,7 @@ from warnings import warn
 import attrs
 
 from dealcheck.answers.exploration import Bargain, Exploration, Obstacle, Resolution, at_least
+from dealcheck.answers.verdict import DraftVerdict
 from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.zone import Zone
@@ -86,7 +87,7 @@ def explored(judged: JudgedDraft, *, examples: int = 0, seed: int = 0) -> Explor
         without_reservations=verification.without_reservations,
         verdicts=verification.verdicts,
         brackets=tuple(brackets_of(judged)),
-        obstacles=tuple(_obstacles(judged)),
+        obstacles=tuple(_obstacles(judged, verification.verdicts)),
         uncounted=verification.uncounted,
         example=None if judged.example is None else resolution_of(judged.deal, judged.draft, judged.example),
         place=verification.place,
@@ -97,12 +98,14 @@ def explored(judged: JudgedDraft, *, examples: int = 0, seed: int = 0) -> Explor
     return attrs.evolve(exploration, bargains=tuple(_bargains(judged)), examples=drawn)
 
 
-def _obstacles(judged: JudgedDraft) -> list[Obstacle]:
+def _obstacles(judged: JudgedDraft, verdicts: Iterable[DraftVerdict]) -> list[Obstacle]:
     """Return the demands that some resolution does not meet; first those that most resolutions break."""
+    known = {verdict.ruleset: verdict for verdict in verdicts}
     obstacles = []
     for number, demand in enumerate(judged.demands):
         tell("dropping each demand in turn", number, len(judged.demands))
-        rules_out = judged.number(~demand.met)
+        verdict = known[demand.ruleset]
+        rules_out = verdict.broken.get(demand.bottom_line, 0) if demand.bottom_line else verdict.below_reservation
         if rules_out != 0:
             obstacle = Obstacle(
                 ruleset=demand.ruleset,
