@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from dealcheck import verify
+from dealcheck.answers.verdict import DraftVerification
+
+ROOT = Path(__file__).parents[2]
 Run = Callable[..., Result]
 BOTH = ("--rules", "us-hanoi", "--rules", "dprk-ri")
 DRAFT = "examples/hanoi/draft.yaml"
@@ -34,3 +41,16 @@ def test_counts_that_there_was_no_time_for(run: Run, name: str) -> None:
     assert result.exit_code == 0
     assert result.output.startswith("Of 864 resolutions some are acceptable to all")
     assert "Not all is counted: the time was up" in " ".join(result.output.split())
+
+
+def test_a_proof_that_nobody_can_sign_needs_no_counting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Diagrams of all sides together outgrow two gigabytes; those of each side alone are small."""
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks" / "explore"))
+    talks = import_module("talks").talks(45, 80, 0)
+    monkeypatch.delitem(sys.modules, "talks")
+    draft, rules = talks.write(tmp_path)
+    verification = verify(draft, rules, timeout=300)
+    assert isinstance(verification, DraftVerification)
+    assert (verification.acceptable, verification.without_reservations) == (0, 0)
+    assert (verification.uncounted, verification.example) == ("", None)
+    assert all(verdict.acceptable for verdict in verification.verdicts)
