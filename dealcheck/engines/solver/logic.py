@@ -62,8 +62,9 @@ class Logic(Formulas):
     def __init__(self) -> None:
         from clingo import Control
 
-        # Costs are proven least from below: from above, deals of six steps took a minute instead of a second.
-        self._control: Any = Control(["--warn=none", "--opt-strategy=usc"])
+        # Costs are proven least from below: from above, deals of six steps took a minute instead of a second. The
+        # large ones first (`stratify`): of 27 benchmarks `reconcile` took 2.7 s at most, and 4.8 s without.
+        self._control: Any = Control(["--warn=none", "--opt-strategy=usc,oll,stratify"])
         self._backend: Any = None
         self._atoms = 0
         self._has_costs = False
