@@ -93,7 +93,7 @@ class _Drawing:
             raise InputError([Mistake(f"draft `{shown(deal.id)}` has no well-formed resolution", deal.place)])
         total = sum(weights)
         self.shares = [weight / total for weight in weights]  # whole numbers of any size, divided exactly to a double
-        self.is_joint = any(len(clause.parties) > 1 for clause in draft.clauses)
+        self.is_joint = any(len(bound) > 1 for clause in draft.clauses for bound in clause.bound)
         self.attributes = {name: column_type(name, self._values(name), deal.place) for name in self._names()}
         self.tables = [self._way_table(number) for number in range(len(draft.clauses))]
         self.schema = self.pa.schema([("deal", self.pa.string()), *self.tables[0].schema] if self.tables else [])
@@ -119,7 +119,9 @@ class _Drawing:
         return names
 
     def _values(self, name: str) -> list[Scalar]:
-        return [value for clause in self.draft.clauses for value in clause.attributes.get(name, ())]
+        return [
+            value for clause in self.draft.clauses for value in clause.attributes.get(name, ()) if value is not None
+        ]
 
     def _way_table(self, number: int) -> Any:
         """Return a row for each way of a provision, with all columns but `deal`."""
@@ -131,9 +133,9 @@ class _Drawing:
         return pa.Table.from_pylist(rows, schema=pa.schema(fields))
 
     def _row(self, clause: OpenClause, way: tuple[Any, ...]) -> dict[str, Any]:
-        verb, thing, times, *values = way
+        verb, thing, times, bound, *values = way
         start, stop = span_of(times)
-        parties = sorted(clause.parties)
+        parties = sorted(bound)
         return {
             "provision": clause.id,
             "party": parties if self.is_joint else parties[0],
@@ -145,7 +147,9 @@ class _Drawing:
             **{str(name): self._cell(name, value) for name, value in zip(clause.attributes, values)},
         }
 
-    def _cell(self, name: str, value: Scalar) -> Scalar:
+    def _cell(self, name: str, value: Scalar | None) -> Scalar | None:
+        if value is None:
+            return None
         value = str(value) if isinstance(value, str) else value
         return csv_value(name, value, self.deal.place) if self.is_csv else value
 
