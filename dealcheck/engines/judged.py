@@ -10,7 +10,8 @@ import attrs
 
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines.claims import Demand
-from dealcheck.engines.meaning import Formula, Meaning
+from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.spaces import Formula
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice, Draft
 from dealcheck.language.resolutions import resolved
