@@ -6,6 +6,7 @@ import tempfile
 import warnings
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import attrs
 import dealcheck_genius
@@ -23,7 +24,7 @@ def scale_of(ruleset: dealcheck.Ruleset) -> int:
     return int(factor or 1)
 
 
-def settled(deal: dealcheck.Deal, outcome: tuple[object, ...]) -> dealcheck.Deal:
+def settled(deal: dealcheck.Deal, outcome: tuple[Any, ...]) -> dealcheck.Deal:
     """The draft with one value for each issue."""
     provisions = {
         id_: attrs.evolve(provision, attributes={"value": (value,)})
