@@ -11,6 +11,7 @@ import attrs
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines.claims import Demand
 from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.runs import told_apart
 from dealcheck.engines.spaces import Formula
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice, Draft
@@ -25,7 +26,8 @@ Number = int | None
 class OpenBracket:
     """A bracket of a draft: the options of an article, whether a provision is in, or a field of it, by its place.
 
-    `ways`: how it can be settled, each by the numbers of the values that it stands for (`in`: 0 is out, 1 is in).
+    `ways`: how it can be settled, each by the numbers of what it stands for: options, runs of values, or 0 for out and
+    1 for in.
     """
 
     kind: Literal["article", "in", "field"]
@@ -44,7 +46,7 @@ class JudgedDraft(ABC):
     def __init__(self, deal: Deal, file: str, draft: Draft, positions: Sequence[Position]) -> None:
         self.deal = deal
         self.file = file
-        self.draft = draft
+        self.draft = told_apart(draft, [position.program for position in positions])
         self.positions = positions
 
     @property

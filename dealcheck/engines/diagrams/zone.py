@@ -93,11 +93,11 @@ class Zone(JudgedDraft):
         shares = {(each.kind, each.of, each.place): share for each, share in zip(variables, self.diagram.shares())}
         for bracket in brackets:
             taken = shares.get((bracket.kind, bracket.of, bracket.place), [acceptable])
-            if bracket.kind != "article":
-                inside = self.space.count(self.acceptable & self.space.is_in[bracket.of])
-                out = acceptable - inside
-                # The field of a provision that is left out has the value number 0.
-                taken = [out, inside] if bracket.kind == "in" else [taken[0] - out, *taken[1:]]
+            is_open = self.space.is_open(bracket.of) if bracket.kind == "article" else self.space.is_in[bracket.of]
+            inside = self.space.count(self.acceptable & is_open)
+            out = acceptable - inside
+            # What is not to be settled has the value number 0.
+            taken = [out, inside] if bracket.kind == "in" else [taken[0] - out, *taken[1:]]
             yield [sum(taken[value] for value in way) for way in bracket.ways]
 
     @cached_property

@@ -9,9 +9,12 @@ import attrs
 
 from dealcheck.answers.exploration import Alternative, Bracket
 from dealcheck.engines.judged import JudgedDraft, OpenBracket
-from dealcheck.language.program import TIMES, Draft, span_of
+from dealcheck.language.drafts.articles import every_article
+from dealcheck.language.program import TIMES, Draft, Field, span_of
 from dealcheck.language.wording import value_text
+from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Deal, Provision
+from dealcheck.numbers import exact_sum
 from dealcheck.place import Place, place_of
 
 
@@ -43,7 +46,7 @@ def brackets_of(judged: JudgedDraft) -> Iterator[Bracket]:
 
 
 def _brackets(deal: Deal, draft: Draft) -> Iterator[_Named]:
-    places = {str(name): place_of(name) for name in deal.alternatives}
+    places = {str(name): place_of(name) for name, _ in every_article(deal.alternatives)}
     for number, article in enumerate(draft.articles):
         options = OpenBracket("article", number, 0, _each(len(article.options)))
         yield _Named(article.id, "article", places[article.id], article.options, options)
@@ -62,9 +65,8 @@ def _fields(draft: Draft, number: int, provision: Provision) -> Iterator[tuple[s
         if place == TIMES:
             yield from _steps(draft, number, provision)
         elif len(field.values) > 1:
-            values = tuple(map(value_text, field.values))
-            name = field.name.removeprefix("attributes.")
-            yield name, values, OpenBracket("field", number, place, _each(len(values)))
+            values = tuple(_run_texts(field, provision))
+            yield _field_name(field, provision), values, OpenBracket("field", number, place, _each(len(values)))
 
 
 def _steps(draft: Draft, number: int, provision: Provision) -> Iterator[tuple[str, tuple[str, ...], OpenBracket]]:
@@ -74,6 +76,26 @@ def _steps(draft: Draft, number: int, provision: Provision) -> Iterator[tuple[st
             ends = [steps[span_of(times)[end]] for times in draft.clauses[number].times]
             ways = tuple(tuple(index for index, at in enumerate(ends) if at == step) for step in written)
             yield name, tuple(map(str, written)), OpenBracket("field", number, TIMES, ways)
+
+
+def _field_name(field: Field, provision: Provision) -> str:
+    if field.name == "bound":
+        return "party" if provision.party else "parties"
+    return field.name.removeprefix("attributes.")
+
+
+def _run_texts(field: Field, provision: Provision) -> Iterator[str]:
+    """Yield the values of each run in words; of `bound` there is one alternative for each set of parties."""
+    if field.name == "bound":
+        together = {frozenset(parties): parties for parties in provision.bound_together}
+        yield from (value_text(together[parties]) for parties in field.values)
+        return
+    for first, width in zip(field.firsts, field.widths):
+        value = field.values[first]
+        if width > 1:
+            by = exact_sum((field.values[first + 1], -value))
+            value = Range(value, field.values[first + width - 1], by)
+        yield value_text(value)
 
 
 def _each(count: int) -> tuple[tuple[int, ...], ...]:
