@@ -68,6 +68,18 @@ def test_a_domain_is_explored_with_its_profiles(files: tuple[Path, Path, Path], 
     ]
     assert (found.resolutions, found.acceptable) == (len(outcomes), len(accepted))
     assert 0 < len(accepted) < len(outcomes)
+    gains = {(BUYER.utility(each), SELLER.utility(each)) for each in accepted}
+    efficient = {
+        gain
+        for gain in gains
+        if not any(other != gain and min(o - g for o, g in zip(other, gain)) >= 0 for other in gains)
+    }
+    scales = [scale_of(ruleset_of(read_xml(path.read_bytes(), path.name))) for path in rules]
+    bargains = {
+        tuple(Fraction(score) / scale for score, scale in zip(each.scores.values(), scales)) for each in found.bargains
+    }
+    assert bargains == efficient
+    assert len(efficient) > 2
     text = dealcheck.render(found)
     assert "HP & Co" in text
     assert "Buyer A can sign" in text
