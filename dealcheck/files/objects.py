@@ -6,6 +6,7 @@ are converted. What can't be, such as a float, is a mistake, as it would be in a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -17,10 +18,17 @@ from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.files.documents import Document, Reading
 from dealcheck.files.structure import blank
 from dealcheck.files.values import is_date
+from dealcheck.model.brackets import Choices, Range
+from dealcheck.model.conditions import Multiple
 from dealcheck.model.fields import IS_ID, fields_by_key, unwrapped
 from dealcheck.numbers import is_admissible
 from dealcheck.place import Word
 from dealcheck.syntax.nodes import UNFIT
+
+_ONE = (str, bool, int, float, Decimal)
+"""Types of a single value, where there may be a tuple of them."""
+_IS_NAME = re.compile(r"[a-z][a-z0-9-]*(\.\S+)?\Z")
+"""An id, or the name of one of the entries that `each` makes: `pays.north`."""
 
 
 def read_object(document: Document) -> Reading:
@@ -43,7 +51,7 @@ class _Tidier:
             if (content := getattr(value, name_)) is not default
         }
         if name and any(field.metadata.get("from-key") for field in attrs.fields(cls)):
-            changes["id"] = self._id(name)
+            changes["id"] = self._name(name)
         return attrs.evolve(value, **changes)
 
     def tidy(self, value: Any, hint: Any) -> Any:
@@ -57,36 +65,91 @@ class _Tidier:
                 self.mistakes.add(f"`{_shown(value)}` is not allowed here", None, nearest(str(value), allowed))
             return value
         if mark in ("one-or-many", "any-number", "many"):
-            items = (value,) if isinstance(value, (str, bool, int, float, Decimal)) else value
-            if not isinstance(items, (tuple, list)):
-                return self._wrong(value, "a tuple", None)
-            return tuple(self.tidy(item, get_args(hint)[0]) for item in items)
-        if mark in ("entries", "attributes"):
-            return self._mapping(value, get_args(hint)[1], is_entries=mark == "entries")
-        if mark == "condition":
-            return self._condition(value)
+            return tuple(self.tidy(item, get_args(hint)[0]) for item in self._items(value))
+        match mark:
+            case "entries" | "several" | "attributes":
+                return self._mapping(value, get_args(hint)[1], mark)
+            case "condition":
+                return self._condition(value)
+            case "alternatives":
+                return self._alternatives(value)
+            case "bound":
+                return self._bound(value)
+            case "amount":
+                return tuple(map(self._addend, value)) if isinstance(value, (tuple, list)) else self._addend(value)
+            case "option":
+                return self._option(value)
+            case "settlements":
+                return {self._text(name): self._settled(content) for name, content in self._pairs(value)}
+            case "points":
+                return {self._value(name): self._number(points) for name, points in self._pairs(value)}
         return self._scalar(value, mark, hint)
 
-    def _mapping(self, value: Any, inner: Any, *, is_entries: bool) -> dict[str, Any]:
-        if not isinstance(value, Mapping):
-            self._wrong(value, "a mapping", None)
-            return {}
-        kind = unwrapped(inner)[0]
+    def _items(self, value: Any) -> Any:
+        """Return a value as a tuple of one; what is a tuple or a list, as it is."""
+        items = (value,) if isinstance(value, _ONE) else value
+        return items if isinstance(items, (tuple, list)) else self._wrong(value, "a tuple", None)
+
+    def _pairs(self, value: Any) -> list[tuple[Any, Any]]:
+        """Return what is in a mapping; nothing, with a mistake, where it is none."""
+        if isinstance(value, Mapping):
+            return list(value.items())
+        self._wrong(value, "a mapping", None)
+        return []
+
+    def _alternatives(self, value: Any) -> tuple[Any, ...]:
+        """Return the alternatives of an attribute: values, ranges and None."""
+        items = (value,) if isinstance(value, (Range, *_ONE)) else self._items(value)
+        return tuple(self._alternative(item, alone=len(items) == 1) for item in items)
+
+    def _alternative(self, value: Any, *, alone: bool) -> Any:
+        if isinstance(value, Range):
+            tidied = self.instance(value, Range)
+            if fault := tidied.fault():
+                self.mistakes.add(f"this is no range: {fault}", value.place)
+            return tidied
+        return None if value is None and not alone else self._value(value)
+
+    def _bound(self, value: Any) -> tuple[Any, ...]:
+        """Return parties that are bound together, or tuples of such parties."""
+        items = self._items(value)
+        if not any(isinstance(item, (tuple, list)) for item in items):
+            return tuple(map(self._id, items))
+        return tuple(tuple(map(self._id, self._items(item))) for item in items)
+
+    def _addend(self, value: Any) -> Any:
+        return self.instance(value, Multiple) if isinstance(value, Multiple) else self._number(value)
+
+    def _option(self, value: Any) -> Choices:
+        """Return an option; the provisions that it keeps stand for one that does nothing else."""
+        choices = value if isinstance(value, Choices) else Choices(provisions=self._items(value))
+        tidied: Choices = self.instance(choices, Choices)
+        return tidied
+
+    def _settled(self, value: Any) -> Any:
+        if isinstance(value, (tuple, list)):
+            return tuple(map(self._id, value))
+        return None if value is None else self._value(value)
+
+    def _mapping(self, value: Any, inner: Any, mark: str) -> dict[str, Any]:
+        kind, kind_mark = unwrapped(inner)
+        read_name = {"entries": self._id, "several": self._name}.get(mark, self._text)
         tidied = {}
-        for name, content in value.items():
-            key = self._id(name) if is_entries else self._text(name)
-            tidied[key] = self.instance(content, kind, key) if attrs.has(kind) else self.tidy(content, inner)
+        for name, content in self._pairs(value):
+            key = read_name(name)
+            is_object = attrs.has(kind) and not kind_mark
+            tidied[key] = self.instance(content, kind, key) if is_object else self.tidy(content, inner)
         return tidied
 
     def _condition(self, value: Any) -> Any:
         from dealcheck.model import conditions as c
 
         if isinstance(value, str):
-            return c.Named(self._id(value))
+            return c.Named(self._name(value))
         if isinstance(value, (list, tuple)):
             return c.All(tuple(map(self._condition, value)))
         if isinstance(value, c.Named):
-            return c.Named(self._id(value.name))
+            return c.Named(self._name(value.name))
         if isinstance(value, (c.All, c.AnyOf)) and isinstance(value.of, (list, tuple)):
             return type(value)(tuple(map(self._condition, value.of)))
         if isinstance(value, c.OneOperand):
@@ -139,8 +202,14 @@ class _Tidier:
         return value
 
     def _id(self, value: Any) -> str:
+        return self._named(value, IS_ID)
+
+    def _name(self, value: Any) -> str:
+        return self._named(value, _IS_NAME)
+
+    def _named(self, value: Any, form: re.Pattern[str]) -> str:
         text = self._text(value)
-        if isinstance(value, str) and not IS_ID.match(text):
+        if isinstance(value, str) and not form.match(text):
             self.mistakes.add(f"`{shown(text)}` is not an id", text, "ids are small letters, digits and hyphens")
             return Word("")
         return text
