@@ -48,7 +48,7 @@ class _Tidier:
             if (content := getattr(value, name_)) is not default
         }
         if name and any(field.metadata.get("from-key") for field in attrs.fields(cls)):
-            changes["id"] = self._id(name)
+            changes["id"] = name
         return attrs.evolve(value, **changes)
 
     def tidy(self, value: Any, hint: Any) -> Any:

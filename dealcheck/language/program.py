@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from math import prod
 from typing import Any, Union
 
@@ -311,6 +312,11 @@ class Field:
     def _firsts(self) -> Sequence[int]:
         return range(len(self.values))
 
+    @property
+    def widths(self) -> list[int]:
+        """How many values each run has."""
+        return [after - first for first, after in pairwise((*self.firsts, len(self.values)))]
+
     def among(self, accepts: Callable[[Any], bool]) -> list[int]:
         """Return the runs, by their numbers, whose values are accepted."""
         return [run for run, first in enumerate(self.firsts) if accepts(self.values[first])]
@@ -374,6 +380,10 @@ class OpenClause:
         own = {"action": self.verbs, "object": self.objects, "times": self.times, "bound": self.bound}
         attributes = {f"attributes.{name}": values for name, values in self.attributes.items()}
         return tuple(Field(name, values) for name, values in {**own, **attributes}.items())
+
+    def reopened(self, **values: Any) -> OpenClause:
+        """Return it with other values in its brackets; its fields are made anew, of all these values."""
+        return attrs.evolve(self, **{**values, "fields": attrs.NOTHING})
 
     @property
     def size(self) -> int:

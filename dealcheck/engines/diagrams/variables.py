@@ -144,9 +144,10 @@ class Variables:
 
     def taken(self, article: int, options: Collection[int]) -> Function:
         """Return the diagram that says an article is to be decided, and some of its options is taken."""
-        return self._is_open(article) & self.among("article", article, 0, options)
+        return self.is_open(article) & self.among("article", article, 0, options)
 
-    def _is_open(self, article: int) -> Function:
+    def is_open(self, article: int) -> Function:
+        """Return the diagram that says an article is to be decided."""
         within = self.draft.articles[article].within
         return self.true if within is None else self.taken(within[0], (within[1],))
 
@@ -164,7 +165,7 @@ class Variables:
             rule = rule & is_in.ite(inside, outside)
         for number, article in enumerate(self.draft.articles):
             any_option = self._any_value("article", number, 0, len(article.options))
-            rule = rule & self._is_open(number).ite(any_option, self.among("article", number, 0, (0,)))
+            rule = rule & self.is_open(number).ite(any_option, self.among("article", number, 0, (0,)))
             for option, settles in enumerate(article.settles):
                 for each in settles:
                     rule = rule & (~self.taken(number, (option,)) | self._settled(each))

@@ -16,13 +16,14 @@ from typing import Any
 
 from dealcheck.atomic import replacing
 from dealcheck.engines.tables.reading.column_names import check_names
-from dealcheck.errors import EngineError, InputError, Mistake, shown
+from dealcheck.errors import EngineError, InputError, Mistake, check_deadline, shown
 from dealcheck.files.arguments import check
 from dealcheck.language.program import Draft, OpenClause, span_of
 from dealcheck.language.resolutions import left_out, open_draft
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.deal import Deal
 from dealcheck.progress import tell
+from dealcheck.questions.options import deadline_of
 from dealcheck.questions.sample.columns import column_type, csv_value
 from dealcheck.questions.screen.outputs import check_outputs, format_of
 from dealcheck.session.plugins import Plugins
@@ -42,6 +43,7 @@ def sample(
     rulesets: Rules = None,
     *,
     seed: int = 0,
+    timeout: float | None = None,
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> int:
@@ -50,11 +52,13 @@ def sample(
     `draft`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; of the rules only the vocabularies are
     used.
     `count`: how many to draw. `seed`: the same one draws the same resolutions.
+    `timeout`: after how many seconds to give up, and to leave the file as it was; None: never.
 
     Returns the number of rows written: one for each provision, so that a resolution without any has none. Deals in the
     table are called by the draft's id and a number. Raises InputError for what is wrong with the draft or the file, and
-    EngineError without pyarrow and NumPy.
+    EngineError without pyarrow and NumPy, and TimeLimitError.
     """
+    deadline = deadline_of(timeout)
     check(count=count, out=out, seed=seed)
     scope = session_for(session, plugins).scope(rulesets)
     deal = scope.deal(draft).deal
@@ -65,6 +69,7 @@ def sample(
     with _writer(Path(out), drawing.schema) as writer:
         for first in range(0, count, _BATCH):
             tell("drawing deals:", first, count)
+            check_deadline(deadline, f"time was up when {first:,} of {count:,} deals were drawn; nothing was written")
             batch = drawing.batch(first, min(_BATCH, count - first))
             rows += batch.num_rows
             writer.write_table(batch)
