@@ -50,6 +50,10 @@ class Scalars:
         """Note a word that is no id; whether it is one."""
         if IS_ID.match(word):
             return True
+        if word.startswith("$"):
+            cure = "`$name` stands for a value only in an entry whose `each` gives values to `name`"
+            self.mistakes.add(f"`{shown(word)}` is not an id", word, cure)
+            return False
         example = re.sub(r"[^a-z0-9]+", "-", word.lower())[:40].lstrip("0123456789-").rstrip("-") or "my-id"
         cure = f"ids are kebab-case: small letters, digits and hyphens, as `{example}`"
         self.mistakes.add(f"`{shown(word)}` is not an id", word, cure)
