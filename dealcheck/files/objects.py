@@ -6,8 +6,7 @@ are converted. What can't be, such as a float, is a mistake, as it would be in a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -18,17 +17,11 @@ from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.files.documents import Document, Reading
 from dealcheck.files.structure import blank
 from dealcheck.files.values import is_date
-from dealcheck.model.brackets import Choices, Range
-from dealcheck.model.conditions import Multiple
+from dealcheck.model.brackets import Range
 from dealcheck.model.fields import IS_ID, fields_by_key, unwrapped
 from dealcheck.numbers import is_admissible
 from dealcheck.place import Word
 from dealcheck.syntax.nodes import UNFIT
-
-_ONE = (str, bool, int, float, Decimal)
-"""Types of a single value, where there may be a tuple of them."""
-_IS_NAME = re.compile(r"[a-z][a-z0-9-]*(\.\S+)?\Z")
-"""An id, or the name of one of the entries that `each` makes: `pays.north`."""
 
 
 def read_object(document: Document) -> Reading:
@@ -51,7 +44,7 @@ class _Tidier:
             if (content := getattr(value, name_)) is not default
         }
         if name and any(field.metadata.get("from-key") for field in attrs.fields(cls)):
-            changes["id"] = self._name(name)
+            changes["id"] = name
         return attrs.evolve(value, **changes)
 
     def tidy(self, value: Any, hint: Any) -> Any:
@@ -65,91 +58,87 @@ class _Tidier:
                 self.mistakes.add(f"`{_shown(value)}` is not allowed here", None, nearest(str(value), allowed))
             return value
         if mark in ("one-or-many", "any-number", "many"):
-            return tuple(self.tidy(item, get_args(hint)[0]) for item in self._items(value))
+            items = (value,) if isinstance(value, (str, bool, int, float, Decimal)) else value
+            if not isinstance(items, (tuple, list)):
+                return self._wrong(value, "a tuple", None)
+            return tuple(self.tidy(item, get_args(hint)[0]) for item in items)
+        if mark in ("entries", "several", "attributes"):
+            return self._mapping(value, get_args(hint)[1], mark)
         match mark:
-            case "entries" | "several" | "attributes":
-                return self._mapping(value, get_args(hint)[1], mark)
             case "condition":
                 return self._condition(value)
             case "alternatives":
-                return self._alternatives(value)
+                return tuple(map(self._alternative, _listed(value)))
             case "bound":
-                return self._bound(value)
-            case "amount":
-                return tuple(map(self._addend, value)) if isinstance(value, (tuple, list)) else self._addend(value)
+                return tuple(map(self._together, _listed(value)))
             case "option":
-                return self._option(value)
-            case "settlements":
-                return {self._text(name): self._settled(content) for name, content in self._pairs(value)}
+                return self._option(value, hint)
+            case "amount":
+                amounts = tuple(map(self._amount, _listed(value)))
+                return amounts if isinstance(value, (tuple, list)) else amounts[0]
             case "points":
-                return {self._value(name): self._number(points) for name, points in self._pairs(value)}
+                return {self._value(earning): self._number(points) for earning, points in self._pairs(value)}
+            case "settlements":
+                return {self._text(bracket): self._settled(settled) for bracket, settled in self._pairs(value)}
         return self._scalar(value, mark, hint)
 
-    def _items(self, value: Any) -> Any:
-        """Return a value as a tuple of one; what is a tuple or a list, as it is."""
-        items = (value,) if isinstance(value, _ONE) else value
-        return items if isinstance(items, (tuple, list)) else self._wrong(value, "a tuple", None)
-
-    def _pairs(self, value: Any) -> list[tuple[Any, Any]]:
-        """Return what is in a mapping; nothing, with a mistake, where it is none."""
+    def _pairs(self, value: Any) -> Iterable[tuple[Any, Any]]:
         if isinstance(value, Mapping):
-            return list(value.items())
+            return value.items()
         self._wrong(value, "a mapping", None)
-        return []
+        return ()
 
-    def _alternatives(self, value: Any) -> tuple[Any, ...]:
-        """Return the alternatives of an attribute: values, ranges and None."""
-        items = (value,) if isinstance(value, (Range, *_ONE)) else self._items(value)
-        return tuple(self._alternative(item, alone=len(items) == 1) for item in items)
+    def _alternative(self, value: Any) -> str | bool | Decimal | Range | None:
+        if value is None:
+            return None
+        if not isinstance(value, Range):
+            return self._value(value)
+        numbers: Range = self.instance(value, Range)
+        fault = numbers.fault()
+        if fault:
+            self.mistakes.add(f"a range is not proper: {fault}", value)
+        return numbers
 
-    def _alternative(self, value: Any, *, alone: bool) -> Any:
-        if isinstance(value, Range):
-            tidied = self.instance(value, Range)
-            if fault := tidied.fault():
-                self.mistakes.add(f"this is no range: {fault}", value.place)
-            return tidied
-        return None if value is None and not alone else self._value(value)
-
-    def _bound(self, value: Any) -> tuple[Any, ...]:
-        """Return parties that are bound together, or tuples of such parties."""
-        items = self._items(value)
-        if not any(isinstance(item, (tuple, list)) for item in items):
-            return tuple(map(self._id, items))
-        return tuple(tuple(map(self._id, self._items(item))) for item in items)
-
-    def _addend(self, value: Any) -> Any:
-        return self.instance(value, Multiple) if isinstance(value, Multiple) else self._number(value)
-
-    def _option(self, value: Any) -> Choices:
-        """Return an option; the provisions that it keeps stand for one that does nothing else."""
-        choices = value if isinstance(value, Choices) else Choices(provisions=self._items(value))
-        tidied: Choices = self.instance(choices, Choices)
-        return tidied
+    def _together(self, value: Any) -> str | tuple[str, ...]:
+        return tuple(map(self._id, value)) if isinstance(value, (tuple, list)) else self._id(value)
 
     def _settled(self, value: Any) -> Any:
-        if isinstance(value, (tuple, list)):
-            return tuple(map(self._id, value))
-        return None if value is None else self._value(value)
+        if value is None:
+            return None
+        return tuple(map(self._id, value)) if isinstance(value, (tuple, list)) else self._value(value)
+
+    def _option(self, value: Any, cls: Any) -> Any:
+        """Return an option; provisions alone may be given as names, as in files."""
+        return self.instance(cls(provisions=_listed(value)) if isinstance(value, (str, tuple, list)) else value, cls)
+
+    def _amount(self, value: Any) -> Any:
+        from dealcheck.model.conditions import Multiple
+
+        return self.instance(value, Multiple) if isinstance(value, Multiple) else self._number(value)
 
     def _mapping(self, value: Any, inner: Any, mark: str) -> dict[str, Any]:
-        kind, kind_mark = unwrapped(inner)
-        read_name = {"entries": self._id, "several": self._name}.get(mark, self._text)
+        if not isinstance(value, Mapping):
+            self._wrong(value, "a mapping", None)
+            return {}
+        kind, form = unwrapped(inner)
         tidied = {}
-        for name, content in self._pairs(value):
-            key = read_name(name)
-            is_object = attrs.has(kind) and not kind_mark
-            tidied[key] = self.instance(content, kind, key) if is_object else self.tidy(content, inner)
+        for name, content in value.items():
+            # One entry for each of several is named after all of them: `pays.north`.
+            is_text = mark == "attributes" or (mark == "several" and isinstance(name, str) and "." in name)
+            key = self._text(name) if is_text else self._id(name)
+            is_plain = attrs.has(kind) and not form
+            tidied[key] = self.instance(content, kind, key) if is_plain else self.tidy(content, inner)
         return tidied
 
     def _condition(self, value: Any) -> Any:
         from dealcheck.model import conditions as c
 
         if isinstance(value, str):
-            return c.Named(self._name(value))
+            return c.Named(self._id(value))
         if isinstance(value, (list, tuple)):
             return c.All(tuple(map(self._condition, value)))
         if isinstance(value, c.Named):
-            return c.Named(self._name(value.name))
+            return c.Named(self._id(value.name))
         if isinstance(value, (c.All, c.AnyOf)) and isinstance(value.of, (list, tuple)):
             return type(value)(tuple(map(self._condition, value.of)))
         if isinstance(value, c.OneOperand):
@@ -202,14 +191,8 @@ class _Tidier:
         return value
 
     def _id(self, value: Any) -> str:
-        return self._named(value, IS_ID)
-
-    def _name(self, value: Any) -> str:
-        return self._named(value, _IS_NAME)
-
-    def _named(self, value: Any, form: re.Pattern[str]) -> str:
         text = self._text(value)
-        if isinstance(value, str) and not form.match(text):
+        if isinstance(value, str) and not IS_ID.match(text):
             self.mistakes.add(f"`{shown(text)}` is not an id", text, "ids are small letters, digits and hyphens")
             return Word("")
         return text
@@ -226,6 +209,10 @@ def _fields(cls: type) -> list[tuple[str, str, Any, Any]]:
     """Return the fields of a class that files have: name, name in the constructor, type and default."""
     fields = {attribute.alias: attribute for attribute in attrs.fields(cls)}
     return [(fields[alias].name, alias, hint, fields[alias].default) for alias, hint, _ in fields_by_key(cls).values()]
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, (tuple, list)) else (value,)
 
 
 def _shown(value: Any) -> str:
