@@ -32,6 +32,7 @@ from dealcheck.errors import (
     DealcheckError,
     EngineError,
     InputError,
+    InputWarning,
     MemoryLimitError,
     Mistake,
     PluginError,
@@ -41,8 +42,9 @@ from dealcheck.files.documents import Reading, read_document
 from dealcheck.files.values import parse_value
 from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.model import conditions
+from dealcheck.model.brackets import Choices, Range
 from dealcheck.model.deal import Deal, Provision, Step
-from dealcheck.model.ruleset import BottomLine, Mandate, Ruleset, Worth
+from dealcheck.model.ruleset import BottomLine, Issue, Mandate, Ruleset, Worth
 from dealcheck.model.vocabulary import Object, Party, Source, Vocabulary
 from dealcheck.place import Place, Word
 from dealcheck.questions.verify import Verifier, verify
@@ -140,6 +142,7 @@ __all__ = [
     "Bracket",
     "Breach",
     "Change",
+    "Choices",
     "Claim",
     "Comparison",
     "Conflict",
@@ -156,6 +159,8 @@ __all__ = [
     "Exploration",
     "Finding",
     "InputError",
+    "InputWarning",
+    "Issue",
     "Judgment",
     "LineChange",
     "Lint",
@@ -174,6 +179,7 @@ __all__ = [
     "Plugins",
     "Program",
     "Provision",
+    "Range",
     "Reading",
     "Reconciliation",
     "Release",

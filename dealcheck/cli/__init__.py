@@ -76,9 +76,10 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from dealcheck.apart import remembering
         from dealcheck.cli.progress import shown_progress
+        from dealcheck.cli.streams import shown_warnings
 
         try:
-            with shown_progress(), remembering():
+            with shown_progress(), shown_warnings(), remembering():
                 return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, OutputError):
             raise  # click or `main` reports them

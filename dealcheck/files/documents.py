@@ -37,10 +37,13 @@ class Reading:
     """What a file holds, as far as it can be read, and what is wrong with it.
 
     `document` is None when not even its kind is known. With mistakes, it holds blanks and must not be judged.
+    `also`: vocabularies and rulesets in the same file. `warnings`: what its reader leaves out or takes for granted.
     """
 
     document: Document | None
     mistakes: tuple[Mistake, ...] = ()
+    also: tuple[Document, ...] = ()
+    warnings: tuple[Mistake, ...] = ()
 
 
 def read_document(data: bytes | str, file: str) -> Reading:

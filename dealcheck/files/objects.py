@@ -6,7 +6,7 @@ are converted. What can't be, such as a float, is a mistake, as it would be in a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -17,6 +17,7 @@ from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.files.documents import Document, Reading
 from dealcheck.files.structure import blank
 from dealcheck.files.values import is_date
+from dealcheck.model.brackets import Range
 from dealcheck.model.fields import IS_ID, fields_by_key, unwrapped
 from dealcheck.numbers import is_admissible
 from dealcheck.place import Word
@@ -43,7 +44,7 @@ class _Tidier:
             if (content := getattr(value, name_)) is not default
         }
         if name and any(field.metadata.get("from-key") for field in attrs.fields(cls)):
-            changes["id"] = self._id(name)
+            changes["id"] = name
         return attrs.evolve(value, **changes)
 
     def tidy(self, value: Any, hint: Any) -> Any:
@@ -61,21 +62,72 @@ class _Tidier:
             if not isinstance(items, (tuple, list)):
                 return self._wrong(value, "a tuple", None)
             return tuple(self.tidy(item, get_args(hint)[0]) for item in items)
-        if mark in ("entries", "attributes"):
-            return self._mapping(value, get_args(hint)[1], is_entries=mark == "entries")
-        if mark == "condition":
-            return self._condition(value)
+        if mark in ("entries", "several", "attributes"):
+            return self._mapping(value, get_args(hint)[1], mark)
+        match mark:
+            case "condition":
+                return self._condition(value)
+            case "alternatives":
+                return tuple(map(self._alternative, _listed(value)))
+            case "bound":
+                return tuple(map(self._together, _listed(value)))
+            case "option":
+                return self._option(value, hint)
+            case "amount":
+                amounts = tuple(map(self._amount, _listed(value)))
+                return amounts if isinstance(value, (tuple, list)) else amounts[0]
+            case "points":
+                return {self._value(earning): self._number(points) for earning, points in self._pairs(value)}
+            case "settlements":
+                return {self._text(bracket): self._settled(settled) for bracket, settled in self._pairs(value)}
         return self._scalar(value, mark, hint)
 
-    def _mapping(self, value: Any, inner: Any, *, is_entries: bool) -> dict[str, Any]:
+    def _pairs(self, value: Any) -> Iterable[tuple[Any, Any]]:
+        if isinstance(value, Mapping):
+            return value.items()
+        self._wrong(value, "a mapping", None)
+        return ()
+
+    def _alternative(self, value: Any) -> str | bool | Decimal | Range | None:
+        if value is None:
+            return None
+        if not isinstance(value, Range):
+            return self._value(value)
+        numbers: Range = self.instance(value, Range)
+        fault = numbers.fault()
+        if fault:
+            self.mistakes.add(f"a range is not proper: {fault}", value)
+        return numbers
+
+    def _together(self, value: Any) -> str | tuple[str, ...]:
+        return tuple(map(self._id, value)) if isinstance(value, (tuple, list)) else self._id(value)
+
+    def _settled(self, value: Any) -> Any:
+        if value is None:
+            return None
+        return tuple(map(self._id, value)) if isinstance(value, (tuple, list)) else self._value(value)
+
+    def _option(self, value: Any, cls: Any) -> Any:
+        """Return an option; provisions alone may be given as names, as in files."""
+        return self.instance(cls(provisions=_listed(value)) if isinstance(value, (str, tuple, list)) else value, cls)
+
+    def _amount(self, value: Any) -> Any:
+        from dealcheck.model.conditions import Multiple
+
+        return self.instance(value, Multiple) if isinstance(value, Multiple) else self._number(value)
+
+    def _mapping(self, value: Any, inner: Any, mark: str) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             self._wrong(value, "a mapping", None)
             return {}
-        kind = unwrapped(inner)[0]
+        kind, form = unwrapped(inner)
         tidied = {}
         for name, content in value.items():
-            key = self._id(name) if is_entries else self._text(name)
-            tidied[key] = self.instance(content, kind, key) if attrs.has(kind) else self.tidy(content, inner)
+            # One entry for each of several is named after all of them: `pays.north`.
+            is_text = mark == "attributes" or (mark == "several" and isinstance(name, str) and "." in name)
+            key = self._text(name) if is_text else self._id(name)
+            is_plain = attrs.has(kind) and not form
+            tidied[key] = self.instance(content, kind, key) if is_plain else self.tidy(content, inner)
         return tidied
 
     def _condition(self, value: Any) -> Any:
@@ -157,6 +209,10 @@ def _fields(cls: type) -> list[tuple[str, str, Any, Any]]:
     """Return the fields of a class that files have: name, name in the constructor, type and default."""
     fields = {attribute.alias: attribute for attribute in attrs.fields(cls)}
     return [(fields[alias].name, alias, hint, fields[alias].default) for alias, hint, _ in fields_by_key(cls).values()]
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, (tuple, list)) else (value,)
 
 
 def _shown(value: Any) -> str:

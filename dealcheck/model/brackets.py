@@ -14,6 +14,7 @@ from dealcheck.model.fields import (
     Mark,
     Number,
     ProvisionId,
+    Sort,
     Value,
     field,
     place_field,
@@ -98,5 +99,5 @@ class Choices:
                 yield from option.named()
 
 
-Option = Annotated[Choices, Mark("option")]
+Option = Annotated[Choices, Mark("option"), Sort("provision")]
 """One option of an article, as files have it: provisions, mappings of `provision.field` to a value, `alternatives`."""

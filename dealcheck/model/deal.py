@@ -36,6 +36,9 @@ DEFAULT_STEP = "signature"
 Bound = Annotated[tuple[Union[PartyId, tuple[PartyId, ...]], ...], Mark("bound")]
 """Parties that are bound together; or a bracket, each alternative of which is a tuple of such parties."""
 
+Dependency = Annotated[Condition, Sort("provision")]
+"""A condition made of the names of provisions, which hold when these are in force."""
+
 
 @attrs.frozen(kw_only=True)
 class Step:
@@ -68,7 +71,7 @@ class Provision:
     from_: OneOrMany[StepId] = field("first step at which it is in force; default: the first step", default=())
     until: OneOrMany[StepId] = field("first step at which it is no longer in force; default: it stays", default=())
     attributes: Attributes[Alternatives] = field("anything else that rules may ask about", factory=dict)
-    provided: Annotated[Condition, Sort("provision")] | None = field(
+    provided: Dependency | None = field(
         "other provisions that it depends on: it is in force only at steps at which this holds", default=None
     )
     text: Text = field("the clause as drafted", default="")

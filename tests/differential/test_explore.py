@@ -106,7 +106,7 @@ def check_all_minimal_conflicts(case: Case) -> None:
 
 def check_efficient_outcomes(case: Case) -> None:
     found = efficient_outcomes(case.draft, case.programs, DEFAULT_MEMORY)
-    sheets = [number for number, program in enumerate(case.programs) if program.worth]
+    sheets = [number for number, program in enumerate(case.programs) if program.keeps_score]
     acceptable = case.acceptable()
     totals = Counter(
         tuple(case.score(number, judgments[number]) for number in sheets) for judgments in acceptable.values()

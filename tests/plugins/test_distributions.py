@@ -69,6 +69,21 @@ def test_a_table_gives_the_verdicts_of_the_same_deal_in_yaml(bin_folder: Path) -
     assert "no reader for files that end in `.csv`" in without.stderr
 
 
+def test_a_research_domain_is_explored_with_its_profiles(bin_folder: Path, tmp_path: Path) -> None:
+    domain, *profiles = (f"plugins/dealcheck-genius/examples/{name}.xml" for name in ("ferry", "town", "ferry-company"))
+    rules = [option for profile in profiles for option in ("--rules", profile)]
+    explored = call(bin_folder, "explore", domain, *rules)
+    assert explored.returncode == 0, explored.stderr
+    assert "Of 189 resolutions" in explored.stdout
+    assert explored.stderr.startswith("warning: plugins/dealcheck-genius/examples/ferry-company.xml:")
+    written = subprocess.run(
+        [str(bin_folder / "dealcheck-genius"), domain, *rules, "--into", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    again = call(bin_folder, "explore", written[0], *(option for file in written[1:] for option in ("--rules", file)))
+    assert again.stdout.replace(written[0], domain) == explored.stdout
+
+
 @pytest.mark.parametrize("distribution", DISTRIBUTIONS, ids=lambda path: path.name)
 def test_its_own_tests_pass_where_it_is_installed(bin_folder: Path, distribution: Path) -> None:
     done = subprocess.run(

@@ -48,11 +48,11 @@ def efficient_outcomes(
     Raises MemoryError when the diagrams outgrow the memory, in bytes, and TimeLimitError.
     """
     space = Space(draft, programs, memory=memory, points=True, deadline=deadline)
-    sheets = [meaning for meaning in space.meanings if meaning.program.worth]
+    sheets = [meaning for meaning in space.meanings if meaning.program.keeps_score]
     acceptable = space.join(demand for meaning in space.meanings for demand in meaning.demands())
     if not sheets or acceptable == space.false:
         return []
-    places = places_after_point([w.points for sheet in sheets for w in sheet.program.ruleset.worth.values()])
+    places = places_after_point([points for sheet in sheets for _, points in sheet.entries])
     diagram = Diagram(_with_points(acceptable, sheets), space.variables.all)
     front = diagram.frontier(_gains(space, sheets, places), len(sheets))
     totals = [tuple(unscaled(number, places) for number in total) for total, _, _ in front]
@@ -65,7 +65,7 @@ def efficient_outcomes(
 
 def _with_points(acceptable: Function, sheets: Sequence[DrawnMeaning]) -> Function:
     """Return the diagram in which the variable of each entry says whether it is earned."""
-    earned = [sheet.point(name).equiv(sheet.earned(name)) for sheet in sheets for name in sheet.program.worth]
+    earned = [sheet.point(n).equiv(holds) for sheet in sheets for n, (holds, _) in enumerate(sheet.entries)]
     return reduce(and_, sorted(earned, key=first_level, reverse=True), acceptable)
 
 
@@ -74,9 +74,8 @@ def _gains(space: Space, sheets: Sequence[DrawnMeaning], places: int) -> dict[in
     number_of = {(each.kind, each.of): number for number, each in enumerate(space.variables.all)}
     gains = {}
     for sheet, each in enumerate(sheets):
-        for offset, name in enumerate(each.program.worth):
-            points = scaled(each.program.ruleset.worth[name].points, places)
-            vector = tuple(points if number == sheet else 0 for number in range(len(sheets)))
+        for offset, (_, points) in enumerate(each.entries):
+            vector = tuple(scaled(points, places) if number == sheet else 0 for number in range(len(sheets)))
             gains[number_of["point", each.points_from + offset]] = vector
     return gains
 

@@ -9,9 +9,10 @@ choice is written in bits in `variables`; `diagram` reads off what is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
+from itertools import repeat
 from operator import and_, or_
 
 from dealcheck.engines import DEFAULT_MEMORY
@@ -58,8 +59,8 @@ class Space:
         self.draft = draft = told_apart(draft, programs)
         self.deadline = deadline
         self.order = list(order or order_for(draft, programs))
-        last = [place for program in programs for place in _points_after(draft, program, self.order)] if points else []
-        self.variables = Variables(draft, self.order, points_after=last)
+        last = [list(_points_after(draft, program, self.order)) if points else [] for program in programs]
+        self.variables = Variables(draft, self.order, points_after=[place for places in last for place in places])
         self._room = max(memory // _BYTES_PER_NODE, 1 << 12)
         self._manager = BCDDManager(self._room, cache or self._room // _NODES_PER_CACHED, 1)
         self.variables.make(self._manager)
@@ -69,9 +70,9 @@ class Space:
         self.timing = Timing(self)
         first = 0
         self.meanings: list[DrawnMeaning] = []
-        for program in programs:
+        for program, places in zip(programs, last):
             self.meanings.append(DrawnMeaning(self, program, first))
-            first += len(program.worth)
+            first += len(places)
 
     def count(self, diagram: Function) -> int:
         """Return how many resolutions a diagram holds; it must not look at variables that make no choice."""
@@ -162,18 +163,34 @@ class DrawnMeaning(Meaning):
         self.points_from = points_from
         self._variables = space.variables
 
-    def point(self, name: str) -> Function:
-        """Return the variable that stands for an entry of the score sheet, in a space made with `points`."""
-        number = self.points_from + list(self.program.worth).index(name)
-        return self._variables.among("point", number, 0, (1,))
+    @cached_property
+    def entries(self) -> list[tuple[Function, Decimal]]:
+        """The entries of the score sheet, and the values of its issues, each with what it adds."""
+        worth = self.program.ruleset.worth
+        entries = [(self.earned(name), worth[name].points) for name in self.program.worth]
+        for name in self.program.issues:
+            entries += [(holds, points) for holds, points in self.points_of(name) if points]
+        return entries
+
+    def point(self, number: int) -> Function:
+        """Return the variable that stands for one of `entries`, in a space made with `points`."""
+        return self._variables.among("point", self.points_from + number, 0, (1,))
 
 
 def _points_after(draft: p.Draft, program: p.Program, order: Sequence[int]) -> Iterator[int]:
-    """Yield for each entry of a score sheet the place in the order from which on it is decided."""
+    """Yield for each of a meaning's `entries` the place in the order from which on it is decided."""
     places = {block: place for place, block in enumerate(order)}
     seen = provisions_seen(draft, program)
     count = len(draft.clauses)
+
+    def decided(blocks: Set[int]) -> int:
+        articles = ((count + article, decided_by(each, count + article)) for article, each in enumerate(draft.articles))
+        deciding = (article for article, provisions in articles if provisions & blocks)
+        return max((places[block] for block in (*blocks, *deciding)), default=0)
+
     for number in program.worth.values():
-        decided = ((count + article, decided_by(each, count + article)) for article, each in enumerate(draft.articles))
-        articles = (article for article, provisions in decided if provisions & seen[number])
-        yield max((places[block] for block in (*seen[number], *articles)), default=0)
+        yield decided(seen[number])
+    numbers = {clause.id: number for number, clause in enumerate(draft.clauses)}
+    for issue in program.issues.values():
+        if issue.provision in numbers:
+            yield from repeat(decided({numbers[issue.provision]}), sum(bool(points) for _, points in issue.points))

@@ -121,7 +121,7 @@ def _drawn(zone: Zone, count: int, seed: int) -> Iterator[Resolution]:
 
 def _bargains(zone: Zone) -> Iterator[Bargain]:
     programs = [position.program for position in zone.positions]
-    sheets = [str(program.ruleset.id) for program in programs if program.worth]
+    sheets = [str(program.ruleset.id) for program in programs if program.keeps_score]
     known: dict[tuple[str, Way], Provision] = {}
     for outcome in efficient_outcomes(zone.draft, programs, zone.memory, zone.space.deadline) if sheets else ():
         yield Bargain(
