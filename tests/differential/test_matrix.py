@@ -54,9 +54,7 @@ def test_stances_on_a_draft(case: Case) -> None:
             draft = open_draft(attrs.evolve(case.deal, provisions=struck), lexicon)
         for position, stance in zip(case.positions, asked.stances(str(name))):
             lines = [
-                each.bottom_line
-                for each in asked.demands
-                if each.position is position and number in each.provisions
+                each.bottom_line for each in asked.demands if each.position is position and number in each.provisions
             ]
             told = list(kinds(unmet(position.program, draft, number), lines))
             expected = next((kind for kind in ("opposes", "asks", "on-terms") if kind in told), "accepts")
