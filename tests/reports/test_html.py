@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -100,7 +101,7 @@ def test_headings_never_skip_a_level() -> None:
     for tree in (printed("verify", str(HANOI / "us-ask.yaml"), *RULES), printed("explore", DRAFT_FILE, *RULES)):
         levels = [int(str(each.tag)[1]) for each in tree.iter() if re.fullmatch("h[1-6]", str(each.tag))]
         assert levels[0] == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:]))
+        assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_a_draft_shows_what_each_alternative_leaves() -> None:
@@ -157,9 +158,7 @@ def test_a_repair_is_shown_before_and_after() -> None:
     tree = printed("repair", str(HANOI / "us-ask.yaml"), *RULES, "--smaller")
     (table, *_) = with_class(tree, "edits")
     rows = list(table.iter("tr"))[1:]
-    (repairs,) = [
-        each for each in dealcheck.repair(HANOI / "us-ask.yaml", ["us-hanoi", "dprk-ri"], direction="smaller")
-    ]
+    repairs = dealcheck.repair(HANOI / "us-ask.yaml", ["us-hanoi", "dprk-ri"], direction="smaller")
     changes = repairs.repairs[0].changes
     assert [words(row[1]) for row in rows] == [change.before for change in changes]
     assert [words(row[2]) for row in rows] == [change.after or "left out" for change in changes]
@@ -223,7 +222,7 @@ def test_every_question_has_a_page_that_asks_nothing_of_the_network(name: str) -
     loading = {"script", "link", "img", "iframe", "object", "embed", "video", "audio", "source", "form", "base"}
     assert not {str(element.tag) for element in tree.iter()} & loading
     for element in tree.iter():
-        assert not {key for key in element.keys() if key.startswith("on") or key in ("src", "srcset", "style")}
+        assert not {key for key in element.attrib if key.startswith("on") or key in ("src", "srcset", "style")}
     (style,) = tree.iter("style")
     assert "url(" not in words(style)
     assert "@import" not in words(style)
