@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from dealcheck.answers.conflict import Claim, Conflict, Conflicts, Reconciliation, Wish
     from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
     from dealcheck.answers.lint import Lint, LintFinding
+    from dealcheck.answers.matrix import Matrix, MatrixRow, Side, Stance
     from dealcheck.answers.repair import Change, Repair, Repairs
     from dealcheck.files.writer import deal_text
     from dealcheck.questions.accounts.accounts import accounts
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.conflicts import conflicts
     from dealcheck.questions.explore.explore import explore
     from dealcheck.questions.lint.lint import lint
+    from dealcheck.questions.matrix import matrix
     from dealcheck.questions.new.deal import new_deal
     from dealcheck.questions.reconcile.reconcile import reconcile
     from dealcheck.questions.repair.repair import repair
@@ -90,11 +92,15 @@ _LATER = {
     "LineChange": "dealcheck.answers.comparison",
     "Lint": "dealcheck.answers.lint",
     "LintFinding": "dealcheck.answers.lint",
+    "Matrix": "dealcheck.answers.matrix",
+    "MatrixRow": "dealcheck.answers.matrix",
     "Obstacle": "dealcheck.answers.exploration",
     "Reconciliation": "dealcheck.answers.conflict",
     "Repair": "dealcheck.answers.repair",
     "Repairs": "dealcheck.answers.repair",
     "Resolution": "dealcheck.answers.exploration",
+    "Side": "dealcheck.answers.matrix",
+    "Stance": "dealcheck.answers.matrix",
     "Wish": "dealcheck.answers.conflict",
     "Witness": "dealcheck.answers.comparison",
     "accounts": "dealcheck.questions.accounts.accounts",
@@ -103,6 +109,7 @@ _LATER = {
     "deal_text": "dealcheck.files.writer",
     "explore": "dealcheck.questions.explore.explore",
     "lint": "dealcheck.questions.lint.lint",
+    "matrix": "dealcheck.questions.matrix",
     "new_deal": "dealcheck.questions.new.deal",
     "reconcile": "dealcheck.questions.reconcile.reconcile",
     "rejected_rows": "dealcheck.questions.screen.screen",
@@ -159,6 +166,8 @@ __all__ = [
     "Lint",
     "LintFinding",
     "Mandate",
+    "Matrix",
+    "MatrixRow",
     "MemoryLimitError",
     "Mistake",
     "Object",
@@ -181,7 +190,9 @@ __all__ = [
     "Session",
     "Settled",
     "Shortfall",
+    "Side",
     "Source",
+    "Stance",
     "Step",
     "TimeLimitError",
     "Verdict",
@@ -201,6 +212,7 @@ __all__ = [
     "explore",
     "hookimpl",
     "lint",
+    "matrix",
     "new_deal",
     "parse_value",
     "read_document",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any, Literal, Union, get_args, get_origin
 
 import click
@@ -26,8 +28,9 @@ from dealcheck.cli.options import (
 )
 from dealcheck.cli.outputs import OutputFile, check_outputs
 from dealcheck.cli.written_deals import write_deals
-from dealcheck.errors import InputError, Mistake
+from dealcheck.errors import InputError, Mistake, TimeLimitError
 from dealcheck.questions import Question
+from dealcheck.questions import question as question_named
 from dealcheck.questions.options import Parameter, parameters_of
 from dealcheck.reports.report import Report, must_be_format, rendered
 from dealcheck.session.builtin import own_formats
@@ -36,6 +39,8 @@ from dealcheck.session.scope import DealText
 from dealcheck.session.session import Session
 
 Declare = Callable[[Any], Any]
+_BESIDE_SECONDS = 30.0
+"""How long to look for the answer to a question that was not asked, but is answered in a document too."""
 
 
 def command_for(question: Question, extra: Sequence[click.Parameter] = ()) -> click.Command:
@@ -84,7 +89,8 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
     is_written = True
     if folder is not None and question.deals is not None:
         is_written = write_deals([deal for answer in answers for deal in question.deals(answer)], folder)
-    report = Report(question, answers, strict=strict, quiet=quiet, color=wants_color(color, output))
+    beside = partial(_beside, question, arguments, session)
+    report = Report(question, answers, strict=strict, quiet=quiet, color=wants_color(color, output), beside=beside)
     write(rendered(report, format_, session.plugins), output, for_people=format_ == "text")
     ctx.exit(question.status(answers, strict=strict) if is_written else 2)
 
@@ -132,6 +138,25 @@ def _answers(
             mistakes += error.mistakes
     if mistakes:
         raise InputError(mistakes)
+    return answers
+
+
+def _beside(question: Question, arguments: Mapping[str, Any], session: Session) -> list[Any]:
+    """Return the answers to further questions about the deals of a call; those that take too long are left out."""
+    answers = []
+    for further in map(question_named, question.beside):
+        ask = further.ask()
+        names = {parameter.name for parameter in parameters_of(ask)}
+        asked = {**{name: value for name, value in arguments.items() if name in names}, "timeout": _BESIDE_SECONDS}
+        deals = next(
+            value
+            for parameter in parameters_of(question.ask())
+            if parameter.option.kind == "deal"
+            for value in [arguments[parameter.name]]
+        )
+        for deal in deals if isinstance(deals, list) else [deals]:
+            with suppress(TimeLimitError):
+                answers.append(ask(**{**asked, "deal": deal}, session=session))
     return answers
 
 

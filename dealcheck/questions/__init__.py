@@ -25,6 +25,7 @@ QUESTIONS: tuple[Question, ...] = (
         exits_1="somebody cannot",
         is_yes=lambda answer: bool(answer.acceptable_to_all),
         is_for_each=True,
+        beside=("matrix",),
     ),
     Question(
         name="explore",
@@ -38,6 +39,7 @@ QUESTIONS: tuple[Question, ...] = (
         exits_0="some resolution is acceptable to all",
         exits_1="none is",
         is_yes=lambda answer: bool(answer.acceptable_to_all),
+        beside=("matrix",),
         deals=lambda answer: [each.deal for each in (*answer.examples, answer.example) if each is not None],
         writes="Write the examples as deal files into a folder.",
     ),
@@ -73,6 +75,22 @@ QUESTIONS: tuple[Question, ...] = (
         exits_0="there is no conflict",
         exits_1="there is one",
         is_yes=lambda answer: not answer.conflicts,
+    ),
+    Question(
+        name="matrix",
+        help="Who asks for each provision, who accepts it, who opposes it?",
+        about="""Who asks for each provision, who accepts it, and who opposes it, by which bottom line? DEAL is a deal
+        or draft in a file, or - for standard input.
+
+        A side opposes a provision that breaks a bottom line of its own, and asks for one without which one would break.
+        Of a draft, the resolutions with the provision are compared with those without it.""",
+        function="dealcheck.questions.matrix:matrix",
+        answer="dealcheck.answers.matrix:Matrix",
+        page="dealcheck.reports.pages.matrix:matrix_pages",
+        format="matrix",
+        exits_0="nobody opposes a provision",
+        exits_1="somebody does",
+        is_yes=lambda answer: not answer.opposed,
     ),
     Question(
         name="accounts",

@@ -23,7 +23,7 @@ from dealcheck.model.deal import Provision
 from dealcheck.progress import tell
 from dealcheck.questions.counting import counted_or_known
 from dealcheck.questions.explore.brackets import brackets_of
-from dealcheck.questions.options import CountTimeout, DealArgument, Memory, Option, RulesArgument
+from dealcheck.questions.options import SETTLE, CountTimeout, DealArgument, Memory, Option, RulesArgument
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
@@ -32,14 +32,7 @@ def explore(
     draft: DealArgument,
     rulesets: RulesArgument = None,
     *,
-    settle: Annotated[
-        Iterable[str],
-        Option(
-            "Settle a bracket first: provision.field=value, provision=in, provision=out or article=option.",
-            names=("--settle", "--fix"),
-            metavar="BRACKET=VALUE",
-        ),
-    ] = (),
+    settle: Annotated[Iterable[str], attrs.evolve(SETTLE, names=("--settle", "--fix"))] = (),
     examples: Annotated[int, Option("Draw acceptable resolutions.", metavar="N", low=0, high=10_000)] = 0,
     seed: Annotated[int, Option("Decides which are drawn.", low=0)] = 0,
     timeout: CountTimeout = DEFAULT_TIMEOUT,
