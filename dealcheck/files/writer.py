@@ -12,6 +12,7 @@ import yaml
 from dealcheck.errors import InputError, Mistake
 from dealcheck.files.formatter import lay_out
 from dealcheck.files.values import parse_value
+from dealcheck.model.calendar import Duration
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import key_of
 from dealcheck.numbers import number_text
@@ -36,8 +37,8 @@ def _data(value: Any) -> Any:
         return {str(key): _data(content) for key, content in value.items()}
     if isinstance(value, tuple):
         return [_data(item) for item in value]
-    if not attrs.has(type(value)):
-        return str(value) if isinstance(value, str) else value
+    if not attrs.has(type(value)) or isinstance(value, Duration):
+        return str(value) if isinstance(value, (str, Duration)) else value
     data = {}
     for attribute in attrs.fields(type(value)):
         content = getattr(value, attribute.name)
@@ -47,12 +48,10 @@ def _data(value: Any) -> Any:
 
 
 def _says_nothing(attribute: Any, value: Any) -> bool:
-    if value in ((), "", None) or value == {} or value is False:
-        return True
     default = attribute.default
-    return bool(
-        default is not attrs.NOTHING and not isinstance(default, type(attrs.Factory(dict))) and value == default
-    )
+    if default is not attrs.NOTHING and not isinstance(default, type(attrs.Factory(dict))):
+        return bool(value == default)  # no weekend is not the default
+    return value in ((), "", None) or value == {} or value is False
 
 
 def _field(key: str, value: Any) -> Any:
