@@ -8,6 +8,7 @@ that one more of them costs no more than what it changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import attrs
 
@@ -33,6 +34,8 @@ class _Run:
 
 class Ledger:
     """How a signed deal stands, brought from day to day."""
+
+    name = "ledger"
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
@@ -61,7 +64,7 @@ class Ledger:
                 self._agenda.on(stage.date)
 
     @property
-    def last(self) -> tuple[str, object] | None:
+    def last(self) -> tuple[str, datetime] | None:
         """The day and the moment of recording of the last event; None before any."""
         return (self._waiting[-1].on, self._waiting[-1].recorded) if self._waiting else None
 
@@ -97,6 +100,12 @@ class Ledger:
         faults = ahead._close(ahead._waiting) if ahead._waiting else []
         ahead._go_to(day)
         return ahead._told(), faults
+
+    def impossible(self, events: Iterable[Event]) -> list[tuple[Event, Fault]]:
+        """Return which of some later events can't be, and take none of them."""
+        ahead = self.copy()
+        faults = ahead.add(events)
+        return [*faults, *(ahead._close(ahead._waiting) if ahead._waiting else ())]
 
     def _close(self, events: Sequence[Event]) -> list[tuple[Event, Fault]]:
         """Play the events of a day, which are all that there are on it."""
