@@ -20,6 +20,9 @@ from dealcheck.questions.attempts import TRACEBACK_VARIABLE, defect_text
 TOOLS = {
     "sample": "Draw resolutions of a draft into a table.",
     "new": "Make a plugin of rules, or a deal, to begin with.",
+    "record": "Record what happened to a signed deal in its log.",
+    "log": "Show what a log holds, or export it.",
+    "calendar": "Write what is to come in a signed deal as a calendar.",
     "fmt": "Bring files into one form, with their comments.",
     "lsp": "Speak with an editor, in the Language Server Protocol.",
     "explain": "Show a bottom line with the statements it rests on.",
@@ -32,7 +35,7 @@ COMMANDS = {**{question.name: question.help for question in QUESTIONS}, **TOOLS}
 """All commands, each in a line."""
 
 
-_PROSE = ("title", "author")
+_PROSE = ("title", "author", "by", "note", "source", "until")
 """Parameters that may be empty."""
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it; 1 would look like a verdict."""

@@ -8,6 +8,7 @@ from dealcheck.errors import Mistakes, shown
 from dealcheck.language.drafts.articles import check_articles
 from dealcheck.language.drafts.dependencies import check_dependencies
 from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.signed.check import check_remedies, check_terms
 from dealcheck.model.deal import Deal, Provision
 
 MOST_STEPS = 1_000
@@ -24,6 +25,16 @@ def check_deal(deal: Deal, lexicon: Lexicon) -> None:
         check_sources(provision.sources, deal.sources, lexicon, mistakes)
     check_dependencies(deal.provisions, mistakes)
     check_articles(deal, mistakes)
+    check_terms(deal, mistakes)
+
+    def check_added(provision: Provision) -> None:
+        check_provision(provision, lexicon, mistakes)
+        _check_span(provision, steps, mistakes)
+        check_sources(provision.sources, deal.sources, lexicon, mistakes)
+
+    check_remedies(deal, lexicon.parties, mistakes, check_added)
+    for remedy in deal.remedies.values():
+        check_sources(remedy.sources, deal.sources, lexicon, mistakes)
     mistakes.raise_if_any()
 
 

@@ -161,6 +161,22 @@ QUESTIONS: tuple[Question, ...] = (
         is_unsure=lambda answer: bool(answer.unjudged),
     ),
     Question(
+        name="status",
+        help="What is owed under a signed deal today, and who is in breach?",
+        about="""What is owed under a signed deal today, who is in breach, and what may be done about it? DEAL is a
+        file, or - for standard input; the log is what `dealcheck record` writes.
+
+        Without --rules, the installed rulesets for the deal's vocabulary and parties are used, if there are any.""",
+        function="dealcheck.questions.signed.status:status",
+        answer="dealcheck.answers.status:Status",
+        page="dealcheck.reports.pages.status:status_pages",
+        format="status",
+        exits_0="nothing is overdue, and no bottom line is broken",
+        exits_1="something is",
+        is_yes=lambda answer: not (answer.overdue or answer.broken),
+        follows="dealcheck.questions.signed.watch:watch",
+    ),
+    Question(
         name="test",
         help="Do rulesets answer as their test cases say?",
         about="""Do rulesets answer as their test cases say? PATH is a test file, or a folder of them; default: this
