@@ -59,7 +59,9 @@ if TYPE_CHECKING:
     from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
     from dealcheck.answers.lint import Lint, LintFinding
     from dealcheck.answers.repair import Change, Repair, Repairs
+    from dealcheck.apart import write_file
     from dealcheck.files.writer import deal_text
+    from dealcheck.language.settle_brackets import settle_brackets
     from dealcheck.questions.accounts.accounts import accounts
     from dealcheck.questions.compare import compare
     from dealcheck.questions.conflicts import conflicts
@@ -108,6 +110,8 @@ _LATER = {
     "repair": "dealcheck.questions.repair.repair",
     "sample": "dealcheck.questions.sample.sample",
     "screen": "dealcheck.questions.screen.screen",
+    "settle_brackets": "dealcheck.language.settle_brackets",
+    "write_file": "dealcheck.apart",
 }
 """What is imported when it is first used: verifying a deal needs none of it, and imports take time."""
 
@@ -204,5 +208,7 @@ __all__ = [
     "repair",
     "sample",
     "screen",
+    "settle_brackets",
     "verify",
+    "write_file",
 ]

@@ -63,6 +63,7 @@ class Provision:
     until: OneOrMany[StepId] = field("first step at which it is no longer in force; default: it stays", default=())
     attributes: Attributes[OneOrMany[Value]] = field("anything else that rules may ask about", factory=dict)
     text: Text = field("the clause as drafted", default="")
+    words: Attributes[Text] = field("how the text words each alternative in brackets", factory=dict)
     sources: OneOrMany[SourceId] = field("where it comes from", default=())
     id: Id = name_field()
     place: Place | None = place_field()
