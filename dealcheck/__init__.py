@@ -72,7 +72,9 @@ if TYPE_CHECKING:
     from dealcheck.questions.repair.repair import repair
     from dealcheck.questions.sample.sample import sample
     from dealcheck.questions.screen.screen import rejected_rows, screen
-    from dealcheck.reports.report import render
+    from dealcheck.reports.page import Line, Page
+    from dealcheck.reports.report import pages, render
+    from dealcheck.reports.sentences import breach_lines
 
 _LATER = {
     "Accounts": "dealcheck.answers.accounts",
@@ -87,10 +89,12 @@ _LATER = {
     "Conflicts": "dealcheck.answers.conflict",
     "Doubt": "dealcheck.answers.accounts",
     "Exploration": "dealcheck.answers.exploration",
+    "Line": "dealcheck.reports.page",
     "LineChange": "dealcheck.answers.comparison",
     "Lint": "dealcheck.answers.lint",
     "LintFinding": "dealcheck.answers.lint",
     "Obstacle": "dealcheck.answers.exploration",
+    "Page": "dealcheck.reports.page",
     "Reconciliation": "dealcheck.answers.conflict",
     "Repair": "dealcheck.answers.repair",
     "Repairs": "dealcheck.answers.repair",
@@ -98,12 +102,14 @@ _LATER = {
     "Wish": "dealcheck.answers.conflict",
     "Witness": "dealcheck.answers.comparison",
     "accounts": "dealcheck.questions.accounts.accounts",
+    "breach_lines": "dealcheck.reports.sentences",
     "compare": "dealcheck.questions.compare",
     "conflicts": "dealcheck.questions.conflicts",
     "deal_text": "dealcheck.files.writer",
     "explore": "dealcheck.questions.explore.explore",
     "lint": "dealcheck.questions.lint.lint",
     "new_deal": "dealcheck.questions.new.deal",
+    "pages": "dealcheck.reports.report",
     "reconcile": "dealcheck.questions.reconcile.reconcile",
     "rejected_rows": "dealcheck.questions.screen.screen",
     "render": "dealcheck.reports.report",
@@ -154,6 +160,7 @@ __all__ = [
     "Finding",
     "InputError",
     "Judgment",
+    "Line",
     "LineChange",
     "Lint",
     "LintFinding",
@@ -162,6 +169,7 @@ __all__ = [
     "Mistake",
     "Object",
     "Obstacle",
+    "Page",
     "Party",
     "Place",
     "PluginError",
@@ -192,6 +200,7 @@ __all__ = [
     "Worth",
     "__version__",
     "accounts",
+    "breach_lines",
     "compare",
     "conditions",
     "conflicts",
@@ -200,6 +209,7 @@ __all__ = [
     "hookimpl",
     "lint",
     "new_deal",
+    "pages",
     "parse_value",
     "read_document",
     "reconcile",
