@@ -25,7 +25,8 @@ from dealcheck import (
     verify,
 )
 
-Stance = Literal["asks", "accepts", "opposes"]
+Stance = Literal["asks", "accepts", "depends", "opposes"]
+"""Of a draft, `depends`: with the provision some resolutions break a line that none breaks without it."""
 
 
 @attrs.frozen
@@ -157,7 +158,8 @@ def _of_draft(within: Sequence[object], without: Sequence[object], at: int) -> C
         return Cell("opposes", _always(ins, outs), note)
     if can_in and not can_out:
         return Cell("asks", _always(outs, ins), note)
-    return Cell("accepts", (), note)
+    only_with_it = tuple(line for line in _broken(ins) if line not in _broken(outs))
+    return Cell("depends" if only_with_it else "accepts", only_with_it, note)
 
 
 def _verdicts(verifications: Sequence[object], at: int) -> list[DraftVerdict | Verdict]:
@@ -180,6 +182,12 @@ def _always(verdicts: Sequence[DraftVerdict | Verdict], others: Sequence[DraftVe
     """Return the bottom lines that break in all resolutions of some verdicts, and not in all of others."""
     broken, elsewhere = _broken_in_all(verdicts), _broken_in_all(others)
     return tuple(line for line in broken if line not in elsewhere)
+
+
+def _broken(verdicts: Sequence[DraftVerdict | Verdict]) -> list[str]:
+    """Return the bottom lines that break in some resolution."""
+    lines = (each.broken if isinstance(each, DraftVerdict) else _ids(each) for each in verdicts)
+    return list(dict.fromkeys(line for each in lines for line in each))
 
 
 def _broken_in_all(verdicts: Sequence[DraftVerdict | Verdict]) -> list[str]:

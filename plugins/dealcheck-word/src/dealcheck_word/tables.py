@@ -17,6 +17,7 @@ from dealcheck_word.matrix import Cell, Positions, Stance, Statement
 _SIGNS: dict[Stance, tuple[str, str]] = {
     "asks": ("+ asks for it", "DDEBF7"),
     "accepts": ("○ accepts it", "FFFFFF"),
+    "depends": ("± depends on the rest", "FFF5D6"),
     "opposes": ("✗ opposes it", "FBE0D6"),
 }
 """What stands in a cell, so that it reads in black and white, and its colour."""

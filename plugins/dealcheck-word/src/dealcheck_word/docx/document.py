@@ -37,6 +37,7 @@ class Document:
         self._date = now.strftime("%Y-%m-%dT%H:%M:%SZ")
         self._comments_part = package.related(_COMMENTS)
         self._comments: Element | None = None if self._comments_part is None else package.xml(self._comments_part)
+        self._is_commented = False
         roots = [self._root] if self._comments is None else [self._root, self._comments]
         ids = (each.get(w("id"), "") for root in roots for each in root.iter())
         self._tracker = Tracker(author, self._date, max((int(each) for each in ids if each.isdecimal()), default=0) + 1)
@@ -83,6 +84,7 @@ class Document:
 
     def comment(self, spans: Sequence[Span], lines: Sequence[tuple[int, str]]) -> None:
         """Comment on text: each line is a paragraph of the comment, with its depth."""
+        self._is_commented = True
         number = str(self._tracker.number)
         self._tracker.number += 1
         first, last = spans[0].paragraph.element, spans[-1].paragraph.element
@@ -119,7 +121,7 @@ class Document:
     def written(self) -> bytes:
         """Return the document as the bytes of a file. Only the parts that were changed are written anew."""
         self.package.put(self.package.main, self._root)
-        if self._comments is not None and self._comments_part is not None and len(self._comments):
+        if self._is_commented and self._comments_part is not None:
             self.package.put(self._comments_part, self._comments)
         return self.package.written()
 
