@@ -160,7 +160,7 @@ def _wrong(file: str, what: str, cure: str = "") -> InputError:
 
 
 def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:120] or type(error).__name__
+    return " ".join(str(error).replace("<string>, ", "").split())[:120] or type(error).__name__
 
 
 def _rels_of(part: str) -> str:
