@@ -93,7 +93,11 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "no document": (lambda: with_part(DOCUMENT, None), "the part `word/document.xml` is missing"),
     "other office file": (lambda: with_part(DOCUMENT, b"<workbook/>"), "but no Word document"),
     "not XML": (lambda: with_part(DOCUMENT, b"<w:document"), "is not proper XML"),
-    "bomb": (lambda: with_part(DOCUMENT, DEEP_BOMB), "is not proper XML (Maximum entity nesting depth exceeded"),
+    "bomb": (lambda: with_part(DOCUMENT, DEEP_BOMB), "has a document type, which no Word document has"),
+    "bomb in another encoding": (
+        lambda: with_part(DOCUMENT, DEEP_BOMB.decode().replace("?>", ' encoding="UTF-16"?>', 1).encode("utf-16")),
+        "its part `word/document.xml` ",
+    ),
     "quadratic bomb": (lambda: with_part(DOCUMENT, QUADRATIC_BOMB), "has a document type, which no Word document has"),
     "outside entity": (
         lambda: with_part(DOCUMENT, b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'),

@@ -77,14 +77,19 @@ class Package:
         data = self.read(part)
         if len(data) > MOST_BYTES:
             self.fail(f"its part `{part}` has more than {MOST_BYTES:,} bytes")
+        if b"<!DOCTYPE" in data:  # before it is parsed: entities can be made to fill the memory
+            self._fail_for_document_type(part)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             self.fail(f"its part `{part}` is not proper XML ({_short(error)})", "get a whole copy of it")
         if root.getroottree().docinfo.internalDTD is not None:
-            self.fail(f"its part `{part}` has a document type, which no Word document has", "don't trust this file")
+            self._fail_for_document_type(part)
         return root
+
+    def _fail_for_document_type(self, part: str) -> NoReturn:
+        self.fail(f"its part `{part}` has a document type, which no Word document has", "don't trust this file")
 
     def put(self, part: str, root: Element) -> None:
         """Replace a part, or add one."""
