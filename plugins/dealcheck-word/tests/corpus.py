@@ -36,7 +36,7 @@ class Sample:
     """A document of the corpus; `language`: in which its clauses are."""
 
     name: str
-    data: bytes
+    data: bytes = attrs.field(repr=False)
     language: str = "en"
 
 

@@ -120,7 +120,7 @@ def normal(root: Any, before: Any) -> bytes:
         _join(root, kind, _same_run if kind == "r" else _same_change)
     for run in root.iter(f"{W}r"):
         _join_texts(run)
-    return etree.tostring(root, method="c14n")
+    return etree.tostring(root, method="c14n", exclusive=True)
 
 
 def _join(root: Any, kind: str, same: Callable[[Any, Any], bool]) -> None:
@@ -144,7 +144,7 @@ def _same_run(one: Any, other: Any) -> bool:
 
 def _of(run: Any) -> bytes:
     properties = run.find(f"{W}rPr")
-    return b"" if properties is None else etree.tostring(properties, method="c14n")
+    return b"" if properties is None else etree.tostring(properties, method="c14n", exclusive=True)
 
 
 def _join_texts(run: Any) -> None:

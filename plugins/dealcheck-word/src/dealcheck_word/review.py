@@ -15,14 +15,13 @@ from dealcheck import (
     Repair,
     Session,
     explore,
-    pages,
     repair,
     settle_brackets,
     verify,
 )
 from dealcheck_word.binding import Binding, bind
 from dealcheck_word.reading import read_draft
-from dealcheck_word.reviewing import comment_on, outcome_lines
+from dealcheck_word.reviewing import comment_on, outcome_lines, summary_lines
 from dealcheck_word.revising import Revision, revise
 
 _DIRECTIONS: dict[str, Literal["bigger", "smaller"]] = {"bigger": "bigger", "smaller": "smaller"}
@@ -69,10 +68,10 @@ def review(request: Request, session: Session) -> Reviewed:
     else:
         outcome = verification
     notes += _unbound(bindings)
-    count = comment_on(document, bindings, verification, exploration=exploration, revision=revision, notes=notes)
-    (page,) = pages(verification)
-    lines = (page.answer.text, *([page.reason] if page.reason else []), *notes, _done(count, revision))
-    return Reviewed(document.written(), lines, outcome.passes())
+    summary = [*summary_lines(verification, is_one_side=request.party is not None), *((0, note) for note in notes)]
+    count = comment_on(document, bindings, verification, summary, exploration=exploration, revision=revision)
+    printed = ("  " * depth + line for depth, line in summary)
+    return Reviewed(document.written(), (*printed, _done(count, revision)), outcome.passes())
 
 
 def _mended(deal: Deal, way: str, rules: object, session: Session) -> tuple[Deal, list[str]]:
@@ -87,10 +86,9 @@ def _mended(deal: Deal, way: str, rules: object, session: Session) -> tuple[Deal
     if not answer.repairs:
         return deal, [f"No repair: going {direction}, no change makes it acceptable to all."]
     if len(answer.repairs) < number:
-        count = len(answer.repairs)
-        raise InputError([Mistake(f"there are {count} repairs, and no number {number}", None, f"give 1 to {count}")])
+        raise InputError([Mistake(f"there is no repair {number}", None, f"give a number up to {len(answer.repairs)}")])
     chosen: Repair = answer.repairs[number - 1]
-    return chosen.deal, [f"Repair: {change.text}" for change in chosen.changes]
+    return chosen.deal, [f"Repair: {change.provision}: {change.text}" for change in chosen.changes]
 
 
 def _outcomes(verification: object) -> dict[str, str]:

@@ -31,20 +31,20 @@ def comment_on(
     document: Document,
     bindings: Mapping[str, Binding],
     verification: Verification,
+    summary: Lines,
     *,
     exploration: Exploration | None = None,
     revision: Revision | None = None,
-    notes: Sequence[str] = (),
 ) -> int:
     """Write comments into a document and return how many: one for each breach and bracket, and one at the top.
 
-    `exploration`: of a draft, what each alternative leaves. `revision`: what is left to draft. `notes`: what else to
-    say at the top.
+    `summary`: what the one at the top says; what is about no clause is added to it. `exploration`: of a draft, what
+    each alternative leaves. `revision`: what is left to draft.
     """
     heading = next((paragraph for paragraph in document.paragraphs if paragraph.text.strip()), None)
     if heading is None and document.paragraphs:
         heading = document.paragraphs[0]
-    top: Lines = [*_summary(verification), *((0, note) for note in notes)]
+    top = [*summary]
     comments: list[tuple[Sequence[Span], Lines]] = []
     for provision, lines in _all(verification, exploration, revision):
         names = [name for name in provision if name in bindings and bindings[name].clause is not None]
@@ -76,12 +76,12 @@ def _all(
         yield (name,), [(0, f"To draft, {name}: {wish}") for wish in wishes]
 
 
-def _summary(verification: Verification) -> Lines:
-    """Return who can sign, and of each side the answer in a line."""
+def summary_lines(verification: Verification, *, is_one_side: bool) -> Lines:
+    """Return who can sign, and of each side the answer in a line; of one side alone nothing about all."""
     (page,) = pages(verification)
-    lines: Lines = [(0, page.answer.text)]
-    if page.reason:
-        lines.append((0, page.reason))
+    lines: Lines = []
+    if not is_one_side:
+        lines = [(0, text) for text in (page.answer.text, page.reason) if text]
     for statement in page.parts:
         said: Sequence[Line] = getattr(statement, "lines", ())
         for line in said:
@@ -121,7 +121,7 @@ def _of_brackets(exploration: Exploration | None) -> Iterator[tuple[str, Lines]]
         for alternative in bracket.alternatives:
             count = alternative.acceptable
             left = "some" if count is None else f"{count:,}" if count else "none"
-            lines.append((1, f"{alternative.value}: leaves {left} of the resolutions that all can sign"))
+            lines.append((1, f"{alternative.value}: {left} of the acceptable resolutions"))
         if bracket.settled:
             lines.append((0, f"Only {bracket.settled} is left."))
         yield bracket.name.partition(".")[0], lines
