@@ -199,7 +199,7 @@ def inserted_paragraphs(document: Any, texts: Texts) -> None:
 def deleted_by_somebody(document: Any, texts: Texts) -> None:
     for number, text in enumerate(texts.values()):
         first, second = halves(text)
-        gone = f'<w:r><w:delText xml:space="preserve"> [not] this </w:delText></w:r>'
+        gone = '<w:r><w:delText xml:space="preserve"> [not] this </w:delText></w:r>'
         add(document, run(first), f'<w:del w:id="{number}" {WHEN}>{gone}</w:del>', run(second))
 
 
@@ -235,7 +235,9 @@ def commented_already(document: Any, texts: Texts) -> None:
 def field_in_a_clause(document: Any, texts: Texts) -> None:
     for text in texts.values():
         first, second = halves(text)
-        begin, middle, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+        begin, middle, end = (
+            f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+        )
         code = '<w:r><w:instrText xml:space="preserve"> DOCPROPERTY Title </w:instrText></w:r>'
         add(document, begin, code, middle, run(first), end, run(second))
 
@@ -276,7 +278,11 @@ def linked(document: Any, texts: Texts) -> None:
 def content_controls(document: Any, texts: Texts) -> None:
     for text in texts.values():
         first, second = halves(text)
-        add(document, run(first), f"<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent>{run(second)}</w:sdtContent></w:sdt>")
+        add(
+            document,
+            run(first),
+            f"<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent>{run(second)}</w:sdtContent></w:sdt>",
+        )
 
 
 @sample()
@@ -302,7 +308,8 @@ def text_box(document: Any, texts: Texts) -> None:
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
     other = f'<w:pict><v:rect style="width:300pt;height:70pt"><v:textbox>{inner}</v:textbox></v:rect></w:pict>'
-    both = f'<mc:AlternateContent><mc:Choice Requires="wps">{shape}</mc:Choice><mc:Fallback>{other}</mc:Fallback></mc:AlternateContent>'
+    choice = f'<mc:Choice Requires="wps">{shape}</mc:Choice>'
+    both = f"<mc:AlternateContent>{choice}<mc:Fallback>{other}</mc:Fallback></mc:AlternateContent>"
     add(document, run("In a box: "), f"<w:r>{both}</w:r>")
 
 
@@ -384,7 +391,8 @@ def east_asian(document: Any, texts: Texts) -> None:
 
 _FLAT = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
  xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
  office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text">
@@ -403,10 +411,8 @@ def _note(number: int) -> str:
 
 
 def _annotation(number: int) -> str:
-    return (
-        f'<office:annotation office:name="a{number}"><dc:creator>Somebody</dc:creator><dc:date>2026-01-02T03:04:05</dc:date>'
-        f'<text:p>Is that so?</text:p></office:annotation>'
-    )
+    who = "<dc:creator>Somebody</dc:creator><dc:date>2026-01-02T03:04:05</dc:date>"
+    return f'<office:annotation office:name="a{number}">{who}<text:p>Is that so?</text:p></office:annotation>'
 
 
 def _flat(texts: Texts, form: Callable[[int, str], str], changes: str = "") -> str:
@@ -467,7 +473,13 @@ def make_with_office() -> None:
         for name, text in _office_sources().items():
             (Path(home) / f"{name}.fodt").write_text(text, encoding="utf-8")
         files = sorted(map(str, Path(home).glob("*.fodt")))
-        call = ["soffice", f"-env:UserInstallation=file://{home}/profile", "--headless", "--convert-to", "docx:Office Open XML Text"]
+        call = [
+            "soffice",
+            f"-env:UserInstallation=file://{home}/profile",
+            "--headless",
+            "--convert-to",
+            "docx:Office Open XML Text",
+        ]
         subprocess.run([*call, "--outdir", str(FOLDER), *files], check=True, capture_output=True)
     for file in FOLDER.glob("*.docx"):
         zipfile.ZipFile(file).testzip()

@@ -27,7 +27,9 @@ def connected(folder):
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(240):
         try:
-            return process, resolver.resolve(f"uno:pipe,name=dealcheck{abs(hash(folder))};urp;StarOffice.ComponentContext")
+            return process, resolver.resolve(
+                f"uno:pipe,name=dealcheck{abs(hash(folder))};urp;StarOffice.ComponentContext"
+            )
         except Exception:
             time.sleep(0.25)
     raise SystemExit("LibreOffice did not start")

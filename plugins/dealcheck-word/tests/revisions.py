@@ -41,7 +41,9 @@ def _resolved(root: Any, author: str | None, *, goes: tuple[str, ...], stays: tu
     def is_asked(element: Any) -> bool:
         return author is None or element.get(f"{W}author") == author
 
-    of_marks, of_rows, around = [], [], []
+    of_marks: list[Any] = []
+    of_rows: list[Any] = []
+    around: list[Any] = []
     for element in list(root.iter(*(f"{W}{name}" for name in (*goes, *stays)))):
         if is_asked(element):
             parent = element.getparent().tag
@@ -161,7 +163,9 @@ def texts(root: Any) -> list[str]:
     for paragraph in root.iter(f"{W}p"):
         if any("Fallback" in str(each.tag) for each in paragraph.iterancestors()):
             continue
-        text = "".join(_letters(run) for run in paragraph.iter(f"{W}r") if next(run.iterancestors(f"{W}p")) is paragraph)
+        text = "".join(
+            _letters(run) for run in paragraph.iter(f"{W}r") if next(run.iterancestors(f"{W}p")) is paragraph
+        )
         if text.strip():
             lines.append(text)
     return lines
@@ -174,7 +178,10 @@ def _letters(run: Any) -> str:
     return "".join(child.text or "" if child.tag == f"{W}t" else letters.get(child.tag, "") for child in run)
 
 
+_PLAIN = {ord("“"): '"', ord("”"): '"', ord("’"): "'", 0xAD: "", 0xA0: " "}
+"""Quotation marks of one kind, no soft hyphens, and blanks of one kind."""
+
+
 def plain(text: str) -> str:
     """A text with one kind of quotation mark and of blank."""
-    text = text.translate(str.maketrans({"“": '"', "”": '"', "’": "'", "\N{SOFT HYPHEN}": "", "\N{NO-BREAK SPACE}": " "}))
-    return " ".join(text.split())
+    return " ".join(text.translate(_PLAIN).split())

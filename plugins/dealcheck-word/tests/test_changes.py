@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from typing import Any
 
 import pytest
 from conftest import SAMPLES
@@ -69,8 +70,11 @@ def test_paragraphs_come_and_go(sample: Sample, data: st.DataObject) -> None:
 
 
 def test_no_empty_paragraph_remains_of_one_that_goes() -> None:
-    data = made(lambda document, _: [document.add_paragraph(text) for text in ("one", "two", "three")], {})
-    document = opened(data)
+    def three(document: Any, _: object) -> None:
+        for text in ("one", "two", "three"):
+            document.add_paragraph(text)
+
+    document = opened(made(three, {}))
     document.delete_paragraph(next(each for each in document.paragraphs if each.text == "two"))
     root = accepted(root_of(document.written()))
     assert len(list(root.iter("{*}p"))) == 4

@@ -22,9 +22,7 @@ DEEP_BOMB = b"""<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY a "aaaaaaaaa
     b'<!ENTITY %c "%s">\n' % (97 + at, b"&%c;" % (96 + at) * 10) for at in range(1, 26)
 )
 
-QUADRATIC_BOMB = (
-    b'<!DOCTYPE a [<!ENTITY a "' + b"a" * 100_000 + b'">]><a>' + b"&a;" * 100_000 + b"</a>"
-)
+QUADRATIC_BOMB = b'<!DOCTYPE a [<!ENTITY a "' + b"a" * 100_000 + b'">]><a>' + b"&a;" * 100_000 + b"</a>"
 
 
 def with_part(name: str, content: bytes | None) -> bytes:
@@ -146,7 +144,10 @@ CALLS = {
     "folder": ((".", "deal.yaml"), "can't read `.`: Is a directory"),
     "missing deal": (("draft.docx", "nowhere.yaml"), "nowhere.yaml"),
     "document as a deal": (("draft.docx", "draft.docx"), "no reader for files that end in `.docx`"),
-    "unknown party": (("draft.docx", "deal.yaml", "--for", "nort"), "no ruleset of party `nort` is asked; did you mean"),
+    "unknown party": (
+        ("draft.docx", "deal.yaml", "--for", "nort"),
+        "no ruleset of party `nort` is asked; did you mean",
+    ),
     "unknown bracket": (("draft.docx", "deal.yaml", "--settle", "works.actoin=freeze"), "no field `actoin`"),
     "no bracket": (("draft.docx", "deal.yaml", "--settle", "x"), "expected `provision.field=value`"),
     "repair of a draft": (("draft.docx", "deal.yaml", "--repair", "bigger"), "is a draft"),
@@ -169,7 +170,10 @@ def test_the_draft_is_not_written_over(run: Run, tmp_path: Path) -> None:
     (tmp_path / "draft.docx").write_bytes(GOOD)
     (tmp_path / "deal.yaml").write_text(deals.draft(), encoding="utf-8")
     result = run("review", "draft.docx", "deal.yaml", "--out", "./draft.docx")
-    assert (result.status, result.output) == (2, "error: `./draft.docx` is the draft itself; give the result another name\n")
+    assert (result.status, result.output) == (
+        2,
+        "error: `./draft.docx` is the draft itself; give the result another name\n",
+    )
     result = run("review", "draft.docx", "deal.yaml", "--out", "deal.yaml")
     assert result.status == 2
     assert (tmp_path / "deal.yaml").read_text(encoding="utf-8") == deals.draft()

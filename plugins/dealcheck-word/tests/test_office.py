@@ -29,7 +29,7 @@ def has_office() -> bool:
 pytestmark = pytest.mark.skipif(not has_office(), reason="needs LibreOffice and its Python bridge")
 
 NOT_DELETED = {"content_control_around_paragraphs"}
-"""LibreOffice 7.4 does not accept deletions in a content control that goes over several paragraphs, whoever made them."""
+"""LibreOffice 7.4 does not accept deletions in a content control around several paragraphs, whoever made them."""
 
 
 def without_comments(data: bytes) -> bytes:

@@ -197,9 +197,7 @@ def _worded(text: str, group: Group, field: Field, words: Mapping[str, str]) -> 
     return {alternative: wordings[wording] if wording else None for alternative, wording in wanted.items()}
 
 
-def _by_order(
-    text: str, fields: Sequence[Field], groups: Sequence[Group], mismatches: list[str]
-) -> Iterator[Match]:
+def _by_order(text: str, fields: Sequence[Field], groups: Sequence[Group], mismatches: list[str]) -> Iterator[Match]:
     """Yield matches of fields and groups with as many alternatives, in the order of both."""
     chosen = _assignment(text, fields, groups)
     taken = []
@@ -207,7 +205,9 @@ def _by_order(
         if group is None:
             alternatives = ", ".join(f"`{each}`" for each in field.alternatives)
             rest = [each for each in groups if each not in chosen]
-            mismatches.append(f"`{field.name}` has the alternatives {alternatives}, and the brackets say {_said(text, rest)}")
+            mismatches.append(
+                f"`{field.name}` has the alternatives {alternatives}, and the brackets say {_said(text, rest)}"
+            )
             taken += rest
         elif _is_reordered(text, field, group):
             alternatives = ", ".join(f"`{each}`" for each in field.alternatives)

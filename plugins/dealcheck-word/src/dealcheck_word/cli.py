@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from dealcheck import Session, write_file
 
-_rules: Any = click.option(
+_rules: Callable[[Any], Any] = click.option(
     "--rules",
     multiple=True,
     metavar="ID|PATH",
     help="A ruleset's id, a file, or a folder with vocabularies and rulesets; may be given more than once.",
 )
-_out: Any = click.option("--out", required=True, metavar="FILE", help="The Word document to write.")
+_out: Callable[[Any], Any] = click.option("--out", required=True, metavar="FILE", help="The Word document to write.")
 
 
 @click.group(name="word")

@@ -57,7 +57,9 @@ def pairs(text: str) -> Counter[str]:
 def is_related(wording: str, alternative: str) -> bool:
     """Return whether a wording shares a stem with an alternative: `suspended` with `suspend`."""
     one, other = _stems(wording), _stems(alternative)
-    return any(a == b or (min(len(a), len(b)) >= 4 and (a.startswith(b[:4]) and _shares(a, b))) for a in one for b in other)
+    return any(
+        a == b or (min(len(a), len(b)) >= 4 and (a.startswith(b[:4]) and _shares(a, b))) for a in one for b in other
+    )
 
 
 def _shares(one: str, other: str) -> bool:
@@ -70,4 +72,4 @@ def _stems(text: str) -> list[str]:
     return [word for word in "".join(c if c.isalnum() else " " for c in text.casefold()).split() if word not in _SMALL]
 
 
-_SMALL = frozenset("a an and as at by for from in of on or the to with".split())
+_SMALL = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])

@@ -42,7 +42,7 @@ class Request:
 
 @attrs.frozen
 class Reviewed:
-    """A reviewed document as the bytes of a file; `lines`: what to print; `passes`: whether all can sign what it says."""
+    """A reviewed document as bytes; `lines`: what to print; `passes`: whether all can sign it as it then reads."""
 
     data: bytes
     lines: tuple[str, ...]

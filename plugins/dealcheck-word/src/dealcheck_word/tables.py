@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from docx import Document as new_document
+import docx
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -25,7 +25,7 @@ _SIGNS: dict[Stance, tuple[str, str]] = {
 
 def matrix_document(positions: Positions) -> bytes:
     """Return the matrix and the statements behind it as the bytes of a .docx file."""
-    document = new_document()
+    document = docx.Document()
     _lay_out(document)
     document.core_properties.author = "dealcheck"
     document.core_properties.title = fit(positions.title)[:255]
@@ -55,7 +55,10 @@ def _statement_rows(statement: Statement) -> list[list[str]]:
     line, side = statement.line, statement.side
     first = [f"{side.party} ({side.ruleset})", _title(statement), f"{line.strength.replace('-', ' ')}, {line.status}"]
     said = [
-        [", ".join(filter(None, (each.speaker or each.title, each.outlet, each.date))), _words(each.quote, each.description)]
+        [
+            ", ".join(filter(None, (each.speaker or each.title, each.outlet, each.date))),
+            _words(each.quote, each.description),
+        ]
         for each in statement.sources
     ]
     return [[*first, *each] if at == 0 else ["", "", "", *each] for at, each in enumerate(said or [["", ""]])]

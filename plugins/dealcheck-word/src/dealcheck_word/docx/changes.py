@@ -99,7 +99,9 @@ class Tracker:
 
     def _delete_runs(self, gone: list[Element]) -> None:
         fields = sum(
-            {"begin": 1, "end": -1}.get(mark.get(w("fldCharType")), 0) for run in gone for mark in run.iter(w("fldChar"))
+            {"begin": 1, "end": -1}.get(mark.get(w("fldCharType")), 0)
+            for run in gone
+            for mark in run.iter(w("fldChar"))
         )
         for run in gone:
             is_field = any(child.tag in _FIELD for child in run)
@@ -145,7 +147,9 @@ def split(paragraph: Paragraph, offset: int) -> None:
 
     What has no letters, such as the number of a footnote, gets a run of its own.
     """
-    while (found := next(((p, at) for p in paragraph.pieces() if (at := _cut(p, offset)) is not None), None)) is not None:
+    while (
+        found := next(((p, at) for p in paragraph.pieces() if (at := _cut(p, offset)) is not None), None)
+    ) is not None:
         _split_run(*found)
 
 
@@ -224,7 +228,9 @@ def _fill(run: Element, text: str) -> None:
 
 def _next(element: Element) -> Any:
     """Return the next element that is content, and no mark of a bookmark, comment or permission."""
-    return next((each for each in element.itersiblings() if each.tag in (w("p"), w("tbl"), w("sdt"), w("sectPr"))), None)
+    return next(
+        (each for each in element.itersiblings() if each.tag in (w("p"), w("tbl"), w("sdt"), w("sectPr"))), None
+    )
 
 
 def _is_paragraph(element: Any) -> bool:

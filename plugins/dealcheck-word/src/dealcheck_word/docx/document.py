@@ -89,7 +89,9 @@ class Document:
         self._tracker.number += 1
         first, last = spans[0].paragraph.element, spans[-1].paragraph.element
         properties = first.find(w("pPr"))
-        first.insert(0 if properties is None else first.index(properties) + 1, _mark(first, "commentRangeStart", number))
+        first.insert(
+            0 if properties is None else first.index(properties) + 1, _mark(first, "commentRangeStart", number)
+        )
         last.append(_mark(last, "commentRangeEnd", number))
         reference = last.makeelement(w("r"))
         reference.append(_mark(last, "commentReference", number))

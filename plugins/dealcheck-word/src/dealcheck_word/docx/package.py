@@ -106,7 +106,9 @@ class Package:
         taken = {each.get("Id") for each in root}
         name = next(name for number in range(1, len(taken) + 2) if (name := f"rIdDealcheck{number}") not in taken)
         target = posixpath.relpath(part, posixpath.dirname(self.main) or ".")
-        root.append(root.makeelement(f"{{{RELATIONSHIPS}}}Relationship", Id=name, Type=f"{OFFICE}/{kind}", Target=target))
+        root.append(
+            root.makeelement(f"{{{RELATIONSHIPS}}}Relationship", Id=name, Type=f"{OFFICE}/{kind}", Target=target)
+        )
         self.put(rels, root)
         types = self.xml(_TYPES_PART)
         attributes = {"PartName": f"/{part}", "ContentType": COMMENTS_TYPE}

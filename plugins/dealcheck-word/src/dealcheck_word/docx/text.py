@@ -10,9 +10,18 @@ import attrs
 from dealcheck_word.docx.names import FALLBACK, GONE, w
 from dealcheck_word.docx.package import Element
 
-_LETTERS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-", w("ptab"): "\t", w("sym"): "\N{WHITE SQUARE}"}
+_LETTERS = {
+    w("tab"): "\t",
+    w("br"): "\n",
+    w("cr"): "\n",
+    w("noBreakHyphen"): "-",
+    w("ptab"): "\t",
+    w("sym"): "\N{WHITE SQUARE}",
+}
 """Elements of a run that read as a letter."""
-_SKIPPED = frozenset({*GONE, FALLBACK, *map(w, ("pPr", "rPr", "pPrChange", "tblPr", "trPr", "tcPr", "sectPr", "sdtPr"))})
+_SKIPPED = frozenset(
+    {*GONE, FALLBACK, *map(w, ("pPr", "rPr", "pPrChange", "tblPr", "trPr", "tcPr", "sectPr", "sdtPr"))}
+)
 """Elements in which there is no text that counts."""
 
 _UNFIT = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
