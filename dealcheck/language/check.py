@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dealcheck.errors import Mistakes, shown
 from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.wording import value_text
 from dealcheck.model.deal import Deal, Provision
 
 MOST_STEPS = 1_000
@@ -19,6 +20,7 @@ def check_deal(deal: Deal, lexicon: Lexicon) -> None:
     for provision in deal.provisions.values():
         check_provision(provision, lexicon, mistakes)
         _check_span(provision, steps, mistakes)
+        _check_wordings(provision, steps, lexicon, mistakes)
         check_sources(provision.sources, deal.sources, lexicon, mistakes)
     _check_articles(deal, mistakes)
     mistakes.raise_if_any()
@@ -35,6 +37,15 @@ def check_provision(provision: Provision, lexicon: Lexicon, mistakes: Mistakes, 
     check_words("party", provision.bound, lexicon.parties, mistakes)
     check_verbs(provision.action, lexicon, mistakes)
     check_words("object", provision.object, lexicon.objects, mistakes)
+
+
+def _check_wordings(provision: Provision, steps: Mapping[str, int], lexicon: Lexicon, mistakes: Mistakes) -> None:
+    """Note wordings of what no bracket can hold: neither a word, a step nor a value of the provision."""
+    if not provision.words:
+        return
+    values = {value_text(value).strip('"'): 0 for values in provision.attributes.values() for value in values}
+    known = {**lexicon.scale_of, **lexicon.objects, **lexicon.parties, **steps, **values}
+    check_words("alternative", list(provision.words), known, mistakes)
 
 
 def check_verbs(verbs: Sequence[str], lexicon: Lexicon, mistakes: Mistakes) -> None:
