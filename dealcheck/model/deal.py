@@ -84,6 +84,7 @@ class Provision:
         "how long after it comes into force it is due; default: on the day itself", default=None
     )
     text: Text = field("the clause as drafted", default="")
+    words: Attributes[Text] = field("how the text words each alternative in brackets", factory=dict)
     sources: OneOrMany[SourceId] = field("where it comes from", default=())
     id: Id = name_field()
     place: Place | None = place_field()
