@@ -11,6 +11,7 @@ import attrs
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines.claims import Demand
 from dealcheck.engines.meaning import Formula, Meaning
+from dealcheck.engines.spaces import Space
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice, Draft
 from dealcheck.language.resolutions import resolved
@@ -24,7 +25,8 @@ Number = int | None
 class OpenBracket:
     """A bracket of a draft: the options of an article, whether a provision is in, or a field of it, by its place.
 
-    `ways`: how it can be settled, each by the numbers of the values that it stands for (`in`: 0 is out, 1 is in).
+    `ways`: how it can be settled, each by the numbers of the runs of values that it stands for, as the draft of the
+    `space` of a judged draft has them (`in`: 0 is out, 1 is in).
     """
 
     kind: Literal["article", "in", "field"]
@@ -36,6 +38,7 @@ class OpenBracket:
 class JudgedDraft(ABC):
     """A draft and the rulesets that judge it; how much is known of its resolutions is up to a subclass."""
 
+    space: Space
     meanings: Sequence[Meaning]
     why: str = ""
     """Why resolutions are not counted; empty when they are."""

@@ -142,7 +142,7 @@ class Verifier:
             **position.head,
             outcome=semantics.outcome(program, judgment),
             breaches=_explained(position, deal, settled, judgment),
-            score=semantics.score(program, judgment) if ruleset.worth else None,
+            score=semantics.score(program, judgment) if program.keeps_score else None,
             reservation=ruleset.reservation,
             referrals=semantics.referrals(program, settled),
             mandate_holder=str(ruleset.mandate.holder) if ruleset.mandate else "",

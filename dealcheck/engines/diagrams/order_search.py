@@ -30,13 +30,12 @@ def tried_space(
     programs: Sequence[p.Program],
     *,
     memory: int = DEFAULT_MEMORY,
-    points: bool = False,
     deadline: float | None = None,
 ) -> Space:
     """Return the resolutions of a draft as diagrams, in an order that was tried; arguments as `Space` takes them."""
     order, is_small = tried_order(draft, programs, memory, deadline)
     cache = _SMALL_CACHE if is_small else None
-    return Space(draft, programs, memory=memory, points=points, order=order, cache=cache, deadline=deadline)
+    return Space(draft, programs, memory=memory, order=order, cache=cache, deadline=deadline)
 
 
 def tried_order(

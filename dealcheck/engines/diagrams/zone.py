@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from functools import cached_property
 
-from dealcheck.answers.verdict import DraftVerification
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import Demand, all_demands
 from dealcheck.engines.default import DIAGRAMS
+from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.order_search import tried_space
 from dealcheck.engines.diagrams.symbolic import first_level
 from dealcheck.engines.diagrams.variables import Function
-from dealcheck.engines.judged import JudgedDraft, OpenBracket
-from dealcheck.errors import shown, within_memory
+from dealcheck.engines.judged import OpenBracket
+from dealcheck.engines.zones.bargaining import EfficientOutcome
+from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Draft
+from dealcheck.language.program import Choice, Draft
 from dealcheck.model.deal import Deal
 from dealcheck.progress import tell
 
 
-class Zone(JudgedDraft):
-    """A draft and the rulesets that judge it, counted; `points`: whether scores will be asked for."""
+class Zone(CountedDraft):
+    """A draft and the rulesets that judge it, counted by diagrams."""
 
     def __init__(
         self,
@@ -33,19 +33,13 @@ class Zone(JudgedDraft):
         positions: Sequence[Position],
         *,
         memory: int = DEFAULT_MEMORY,
-        points: bool = False,
         deadline: float | None = None,
     ) -> None:
-        super().__init__(deal, file, draft, positions)
-        self.memory = memory
+        super().__init__(deal, file, draft, positions, memory)
         with self.within_memory():
             programs = [position.program for position in positions]
-            self.space = tried_space(draft, programs, memory=memory, points=points, deadline=deadline)
+            self.space = tried_space(draft, programs, memory=memory, deadline=deadline)
         self.meanings = self.space.meanings
-
-    def within_memory(self) -> AbstractContextManager[None]:
-        """Convert `MemoryError` to a `MemoryLimitError` that says what can be done about it."""
-        return within_memory(f"`{shown(self.deal.id)}`", self.memory)
 
     @property
     def engine(self) -> str:
@@ -88,17 +82,16 @@ class Zone(JudgedDraft):
 
     def shares(self, brackets: Sequence[OpenBracket]) -> Iterator[list[int | None]]:
         """Yield for each bracket how many acceptable resolutions settle it in each way."""
-        acceptable = self.diagram.count()
-        variables = self.space.variables.all
-        shares = {(each.kind, each.of, each.place): share for each, share in zip(variables, self.diagram.shares())}
+        acceptable, choices = self.diagram.count(), self.space.variables
+        shares = {(each.kind, each.of, each.place): share for each, share in zip(choices.all, self.diagram.shares())}
         for bracket in brackets:
-            taken = shares.get((bracket.kind, bracket.of, bracket.place), [acceptable])
-            if bracket.kind != "article":
-                inside = self.space.count(self.acceptable & self.space.is_in[bracket.of])
-                out = acceptable - inside
-                # The field of a provision that is left out has the value number 0.
-                taken = [out, inside] if bracket.kind == "in" else [taken[0] - out, *taken[1:]]
-            yield [sum(taken[value] for value in way) for way in bracket.ways]
+            is_open = choices.is_open(bracket.of) if bracket.kind == "article" else self.space.is_in[bracket.of]
+            inside = self.space.count(self.acceptable & is_open)
+            # Where there is nothing to choose, an article and the field of a provision have the value number 0.
+            taken = list(shares.get((bracket.kind, bracket.of, bracket.place), [acceptable]))
+            taken[0] -= acceptable - inside
+            taken = [acceptable - inside, inside] if bracket.kind == "in" else taken
+            yield [sum(taken[run] for run in way) for way in bracket.ways]
 
     @cached_property
     def _met_before(self) -> list[Function]:
@@ -110,7 +103,10 @@ class Zone(JudgedDraft):
             joined.append(joined[-1] & demand.met)
         return joined
 
-    def verification(self) -> DraftVerification:
-        """Return how many resolutions each side can sign, and how many all can."""
-        with self.within_memory():
-            return super().verification()
+    def drawn(self, count: int, seed: int) -> list[Choice]:
+        """Return up to `count` different acceptable resolutions, each as likely as any other, by `seed`."""
+        return list(map(self.space.variables.choice, self.diagram.drawn(count, seed)))
+
+    def efficient(self) -> list[EfficientOutcome]:
+        """Return the efficient outcomes over the score sheets that there are, in descending order of the scores."""
+        return [] if self.acceptable == self.space.false else efficient_outcomes(self.space, self.memory)
