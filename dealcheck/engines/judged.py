@@ -10,8 +10,9 @@ import attrs
 
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines.claims import Demand
-from dealcheck.engines.meaning import Formula, Meaning
-from dealcheck.engines.spaces import Space
+from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.runs import told_apart
+from dealcheck.engines.spaces import Formula
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice, Draft
 from dealcheck.language.resolutions import resolved
@@ -25,8 +26,8 @@ Number = int | None
 class OpenBracket:
     """A bracket of a draft: the options of an article, whether a provision is in, or a field of it, by its place.
 
-    `ways`: how it can be settled, each by the numbers of the runs of values that it stands for, as the draft of the
-    `space` of a judged draft has them (`in`: 0 is out, 1 is in).
+    `ways`: how it can be settled, each by the numbers of what it stands for: options, runs of values, or 0 for out and
+    1 for in.
     """
 
     kind: Literal["article", "in", "field"]
@@ -38,7 +39,6 @@ class OpenBracket:
 class JudgedDraft(ABC):
     """A draft and the rulesets that judge it; how much is known of its resolutions is up to a subclass."""
 
-    space: Space
     meanings: Sequence[Meaning]
     why: str = ""
     """Why resolutions are not counted; empty when they are."""
@@ -46,7 +46,7 @@ class JudgedDraft(ABC):
     def __init__(self, deal: Deal, file: str, draft: Draft, positions: Sequence[Position]) -> None:
         self.deal = deal
         self.file = file
-        self.draft = draft
+        self.draft = told_apart(draft, [position.program for position in positions])
         self.positions = positions
 
     @property

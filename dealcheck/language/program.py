@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from math import prod
 from typing import Any, Union
 
@@ -310,6 +311,11 @@ class Field:
     @firsts.default
     def _firsts(self) -> Sequence[int]:
         return range(len(self.values))
+
+    @property
+    def widths(self) -> list[int]:
+        """How many values each run has."""
+        return [after - first for first, after in pairwise((*self.firsts, len(self.values)))]
 
     def among(self, accepts: Callable[[Any], bool]) -> list[int]:
         """Return the runs, by their numbers, whose values are accepted."""

@@ -31,6 +31,8 @@ _FIRST_SECONDS = 1.0
 _SHARE = 0.1
 """A part of the time: for the solver's first look, for counting where it finds that there is none, for sides alone."""
 
+_MEMORY_SHARE = 8
+"""The part of the memory for one side alone: on larger diagrams a single step may take seconds, and is not ended."""
 _CURE = "a model counter may do better: pip install 'dealcheck[count]'"
 
 
@@ -99,9 +101,19 @@ def _with_counted_sides(known: Known, timeout: float | None, part: float | None,
 
 def _counted_verdict(known: Known, seconds: float | None, memory: int, position: Position) -> DraftVerdict | None:
     """Return the verdict of one side, counted by itself; None where time or memory end before."""
+    started = time.monotonic()
     try:
-        zone = Zone(known.deal, known.file, known.draft, [position], memory=memory, deadline=deadline_of(seconds))
+        zone = Zone(
+            known.deal,
+            known.file,
+            known.draft,
+            [position],
+            memory=memory // _MEMORY_SHARE,
+            deadline=deadline_of(seconds),
+        )
         return zone.verification().verdicts[0]
     except (MemoryLimitError, TimeLimitError) as error:
         known.why = known.why or (str(error) if ganak.is_installed() else f"{error}; {_CURE}")
         return None
+    finally:
+        known.deadline = (known.deadline or started) + time.monotonic() - started  # the solver's time is its own

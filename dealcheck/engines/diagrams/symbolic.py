@@ -99,6 +99,10 @@ class Space:
             self.deadline, "the time was up before all resolutions were counted; allow more with `--timeout`"
         )
 
+    def is_open(self, article: int) -> Function:
+        """Return where an article is to be decided."""
+        return self.variables.is_open(article)
+
     def field_among(self, number: int, place: int, runs: Collection[int]) -> Function:
         """Return where a field of a provision has a value of some runs, all by their numbers; only if it is in."""
         return self.variables.among("field", number, place, runs)

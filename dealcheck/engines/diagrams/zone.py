@@ -82,16 +82,17 @@ class Zone(CountedDraft):
 
     def shares(self, brackets: Sequence[OpenBracket]) -> Iterator[list[int | None]]:
         """Yield for each bracket how many acceptable resolutions settle it in each way."""
-        acceptable, choices = self.diagram.count(), self.space.variables
-        shares = {(each.kind, each.of, each.place): share for each, share in zip(choices.all, self.diagram.shares())}
+        acceptable = self.diagram.count()
+        variables = self.space.variables.all
+        shares = {(each.kind, each.of, each.place): share for each, share in zip(variables, self.diagram.shares())}
         for bracket in brackets:
-            is_open = choices.is_open(bracket.of) if bracket.kind == "article" else self.space.is_in[bracket.of]
+            taken = shares.get((bracket.kind, bracket.of, bracket.place), [acceptable])
+            is_open = self.space.is_open(bracket.of) if bracket.kind == "article" else self.space.is_in[bracket.of]
             inside = self.space.count(self.acceptable & is_open)
-            # Where there is nothing to choose, an article and the field of a provision have the value number 0.
-            taken = list(shares.get((bracket.kind, bracket.of, bracket.place), [acceptable]))
-            taken[0] -= acceptable - inside
-            taken = [acceptable - inside, inside] if bracket.kind == "in" else taken
-            yield [sum(taken[run] for run in way) for way in bracket.ways]
+            out = acceptable - inside
+            # What is not to be settled has the value number 0.
+            taken = [out, inside] if bracket.kind == "in" else [taken[0] - out, *taken[1:]]
+            yield [sum(taken[value] for value in way) for way in bracket.ways]
 
     @cached_property
     def _met_before(self) -> list[Function]:

@@ -134,10 +134,7 @@ class Choices(ABC):
                 inside = inside & self._any_value("field", number, place, size)
                 if size > 1:
                     outside = outside & self.among("field", number, place, (0,))
-            if is_in == self.true:
-                rule = rule & inside
-            else:
-                rule = rule & is_in.ite(inside, outside)
+            rule = rule & is_in.ite(inside, outside)
         for number, article in enumerate(self.draft.articles):
             any_option = self._any_value("article", number, 0, len(article.options))
             rule = rule & self.is_open(number).ite(any_option, self.among("article", number, 0, (0,)))

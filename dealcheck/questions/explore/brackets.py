@@ -35,7 +35,7 @@ class _Named:
 
 def brackets_of(judged: JudgedDraft) -> Iterator[Bracket]:
     """Yield every bracket, articles first, in the order of the draft, with what each alternative leaves."""
-    named = list(_brackets(judged.deal, judged.space.draft))
+    named = list(_brackets(judged.deal, judged.draft))
     for bracket, shares in zip(named, judged.shares([bracket.open for bracket in named])):
         counts = [share for share in shares if share is not None]
         yield Bracket(
@@ -116,12 +116,11 @@ def _fields(draft: Draft, number: int, provision: Provision) -> Iterator[_Named]
         if place == TIMES:
             yield from _steps(draft, number, provision)
         elif len(field.values) > 1:
-            bracket = OpenBracket("field", number, place, _each(len(field.firsts)))
-            name = field.name.removeprefix("attributes.")
+            name, bracket = _field_name(field, provision), OpenBracket("field", number, place, _each(len(field.firsts)))
             if isinstance(field.values, Alternatives):
                 yield _Named(name, "field", None, (), bracket, field)
             else:
-                yield _Named(name, "field", None, tuple(map(value_text, field.values)), bracket)
+                yield _Named(name, "field", None, tuple(_texts(field, provision)), bracket)
 
 
 def _steps(draft: Draft, number: int, provision: Provision) -> Iterator[_Named]:
@@ -131,6 +130,18 @@ def _steps(draft: Draft, number: int, provision: Provision) -> Iterator[_Named]:
             ends = [steps[span_of(times)[end]] for times in draft.clauses[number].times]
             ways = tuple(tuple(index for index, at in enumerate(ends) if at == step) for step in written)
             yield _Named(name, "field", None, tuple(map(str, written)), OpenBracket("field", number, TIMES, ways))
+
+
+def _field_name(field: Field, provision: Provision) -> str:
+    if field.name == "bound":
+        return "party" if provision.party else "parties"
+    return field.name.removeprefix("attributes.")
+
+
+def _texts(field: Field, provision: Provision) -> Iterator[str]:
+    """Yield the values of a field in words; of `bound` there is one alternative for each set of parties."""
+    together = {frozenset(parties): parties for parties in provision.bound_together}
+    yield from (value_text(together[value] if field.name == "bound" else value) for value in field.values)
 
 
 def _each(count: int) -> tuple[tuple[int, ...], ...]:
