@@ -6,18 +6,18 @@ their own, one for all that exclude each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import reduce
+from functools import partial, reduce
 from operator import and_
 
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.frontier import Frontier
 from dealcheck.engines.diagrams.symbolic import DrawnMeaning, Space, first_level
 from dealcheck.engines.diagrams.variables import Function, Point
-from dealcheck.engines.zones.bargaining import EfficientOutcome, Vector, marked
+from dealcheck.engines.zones.bargaining import EfficientOutcome, Vector, marked, places_of_scores
 from dealcheck.language.program import Program
-from dealcheck.numbers import places_after_point, scaled, unscaled
+from dealcheck.numbers import scaled, unscaled
 
 Key = tuple[str, int, int]
 """A variable, by its kind, what it is of, and its place."""
@@ -40,7 +40,7 @@ def efficient_outcomes(space: Space, memory: int) -> list[EfficientOutcome]:
         space.draft, programs, memory=memory, points=gains.points(space), order=space.order, deadline=space.deadline
     )
     diagram = Diagram(gains.told(with_points), with_points.variables.all)
-    numbers = {(each.kind, each.of, each.place): number for number, each in enumerate(diagram.variables)}
+    numbers: dict[Key, int] = {(each.kind, each.of, each.place): n for n, each in enumerate(diagram.variables)}
     by_number = {numbers[key]: vectors for key, vectors in gains.by_key.items()}
     front = Frontier(diagram, by_number, len(sheets), space.check_time).outcomes()
     outcomes = [
@@ -66,7 +66,7 @@ class _Gains:
         self._ways: list[Ways] = []
         self._is_in: dict[int, Key] = {}
         meanings = [meaning for meaning in space.meanings if meaning.program.keeps_score]
-        self.places = places_after_point([points for sheet in sheets for points in _points(sheet)])
+        self.places = places_of_scores(sheets)
         for number, meaning in enumerate(meanings):
             self._add_worth(space.meanings.index(meaning), number, meaning)
             for name in meaning.program.issues:
@@ -94,7 +94,7 @@ class _Gains:
     def _add_worth(self, place: int, sheet: int, meaning: DrawnMeaning) -> None:
         worth = meaning.program.ruleset.worth
         for names in meaning.exclusive:
-            key = self._variable(lambda space, names=names: [space.meanings[place].earned(name) for name in names])
+            key = self._variable(partial(_earned, place, names))
             self._add(key, sheet, [Decimal(0), *(worth[name].points for name in names)])
 
     def _add_issue(self, space: Space, sheet: int, meaning: DrawnMeaning, name: str) -> None:
@@ -126,9 +126,8 @@ class _Gains:
         return tuple(number if each == sheet else 0 for each in range(self.width))
 
 
-def _points(program: Program) -> Iterator[Decimal]:
-    yield from (entry.points for entry in program.ruleset.worth.values())
-    yield from (points for issue in program.issues.values() for _, points in issue.points)
+def _earned(place: int, names: Sequence[str], space: Space) -> list[Function]:
+    return [space.meanings[place].earned(name) for name in names]
 
 
 def _demands(meaning: DrawnMeaning) -> list[Function]:

@@ -70,15 +70,21 @@ class Frontier:
 
     def _way(self, total: Vector) -> list[int]:
         """Return values of all variables that reach a point of the front: the first in their order."""
-        diagram, values, node = self.diagram, [], self.diagram.root
-        for place, variable in enumerate(diagram.variables):
-            value, branches = 0, diagram.nodes[node] if diagram.at[node] == place else None
-            if branches or place in self.gains:
-                steps = zip(variable.firsts, self._gain(place), branches or [node] * len(variable.firsts))
-                for value, gain, branch in steps:
-                    left = tuple(a - b for a, b in zip(total, gain))
-                    if left in self._seen(branch, place + 1)[0]:
-                        node, total = branch, left
-                        break
+        values, node = [], self.diagram.root
+        for place in range(len(self.diagram.variables)):
+            value, node, total = self._step(place, node, total)
             values.append(value)
         return values
+
+    def _step(self, place: int, node: int, total: Vector) -> tuple[int, int, Vector]:
+        """Return the first value of a variable that leads from a node to a point, where it leads, and what is left."""
+        diagram, variable = self.diagram, self.diagram.variables[place]
+        is_here = diagram.at[node] == place
+        if not is_here and place not in self.gains:
+            return 0, node, total
+        branches = diagram.nodes[node] if is_here else [node] * len(variable.firsts)
+        for value, gain, branch in zip(variable.firsts, self._gain(place), branches):
+            left = tuple(a - b for a, b in zip(total, gain))
+            if left in self._seen(branch, place + 1)[0]:
+                return value, branch, left
+        raise AssertionError("a point of the front that nothing leads to")

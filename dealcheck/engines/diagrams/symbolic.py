@@ -159,7 +159,7 @@ class DrawnMeaning(Meaning):
 
     @cached_property
     def exclusive(self) -> list[list[str]]:
-        """The entries of `worth` in groups of which at most one is earned; the same provisions decide all of a group."""
+        """The entries of `worth` in groups: the same provisions decide all of a group, and at most one is earned."""
         groups: dict[frozenset[int], list[tuple[Function, list[str]]]] = {}
         for name, number in self.program.worth.items():
             earned, alike = self.earned(name), groups.setdefault(self.seen[number], [])

@@ -17,6 +17,7 @@ from math import prod
 import attrs
 
 from dealcheck.language.program import Choice, Program
+from dealcheck.numbers import places_after_point
 
 Vector = tuple[int, ...]
 """A number for each score sheet."""
@@ -31,6 +32,15 @@ class EfficientOutcome:
     example: Choice
     is_nash: bool = False
     is_kalai_smorodinsky: bool = False
+
+
+def places_of_scores(programs: Sequence[Program]) -> int:
+    """Return how many digits after the point the scores of some programs need."""
+    worth = [entry.points for program in programs for entry in program.ruleset.worth.values()]
+    listed = [
+        points for program in programs for issue in program.issues.values() for _, points in issue.points
+    ]
+    return places_after_point(worth + listed)
 
 
 def marked(outcomes: Sequence[EfficientOutcome], programs: Sequence[Program]) -> list[EfficientOutcome]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Literal
 
 import attrs
@@ -93,7 +94,9 @@ class _Run:
     def text(self, values: Alternatives) -> str:
         """Return them in words."""
         part, first, last = values.part_with(self.first), values[self.first], values[self.after - 1]
-        return value_text(Range(first, last, part.by) if isinstance(part, Range) and self.width > 1 else first)
+        if isinstance(part, Range) and isinstance(first, Decimal) and isinstance(last, Decimal) and self.width > 1:
+            return value_text(Range(first, last, part.by))
+        return value_text(first)
 
 
 def _brackets(deal: Deal, draft: Draft) -> Iterator[_Named]:
