@@ -105,6 +105,10 @@ class Meaning:
 
     def worth_signing(self) -> Formula:
         """Return the resolutions that score no less than the reservation value."""
+        return self._worth_signing
+
+    @cached_property
+    def _worth_signing(self) -> Formula:
         least = self.program.ruleset.reservation
         return self.space.true if least is None else self.scores(lambda score: score >= least, [least])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -9,11 +10,12 @@ import numpy as np
 from dealcheck.engines.columns.space import Array
 from dealcheck.engines.zones.bargaining import Vector, undominated
 
-_MOST_PASSES = 50
 _FEW = 1_000
 """So few points are compared one by one."""
 _WORTH_A_PASS = 0.02
-"""A pass that throws out a smaller part than this is the last."""
+"""A pass that throws out a smaller part than this is poor."""
+_POOR_PASSES = 4
+"""So many poor passes, one after the other, are the last."""
 
 
 def frontier(scores: Sequence[Array], ways: Array) -> Iterator[tuple[Vector, int, int]]:
@@ -45,18 +47,15 @@ def _promising(columns: Sequence[Array]) -> Array:
     """Return the places of points that are left when those are thrown out that one of a few others beats."""
     places = np.arange(len(columns[0]))
     heights = [_relative(column) for column in columns]
-    weights = np.random.default_rng(len(places)).random((_MOST_PASSES, len(columns)))
-    weights[0] = 1
-    for weight in weights:
-        if len(places) <= _FEW:
-            break
-        best = int(np.argmax(sum(share * height for share, height in zip(weight, heights))))
+    generator = random.Random(len(places))
+    poor = 0
+    while len(places) > _FEW and poor < _POOR_PASSES:
+        best = int(np.argmax(sum((0.1 + generator.random()) * height for height in heights)))
         differs = [(column > column[best], column == column[best]) for column in columns]
         left = np.any([more for more, _ in differs], axis=0) | np.all([same for _, same in differs], axis=0)
-        before, places = len(places), places[left]
+        poor = poor + 1 if np.count_nonzero(left) > (1 - _WORTH_A_PASS) * len(left) else 0
+        places = places[left]
         columns, heights = [column[left] for column in columns], [height[left] for height in heights]
-        if before - len(places) < _WORTH_A_PASS * before:
-            break
     return places
 
 

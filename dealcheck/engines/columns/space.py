@@ -151,7 +151,9 @@ class Columns:
             if number != place:
                 most *= other.size
                 ways = weighed(ways, other, kind_for(most))
-        return [int(share) * width for share, width in zip(np.broadcast_to(ways, len(variable.firsts)), variable.widths)]
+        return [
+            int(share) * width for share, width in zip(np.broadcast_to(ways, len(variable.firsts)), variable.widths)
+        ]
 
     def everywhere(self, values: Array) -> Array:
         """Return an array that has an axis for every choice."""

@@ -37,7 +37,13 @@ def efficient_outcomes(space: Space, memory: int) -> list[EfficientOutcome]:
     gains = _Gains(space, sheets)
     programs = [meaning.program for meaning in space.meanings]
     with_points = Space(
-        space.draft, programs, memory=memory, points=gains.points(space), order=space.order, deadline=space.deadline
+        space.draft,
+        programs,
+        memory=memory,
+        points=gains.points(space),
+        order=space.order,
+        cache=space.cache,
+        deadline=space.deadline,
     )
     diagram = Diagram(gains.told(with_points), with_points.variables.all)
     numbers: dict[Key, int] = {(each.kind, each.of, each.place): n for n, each in enumerate(diagram.variables)}

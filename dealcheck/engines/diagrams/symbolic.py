@@ -57,6 +57,7 @@ class Space:
         self.draft = draft = told_apart(draft, programs)
         self.deadline = deadline
         self.order = list(order or order_for(draft, programs))
+        self.cache = cache
         self.variables = Variables(draft, self.order, points=points)
         self._room = max(memory // _BYTES_PER_NODE, 1 << 12)
         self._manager = BCDDManager(self._room, cache or self._room // _NODES_PER_CACHED, 1)

@@ -37,9 +37,7 @@ class EfficientOutcome:
 def places_of_scores(programs: Sequence[Program]) -> int:
     """Return how many digits after the point the scores of some programs need."""
     worth = [entry.points for program in programs for entry in program.ruleset.worth.values()]
-    listed = [
-        points for program in programs for issue in program.issues.values() for _, points in issue.points
-    ]
+    listed = [points for program in programs for issue in program.issues.values() for _, points in issue.points]
     return places_after_point(worth + listed)
 
 
