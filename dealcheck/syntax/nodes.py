@@ -148,7 +148,7 @@ def _unfit(char: str, place: Place) -> InputError:
 
 
 def _refused(message: str, place: Place, cure: str = "") -> InputError:
-    return InputError([Mistake(message, place, cure)])
+    return InputError([Mistake(message, place, cure, code="not-yaml")])
 
 
 @attrs.define(eq=False)
