@@ -38,7 +38,10 @@ class Scalars:
             if node.text in allowed:
                 return node.text
             self.mistakes.add(
-                f"`{shown(node.text)}` is not allowed here", node.place, nearest(node.text, allowed), code="unknown-word"
+                f"`{shown(node.text)}` is not allowed here",
+                node.place,
+                nearest(node.text, allowed),
+                code="unknown-word",
             )
         return allowed[0]
 

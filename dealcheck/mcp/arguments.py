@@ -145,12 +145,13 @@ def function_arguments(question: Question, given: Mapping[str, Any]) -> dict[str
 
     Raises InputError for paths outside of what may be read.
     """
-    return {
-        parameter.name: _value(parameter, given[name])
-        for name, parameter in offered(question)
-        if name in given or _has_no_end(parameter)
-        for given in [{name: DEFAULT_SECONDS, **given}]
-    }
+    arguments = {}
+    for name, parameter in offered(question):
+        if name in given:
+            arguments[parameter.name] = _value(parameter, given[name])
+        elif _has_no_end(parameter):
+            arguments[parameter.name] = DEFAULT_SECONDS
+    return arguments
 
 
 def _value(parameter: Parameter, value: Any) -> Any:

@@ -49,57 +49,47 @@ def compact(value: Any) -> str:
 def cut(value: Any, room: int, at: str = "", start: int = 0) -> tuple[Any, list[Left]]:
     """Return a value cut to a weight, and what was left out. `start`: how much of it was left out before it begins.
 
-    Numbers, and objects with all their fields, are kept even where the room does not suffice.
+    Numbers, and objects with all their fields, are kept even where the room does not suffice, and of a list or mapping
+    at least a part of its first item, so that asking for what was left out comes to an end.
     """
     if weight(value) <= room:
         return value, []
     if isinstance(value, str):
         return _cut_text(value, room, at, start)
-    if isinstance(value, Mapping) and len(value) <= _MOST_KEYS:
-        return _cut_object(value, room, at)
     if isinstance(value, Mapping):
-        keys, left = _first_keys(value, room), []
-        if len(keys) < len(value):
-            left = [Left(at, start + len(keys), len(value) - len(keys))]
-        return {key: value[key] for key in keys}, left
+        if len(value) <= _MOST_KEYS:
+            return _cut_object(value, room, at)
+        pairs, left = _cut_items([(key, key, content) for key, content in value.items()], room, at, start)
+        return dict(pairs), left
     if isinstance(value, Sequence):
-        return _cut_list(value, room, at, start)
+        pairs, left = _cut_items([(str(n), "", item) for n, item in enumerate(value, start)], room, at, start)
+        return [item for _, item in pairs], left
     return value, []
 
 
 def _cut_text(text: str, room: int, at: str, start: int) -> tuple[str, list[Left]]:
-    letters = max(len(text) * (room - 2) // weight(text), min(_SHORTEST, len(text)))
+    letters = min(max(len(text) * (room - 2) // weight(text), _SHORTEST), len(text))
     rest = len(text) - letters
     return text[:letters], [Left(at, start + letters, rest)] if rest else []
 
 
-def _first_keys(value: Mapping[str, Any], room: int) -> list[str]:
-    keys: list[str] = []
-    room -= 2
-    for key, content in value.items():
-        room -= weight(key) + weight(content) + 2
-        if room < 0 and keys:
-            break
-        keys.append(key)
-    return keys
-
-
-def _cut_list(values: Sequence[Any], room: int, at: str, start: int) -> tuple[list[Any], list[Left]]:
-    """Keep the first items, whole; if not even the first fits, it is cut."""
-    kept: list[Any] = []
+def _cut_items(
+    items: Sequence[tuple[str, str, Any]], room: int, at: str, start: int
+) -> tuple[list[tuple[str, Any]], list[Left]]:
+    """Keep the first items, whole; if not even the first fits, it is cut. Each has its name in pointers and its key."""
+    kept: list[tuple[str, Any]] = []
     left: list[Left] = []
     room -= 2
-    for item in values:
-        heavy = weight(item) + 1
-        if heavy > room:
-            if not kept and (_least(item) <= room or not start == 0 or not at.count("/") > 2):
-                part, left = cut(item, room, f"{at}/{start}")
-                kept.append(part)
+    for name, key, content in items:
+        room -= weight(content) + (weight(key) + 2 if key else 1)
+        if room < 0:
+            if not kept:
+                content, left = cut(content, room + weight(content), f"{at}/{_escaped(name)}")
+                kept.append((key, content))
             break
-        kept.append(item)
-        room -= heavy
-    if len(kept) < len(values):
-        left.append(Left(at, start + len(kept), len(values) - len(kept)))
+        kept.append((key, content))
+    if len(kept) < len(items):
+        left.append(Left(at, start + len(kept), len(items) - len(kept)))
     return kept, left
 
 
@@ -114,9 +104,20 @@ def _cut_object(value: Mapping[str, Any], room: int, at: str) -> tuple[dict[str,
     kept: dict[str, Any] = {}
     left: list[Left] = []
     for key, content in value.items():
-        kept[key], more = cut(content, shares[key], f"{at}/{_escaped(key)}")
+        kept[key], more = _cut_field(content, shares[key], f"{at}/{_escaped(key)}")
         left += more
     return kept, left
+
+
+def _cut_field(value: Any, room: int, at: str) -> tuple[Any, list[Left]]:
+    """Return a field cut to a weight; a list is emptied where no part of its first item would fit."""
+    if isinstance(value, (list, tuple)) and value and room < weight(value) and _least(value[0]) + 2 > room:
+        return [], [Left(at, 0, len(value))]
+    if isinstance(value, Mapping) and len(value) > _MOST_KEYS and room < weight(value):
+        key, content = next(iter(value.items()))
+        if weight(key) + _least(content) + 4 > room:
+            return {}, [Left(at, 0, len(value))]
+    return cut(value, room, at)
 
 
 def _least(value: Any) -> int:
@@ -141,7 +142,9 @@ def part_of(value: Any, at: str, start: int) -> Any:
             value = value[int(key)]
         else:
             cure = "take `at` and `start` from `more` of an answer to the same call"
-            raise InputError([Mistake(f"there is nothing at `{shown(at, 200)}` in the answer", None, cure, code="call")])
+            raise InputError(
+                [Mistake(f"there is nothing at `{shown(at, 200)}` in the answer", None, cure, code="call")]
+            )
     if not start:
         return value
     if isinstance(value, Mapping):
