@@ -116,7 +116,7 @@ class Wording:
     def _amount(self, amount: Any) -> str:
         """Return what a test compares with in words; sums stand in brackets, as patterns hold commas."""
         if isinstance(amount, tuple):
-            return " and ".join(map(self._amount, amount))
+            return " plus ".join(map(self._amount, amount))
         if isinstance(amount, c.Multiple):
             times = "" if amount.times == 1 else f"{number_text(amount.times)} times "
             return f"{times}({plain(amount.of)} in total, over {self.pattern(amount.over)})"
