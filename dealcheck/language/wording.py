@@ -135,8 +135,8 @@ class Wording:
 
 
 def plain(name: str) -> str:
-    """Return an id as words."""
-    return name.replace("-", " ")
+    """Return an id as words; a day, which may stand for a step, as it is."""
+    return name if name[:1].isdigit() else name.replace("-", " ")
 
 
 def either(names: list[str]) -> str:
