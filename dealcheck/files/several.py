@@ -23,7 +23,8 @@ MOST_LETTERS = 60
 """A value that `each` names may have this many characters, as names are made of it."""
 MOST_TITLE = 500
 """The title of an entry that stands for several may have this many characters."""
-_VARIABLE = re.compile(r"\$([a-z][a-z0-9-]*)")
+VARIABLE_PATTERN = r"^\$([a-z][a-z0-9-]*)$"
+_VARIABLE = re.compile(VARIABLE_PATTERN[1:-1])
 
 
 def written_out(node: YamlNode, mistakes: Mistakes, *, in_conditions: bool = False) -> tuple[YamlNode, frozenset[str]]:
