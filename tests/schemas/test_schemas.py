@@ -140,7 +140,8 @@ RIGHT = [
     "ruleset: r\ndefinitions: {d: {each: {x: [z, y]}, not: {any: [{object: $x}, $x]}}}\n",
     "ruleset: r\nworth: {w: {each: {party: a, n: 5}, when: {party: $party, object: o}, points: $n}}\n",
     "ruleset: r\noffers: {w: {each: {object: [a, b]}, action: pay, object: $object, from: $object}}\n",
-    RULES % "each: {party: [a, b], s: [priority]}, title: $party pays, require: {party: [$party, c], object: o}, strength: $s",
+    RULES
+    % "each: {party: [a, b], s: [priority]}, title: $party pays, require: {party: [$party, c], object: o}, strength: $s",
     "tests: t\ncases: {c: {deal: d.yaml, expect: {r: {broken: {everyone.north.1 b: 2}}, s: {broken: [x.y]}}}}\n",
 ]
 
