@@ -22,6 +22,7 @@ TOOLS = {
     "new": "Make a plugin of rules, or a deal, to begin with.",
     "fmt": "Bring files into one form, with their comments.",
     "lsp": "Speak with an editor, in the Language Server Protocol.",
+    "serve": "Settle drafts in the browser, with verdicts beside them.",
     "explain": "Show a bottom line with the statements it rests on.",
     "rules": "List the vocabularies and rulesets that can be used.",
     "plugins": "List the plugins and what each brings.",

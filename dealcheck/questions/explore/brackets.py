@@ -19,19 +19,27 @@ from dealcheck.place import Place, place_of
 
 
 @attrs.frozen
-class _Named:
-    """A bracket as answers have it, the names of the ways to settle it, and what these are to an engine."""
+class NamedBracket:
+    """A bracket as answers have it, the names of the ways to settle it, and what these are to an engine.
+
+    `settles`: for each way a value that `settle_brackets` takes; of a run of numbers, the first.
+    """
 
     name: str
     kind: Literal["article", "provision", "field"]
     place: Place | None
     values: tuple[str, ...]
     open: OpenBracket
+    settles: tuple[str, ...] = attrs.field()
+
+    @settles.default
+    def _settles(self) -> tuple[str, ...]:
+        return self.values
 
 
 def brackets_of(judged: JudgedDraft) -> Iterator[Bracket]:
     """Yield every bracket, articles first, in the order of the draft, with what each alternative leaves."""
-    named = list(_brackets(judged.deal, judged.draft))
+    named = list(named_brackets(judged.deal, judged.draft))
     for bracket, shares in zip(named, judged.shares([bracket.open for bracket in named])):
         counts = [share for share in shares if share is not None]
         yield Bracket(
@@ -45,18 +53,20 @@ def brackets_of(judged: JudgedDraft) -> Iterator[Bracket]:
         )
 
 
-def _brackets(deal: Deal, draft: Draft) -> Iterator[_Named]:
+def named_brackets(deal: Deal, draft: Draft) -> Iterator[NamedBracket]:
+    """Yield every bracket of a draft, articles first; `draft`: with runs of values that no ruleset tells apart."""
     places = {str(name): place_of(name) for name, _ in every_article(deal.alternatives)}
     for number, article in enumerate(draft.articles):
         options = OpenBracket("article", number, 0, _each(len(article.options)))
-        yield _Named(article.id, "article", places[article.id], article.options, options)
+        yield NamedBracket(article.id, "article", places[article.id], article.options, options)
     for number, provision in enumerate(deal.provisions.values()):
         name, place = draft.clauses[number].id, place_of(provision.id) or provision.place
         if provision.bracketed:
             is_in = OpenBracket("in", number, 0, ((1,), (0,)))
-            yield _Named(name, "provision", place, ("in", "out"), is_in)
+            yield NamedBracket(name, "provision", place, ("in", "out"), is_in)
         for field, values, bracket in _fields(draft, number, provision):
-            yield _Named(f"{name}.{field}", "field", place, values, bracket)
+            firsts = _first_texts(draft.clauses[number].fields[bracket.place], values)
+            yield NamedBracket(f"{name}.{field}", "field", place, values, bracket, firsts)
 
 
 def _fields(draft: Draft, number: int, provision: Provision) -> Iterator[tuple[str, tuple[str, ...], OpenBracket]]:
@@ -76,6 +86,13 @@ def _steps(draft: Draft, number: int, provision: Provision) -> Iterator[tuple[st
             ends = [steps[span_of(times)[end]] for times in draft.clauses[number].times]
             ways = tuple(tuple(index for index, at in enumerate(ends) if at == step) for step in written)
             yield name, tuple(map(str, written)), OpenBracket("field", number, TIMES, ways)
+
+
+def _first_texts(field: Field, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a value of each run, as texts; of fields without runs, all values."""
+    if field.name in ("times", "bound") or isinstance(field.firsts, range):
+        return values
+    return tuple(value_text(field.values[first]) for first in field.firsts)
 
 
 def _field_name(field: Field, provision: Provision) -> str:
