@@ -20,7 +20,6 @@ from dealcheck.language.lexicon import Lexicon
 _EVERY = (1 << LANE_BITS) - 1
 _SHOWN = 100
 """The characters shown of an unknown word."""
-_NO_SLOTS = Slots((), 1)
 
 
 class Rows:
@@ -70,8 +69,9 @@ class Rows:
 
     def unfit(self) -> Any:
         """Return the rows that do not fit, with the reason in a column `why`."""
-        rows = self._looked_up(_NO_SLOTS)
-        rows = rows.filter(self._lane(rows, _NO_SLOTS, 0).isnull())
+        no_slots = Slots((), self.layout.most_steps)
+        rows = self._looked_up(no_slots)
+        rows = rows.filter(self._lane(rows, no_slots, 0).isnull())
         return rows.select(
             "deal",
             "provision",
