@@ -8,8 +8,8 @@ from decimal import Context, Decimal
 MOST_DIGITS = 60
 """A number in a file may have this many digits before the point and as many after it."""
 
-# Sums stay exact: room for the digits of any two admissible numbers, times far more addends than fit in a file.
-_EXACT = Context(prec=2 * MOST_DIGITS + 40)
+# Sums stay exact: room for the digits of a product of two admissible numbers, and for more addends than files hold.
+_EXACT = Context(prec=4 * MOST_DIGITS + 40)
 
 
 def is_admissible(number: Decimal) -> bool:
@@ -26,6 +26,11 @@ def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     for number in numbers:
         total = _EXACT.add(total, number)
     return total
+
+
+def product(left: Decimal, right: Decimal) -> Decimal:
+    """Return the product of two numbers, without rounding."""
+    return _EXACT.multiply(left, right)
 
 
 def places_after_point(numbers: Iterable[Decimal]) -> int:

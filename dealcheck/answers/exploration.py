@@ -118,3 +118,8 @@ class Exploration:
     def acceptable_to_all(self) -> bool:
         """Whether some resolution is acceptable to all."""
         return self.acceptable != 0
+
+
+def at_least(number: int | None) -> float:
+    """Return a number to sort by: one that nobody counted is more than none."""
+    return 0.5 if number is None else number

@@ -11,8 +11,9 @@ import attrs
 from dealcheck.apart import note_read
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.files.arguments import check
+from dealcheck.files.brackets import BRACKET_READERS
 from dealcheck.files.cases import CASE_READERS
-from dealcheck.files.conditions import read_condition
+from dealcheck.files.conditions import CONDITION_READERS
 from dealcheck.files.structure import Structurer
 from dealcheck.model.cases import CaseFile
 from dealcheck.model.deal import Deal
@@ -28,7 +29,7 @@ _HEAD = re.compile(
 )
 
 KINDS: dict[str, type] = {"vocabulary": Vocabulary, "deal": Deal, "ruleset": Ruleset, "tests": CaseFile}
-_READERS = {"condition": read_condition, **CASE_READERS}
+_READERS = {**CONDITION_READERS, **BRACKET_READERS, **CASE_READERS}
 
 
 @attrs.frozen(repr=False)

@@ -61,6 +61,11 @@ class Scalars:
             return word
         return Word("")
 
+    def read_reference(self, node: YamlNode) -> Word:
+        """Return the node as an id, or as the name of one of several entries, as `everyone-pays.north`."""
+        stem, dot, _ = node.text.partition(".")
+        return node.word if node.kind == "scalar" and dot and IS_ID.match(stem) else self.read_id(node)
+
     def text(self, node: YamlNode) -> Word:
         """Return the node as text; blank, and a mistake noted, where it is none."""
         return node.word if self._has_text(node, "text") else Word("")

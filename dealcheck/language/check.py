@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dealcheck.errors import Mistakes, shown
+from dealcheck.language.drafts.articles import check_articles
+from dealcheck.language.drafts.dependencies import check_dependencies
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model.deal import Deal, Provision
 
@@ -20,17 +22,17 @@ def check_deal(deal: Deal, lexicon: Lexicon) -> None:
         check_provision(provision, lexicon, mistakes)
         _check_span(provision, steps, mistakes)
         check_sources(provision.sources, deal.sources, lexicon, mistakes)
-    _check_articles(deal, mistakes)
+    check_dependencies(deal.provisions, mistakes)
+    check_articles(deal, mistakes)
     mistakes.raise_if_any()
 
 
 def check_provision(provision: Provision, lexicon: Lexicon, mistakes: Mistakes, *, need_party: bool = True) -> None:
     """Note what is wrong with the words of a provision."""
     if provision.party and provision.parties:
-        mistakes.add(
-            f"provision `{shown(provision.id)}` has both `party` and `parties`", provision.party, "keep one of the two"
-        )
-    elif need_party and provision.party is None and not provision.parties:
+        message = f"provision `{shown(provision.id)}` has both `party` and `parties`"
+        mistakes.add(message, provision.party[0], "keep one of the two")
+    elif need_party and not provision.bound_together:
         mistakes.add(f"provision `{shown(provision.id)}` binds nobody", provision.id or provision, "add `party`")
     check_words("party", provision.bound, lexicon.parties, mistakes)
     check_verbs(provision.action, lexicon, mistakes)
@@ -88,11 +90,3 @@ def _check_span(provision: Provision, steps: Mapping[str, int], mistakes: Mistak
         first = provision.from_[0] if provision.from_ else next(iter(steps))
         message = f"`until: {shown(until)}` does not come after `from: {shown(first)}`"
         mistakes.add(message, until, "name a later step, or leave `until` out if the provision stays")
-
-
-def _check_articles(deal: Deal, mistakes: Mistakes) -> None:
-    for article, options in deal.alternatives.items():
-        if not options:
-            mistakes.add(f"article `{shown(article)}` has no options", article, "name the provisions of each option")
-        for names in options.values():
-            check_words("provision", names, deal.provisions, mistakes)

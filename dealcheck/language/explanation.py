@@ -14,11 +14,12 @@ from dealcheck.errors import assert_never
 from dealcheck.language import program as p
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
+from dealcheck.language.sums import total_text
 from dealcheck.language.wording import Wording, plain, value_text
 from dealcheck.model import conditions as written
 from dealcheck.model.deal import Deal
 from dealcheck.model.vocabulary import Source
-from dealcheck.numbers import exact_sum, number_text
+from dealcheck.numbers import exact_sum
 from dealcheck.place import place_of
 
 _DEEPEST = 12
@@ -182,7 +183,7 @@ class _Explainer:
         if pattern not in self._matched:
             wanted = self.program.patterns[pattern]
             self._matched[pattern] = [clause for clause in self.settled.clauses if semantics.matches(wanted, clause)]
-        return [clause for clause in self._matched[pattern] if clause.start <= step < clause.stop]
+        return [clause for clause in self._matched[pattern] if clause.times >> step & 1]
 
     def _reaching(self, node: p.Reaches, step: int) -> tuple[str, ...]:
         clauses = self._matching(node.pattern, step)
@@ -192,9 +193,13 @@ class _Explainer:
         return node.leaves.difference(*(clause.leaves for clause in self._matching(node.pattern, step)))
 
     def _summed(self, node: p.Total, step: int) -> tuple[str, tuple[str, ...]]:
-        clauses = [c for c in self._matching(node.pattern, step) if node.leaves is None or node.leaves & c.leaves]
-        total = exact_sum(semantics.amount(clause, node.attribute) for clause in clauses)
-        return f"the total is {number_text(total)}", tuple(str(clause.id) for clause in clauses)
+        """Return what a total comes to, in words, and the provisions that are summed."""
+        sums, names = [], []
+        for term in node.terms:
+            clauses = [c for c in self._matching(term.pattern, step) if term.leaves is None or term.leaves & c.leaves]
+            sums.append(exact_sum(semantics.amount(clause, term.attribute) for clause in clauses))
+            names += [str(clause.id) for clause in clauses]
+        return total_text(node, sums), tuple(dict.fromkeys(names))
 
     def _shortfalls(self, number: int, node: p.Reaches, unreached: frozenset[str], step: int) -> Iterator[Shortfall]:
         """Yield the provisions of the right party and object that would meet the condition but for one thing or two."""
@@ -231,6 +236,11 @@ class _Explainer:
         elif clause.stop <= step:
             text = f"it is no longer in force from step “{self._step(clause.stop)}”"
             yield Shortfall(provision=name, kind="no-longer", text=text, place=place)
+        elif not clause.times >> step & 1:
+            provided = self.deal.provisions[name].provided
+            assert provided is not None
+            text = f"what it depends on does not hold: {self.wording.condition(provided)}"
+            yield Shortfall(provision=name, kind="not-provided", text=text, place=place)
 
     def _step(self, number: int) -> str:
         return plain(self.settled.steps[number])

@@ -12,6 +12,7 @@ import attrs
 from dealcheck.errors import assert_never
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
+from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Provision
 from dealcheck.model.fields import key_of
 from dealcheck.numbers import number_text
@@ -45,7 +46,7 @@ class Wording:
 
     def provision(self, provision: Provision) -> str:
         """Return what a provision says: who does what to what, from and until which step, with what attributes."""
-        parties = " and ".join(self.party(name) for name in provision.bound)
+        parties = either([" and ".join(map(self.party, together)) for together in provision.bound_together])
         verbs = either([plain(verb) for verb in provision.action])
         things = either([self.thing(name) for name in provision.object])
         words = [f"{parties}: {verbs} {things}"]
@@ -55,6 +56,8 @@ class Wording:
         for word, steps in (("from", provision.from_), ("until", provision.until)):
             if steps:
                 words.append(f"{word} “{either([plain(step) for step in steps])}”")
+        if provision.provided is not None:
+            words.append(f"provided {self.condition(provision.provided)}")
         return ", ".join(words)
 
     def condition(self, condition: c.Condition) -> str:
@@ -138,11 +141,16 @@ def value_text(value: Any) -> str:
     """Return an attribute's value as a person would write it, quoted where bare text would read otherwise."""
     if isinstance(value, tuple):
         return ", ".join(value_text(item) for item in value)
+    if value is None:
+        return "none"
+    if isinstance(value, Range):
+        by = "" if value.by == 1 else f" by {number_text(value.by)}"
+        return f"{number_text(value.from_)} to {number_text(value.to)}{by}"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return number_text(value)
-    return f'"{value}"' if _READS_OTHERWISE.fullmatch(value) else str(value)
+    return f'"{value}"' if value == "none" or _READS_OTHERWISE.fullmatch(value) else str(value)
 
 
 def steps_text(steps: Iterable[str], titles: Mapping[str, str]) -> str:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Union
 
 import attrs
 
+from dealcheck.model.brackets import Alternatives, Option
+from dealcheck.model.conditions import Condition
 from dealcheck.model.fields import (
-    AnyNumber,
     Attributes,
     Date,
     Entries,
     Id,
     Many,
+    Mark,
     ObjectId,
     OneOrMany,
     PartyId,
-    ProvisionId,
     Sort,
     SourceId,
     StepId,
     Text,
-    Value,
     Verb,
     VocabularyId,
     field,
@@ -32,6 +32,9 @@ from dealcheck.model.vocabulary import Source
 from dealcheck.place import Place
 
 DEFAULT_STEP = "signature"
+
+Bound = Annotated[tuple[Union[PartyId, tuple[PartyId, ...]], ...], Mark("bound")]
+"""Parties that are bound together; or a bracket, each alternative of which is a tuple of such parties."""
 
 
 @attrs.frozen(kw_only=True)
@@ -48,29 +51,43 @@ class Step:
 class Provision:
     """One clause: a party does something to an object.
 
-    `action`, `object`, `from_`, `until` and each attribute hold the alternatives that stand in the brackets; a
-    field that is settled holds one.
+    `party`, `action`, `object`, `from_`, `until` and each attribute hold the alternatives that stand in the brackets; a
+    field that is settled holds one. `parties` holds parties that are bound together, or tuples of such parties, which
+    are alternatives.
     """
 
     bracketed: bool = field("true: the whole provision is in brackets and may be left out", default=False)
     title: Text = field("its name in full", default="")
     description: Text = field("a note on it", default="")
-    party: PartyId | None = field("the party that is bound", default=None)
-    parties: OneOrMany[PartyId] = field("the parties of a joint provision: each of them is bound", default=())
+    party: OneOrMany[PartyId] = field("the party that is bound; a list is a bracket", default=())
+    parties: Bound = field(
+        "the parties of a joint provision: each of them is bound; a list of lists is a bracket", default=()
+    )
     action: OneOrMany[Verb] = field("a verb; a list is a bracket")
     object: OneOrMany[ObjectId] = field("what the verb is done to; a list is a bracket")
     from_: OneOrMany[StepId] = field("first step at which it is in force; default: the first step", default=())
     until: OneOrMany[StepId] = field("first step at which it is no longer in force; default: it stays", default=())
-    attributes: Attributes[OneOrMany[Value]] = field("anything else that rules may ask about", factory=dict)
+    attributes: Attributes[Alternatives] = field("anything else that rules may ask about", factory=dict)
+    provided: Annotated[Condition, Sort("provision")] | None = field(
+        "other provisions that it depends on: it is in force only at steps at which this holds", default=None
+    )
     text: Text = field("the clause as drafted", default="")
     sources: OneOrMany[SourceId] = field("where it comes from", default=())
     id: Id = name_field()
     place: Place | None = place_field()
 
     @property
+    def bound_together(self) -> tuple[tuple[str, ...], ...]:
+        """The parties that this provision binds; several such sets are alternatives."""
+        if not self.parties:
+            return tuple((party,) for party in self.party)
+        sets = [each for each in self.parties if isinstance(each, tuple)]
+        return tuple(sets) if sets else (tuple(each for each in self.parties if isinstance(each, str)),)
+
+    @property
     def bound(self) -> tuple[str, ...]:
-        """The parties that this provision binds."""
-        return self.parties or ((self.party,) if self.party else ())
+        """The parties that this provision binds, in one alternative or another."""
+        return tuple(dict.fromkeys(party for together in self.bound_together for party in together))
 
 
 @attrs.frozen(kw_only=True)
@@ -83,7 +100,7 @@ class Deal:
     vocabulary: VocabularyId = field("the vocabulary it is written in")
     steps: Many[Step] = field("its stages in order; default: one step, `signature`", default=(Step(id=DEFAULT_STEP),))
     provisions: Annotated[Entries[Provision], Sort("provision")] = field("its clauses", factory=dict)
-    alternatives: Entries[Entries[AnyNumber[ProvisionId]]] = field(
+    alternatives: Entries[Entries[Option]] = field(
         "articles with options: of each article exactly one option is taken", factory=dict
     )
     sources: Annotated[Entries[Source], Sort("source")] = field("sources its provisions cite", factory=dict)

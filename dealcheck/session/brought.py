@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dealcheck.errors import EngineError, InputError, Mistake, shown
 from dealcheck.files.documents import Reading
 from dealcheck.language.program import Judgment, Program, Settled
+from dealcheck.language.semantics import points_of_issues
 from dealcheck.model.deal import Deal
 from dealcheck.place import Place
 from dealcheck.session.guard import MisuseError, call
@@ -208,7 +209,7 @@ def _as_judgment(value: Any, program: Program, deal: Settled) -> Judgment:
     strange = [entry for entry in value.earned if entry not in program.worth]
     if strange:
         raise MisuseError(f"says that {_shown(strange[0])} is earned, which is no entry of the score sheet")
-    return Judgment(dict(value.broken), frozenset(value.earned))
+    return Judgment(dict(value.broken), frozenset(value.earned), points_of_issues(program, deal))
 
 
 def _kind(value: Any) -> str:

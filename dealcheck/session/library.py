@@ -14,7 +14,8 @@ from dealcheck.errors import InputError, Mistake, PluginError, UnknownId, neares
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import Document, Reading, peek, read_bytes, read_document
 from dealcheck.language.check import check_deal
-from dealcheck.language.lexicon import Lexicon, circle_text, lexicon
+from dealcheck.language.circles import circle_text
+from dealcheck.language.lexicon import Lexicon, lexicon
 from dealcheck.language.position import Position
 from dealcheck.language.resolutions import bound_parties
 from dealcheck.language.resolve import inherit, program

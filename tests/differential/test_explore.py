@@ -14,7 +14,6 @@ from hypothesis import given
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import demands_of
 from dealcheck.engines.diagrams.bargain import efficient_outcomes
-from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.solver.best import minimal_conflicts
 from dealcheck.engines.solver.space import Space
@@ -23,7 +22,8 @@ from dealcheck.language.program import Judgment
 from dealcheck.language.resolutions import settle
 from dealcheck.language.settle_brackets import resolution_of
 from dealcheck.questions.enumeration import enumerated
-from dealcheck.questions.explore.explore import _Brackets, _obstacles
+from dealcheck.questions.explore.brackets import brackets_of
+from dealcheck.questions.explore.explore import explored
 from tests.differential.cases import Case, cases, several
 
 
@@ -40,7 +40,7 @@ def check_what_each_alternative_leaves(case: Case) -> None:
     """Counted by the choices that each acceptable resolution shows, which are read off its deal."""
     zone = zone_of(case)
     acceptable = case.acceptable()
-    brackets = list(_Brackets(zone, Diagram(zone.acceptable, zone.space.variables.all)).all())
+    brackets = list(brackets_of(zone))
     shown = [resolution_of(case.deal, case.draft, choice) for choice in acceptable]
     taken = Counter(pair for each in shown for pair in each.choices.items())
     for bracket in brackets:
@@ -77,7 +77,7 @@ def all_unmet(case: Case, *, strict: bool = False) -> list[frozenset[tuple[int, 
 
 
 def check_what_stands_in_the_way(case: Case) -> None:
-    found = {(each.ruleset, each.bottom_line): each for each in _obstacles(zone_of(case))}
+    found = {(each.ruleset, each.bottom_line): each for each in explored(zone_of(case)).obstacles}
     broken = all_unmet(case)
     names = [str(position.ruleset.id) for position in case.positions]
     expected = {demand for each in broken for demand in each}

@@ -25,7 +25,7 @@ N = TypeVar("N")
 
 
 class Diagram:
-    """A diagram laid out over variables; `nodes[i]` belongs to variable `at[i]` and branches to `nodes[i][value]`.
+    """A diagram laid out over variables; `nodes[i]` belongs to variable `at[i]` and branches to `nodes[i][run]`.
 
     Nodes 0 and 1 are the ends; every other node comes after those it branches to.
     """
@@ -36,6 +36,7 @@ class Diagram:
         self.at = [end, end]
         self.nodes: list[tuple[int, ...]] = [(), ()]
         levels = [number for number, each in enumerate(self.variables) for _ in range(each.bits)]
+        self.widths = [each.widths for each in self.variables]
         self._bits = [0]  # how many bits the variables before each take
         for variable in self.variables:
             self._bits.append(self._bits[-1] + variable.bits)
@@ -56,7 +57,7 @@ class Diagram:
                 continue
             if node not in branches:
                 variable = self.variables[levels[level]]
-                branches[node] = _expand(node, variable.level, variable.bits)[: variable.size]
+                branches[node] = _branches(node, variable)
                 waiting += [branch for branch in branches[node] if branch not in number_of]
                 continue
             waiting.pop()
@@ -79,26 +80,28 @@ class Diagram:
         """Return for each node in how many ways the choices from its own on can be made."""
         below = [0, 1]
         for at, branches in zip(self.at[2:], self.nodes[2:]):
-            below.append(sum(below[branch] << self._free_bits(branch, at) for branch in branches))
+            pairs = zip(self.widths[at], branches)
+            below.append(sum(width * below[branch] << self._free_bits(branch, at) for width, branch in pairs))
         return below
 
     def shares(self) -> list[list[int]]:
-        """Return for each variable and value the number of ways to make the choices that take it."""
+        """Return for each variable and run of values the number of ways to make the choices that take one of them."""
         below = self._below()
         total = below[self.root] << self._bits[self.at[self.root]]
         above = [0] * len(self.nodes)
         above[self.root] = 1 << self._bits[self.at[self.root]]
-        shares = [[0] * variable.size for variable in self.variables]
+        shares = [[0] * len(widths) for widths in self.widths]
         for node in range(len(self.nodes) - 1, 1, -1):
             at, ways = self.at[node], above[node]
-            for value, branch in enumerate(self.nodes[node]):
+            for run, (width, branch) in enumerate(zip(self.widths[at], self.nodes[node])):
                 if ways and branch:
                     free = self._free_bits(branch, at)
-                    above[branch] += ways << free
-                    shares[at][value] += ways * below[branch] << free
+                    above[branch] += ways * width << free
+                    shares[at][run] += ways * width * below[branch] << free
         for number, variable in enumerate(self.variables):
             passed_over = total - sum(shares[number])  # no node asks: each value in as many ways as any other
-            shares[number] = [share + (passed_over >> variable.bits) for share in shares[number]]
+            each = passed_over >> variable.bits
+            shares[number] = [share + each * width for share, width in zip(shares[number], self.widths[number])]
         return shares
 
     def sample(self, generator: random.Random) -> Iterator[list[int]]:
@@ -114,9 +117,11 @@ class Diagram:
             node = self.root
             while node > 1:
                 at = self.at[node]
-                weights = [below[each] << self._free_bits(each, at) for each in self.nodes[node]]
-                values[at] = value = _drawn(weights, generator.randrange(sum(weights)))
-                node = self.nodes[node][value]
+                pairs = zip(self.widths[at], self.nodes[node])
+                weights = [width * below[each] << self._free_bits(each, at) for width, each in pairs]
+                run = _drawn(weights, generator.randrange(sum(weights)))
+                values[at] = self.variables[at].firsts[run] + generator.randrange(self.widths[at][run])
+                node = self.nodes[node][run]
             yield values
 
     def drawn(self, count: int, seed: int) -> list[list[int]]:
@@ -140,11 +145,11 @@ class Diagram:
         for at, branches in zip(self.at[2:], self.nodes[2:]):
             gain = gains.get(at)
             ways: dict[Vector, int] = {}
-            for value, branch in enumerate(branches):
+            for run, (width, branch) in enumerate(zip(self.widths[at], branches)):
                 free = self._free_bits(branch, at) if branch else 0
                 for total, number in fronts[branch].items():
-                    reached = _plus(total, gain) if gain and value else total
-                    ways[reached] = ways.get(reached, 0) + (number << free)
+                    reached = _plus(total, gain) if gain and run else total
+                    ways[reached] = ways.get(reached, 0) + (number * width << free)
             fronts.append({total: ways[total] for total in undominated(ways)})
         first = self._bits[self.at[self.root]]
         totals = fronts[self.root].items()
@@ -156,12 +161,29 @@ class Diagram:
         node = self.root
         while node > 1:
             gain = gains.get(self.at[node])
-            for value, branch in enumerate(self.nodes[node]):
-                left = _minus(total, gain) if gain and value else total
+            variable = self.variables[self.at[node]]
+            for first, branch in zip(variable.firsts, self.nodes[node]):
+                left = _minus(total, gain) if gain and first else total
                 if left in fronts[branch]:
-                    values[self.at[node]], node, total = value, branch, left
+                    values[self.at[node]], node, total = first, branch, left
                     break
         return values
+
+
+def _branches(node: Function, variable: Variable) -> list[Any]:
+    """Return where a node leads for each run of values of its variable."""
+    if len(variable.firsts) == variable.size:
+        return _expand(node, variable.level, variable.bits)[: variable.size]
+    return [_followed(node, variable, first) for first in variable.firsts]
+
+
+def _followed(node: Function, variable: Variable, value: int) -> Any:
+    """Return where a node leads for one value of its variable."""
+    for place in range(variable.bits):
+        if node.node_level() == variable.level + place:
+            high, low = node.cofactors()
+            node = high if value >> (variable.bits - 1 - place) & 1 else low
+    return node
 
 
 def _expand(node: Function, level: int, bits: int) -> list[Any]:

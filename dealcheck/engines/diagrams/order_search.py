@@ -44,7 +44,7 @@ def tried_order(
 ) -> tuple[list[int], bool]:
     """Return the best order of provisions and articles, and whether diagrams are known to be small in it."""
     orders = orders_for(draft, programs)
-    if _size(draft) <= _SMALL:
+    if is_small(draft):
         return orders[0], True
     for share, number in _ROUNDS:
         joined = []
@@ -58,8 +58,10 @@ def tried_order(
     return orders[0], False
 
 
-def _size(draft: p.Draft) -> int:
-    return prod(clause.size for clause in draft.clauses) * prod(len(article.options) for article in draft.articles)
+def is_small(draft: p.Draft) -> bool:
+    """Return whether a draft has so few resolutions that its diagrams are small in any order."""
+    ways = prod(clause.size for clause in draft.clauses)
+    return ways * prod(len(article.options) for article in draft.articles) <= _SMALL
 
 
 def _joined(

@@ -15,9 +15,11 @@ from functools import reduce
 from operator import and_, or_
 
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.diagrams.ordering import order_for
+from dealcheck.engines.combining import Timing
+from dealcheck.engines.diagrams.ordering import decided_by, order_for
 from dealcheck.engines.diagrams.variables import Function, Variables
 from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.runs import told_apart
 from dealcheck.engines.seen import provisions_seen
 from dealcheck.engines.sums import Addend, sum_passes
 from dealcheck.errors import check_deadline, within_memory
@@ -53,7 +55,7 @@ class Space:
     ) -> None:
         from oxidd.bcdd import BCDDManager
 
-        self.draft = draft
+        self.draft = draft = told_apart(draft, programs)
         self.deadline = deadline
         self.order = list(order or order_for(draft, programs))
         last = [place for program in programs for place in _points_after(draft, program, self.order)] if points else []
@@ -64,6 +66,7 @@ class Space:
         self.false, self.true = self.variables.false, self.variables.true
         self.is_in: list[Function] = [self.variables.is_in(number) for number in range(len(draft.clauses))]
         self.everything: Function = self.variables.well_formed()
+        self.timing = Timing(self)
         first = 0
         self.meanings: list[DrawnMeaning] = []
         for program in programs:
@@ -102,13 +105,16 @@ class Space:
             self.deadline, "the time was up before all resolutions were counted; allow more with `--timeout`"
         )
 
-    def field_among(self, number: int, place: int, values: Collection[int]) -> Function:
-        """Return where a field of a provision has one of some values, all by their numbers; only if it is in."""
-        size = len(self.draft.clauses[number].fields[place].values)
-        return self.variables.among("field", number, place, values, size)
+    def is_open(self, article: int) -> Function:
+        """Return where an article is to be decided."""
+        return self.variables.is_open(article)
 
-    def in_force(self, number: int, step: int) -> Function:
-        """Return where the steps of a provision have one among them; only if it is in."""
+    def field_among(self, number: int, place: int, runs: Collection[int]) -> Function:
+        """Return where a field of a provision has a value of some runs, all by their numbers; only if it is in."""
+        return self.variables.among("field", number, place, runs)
+
+    def written_for(self, number: int, step: int) -> Function:
+        """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
         times = self.draft.clauses[number].times
         return self.field_among(number, p.TIMES, [index for index, each in enumerate(times) if each >> step & 1])
 
@@ -159,7 +165,7 @@ class DrawnMeaning(Meaning):
     def point(self, name: str) -> Function:
         """Return the variable that stands for an entry of the score sheet, in a space made with `points`."""
         number = self.points_from + list(self.program.worth).index(name)
-        return self._variables.among("point", number, 0, (1,), 2)
+        return self._variables.among("point", number, 0, (1,))
 
 
 def _points_after(draft: p.Draft, program: p.Program, order: Sequence[int]) -> Iterator[int]:
@@ -168,9 +174,6 @@ def _points_after(draft: p.Draft, program: p.Program, order: Sequence[int]) -> I
     seen = provisions_seen(draft, program)
     count = len(draft.clauses)
     for number in program.worth.values():
-        articles = (
-            count + article
-            for article, each in enumerate(draft.articles)
-            if any(out & seen[number] for out in each.leaves_out)
-        )
+        decided = ((count + article, decided_by(each, count + article)) for article, each in enumerate(draft.articles))
+        articles = (article for article, provisions in decided if provisions & seen[number])
         yield max((places[block] for block in (*seen[number], *articles)), default=0)

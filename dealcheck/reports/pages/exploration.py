@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dealcheck.answers.exploration import Bracket, Exploration, Obstacle, Resolution
+from dealcheck.answers.exploration import Bracket, Exploration, Obstacle, Resolution, at_least
 from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text, number_text
 from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, Table, check, nested, points
@@ -46,11 +46,7 @@ def _reason(exploration: Exploration) -> str:
 
 def _weight(obstacle: Obstacle) -> tuple[float, float]:
     """Return how much an obstacle is in the way; a number that nobody counted is more than none."""
-    return _at_least(obstacle.alone), _at_least(obstacle.rules_out)
-
-
-def _at_least(number: int | None) -> float:
-    return 0.5 if number is None else number
+    return at_least(obstacle.alone), at_least(obstacle.rules_out)
 
 
 def _findings(exploration: Exploration) -> Iterator[PageFinding]:
