@@ -107,7 +107,8 @@ class Rows:
         in_order = in_order & (after <= number + 1) & ~unfit_steps
         names = {name: text(table[name], untyped) for name in ("deal", "provision")}
         unfit = {column: self.cells[name].unfit.fill_null(False) for column, name in self._unfit.items()}
-        fits = reduce(and_, [*(name.notnull() for name in names.values()), *(~each for each in unfit.values())], in_order)
+        fits = reduce(and_, (~each for each in unfit.values()), in_order)
+        fits = reduce(and_, (name.notnull() for name in names.values()), fits)
         times = _power(after - 1) - _power(first - 1)
         return table.select(
             **names,
