@@ -55,7 +55,7 @@ class Deals:
             lanes["twice"] = names.twice
         if self.layout.steps is None:
             lanes.update(n=_.n.max(), least=_.n.min())
-        deals = rows.group_by("deal").agg(fits=_.fits.all(), **lanes)
+        deals = rows.group_by("deal").agg(fits=_.lane_0.count() == _.count(), **lanes)
         deals = self.sums.added(deals, self.rows, joint_rows=joint_rows)
         differ = FALSE
         if joint_rows:

@@ -53,7 +53,7 @@ class ProvisionNames:
     def twice(self) -> Any:
         """Whether a provision has several rows of a deal: only then are there more rows than bits."""
         bits = [_bit_count(bit_or(_[column])).cast("int64").fill_null(0) for column in self.columns]
-        return _["name"].count() != reduce(add, bits) if bits else FALSE
+        return _.count() != reduce(add, bits) if bits else FALSE
 
 
 def contradicted(rows: Rows, tests: Iterable[Sequence[p.AttributeTest]], amounts: Iterable[Any]) -> Any:
