@@ -57,7 +57,9 @@ def cases(draw: st.DrawFn) -> Case:
     vocabulary = draw(words())
     known = lexicon(vocabulary.lineage)
     # Sums may need amounts that are not looked at, so there are no totals.
-    rules = [attrs.evolve(draw(rulesets(vocabulary, totals=False, with_issues=False)), id=name) for name in ("mine", "yours")]
+    rules = [
+        attrs.evolve(draw(rulesets(vocabulary, totals=False, with_issues=False)), id=name) for name in ("mine", "yours")
+    ]
     positions = [position_of(each, known) for each in rules]
     steps = draw(st.integers(1, 3))
     return Case((positions[0], positions[1]), steps, tuple(draw(deals(vocabulary, length=steps)) for _ in range(4)))

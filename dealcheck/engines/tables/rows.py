@@ -9,10 +9,11 @@ from typing import Any
 
 import ibis
 
-from dealcheck.engines.tables.cells import FALSE, TRUE
-from dealcheck.engines.tables.columns import Layout, text, whole_number
+from dealcheck.engines.tables.attributes.cells import FALSE, TRUE
+from dealcheck.engines.tables.attributes.written import read_cells
+from dealcheck.engines.tables.columns import PROVIDED, Layout, text, whole_number
+from dealcheck.engines.tables.provided import limited, read_conditions, why_unfit
 from dealcheck.engines.tables.slots import LANE_BITS, Slots
-from dealcheck.engines.tables.written import read_cells
 from dealcheck.errors import shown
 from dealcheck.language import program as p
 from dealcheck.language.lexicon import Lexicon
@@ -32,6 +33,7 @@ class Rows:
         self.lexicon = lexicon
         self.has_lists = table["party"].type().is_array()
         self.table, self.cells = read_cells(table, layout, attributes, summed)
+        self.conditions = read_conditions(table, untyped=layout.untyped)
         doubtful = (name for name, cell in self.cells.items() if cell.unfit is not FALSE)
         self._unfit = {f"unfit_{number}": name for number, name in enumerate(doubtful)}
 
@@ -87,6 +89,8 @@ class Rows:
     def _looked_up(self, slots: Slots, **more: Any) -> Any:
         """Return the rows with what the small tables say of their words."""
         read = self._read(more)
+        if self.conditions is not None:
+            read = limited(read, self.conditions, self.layout)
         for word, key, small in (
             ("party", "alone", {party: slots.of_parties([party]) for party in self.lexicon.parties}),
             ("verb", "action", {verb: slots.of_verb(verb) for verb in self.lexicon.scale_of}),
@@ -120,9 +124,14 @@ class Rows:
             unfit_steps=unfit_steps,
             times=ibis.cases((fits, times), else_=ibis.null("int64")),
             **self._parties(),
+            **self.provided(),
             **unfit,
             **more,
         )
+
+    def provided(self) -> dict[str, Any]:
+        """Return the column of what rows depend on; none where no row depends on anything."""
+        return {} if self.conditions is None else {PROVIDED: text(self.table[PROVIDED], self.layout.untyped)}
 
     def steps(self) -> tuple[Any, Any, Any, Any]:
         """Return a row's number of steps, first step, step after the last, and whether any is no number."""
@@ -207,6 +216,8 @@ class Rows:
         ]
         for unfit, name in self._unfit.items():
             reasons.append((rows[unfit], f"`{shown(name)}` can't be read as text, a number, `true` or `false`"))
+        if self.conditions is not None:
+            reasons += why_unfit(rows)
         return ibis.cases(*reasons, else_="it does not fit")
 
 
