@@ -60,19 +60,25 @@ if TYPE_CHECKING:
     from dealcheck.answers.conflict import Claim, Conflict, Conflicts, Reconciliation, Wish
     from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
     from dealcheck.answers.lint import Lint, LintFinding
+    from dealcheck.answers.matrix import Matrix, MatrixRow, Side, Stance
     from dealcheck.answers.repair import Change, Repair, Repairs
+    from dealcheck.apart import write_file
     from dealcheck.files.writer import deal_text
+    from dealcheck.language.settle_brackets import settle_brackets
     from dealcheck.questions.accounts.accounts import accounts
     from dealcheck.questions.compare import compare
     from dealcheck.questions.conflicts import conflicts
     from dealcheck.questions.explore.explore import explore
     from dealcheck.questions.lint.lint import lint
+    from dealcheck.questions.matrix import matrix
     from dealcheck.questions.new.deal import new_deal
     from dealcheck.questions.reconcile.reconcile import reconcile
     from dealcheck.questions.repair.repair import repair
     from dealcheck.questions.sample.sample import sample
     from dealcheck.questions.screen.screen import rejected_rows, screen
-    from dealcheck.reports.report import render
+    from dealcheck.reports.page import Line, Page
+    from dealcheck.reports.report import pages, render
+    from dealcheck.reports.sentences import breach_lines
 
 _LATER = {
     "Accounts": "dealcheck.answers.accounts",
@@ -87,29 +93,40 @@ _LATER = {
     "Conflicts": "dealcheck.answers.conflict",
     "Doubt": "dealcheck.answers.accounts",
     "Exploration": "dealcheck.answers.exploration",
+    "Line": "dealcheck.reports.page",
     "LineChange": "dealcheck.answers.comparison",
     "Lint": "dealcheck.answers.lint",
     "LintFinding": "dealcheck.answers.lint",
+    "Matrix": "dealcheck.answers.matrix",
+    "MatrixRow": "dealcheck.answers.matrix",
     "Obstacle": "dealcheck.answers.exploration",
+    "Page": "dealcheck.reports.page",
     "Reconciliation": "dealcheck.answers.conflict",
     "Repair": "dealcheck.answers.repair",
     "Repairs": "dealcheck.answers.repair",
     "Resolution": "dealcheck.answers.exploration",
+    "Side": "dealcheck.answers.matrix",
+    "Stance": "dealcheck.answers.matrix",
     "Wish": "dealcheck.answers.conflict",
     "Witness": "dealcheck.answers.comparison",
     "accounts": "dealcheck.questions.accounts.accounts",
+    "breach_lines": "dealcheck.reports.sentences",
     "compare": "dealcheck.questions.compare",
     "conflicts": "dealcheck.questions.conflicts",
     "deal_text": "dealcheck.files.writer",
     "explore": "dealcheck.questions.explore.explore",
     "lint": "dealcheck.questions.lint.lint",
+    "matrix": "dealcheck.questions.matrix",
     "new_deal": "dealcheck.questions.new.deal",
+    "pages": "dealcheck.reports.report",
     "reconcile": "dealcheck.questions.reconcile.reconcile",
     "rejected_rows": "dealcheck.questions.screen.screen",
     "render": "dealcheck.reports.report",
     "repair": "dealcheck.questions.repair.repair",
     "sample": "dealcheck.questions.sample.sample",
     "screen": "dealcheck.questions.screen.screen",
+    "settle_brackets": "dealcheck.language.settle_brackets",
+    "write_file": "dealcheck.apart",
 }
 """What is imported when it is first used: verifying a deal needs none of it, and imports take time."""
 
@@ -155,14 +172,18 @@ __all__ = [
     "InputWarning",
     "Issue",
     "Judgment",
+    "Line",
     "LineChange",
     "Lint",
     "LintFinding",
     "Mandate",
+    "Matrix",
+    "MatrixRow",
     "MemoryLimitError",
     "Mistake",
     "Object",
     "Obstacle",
+    "Page",
     "Party",
     "Place",
     "PluginError",
@@ -181,7 +202,9 @@ __all__ = [
     "Session",
     "Settled",
     "Shortfall",
+    "Side",
     "Source",
+    "Stance",
     "Step",
     "TimeLimitError",
     "Verdict",
@@ -194,6 +217,7 @@ __all__ = [
     "Worth",
     "__version__",
     "accounts",
+    "breach_lines",
     "compare",
     "conditions",
     "conflicts",
@@ -201,7 +225,9 @@ __all__ = [
     "explore",
     "hookimpl",
     "lint",
+    "matrix",
     "new_deal",
+    "pages",
     "parse_value",
     "read_document",
     "reconcile",
@@ -210,5 +236,7 @@ __all__ = [
     "repair",
     "sample",
     "screen",
+    "settle_brackets",
     "verify",
+    "write_file",
 ]

@@ -113,20 +113,30 @@ class Wording:
         text = self.condition(condition)
         return f"({text})" if isinstance(condition, (c.All, c.AnyOf)) and len(condition.of) > 1 else text
 
+    def _amount(self, amount: Any) -> str:
+        """Return what a test compares with in words; sums stand in brackets, as patterns hold commas."""
+        if isinstance(amount, tuple):
+            return " and ".join(map(self._amount, amount))
+        if isinstance(amount, c.Multiple):
+            times = "" if amount.times == 1 else f"{number_text(amount.times)} times "
+            return f"{times}({plain(amount.of)} in total, over {self.pattern(amount.over)})"
+        return value_text(amount)
+
     def _tests(self, tests: Any) -> str:
         words = []
         for attribute in attrs.fields(type(tests)):
             key, value = key_of(attribute), getattr(tests, attribute.name)
             if key in _TESTS and value is not None:
-                words.append(_TESTS[key].format(value_text(value)))
+                shown = ", ".join(map(self._amount, value)) if key == "in" else self._amount(value)
+                words.append(_TESTS[key].format(shown))
             elif key == "present" and value is not None:
                 words.append("given" if value else "not given")
         return " and ".join(words)
 
 
 def plain(name: str) -> str:
-    """Return an id as words."""
-    return name.replace("-", " ")
+    """Return an id as words; a day, which may stand for a step, as it is."""
+    return name if name[:1].isdigit() else name.replace("-", " ")
 
 
 def either(names: list[str]) -> str:
