@@ -13,7 +13,7 @@ import ibis
 from dealcheck.engines.tables import steps as s
 from dealcheck.engines.tables.attributes.cells import TRUE
 from dealcheck.engines.tables.columns import Layout, text
-from dealcheck.errors import InputError, Mistake, Mistakes
+from dealcheck.errors import InputError, Mistake, Mistakes, shown
 from dealcheck.files.documents import parse_condition
 from dealcheck.language import program as p
 from dealcheck.language.circles import dependencies_first
@@ -267,7 +267,7 @@ class _Evaluation:
 
     def _absent(self, named: frozenset[str]) -> Any:
         """Return the first of some provisions that a deal does not have; null where it has all."""
-        cases = [(self.table[f"own_{self.numbers[name]}"].isnull(), name) for name in sorted(named)]
+        cases = [(self.table[f"own_{self.numbers[name]}"].isnull(), shown(name)) for name in sorted(named)]
         return ibis.cases(*cases, else_=ibis.null("string")) if cases else ibis.null("string")
 
     def _steps(self, number: int, known: dict[int, tuple[Any, int]]) -> tuple[Any, int]:

@@ -65,11 +65,16 @@ def sample(
     check(count=count, out=out, seed=seed)
     scope = session_for(session, plugins).scope(rulesets)
     deal = scope.deal(draft).deal
-    is_csv = format_of(str(out)) == "csv"
     check_outputs({"`out`": str(out)}, [(deal.place.file, ())] if deal.place else [])
-    drawing = _Drawing(deal, open_draft(deal, scope.library.lexicon(deal.vocabulary)), seed, is_csv=is_csv)
+    opened = open_draft(deal, scope.library.lexicon(deal.vocabulary))
+    return draw_into(Path(out), deal, opened, count, seed=seed, deadline=deadline)
+
+
+def draw_into(out: Path, deal: Deal, draft: Draft, count: int, *, seed: int, deadline: float | None = None) -> int:
+    """Draw resolutions of a draft into a file, and return the number of rows; errors as for `sample`."""
+    drawing = _Drawing(deal, draft, seed, is_csv=format_of(str(out)) == "csv")
     rows = 0
-    with _writer(Path(out), drawing.schema) as writer:
+    with _writer(out, drawing.schema) as writer:
         for first in range(0, count, _BATCH):
             tell("drawing deals:", first, count)
             check_deadline(deadline, f"time was up when {first:,} of {count:,} deals were drawn; nothing was written")
