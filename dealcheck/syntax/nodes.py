@@ -105,6 +105,10 @@ def _yaml_cure(problem: str) -> str:
         return "put text with a colon in it in quotes, and check the indent"
     if "cannot start any token" in problem:
         return "indent with spaces, and put text that begins with a special character in quotes"
+    if "could not find expected ':'" in problem:
+        return "write `key: value`, with a colon and a space"
+    if "tab character" in problem:
+        return "indent with spaces"
     if "unexpected end of stream" in problem:
         return "close the quotation mark"
     if "unknown escape" in problem:
