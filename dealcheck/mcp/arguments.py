@@ -9,6 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from dealcheck.bounds import must_be_within
 from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.model.fields import IS_ID
 from dealcheck.questions import Question
 from dealcheck.questions.options import Parameter, parameters_of
 from dealcheck.session.scope import DealText
@@ -164,11 +165,17 @@ def _value(parameter: Parameter, value: Any) -> Any:
 
 
 def _paths(parameter: Parameter, values: Sequence[str]) -> Iterator[str]:
-    """Yield those values of a parameter that may be paths; a text with a line break is none where texts are taken."""
+    """Yield those values of a parameter that may be paths.
+
+    A text with a line break is none where texts are taken, nor an id where ids are: what reads it asks for itself.
+    """
     kind = parameter.option.kind
     if kind in ("deal", "rules", "ruleset", "log", "paths"):
-        takes_texts = kind in ("deal", "rules", "ruleset") or _takes_rules(parameter)
-        yield from (value for value in values if not (takes_texts and "\n" in value))
+        takes_ids = kind in ("rules", "ruleset") or _takes_rules(parameter)
+        takes_texts = takes_ids or kind == "deal"
+        for value in values:
+            if not (takes_texts and "\n" in value) and not (takes_ids and IS_ID.match(value)):
+                yield value
 
 
 def _takes_rules(parameter: Parameter) -> bool:
