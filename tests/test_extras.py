@@ -15,6 +15,7 @@ HEAVY = (
     "ibis",
     "jinja2",
     "lsprotocol",
+    "mcp",
     "matplotlib",
     "numpy",
     "oxidd",
@@ -31,6 +32,7 @@ ABSENT = {
         "dealcheck[screen]",
     ),
     "lsp": (("lsp",), "the language server needs pygls", "dealcheck[lsp]"),
+    "mcp": (("mcp",), "the server for assistants needs the MCP SDK", "dealcheck[mcp]"),
 }
 
 
