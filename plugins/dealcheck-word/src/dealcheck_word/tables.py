@@ -22,6 +22,9 @@ _SIGNS: dict[Stance, tuple[str, str]] = {
 }
 """What stands in a cell, so that it reads in black and white, and its colour."""
 
+_STATEMENTS = {"Side": 4.0, "Bottom line": 5.5, "Strength": 3.0, "Source": 5.0, "What was said": 8.5}
+"""The columns of the statements, and their widths in centimetres."""
+
 
 def matrix_document(positions: Positions) -> bytes:
     """Return the matrix and the statements behind it as the bytes of a .docx file."""
@@ -36,16 +39,20 @@ def matrix_document(positions: Positions) -> bytes:
     heads = ["Provision", *(f"{side.party}\n{side.ruleset}" for side in positions.sides)]
     table = _table(document, heads)
     for name, text, cells in positions.rows:
-        row = table.add_row()
-        _write(row.cells[0], [name, text], bold=True)
-        for side, cell, target in zip(positions.sides, cells, row.cells[1:]):
+        first, *targets = _row(table)
+        _write(first, [name, text], bold=True)
+        for side, cell, target in zip(positions.sides, cells, targets):
             _fill(target, cell, [titles[side.ruleset, line] for line in cell.lines])
     document.add_heading("The statements behind it", level=2)
-    statements = _table(document, ["Side", "Bottom line", "Strength", "Source", "What was said"])
+    statements = _table(document, list(_STATEMENTS))
+    statements.autofit = False
     for statement in positions.statements:
         for row_texts in _statement_rows(statement):
-            for target, text in zip(statements.add_row().cells, row_texts):
+            for target, text in zip(_row(statements), row_texts):
                 _write(target, [text])
+    for column, width in zip(statements.columns, _STATEMENTS.values()):
+        for target in column.cells:
+            target.width = Cm(width)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -88,6 +95,13 @@ def _table(document: Any, heads: list[str]) -> Any:
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
     return table
+
+
+def _row(table: Any) -> Any:
+    """Return the cells of a new row, which no page divides."""
+    row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return row.cells
 
 
 def _fill(target: Any, cell: Cell, lines: list[str]) -> None:
