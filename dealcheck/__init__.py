@@ -32,6 +32,7 @@ from dealcheck.errors import (
     DealcheckError,
     EngineError,
     InputError,
+    InputWarning,
     MemoryLimitError,
     Mistake,
     PluginError,
@@ -41,8 +42,9 @@ from dealcheck.files.documents import Reading, read_document
 from dealcheck.files.values import parse_value
 from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.model import conditions
+from dealcheck.model.brackets import Choices, Range
 from dealcheck.model.deal import Deal, Provision, Step
-from dealcheck.model.ruleset import BottomLine, Mandate, Ruleset, Worth
+from dealcheck.model.ruleset import BottomLine, Issue, Mandate, Ruleset, Worth
 from dealcheck.model.vocabulary import Object, Party, Source, Vocabulary
 from dealcheck.place import Place, Word
 from dealcheck.questions.verify import Verifier, verify
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from dealcheck.answers.conflict import Claim, Conflict, Conflicts, Reconciliation, Wish
     from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
     from dealcheck.answers.lint import Lint, LintFinding
+    from dealcheck.answers.matrix import Matrix, MatrixRow, Side, Stance
     from dealcheck.answers.repair import Change, Repair, Repairs
     from dealcheck.apart import write_file
     from dealcheck.files.writer import deal_text
@@ -67,6 +70,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.conflicts import conflicts
     from dealcheck.questions.explore.explore import explore
     from dealcheck.questions.lint.lint import lint
+    from dealcheck.questions.matrix import matrix
     from dealcheck.questions.new.deal import new_deal
     from dealcheck.questions.reconcile.reconcile import reconcile
     from dealcheck.questions.repair.repair import repair
@@ -93,12 +97,16 @@ _LATER = {
     "LineChange": "dealcheck.answers.comparison",
     "Lint": "dealcheck.answers.lint",
     "LintFinding": "dealcheck.answers.lint",
+    "Matrix": "dealcheck.answers.matrix",
+    "MatrixRow": "dealcheck.answers.matrix",
     "Obstacle": "dealcheck.answers.exploration",
     "Page": "dealcheck.reports.page",
     "Reconciliation": "dealcheck.answers.conflict",
     "Repair": "dealcheck.answers.repair",
     "Repairs": "dealcheck.answers.repair",
     "Resolution": "dealcheck.answers.exploration",
+    "Side": "dealcheck.answers.matrix",
+    "Stance": "dealcheck.answers.matrix",
     "Wish": "dealcheck.answers.conflict",
     "Witness": "dealcheck.answers.comparison",
     "accounts": "dealcheck.questions.accounts.accounts",
@@ -108,6 +116,7 @@ _LATER = {
     "deal_text": "dealcheck.files.writer",
     "explore": "dealcheck.questions.explore.explore",
     "lint": "dealcheck.questions.lint.lint",
+    "matrix": "dealcheck.questions.matrix",
     "new_deal": "dealcheck.questions.new.deal",
     "pages": "dealcheck.reports.report",
     "reconcile": "dealcheck.questions.reconcile.reconcile",
@@ -143,6 +152,7 @@ __all__ = [
     "Bracket",
     "Breach",
     "Change",
+    "Choices",
     "Claim",
     "Comparison",
     "Conflict",
@@ -159,12 +169,16 @@ __all__ = [
     "Exploration",
     "Finding",
     "InputError",
+    "InputWarning",
+    "Issue",
     "Judgment",
     "Line",
     "LineChange",
     "Lint",
     "LintFinding",
     "Mandate",
+    "Matrix",
+    "MatrixRow",
     "MemoryLimitError",
     "Mistake",
     "Object",
@@ -177,6 +191,7 @@ __all__ = [
     "Plugins",
     "Program",
     "Provision",
+    "Range",
     "Reading",
     "Reconciliation",
     "Release",
@@ -187,7 +202,9 @@ __all__ = [
     "Session",
     "Settled",
     "Shortfall",
+    "Side",
     "Source",
+    "Stance",
     "Step",
     "TimeLimitError",
     "Verdict",
@@ -208,6 +225,7 @@ __all__ = [
     "explore",
     "hookimpl",
     "lint",
+    "matrix",
     "new_deal",
     "pages",
     "parse_value",

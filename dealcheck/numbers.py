@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import Context, Decimal, InvalidOperation
 
 MOST_DIGITS = 60
 """A number in a file may have this many digits before the point and as many after it."""
 
-# Sums stay exact: room for the digits of any two admissible numbers, times far more addends than fit in a file.
-_EXACT = Context(prec=2 * MOST_DIGITS + 40)
+# Sums stay exact: room for the digits of a product of two admissible numbers, and for more addends than files hold.
+_EXACT = Context(prec=4 * MOST_DIGITS + 40)
 
 
 def is_admissible(number: Decimal) -> bool:
@@ -20,12 +20,26 @@ def is_admissible(number: Decimal) -> bool:
     return max(len(digits) + exponent, -exponent) <= MOST_DIGITS
 
 
+def as_number(text: str) -> Decimal | None:
+    """Return the number that a text spells; None where it spells none that a file may hold."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if is_admissible(number) else None
+
+
 def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
     """Return the sum, without rounding (the default decimal context would keep 28 digits)."""
     total = Decimal(0)
     for number in numbers:
         total = _EXACT.add(total, number)
     return total
+
+
+def product(left: Decimal, right: Decimal) -> Decimal:
+    """Return the product of two numbers, without rounding."""
+    return _EXACT.multiply(left, right)
 
 
 def places_after_point(numbers: Iterable[Decimal]) -> int:

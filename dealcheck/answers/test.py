@@ -71,6 +71,7 @@ class Trial:
     results: tuple[CaseResult, ...] = field("one for each case")
     coverage: tuple[CoverageItem, ...] = field("what cases can try, if asked for", default=())
     mutants: tuple[Mutant, ...] = field("the rulesets with one thing changed, if they were asked for", default=())
+    mutants_complete: bool = field("whether all were tried that were asked for, before time was up", default=True)
     least_covered: int = field("the least coverage that was asked for, in per cent", default=0)
 
     @property

@@ -20,7 +20,7 @@ class Shortfall:
     """A provision that comes near to a condition but does not meet it, and what keeps it from doing so."""
 
     provision: str = field("the provision's id")
-    kind: Literal["verb", "attribute", "not-yet", "no-longer"] = field(
+    kind: Literal["verb", "attribute", "not-yet", "no-longer", "not-provided"] = field(
         "its verb is too weak, a test on an attribute fails, it comes into force later, or was in force before"
     )
     text: str = field("the same in words")

@@ -24,6 +24,9 @@ from dealcheck.questions.attempts import TRACEBACK_VARIABLE, defect_text
 TOOLS = {
     "sample": "Draw resolutions of a draft into a table.",
     "new": "Make a plugin of rules, or a deal, to begin with.",
+    "record": "Record what happened to a signed deal in its log.",
+    "log": "Show what a log holds, or export it.",
+    "calendar": "Write what is to come in a signed deal as a calendar.",
     "fmt": "Bring files into one form, with their comments.",
     "lsp": "Speak with an editor, in the Language Server Protocol.",
     "explain": "Show a bottom line with the statements it rests on.",
@@ -36,7 +39,7 @@ COMMANDS = {**{question.name: question.help for question in QUESTIONS}, **TOOLS}
 """All commands of dealcheck itself, each in a line."""
 
 
-_PROSE = ("title", "author")
+_PROSE = ("title", "author", "by", "note", "source", "until")
 """Parameters that may be empty."""
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it; 1 would look like a verdict."""
@@ -91,9 +94,10 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from dealcheck.apart import remembering
         from dealcheck.cli.progress import shown_progress
+        from dealcheck.cli.streams import shown_warnings
 
         try:
-            with shown_progress(), remembering():
+            with shown_progress(), shown_warnings(), remembering():
                 return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, OutputError):
             raise  # click or `main` reports them

@@ -9,8 +9,9 @@ from typing import Any
 import attrs
 
 from dealcheck.answers.conflict import Claim
-from dealcheck.engines.meaning import Formula, Meaning
-from dealcheck.engines.seen import deciding
+from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.seen import deciding, provisions_scored
+from dealcheck.engines.spaces import Formula
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Settled
@@ -37,8 +38,10 @@ class Demand:
     def provisions(self) -> frozenset[int]:
         """The provisions of the draft that may decide whether it is met, by their numbers."""
         program = self.meaning.program
-        parts = program.bottom_lines[self.bottom_line].parts if self.bottom_line else program.worth.values()
-        return deciding(parts, self.meaning.seen)
+        if self.bottom_line:
+            return deciding(program.bottom_lines[self.bottom_line].parts, self.meaning.seen)
+        scored = provisions_scored(self.meaning.space.draft, program)
+        return scored | deciding(program.worth.values(), self.meaning.seen)
 
     @cached_property
     def claim(self) -> Claim:

@@ -6,46 +6,19 @@ becomes one formula: the resolutions that keep it. What formulas are made of is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
+from dealcheck.engines.combining import Combining
 from dealcheck.engines.seen import provisions_seen
+from dealcheck.engines.spaces import Formula, Space
 from dealcheck.engines.sums import Addend
-from dealcheck.errors import assert_never
 from dealcheck.language import program as p
-from dealcheck.language.semantics import passes, passes_all
-
-Formula = Any
-"""A set of resolutions: it can be combined by `&`, `|` and `~`, and compared with `true` and `false` of its space."""
-
-
-class Space(Protocol):
-    """The resolutions of a draft, and how sets of them are written."""
-
-    @property
-    def draft(self) -> p.Draft: ...
-    @property
-    def true(self) -> Formula: ...
-    @property
-    def false(self) -> Formula: ...
-    @property
-    def is_in(self) -> Sequence[Formula]:
-        """For each provision of the draft the resolutions that it is in."""
-
-    def field_among(self, number: int, place: int, values: Collection[int]) -> Formula:
-        """Return where a field of a provision has one of some values, all by their numbers; only if it is in."""
-
-    def in_force(self, number: int, step: int) -> Formula:
-        """Return where the steps of a provision have one among them; only if it is in."""
-
-    def all_of(self, formulas: Iterable[Formula]) -> Formula: ...
-    def any_of(self, formulas: Iterable[Formula]) -> Formula: ...
-    def sum_passes(
-        self, addends: Sequence[Addend], bounds: Iterable[Decimal], passes: Callable[[Decimal], bool]
-    ) -> Formula:
-        """Return where a sum passes; only at `bounds` may `passes` change its answer."""
+from dealcheck.language.semantics import passes_if_there
+from dealcheck.model.conditions import Scalar
+from dealcheck.numbers import product
 
 
 class Meaning:
@@ -55,6 +28,7 @@ class Meaning:
         self.space = space
         self.program = program
         self.length = len(space.draft.steps)
+        self.combining = Combining(space)
         self._steps: dict[int, list[Formula]] = {}
         self._kept: dict[str, Formula] = {}
         self._matching: dict[int, list[tuple[int, Formula]]] = {}
@@ -80,7 +54,7 @@ class Meaning:
 
         condition, excused = self.steps(line.condition), at(line.unless)
         if isinstance(line, p.Forbid):
-            until, after = self._once(at(line.until)), self._earlier(at(line.only_after))
+            until, after = self.combining.once(at(line.until)), self.combining.earlier(at(line.only_after))
             releases = [a | b | c for a, b, c in zip(until, after, excused)]
             return [held & ~released for held, released in zip(condition, releases)]
         if line.when is None:
@@ -88,18 +62,53 @@ class Meaning:
         in_time = (self.space.any_of(condition[step : step + line.within + 1]) for step in range(self.length))
         return [when & ~free & ~met for when, free, met in zip(self.steps(line.when), excused, in_time)]
 
+    def field_scored(self, name: str) -> tuple[int, int, list[Decimal]] | None:
+        """Return the field that an issue of the score sheet is about: its provision, its place, points for each run.
+
+        None where the draft has no such field.
+        """
+        issue, draft = self.program.issues[name], self.space.draft
+        number = next((n for n, clause in enumerate(draft.clauses) if clause.id == issue.provision), None)
+        place = None if number is None else draft.clauses[number].place_of(issue.field)
+        if number is None or place is None:
+            return None
+        points = {_typed(value): points for value, points in reversed(issue.points)}
+        field = draft.clauses[number].fields[place]
+        values = (p.as_written(issue.field, field.values[first], draft.steps) for first in field.firsts)
+        return number, place, [points.get(_typed(value), Decimal(0)) for value in values]
+
+    def points_of(self, name: str) -> Addend:
+        """Return what an issue of the score sheet adds: resolutions by the points that they get."""
+        scored = self.field_scored(name)
+        if scored is None:
+            return []
+        number, place, points = scored
+        runs: dict[Decimal, list[int]] = {}
+        for run, each in enumerate(points):
+            runs.setdefault(each, []).append(run)
+        is_in, among = self.space.is_in[number], self.space.field_among
+        return [(is_in & among(number, place, some), each) for each, some in runs.items() if each]
+
     def earned(self, name: str) -> Formula:
         """Return the resolutions in which an entry of the score sheet holds at the last step."""
         return self.steps(self.program.worth[name])[-1]
 
     def scores(self, passes: Callable[[Decimal], bool], bounds: Iterable[Decimal]) -> Formula:
         """Return the resolutions whose score passes; only at `bounds` may `passes` change its answer."""
+        return self.space.sum_passes(self.addends(), bounds, passes)
+
+    def addends(self) -> list[Addend]:
+        """Return what the score is the sum of."""
         worth = self.program.ruleset.worth
-        addends = [[(self.earned(name), worth[name].points)] for name in self.program.worth]
-        return self.space.sum_passes(addends, bounds, passes)
+        entries: list[Addend] = [[(self.earned(name), worth[name].points)] for name in self.program.worth]
+        return entries + [self.points_of(name) for name in self.program.issues]
 
     def worth_signing(self) -> Formula:
         """Return the resolutions that score no less than the reservation value."""
+        return self._worth_signing
+
+    @cached_property
+    def _worth_signing(self) -> Formula:
         least = self.program.ruleset.reservation
         return self.space.true if least is None else self.scores(lambda score: score >= least, [least])
 
@@ -122,30 +131,15 @@ class Meaning:
         return self._steps[number]
 
     def _compile(self, node: p.Node) -> list[Formula]:
-        known, space, steps = self._steps, self.space, range(self.length)
+        steps = range(self.length)
         match node:
             case p.Reaches(pattern, leaves, whole):
                 matching = self._matches(pattern)
                 return [self._reached(matching, leaves, whole, step) for step in steps]
-            case p.All(of):
-                return [space.all_of([known[each][step] for each in of]) for step in steps]
-            case p.AnyOf(of):
-                return [self.space.any_of([known[each][step] for each in of]) for step in steps]
-            case p.Not(of):
-                return [~each for each in known[of]]
-            case p.Count(of, tests):
-                one = Decimal(1)
-                return [self._sum([[(known[each][step], one)] for each in of], tests) for step in steps]
-            case p.Total(_, _, _, tests):
-                return [self._sum(list(self._amounts(node, step)), tests) for step in steps]
-            case p.Once(of):
-                return self._once(known[of])
-            case p.Earlier(of):
-                return self._earlier(known[of])
-            case p.Throughout(of):
-                return [~each for each in self._once([~each for each in known[of]])]
-            case _:
-                assert_never(node)
+            case p.Total(terms, tests):
+                sums = ([each for term in terms for each in self._amounts(term, step)] for step in steps)
+                return [self.combining.sum_passes(addends, tests) for addends in sums]
+        return self.combining.combined(node, self._steps)
 
     def _matches(self, pattern: int) -> list[tuple[int, Formula]]:
         """Return the provisions that may match a pattern, and in which resolutions each is in and does."""
@@ -156,10 +150,10 @@ class Meaning:
         return self._matching[pattern]
 
     def _match(self, number: int, wanted: p.ResolvedPattern) -> Formula:
-        clause, space = self.space.draft.clauses[number], self.space
-        if wanted.parties is not None and wanted.parties.isdisjoint(clause.parties):
-            return space.false
-        match = space.is_in[number]
+        match = self.space.is_in[number]
+        if wanted.parties is not None:
+            parties = wanted.parties
+            match &= self._where(number, "party", lambda bound: not parties.isdisjoint(bound))
         if wanted.verbs is not None:
             verbs = wanted.verbs
             match &= self._where(number, "action", lambda verb: verb in verbs)
@@ -168,20 +162,15 @@ class Meaning:
         return match
 
     def _passing(self, number: int, test: p.AttributeTest) -> Formula:
-        clause = self.space.draft.clauses[number]
-        there = test.attribute in clause.attributes
-        if test.check == "present" or not there:
-            passed = test.check == "present" and there is test.value
-            return self.space.true if passed else self.space.false
-        return self._where(number, f"attributes.{test.attribute}", lambda value: passes(test.check, value, test.value))
+        return self._where(number, f"attributes.{test.attribute}", lambda value: passes_if_there(test, value))
 
     def _where(self, number: int, name: str, accepts: Callable[[Any], bool]) -> Formula:
-        """Return the resolutions in which a field of a provision has a value that is accepted."""
-        fields = self.space.draft.clauses[number].fields
-        place = next(place for place, field in enumerate(fields) if field.name == name)
-        values = fields[place].values
-        accepted = [index for index, value in enumerate(values) if accepts(value)]
-        return self.space.field_among(number, place, accepted)
+        """Return the resolutions in which a field of a provision, as files name it, has a value that is accepted."""
+        clause = self.space.draft.clauses[number]
+        place = clause.place_of(name)
+        if place is None:
+            return self.space.true if accepts(None) else self.space.false
+        return self.space.field_among(number, place, clause.fields[place].among(accepts))
 
     def _about(self, number: int, leaves: frozenset[str]) -> Formula:
         """Return the resolutions in which the object of a provision has one of the leaves."""
@@ -195,40 +184,35 @@ class Meaning:
             each = [self._reached(matching, frozenset((leaf,)), False, step) for leaf in sorted(leaves)]
             return self.space.all_of(each)
         reached = [
-            match & self.space.in_force(number, step) & about
+            match & self.space.timing.in_force(number, step) & about
             for number, match in matching
             if (about := self._about(number, leaves)) != self.space.false
         ]
         return self.space.any_of(reached)
 
-    def _amounts(self, node: p.Total, step: int) -> Iterator[Addend]:
-        """Yield what each provision adds to a total at a step: resolutions by the amount added."""
-        name = f"attributes.{node.attribute}"
-        for number, match in self._matches(node.pattern):
-            values = self.space.draft.clauses[number].attributes.get(node.attribute, ())
-            amounts = dict.fromkeys(value for value in values if isinstance(value, Decimal))
-            found = match & self.space.in_force(number, step)
-            if node.leaves is not None:
-                found &= self._about(number, node.leaves)
+    def _amounts(self, term: p.Term, step: int) -> Iterator[Addend]:
+        """Yield what each provision adds to a term at a step: resolutions by the amount added."""
+        for number, match in self._matches(term.pattern):
+            amounts = self._numbers(number, term.attribute)
+            found = match & self.space.timing.in_force(number, step)
+            if term.leaves is not None:
+                found &= self._about(number, term.leaves)
             if amounts and found != self.space.false:
-                yield [(found & self._where(number, name, _is(amount)), amount) for amount in amounts]
+                yield [(found & where, product(term.times, amount)) for amount, where in amounts.items()]
 
-    def _sum(self, addends: Sequence[Addend], tests: Sequence[p.NumberTest]) -> Formula:
-        bounds = [each for _, value in tests for each in (value if isinstance(value, tuple) else (value,))]
-        return self.space.sum_passes(addends, bounds, lambda number: passes_all(tests, number))
-
-    def _once(self, steps: Sequence[Formula]) -> list[Formula]:
-        so_far: list[Formula] = []
-        for step in steps:
-            so_far.append(so_far[-1] | step if so_far else step)
-        return so_far
-
-    def _earlier(self, steps: Sequence[Formula]) -> list[Formula]:
-        return [self.space.false, *self._once(steps)[:-1]]
-
-
-def _is(amount: Decimal) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, Decimal) and value == amount
+    def _numbers(self, number: int, attribute: str) -> dict[Decimal, Formula]:
+        """Return the numbers that an attribute of a provision may be, and where it is each of them."""
+        clause = self.space.draft.clauses[number]
+        place = clause.place_of(f"attributes.{attribute}")
+        if place is None:
+            return {}
+        field = clause.fields[place]
+        runs: dict[Decimal, list[int]] = {}
+        for run, first in enumerate(field.firsts):
+            value = field.values[first]
+            if isinstance(value, Decimal):
+                runs.setdefault(value, []).append(run)
+        return {value: self.space.field_among(number, place, among) for value, among in runs.items()}
 
 
 def _needed(program: p.Program, number: int, known: Mapping[int, object]) -> list[int]:
@@ -241,3 +225,8 @@ def _needed(program: p.Program, number: int, known: Mapping[int, object]) -> lis
             needed.add(each)
             waiting += p.parts_of(program.conditions[each])
     return sorted(needed)
+
+
+def _typed(value: Scalar | None) -> tuple[type, Scalar | None]:
+    """Return a value that equals another where `semantics.same` says so."""
+    return (bool if isinstance(value, bool) else Decimal if isinstance(value, Decimal) else str, value)

@@ -6,18 +6,41 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from dealcheck.language import program as p
-from dealcheck.language.semantics import passes
+from dealcheck.language.drafts.alternatives import Alternatives
+from dealcheck.language.semantics import passes_if_there
 
 
 def provisions_seen(draft: p.Draft, program: p.Program) -> list[frozenset[int]]:
     """Return for each condition of a program the provisions of the draft that may decide it, by their numbers."""
+    needed = provisions_needed(draft)
     seen: list[frozenset[int]] = []
     for node in program.conditions:
-        if isinstance(node, (p.Reaches, p.Total)):
-            seen.append(frozenset(may_match(draft, program.patterns[node.pattern], node.leaves)))
-        else:
-            seen.append(deciding(p.parts_of(node), seen))
+        looked_at = (
+            number
+            for pattern, leaves in p.looks_at(node)
+            for number in may_match(draft, program.patterns[pattern], leaves)
+        )
+        own = frozenset().union(*(needed[number] for number in looked_at))
+        seen.append(own | deciding(p.parts_of(node), seen))
     return seen
+
+
+def provisions_needed(draft: p.Draft) -> list[frozenset[int]]:
+    """Return for each provision those that decide when it is in force: itself, and all that it depends on."""
+    needed: list[frozenset[int]] = []
+    for node in draft.dependencies:
+        own = frozenset((node.provision,)) if isinstance(node, p.InForce) else frozenset()
+        needed.append(own | deciding(p.parts_of(node), needed))
+    return [
+        frozenset((number,)) | (frozenset() if clause.depends_on is None else needed[clause.depends_on])
+        for number, clause in enumerate(draft.clauses)
+    ]
+
+
+def provisions_scored(draft: p.Draft, program: p.Program) -> frozenset[int]:
+    """Return the provisions whose fields the issues of a score sheet give points for."""
+    named = {issue.provision for issue in program.issues.values()}
+    return frozenset(number for number, clause in enumerate(draft.clauses) if clause.id in named)
 
 
 def deciding(parts: Iterable[int], seen: Sequence[frozenset[int]]) -> frozenset[int]:
@@ -38,10 +61,22 @@ def may_match(draft: p.Draft, pattern: p.ResolvedPattern, leaves: frozenset[str]
 
 
 def _may_pass(test: p.AttributeTest, clause: p.OpenClause) -> bool:
-    values = clause.attributes.get(test.attribute, ())
-    if test.check == "present":
-        return bool(values) is test.value
-    return any(passes(test.check, value, test.value) for value in values)
+    values = clause.attributes.get(test.attribute, (None,))
+    if isinstance(values, Alternatives):
+        return True  # going through a million numbers is not worth the while
+    return any(passes_if_there(test, value) for value in values)
+
+
+def decided_together(draft: p.Draft) -> list[frozenset[int]]:
+    """Return for each article that belongs to no other the provisions that it and those within it decide."""
+    decided: dict[int, frozenset[int]] = {}
+    homes: list[int] = []
+    for number, article in enumerate(draft.articles):
+        home = number if article.within is None else homes[article.within[0]]
+        homes.append(home)
+        settled = (each.provision for settles in article.settles for each in settles)
+        decided[home] = decided.get(home, frozenset()).union(*article.leaves_out, settled)
+    return list(decided.values())
 
 
 class Sees(Protocol):
@@ -58,7 +93,7 @@ def independent(draft: p.Draft, things: Iterable[Seeing]) -> list[list[Seeing]]:
     """Return things in groups: no provision, and no article, has a part in deciding those of two groups."""
     tied: list[tuple[frozenset[int], list[Seeing]]] = []
     alone: list[tuple[frozenset[int], list[Seeing]]] = [
-        *((frozenset().union(*article.leaves_out), []) for article in draft.articles),
+        *((provisions, []) for provisions in decided_together(draft)),
         *((thing.provisions, [thing]) for thing in things),
     ]
     for provisions, members in alone:

@@ -95,7 +95,7 @@ class Universe:
         clauses = tuple(
             p.OpenClause(
                 id=kind.id,
-                parties=kind.parties,
+                bound=(kind.parties,),
                 bracketed=False,
                 verbs=(kind.verb,),
                 objects=(kind.thing,),
@@ -141,7 +141,7 @@ class Universe:
             each: Provision(
                 id=each,
                 parties=tuple(sorted(kind.parties)) if len(kind.parties) > 1 else (),
-                party=min(kind.parties) if len(kind.parties) == 1 else None,
+                party=(min(kind.parties),) if len(kind.parties) == 1 else (),
                 action=(kind.verb,),
                 object=(kind.thing,),
                 from_=(steps[start],) if start else (),
@@ -347,8 +347,9 @@ def _uses(program: p.Program) -> Iterator[_Use]:
         if isinstance(node, p.Reaches):
             yield _Use(program.patterns[node.pattern], node.leaves, node.whole)
         elif isinstance(node, p.Total):
-            bounds = (each for _, value in node.tests for each in (value if isinstance(value, tuple) else (value,)))
-            yield _Use(program.patterns[node.pattern], node.leaves, False, node.attribute, tuple(bounds))
+            bounds = [each for _, value in node.tests for each in (value if isinstance(value, tuple) else (value,))]
+            for term in node.terms:
+                yield _Use(program.patterns[term.pattern], term.leaves, False, term.attribute, tuple(bounds))
 
 
 def _flat(values: Iterable[Any]) -> Iterator[Scalar]:

@@ -41,7 +41,7 @@ def read_expectations(reader: Structurer, node: YamlNode) -> dict[str, Expected]
 def read_broken(reader: Structurer, node: YamlNode) -> dict[str, Any]:
     """Return bottom lines: one, a list of them, or each with its steps or the number of resolutions that break it."""
     if node.kind == "list" or (node.kind == "scalar" and not node.is_null):
-        return {reader.read(item, Id): None for item in (node.items if node.kind == "list" else [node])}
+        return {reader.read_reference(item): None for item in (node.items if node.kind == "list" else [node])}
     broken: dict[str, Any] = {}
     for name, value in reader.pairs(node, None, "bottom lines, or a mapping from them to steps").items():
         if value.kind == "scalar" and value.plain and value.text.isdigit():

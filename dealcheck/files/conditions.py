@@ -8,7 +8,7 @@ from typing import Any
 from dealcheck.errors import nearest, shown
 from dealcheck.files.structure import Structurer
 from dealcheck.model import conditions as c
-from dealcheck.model.fields import Id, fields_by_key
+from dealcheck.model.fields import fields_by_key
 from dealcheck.syntax.nodes import YamlNode
 
 OF_MANY: dict[str, Callable[..., c.Condition]] = {"all": c.All, "any": c.AnyOf}
@@ -26,7 +26,7 @@ def read_condition(reader: Structurer, node: YamlNode) -> c.Condition:
     if node.kind == "list":
         return c.All(_read_each(reader, node))
     if node.kind == "scalar" and not node.is_null:
-        return c.Named(reader.read(node, Id))
+        return c.Named(reader.read_reference(node))
     if node.kind != "mapping" or not node.pairs:
         reader.mistakes.add(f"expected {_EXPECTED}, found {_found(node)}", node.place)
         return c.All(())
@@ -69,6 +69,24 @@ def _read_form(reader: Structurer, form: str, value: YamlNode) -> c.Condition:
         return c.All(())
     condition: Any = reader.instance(value, OF_NUMBERS[form])
     return condition  # type: ignore[no-any-return]
+
+
+def read_amount(reader: Structurer, node: YamlNode) -> Any:
+    """Return an amount: a number, a multiple of a sum, or a list of these, which are added up."""
+    if node.kind == "list":
+        if not node.items:
+            reader.mistakes.add("the list is empty", node.place, "name at least one number or sum")
+        return tuple(_read_addend(reader, item) for item in node.items)
+    return _read_addend(reader, node)
+
+
+def _read_addend(reader: Structurer, node: YamlNode) -> Any:
+    if node.kind == "mapping":
+        return reader.instance(node, c.Multiple)
+    return reader.read_number(node)
+
+
+CONDITION_READERS = {"condition": read_condition, "amount": read_amount}
 
 
 def _read_each(reader: Structurer, node: YamlNode) -> tuple[c.Condition, ...]:

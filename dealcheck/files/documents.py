@@ -11,8 +11,9 @@ import attrs
 from dealcheck.apart import note_read
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.files.arguments import check
+from dealcheck.files.brackets import BRACKET_READERS
 from dealcheck.files.cases import CASE_READERS
-from dealcheck.files.conditions import read_condition
+from dealcheck.files.conditions import CONDITION_READERS
 from dealcheck.files.structure import Structurer
 from dealcheck.model.cases import CaseFile
 from dealcheck.model.deal import Deal
@@ -28,7 +29,7 @@ _HEAD = re.compile(
 )
 
 KINDS: dict[str, type] = {"vocabulary": Vocabulary, "deal": Deal, "ruleset": Ruleset, "tests": CaseFile}
-_READERS = {"condition": read_condition, **CASE_READERS}
+_READERS = {**CONDITION_READERS, **BRACKET_READERS, **CASE_READERS}
 
 
 @attrs.frozen(repr=False)
@@ -36,10 +37,13 @@ class Reading:
     """What a file holds, as far as it can be read, and what is wrong with it.
 
     `document` is None when not even its kind is known. With mistakes, it holds blanks and must not be judged.
+    `also`: vocabularies and rulesets in the same file. `warnings`: what its reader leaves out or takes for granted.
     """
 
     document: Document | None
     mistakes: tuple[Mistake, ...] = ()
+    also: tuple[Document, ...] = ()
+    warnings: tuple[Mistake, ...] = ()
 
 
 def read_document(data: bytes | str, file: str) -> Reading:

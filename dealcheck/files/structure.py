@@ -6,7 +6,7 @@ type, so that one run finds all mistakes of a file. An object with mistakes is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any, Literal, get_args, get_origin
@@ -14,7 +14,8 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 
 from dealcheck.errors import Mistakes, shown
-from dealcheck.files.values import Scalars
+from dealcheck.files.several import written_out
+from dealcheck.files.values import NO_TIME, Scalars
 from dealcheck.model.deal import Step
 from dealcheck.model.fields import fields_by_key, unwrapped
 from dealcheck.place import Word
@@ -82,14 +83,23 @@ class Structurer(Scalars):
                 self.mistakes.unknown("key", key.word, known)
         return entries
 
-    def read_entries(self, node: YamlNode, read: Read | None, cls: type) -> dict[str, Any]:
-        """Return a mapping from ids to what `read` reads, or to objects of a class, which know their ids."""
+    def read_entries(self, node: YamlNode, read: Read | None, cls: type, made: Collection[str] = ()) -> dict[str, Any]:
+        """Return a mapping from ids to what `read` reads, or to objects of a class, which know their ids.
+
+        `made`: names that nobody wrote, which need not be ids.
+        """
         entries: dict[str, Any] = {}
         for name, value in self.pairs(node, None, "a mapping from ids to entries").items():
             word = name if isinstance(name, Word) else Word(name)
-            self.check_id(word)
+            if name not in made:
+                self.check_id(word)
             entries[name] = read(self, value) if read else self.instance(value, cls, word)
         return entries
+
+    def read_several(self, node: YamlNode, read: Read | None, cls: type) -> dict[str, Any]:
+        """Return entries as `read_entries` does, with one for each of the values that an `each` names."""
+        whole, made = written_out(node, self.mistakes, in_conditions=read is not None)
+        return self.read_entries(whole, read, cls, made)
 
     def read_attributes(self, node: YamlNode, read: Read) -> dict[str, Any]:
         """Return a mapping from names of attributes."""
@@ -139,6 +149,18 @@ class Structurer(Scalars):
             return (blank(item),)
         return tuple([read(self, each) for each in node.items])
 
+    def read_points(self, node: YamlNode) -> dict[Any, Decimal]:
+        """Return numbers by the values that earn them."""
+        points: dict[Any, Decimal] = {}
+        if node.kind != "mapping":
+            self.wrong(node, "a mapping from values to points")
+        for key, value in node.pairs:
+            earning = self.read_value(key)
+            if earning in points:
+                self.mistakes.add(f"`{shown(key.text)}` is given twice", key.place, "keep one of them")
+            points[earning] = self.read_number(value)
+        return points
+
     def read_marked(self, node: YamlNode, mark: str) -> Any:
         """Return what the reader for a mark reads."""
         return self._readers[mark](self, node)
@@ -186,6 +208,7 @@ _OF_SCALARS: Mapping[str, Read] = {
     "id": Scalars.read_id,
     "text": Scalars.text,
     "date": Scalars.read_date,
+    "duration": Scalars.read_duration,
     "number": Scalars.read_number,
     "natural": Scalars.read_natural,
     "value": Scalars.read_value,
@@ -203,14 +226,16 @@ def _reader(hint: Any) -> Read:
     inner, mark = unwrapped(hint)
     if mark in _OF_SCALARS:
         return _OF_SCALARS[mark]
+    if mark == "points":
+        return Structurer.read_points
     if mark in _OF_LISTS:
         item = get_args(inner)[0]
         return partial(_OF_LISTS[mark], read=_reader(item), item=item)
-    if mark == "entries":
+    if mark in ("entries", "several"):
         entry = get_args(inner)[1]
-        cls = unwrapped(entry)[0]
-        read = None if attrs.has(cls) else _reader(entry)
-        return partial(Structurer.read_entries, read=read, cls=cls)
+        cls, entry_mark = unwrapped(entry)
+        read = None if attrs.has(cls) and not entry_mark else _reader(entry)
+        return partial(Structurer.read_entries if mark == "entries" else Structurer.read_several, read=read, cls=cls)
     if mark == "attributes":
         value = get_args(inner)[1]
         tests = partial(Structurer.read_tests, cls=value) if attrs.has(value) else None
@@ -227,11 +252,13 @@ def blank(hint: Any) -> Any:
     hint, mark = unwrapped(hint)
     if mark in ("id", "text", "value", "date"):
         return Word("")
-    if mark in ("one-or-many", "any-number", "many"):
+    if mark in ("one-or-many", "any-number", "many", "alternatives", "bound"):
         return ()
-    if mark == "number":
+    if mark in ("number", "amount"):
         return Decimal(0)
-    if mark in ("entries", "attributes", "expectations"):
+    if mark == "duration":
+        return NO_TIME
+    if mark in ("entries", "several", "attributes", "expectations", "points", "settlements"):
         return {}
     if mark == "condition" or not attrs.has(hint):
         from dealcheck.model.conditions import All

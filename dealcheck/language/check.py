@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dealcheck.errors import Mistakes, shown
+from dealcheck.language.drafts.articles import check_articles
+from dealcheck.language.drafts.dependencies import check_dependencies
 from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.signed.check import check_remedies, check_terms
 from dealcheck.language.wording import value_text
+from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Deal, Provision
+from dealcheck.numbers import as_number
 
 MOST_STEPS = 1_000
 """A deal may have this many steps."""
@@ -22,17 +27,27 @@ def check_deal(deal: Deal, lexicon: Lexicon) -> None:
         _check_span(provision, steps, mistakes)
         _check_wordings(provision, steps, lexicon, mistakes)
         check_sources(provision.sources, deal.sources, lexicon, mistakes)
-    _check_articles(deal, mistakes)
+    check_dependencies(deal.provisions, mistakes)
+    check_articles(deal, mistakes)
+    check_terms(deal, mistakes)
+
+    def check_added(provision: Provision) -> None:
+        check_provision(provision, lexicon, mistakes)
+        _check_span(provision, steps, mistakes)
+        check_sources(provision.sources, deal.sources, lexicon, mistakes)
+
+    check_remedies(deal, lexicon.parties, mistakes, check_added)
+    for remedy in deal.remedies.values():
+        check_sources(remedy.sources, deal.sources, lexicon, mistakes)
     mistakes.raise_if_any()
 
 
 def check_provision(provision: Provision, lexicon: Lexicon, mistakes: Mistakes, *, need_party: bool = True) -> None:
     """Note what is wrong with the words of a provision."""
     if provision.party and provision.parties:
-        mistakes.add(
-            f"provision `{shown(provision.id)}` has both `party` and `parties`", provision.party, "keep one of the two"
-        )
-    elif need_party and provision.party is None and not provision.parties:
+        message = f"provision `{shown(provision.id)}` has both `party` and `parties`"
+        mistakes.add(message, provision.party[0], "keep one of the two")
+    elif need_party and not provision.bound_together:
         mistakes.add(f"provision `{shown(provision.id)}` binds nobody", provision.id or provision, "add `party`")
     check_words("party", provision.bound, lexicon.parties, mistakes)
     check_verbs(provision.action, lexicon, mistakes)
@@ -43,9 +58,12 @@ def _check_wordings(provision: Provision, steps: Mapping[str, int], lexicon: Lex
     """Note wordings of what no bracket can hold: neither a word, a step nor a value of the provision."""
     if not provision.words:
         return
-    values = {value_text(value).strip('"'): 0 for values in provision.attributes.values() for value in values}
+    alternatives = [value for values in provision.attributes.values() for value in values]
+    ranges = [value for value in alternatives if isinstance(value, Range)]
+    values = {value_text(value).strip('"'): 0 for value in alternatives}
     known = {**lexicon.scale_of, **lexicon.objects, **lexicon.parties, **steps, **values}
-    check_words("alternative", list(provision.words), known, mistakes)
+    words = [word for word in provision.words if not any(as_number(word) in numbers for numbers in ranges)]
+    check_words("alternative", words, known, mistakes)
 
 
 def check_verbs(verbs: Sequence[str], lexicon: Lexicon, mistakes: Mistakes) -> None:
@@ -99,11 +117,3 @@ def _check_span(provision: Provision, steps: Mapping[str, int], mistakes: Mistak
         first = provision.from_[0] if provision.from_ else next(iter(steps))
         message = f"`until: {shown(until)}` does not come after `from: {shown(first)}`"
         mistakes.add(message, until, "name a later step, or leave `until` out if the provision stays")
-
-
-def _check_articles(deal: Deal, mistakes: Mistakes) -> None:
-    for article, options in deal.alternatives.items():
-        if not options:
-            mistakes.add(f"article `{shown(article)}` has no options", article, "name the provisions of each option")
-        for names in options.values():
-            check_words("provision", names, deal.provisions, mistakes)

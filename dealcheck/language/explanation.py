@@ -14,12 +14,13 @@ from dealcheck.errors import assert_never
 from dealcheck.language import program as p
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
+from dealcheck.language.sums import total_text
 from dealcheck.language.wording import Wording, plain, value_text
 from dealcheck.model import conditions as written
 from dealcheck.model.deal import Deal
 from dealcheck.model.vocabulary import Source
-from dealcheck.numbers import exact_sum, number_text
-from dealcheck.place import place_of
+from dealcheck.numbers import exact_sum
+from dealcheck.place import Place, place_of
 
 _DEEPEST = 12
 """Findings go this many conditions deep; a longer proof is no explanation."""
@@ -33,11 +34,13 @@ def explain(position: Position, deal: Deal, settled: p.Settled, broken: Mapping[
     """Return the breach of each broken bottom line; `broken` gives the steps of each as bits."""
     if not broken:
         return ()
-    explainer = _Explainer(position, deal, settled, broken)
+    explainer = Explainer(position, deal, settled, broken)
     return tuple(explainer.breach(name, steps) for name, steps in broken.items())
 
 
-class _Explainer:
+class Explainer:
+    """Explains what some bottom lines of a ruleset make of a deal."""
+
     def __init__(self, position: Position, deal: Deal, settled: p.Settled, broken: Iterable[str]) -> None:
         self.program = position.program
         self.lexicon = position.lexicon
@@ -50,6 +53,7 @@ class _Explainer:
         self._matched: dict[int, list[p.Clause]] = {}
 
     def breach(self, name: str, steps: int) -> Breach:
+        """Return why a bottom line is broken at some steps, given as bits."""
         line = self.program.line(name)
         resolved = self.program.bottom_lines[name]
         numbers = [t for t in range(len(self.settled.steps)) if steps >> t & 1]
@@ -182,7 +186,7 @@ class _Explainer:
         if pattern not in self._matched:
             wanted = self.program.patterns[pattern]
             self._matched[pattern] = [clause for clause in self.settled.clauses if semantics.matches(wanted, clause)]
-        return [clause for clause in self._matched[pattern] if clause.start <= step < clause.stop]
+        return [clause for clause in self._matched[pattern] if clause.times >> step & 1]
 
     def _reaching(self, node: p.Reaches, step: int) -> tuple[str, ...]:
         clauses = self._matching(node.pattern, step)
@@ -192,9 +196,13 @@ class _Explainer:
         return node.leaves.difference(*(clause.leaves for clause in self._matching(node.pattern, step)))
 
     def _summed(self, node: p.Total, step: int) -> tuple[str, tuple[str, ...]]:
-        clauses = [c for c in self._matching(node.pattern, step) if node.leaves is None or node.leaves & c.leaves]
-        total = exact_sum(semantics.amount(clause, node.attribute) for clause in clauses)
-        return f"the total is {number_text(total)}", tuple(str(clause.id) for clause in clauses)
+        """Return what a total comes to, in words, and the provisions that are summed."""
+        sums, names = [], []
+        for term in node.terms:
+            clauses = [c for c in self._matching(term.pattern, step) if term.leaves is None or term.leaves & c.leaves]
+            sums.append(exact_sum(semantics.amount(clause, term.attribute) for clause in clauses))
+            names += [str(clause.id) for clause in clauses]
+        return total_text(node, sums), tuple(dict.fromkeys(names))
 
     def _shortfalls(self, number: int, node: p.Reaches, unreached: frozenset[str], step: int) -> Iterator[Shortfall]:
         """Yield the provisions of the right party and object that would meet the condition but for one thing or two."""
@@ -225,12 +233,22 @@ class _Explainer:
             )
             test = self.wording.attribute_test(attribute, condition.where[attribute])
             yield Shortfall(provision=name, kind="attribute", text=f"{has}; wanted: {test}", place=place)
+        yield from self._untimely(clause, step, place)
+
+    def _untimely(self, clause: p.Clause, step: int, place: Place | None) -> Iterator[Shortfall]:
+        """Yield why a provision is not in force at a step, if it is not."""
+        name = str(clause.id)
         if clause.start > step:
             text = f"it comes into force only at step “{self._step(clause.start)}”"
             yield Shortfall(provision=name, kind="not-yet", text=text, place=place)
         elif clause.stop <= step:
             text = f"it is no longer in force from step “{self._step(clause.stop)}”"
             yield Shortfall(provision=name, kind="no-longer", text=text, place=place)
+        elif not clause.times >> step & 1:
+            provided = self.deal.provisions[name].provided
+            assert provided is not None
+            text = f"what it depends on does not hold: {self.wording.condition(provided)}"
+            yield Shortfall(provision=name, kind="not-provided", text=text, place=place)
 
     def _step(self, number: int) -> str:
         return plain(self.settled.steps[number])

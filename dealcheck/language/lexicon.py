@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from dealcheck.errors import Mistakes, shown
+from dealcheck.language.circles import circle_text, find_cycle
 from dealcheck.model.vocabulary import Object, Party, Source, Vocabulary
 
 MOST_VERBS = 1_000
@@ -193,19 +194,3 @@ def _walk(objects: Mapping[str, Object], whole: str | None) -> Iterator[tuple[st
     for name, thing in objects.items():
         yield name, thing, whole
         yield from _walk(thing.parts, name)
-
-
-def find_cycle(edges: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return a cycle of a graph in which every node leads to one; its first and last node are the same."""
-    path: dict[str, int] = {}
-    name = min(node for node in edges)
-    while name not in path:
-        path[name] = len(path)
-        name = min(edges[name])
-    return [*list(path)[path[name] :], name]
-
-
-def circle_text(circle: Sequence[str], verb: str) -> str:
-    """Return a cycle in words, the middle of a long one left out."""
-    names = [f"`{shown(name)}`" for name in circle]
-    return f" {verb} ".join(names if len(names) <= 8 else [*names[:4], "…", *names[-3:]])

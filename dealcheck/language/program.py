@@ -6,8 +6,10 @@ list once, from the first to the last, and never needs to recurse or to look any
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from math import prod
 from typing import Any, Union
 
@@ -81,12 +83,20 @@ class Count:
 
 
 @attrs.frozen(repr=False)
-class Total:
-    """The sum of an attribute over matching provisions in force; `leaves` None: whatever their object."""
+class Term:
+    """So many times the sum of an attribute over matching provisions in force; `leaves` None: whatever their object."""
 
     attribute: str
     pattern: int
     leaves: frozenset[str] | None
+    times: Decimal = Decimal(1)
+
+
+@attrs.frozen(repr=False)
+class Total:
+    """The sum of some terms. One sum is compared with another by a term that is taken away."""
+
+    terms: tuple[Term, ...]
     tests: tuple[NumberTest, ...]
 
 
@@ -105,7 +115,21 @@ class Throughout:
     of: int
 
 
-Node = Union[Reaches, All, AnyOf, Not, Count, Total, Once, Earlier, Throughout]
+@attrs.frozen(repr=False)
+class InForce:
+    """A provision of a draft, by its number, is in force: what provisions that depend on others ask.
+
+    `depends_on`: the number of the condition that this provision depends on in turn.
+    """
+
+    provision: int
+    depends_on: int | None
+
+
+Combination = Union[All, AnyOf, Not, Count, Once, Earlier, Throughout]
+"""A condition made of others."""
+Node = Union[Reaches, Total, Combination]
+DependencyNode = Union[InForce, Combination]
 ONE_OPERAND: Mapping[type, type[Not] | type[Once] | type[Earlier] | type[Throughout]] = {
     written.Not: Not,
     written.Once: Once,
@@ -115,17 +139,29 @@ ONE_OPERAND: Mapping[type, type[Not] | type[Once] | type[Earlier] | type[Through
 """Conditions made of a single other one: the class that files are read as, and the one that engines take."""
 
 
-def parts_of(node: Node) -> tuple[int, ...]:
+def parts_of(node: Node | DependencyNode) -> tuple[int, ...]:
     """Return the numbers of the conditions that a condition is made of."""
     match node:
         case All(of) | AnyOf(of) | Count(of):
             return of
         case Not(of) | Once(of) | Earlier(of) | Throughout(of):
             return (of,)
+        case InForce(_, depends_on):
+            return () if depends_on is None else (depends_on,)
         case Reaches() | Total():
             return ()
         case _:
             assert_never(node)
+
+
+def looks_at(node: Node) -> tuple[tuple[int, frozenset[str] | None], ...]:
+    """Return the patterns whose provisions decide a condition itself, each with the leaves that these must reach."""
+    match node:
+        case Reaches(pattern, leaves, _):
+            return ((pattern, leaves),)
+        case Total(terms, _):
+            return tuple((term.pattern, term.leaves) for term in terms)
+    return ()
 
 
 @attrs.frozen(repr=False)
@@ -162,6 +198,17 @@ def _given(*numbers: int | None) -> tuple[int, ...]:
     return tuple(number for number in numbers if number is not None)
 
 
+@attrs.frozen(repr=False)
+class Issue:
+    """Points for the value of a field of a provision, both by name: `action`, `from`, `attributes.days`."""
+
+    provision: str
+    field: str
+    points: tuple[tuple[Scalar, Decimal], ...] = attrs.field(
+        eq=lambda points: tuple((_typed(value), number) for value, number in points)
+    )
+
+
 @attrs.frozen(repr=False, cache_hash=True)
 class Meaning:
     """What an engine goes by; programs with the same one get the same answers. Hashed once, as it may be large."""
@@ -170,6 +217,7 @@ class Meaning:
     conditions: tuple[Node, ...]
     bottom_lines: tuple[tuple[str, Forbid | Require], ...]
     worth: tuple[tuple[str, int], ...]
+    issues: tuple[tuple[str, Issue], ...]
 
 
 @attrs.frozen(repr=False)
@@ -185,6 +233,7 @@ class Program:
     conditions: tuple[Node, ...]
     bottom_lines: Mapping[str, Forbid | Require]
     worth: Mapping[str, int]
+    issues: Mapping[str, Issue]
     mandate: tuple[tuple[int, frozenset[str] | None], ...] | None
     written: tuple[object, ...] = attrs.field(eq=False, repr=False, default=())
     names: Mapping[int, str] = attrs.field(eq=False, repr=False, factory=dict)
@@ -193,7 +242,12 @@ class Program:
     @meaning.default
     def _meaning(self) -> Meaning:
         lines, worth = tuple(self.bottom_lines.items()), tuple(self.worth.items())
-        return Meaning(self.patterns, self.conditions, lines, worth)
+        return Meaning(self.patterns, self.conditions, lines, worth, tuple(self.issues.items()))
+
+    @property
+    def keeps_score(self) -> bool:
+        """Whether there is a score sheet."""
+        return bool(self.worth or self.issues)
 
     def line(self, name: str) -> BottomLine:
         """Return the bottom line of that name, as it was written."""
@@ -213,7 +267,10 @@ class Program:
 
 @attrs.frozen(repr=False)
 class Clause:
-    """A provision of a settled deal: in force from step number `start` (from 0) up to but without `stop`."""
+    """A provision of a settled deal, written from step number `start` (from 0) up to but without `stop`.
+
+    `times`: the steps at which it is in force, as bits; fewer where it depends on other provisions.
+    """
 
     id: str
     parties: frozenset[str]
@@ -223,6 +280,11 @@ class Clause:
     start: int
     stop: int
     attributes: Mapping[str, Scalar]
+    times: int = attrs.field()
+
+    @times.default
+    def _times(self) -> int:
+        return times_of(self.start, self.stop)
 
 
 @attrs.frozen(repr=False)
@@ -237,16 +299,36 @@ class Settled:
 class Field:
     """A field of a provision and the values in its brackets; one value where nothing is open.
 
-    `name`: `action`, `object`, `times` (sets of steps, as bits, at which the provision is in force), or the
-    attribute's name after `attributes.`.
+    `name`: `action`, `object`, `times` (sets of steps, as bits, at which the provision is in force), `bound` (sets of
+    parties), or the attribute's name after `attributes.`; an attribute has the value None where it is absent.
+    `firsts`: values that nobody tells apart follow one another, and this gives the number of the first of each run.
     """
 
     name: str
-    values: tuple[Any, ...]
+    values: Sequence[Any]
+    firsts: Sequence[int] = attrs.field()
+
+    @firsts.default
+    def _firsts(self) -> Sequence[int]:
+        return range(len(self.values))
+
+    @property
+    def widths(self) -> list[int]:
+        """How many values each run has."""
+        return [after - first for first, after in pairwise((*self.firsts, len(self.values)))]
+
+    def among(self, accepts: Callable[[Any], bool]) -> list[int]:
+        """Return the runs, by their numbers, whose values are accepted."""
+        return [run for run, first in enumerate(self.firsts) if accepts(self.values[first])]
+
+    def run_of(self, value: int) -> int:
+        """Return the number of the run that a value, by its number, is in."""
+        return value if isinstance(self.firsts, range) else bisect_right(self.firsts, value) - 1
 
 
-ACTION, OBJECT, TIMES = range(3)
+ACTION, OBJECT, TIMES, BOUND = range(4)
 """The places of these among the fields of a provision; its attributes follow."""
+_WRITTEN_AT = {"action": ACTION, "object": OBJECT, "from": TIMES, "until": TIMES, "party": BOUND, "parties": BOUND}
 
 
 def times_of(start: int, stop: int) -> int:
@@ -259,48 +341,103 @@ def span_of(times: int) -> tuple[int, int]:
     return (times & -times).bit_length() - 1, times.bit_length()
 
 
+def as_written(field: str, value: Any, steps: Sequence[str]) -> Any:
+    """Return what a field of a provision, as files name it, is where the `Field` that it is part of has a value.
+
+    None is absence: an attribute that is not there, no `until`, no single `party`.
+    """
+    match field:
+        case "from":
+            return steps[span_of(value)[0]]
+        case "until":
+            return steps[span_of(value)[1]] if span_of(value)[1] < len(steps) else None
+        case "party":
+            return next(iter(value)) if len(value) == 1 else None
+    return value
+
+
 @attrs.frozen(repr=False)
 class OpenClause:
-    """A provision of a draft, with the values that its brackets leave open; `times` holds sets of steps, as bits."""
+    """A provision of a draft, with the values that its brackets leave open.
+
+    `times` holds sets of steps, as bits, and `bound` sets of parties. `depends_on`: the number of the condition of the
+    draft at whose steps alone it is in force; None: it depends on nothing.
+    """
 
     id: str
-    parties: frozenset[str]
+    bound: tuple[frozenset[str], ...]
     bracketed: bool
     verbs: tuple[str, ...]
     objects: tuple[str, ...]
     times: tuple[int, ...]
-    attributes: Mapping[str, tuple[Scalar, ...]]
-    fields: tuple[Field, ...] = attrs.field(init=False, eq=False)
+    attributes: Mapping[str, Sequence[Scalar | None]]
+    depends_on: int | None = None
+    fields: tuple[Field, ...] = attrs.field(eq=False)
     """All fields, always in the same order."""
 
     @fields.default
     def _fields(self) -> tuple[Field, ...]:
-        attributes = (Field(f"attributes.{name}", values) for name, values in self.attributes.items())
-        return (Field("action", self.verbs), Field("object", self.objects), Field("times", self.times), *attributes)
+        own = {"action": self.verbs, "object": self.objects, "times": self.times, "bound": self.bound}
+        attributes = {f"attributes.{name}": values for name, values in self.attributes.items()}
+        return tuple(Field(name, values) for name, values in {**own, **attributes}.items())
+
+    def reopened(self, **values: Any) -> OpenClause:
+        """Return it with other values in its brackets; its fields are made anew, of all these values."""
+        return attrs.evolve(self, **{**values, "fields": attrs.NOTHING})
 
     @property
     def size(self) -> int:
         """The number of ways to settle its brackets; leaving it out is one of them."""
         return prod(len(field.values) for field in self.fields) + self.bracketed
 
+    @property
+    def parties(self) -> frozenset[str]:
+        """Every party that it may bind."""
+        return frozenset().union(*self.bound)
+
+    def place_of(self, field: str) -> int | None:
+        """Return the place among the fields of one that files name `action`, `from`, `attributes.days` and so on."""
+        if field in _WRITTEN_AT:
+            return _WRITTEN_AT[field]
+        return next((place for place, each in enumerate(self.fields) if place > BOUND and each.name == field), None)
+
+
+@attrs.frozen(repr=False)
+class Settlement:
+    """A bracket that an option settles: a field of a provision, both by number, and the values that are left."""
+
+    provision: int
+    place: int
+    values: frozenset[int]
+
 
 @attrs.frozen(repr=False)
 class Article:
-    """An article with options, and for each of them the numbers of the provisions that it leaves out."""
+    """An article with options, and for each of them the numbers of the provisions that it leaves out.
+
+    `settles`: for each option the brackets that it settles. `within`: the number of the article and of its option to
+    which it belongs; None where it belongs to none. An article comes after the one that it belongs to.
+    """
 
     id: str
     options: tuple[str, ...]
     leaves_out: tuple[frozenset[int], ...]
+    settles: tuple[tuple[Settlement, ...], ...]
+    within: tuple[int, int] | None = None
 
 
 @attrs.frozen(repr=False)
 class Draft:
-    """A draft, ready for engines; `leaves` gives what each object that it names consists of."""
+    """A draft, ready for engines; `leaves` gives what each object that it names consists of.
+
+    `dependencies`: the conditions that provisions depend on, each after those it is made of.
+    """
 
     steps: tuple[str, ...]
     clauses: tuple[OpenClause, ...]
     articles: tuple[Article, ...]
     leaves: Mapping[str, frozenset[str]]
+    dependencies: tuple[DependencyNode, ...] = ()
 
 
 Way = tuple[int, ...]
@@ -309,9 +446,12 @@ Way = tuple[int, ...]
 
 @attrs.frozen
 class Choice:
-    """What makes a resolution of a draft: an option for each article, and for each provision a way, or None: out."""
+    """What makes a resolution of a draft: an option for each article, and for each provision a way, or None: out.
 
-    options: tuple[int, ...]
+    The option of an article within another is None where the option that it belongs to is not taken.
+    """
+
+    options: tuple[int | None, ...]
     ways: tuple[Way | None, ...]
 
 
@@ -320,8 +460,9 @@ class Judgment:
     """What an engine answers.
 
     `broken` gives the steps at which each broken bottom line breaks, as bits (bit t: step number t, from 0);
-    `earned` names the entries of the score sheet that hold at the last step.
+    `earned` names the entries of the score sheet that hold at the last step, and `points` gives what issues add.
     """
 
     broken: Mapping[str, int]
     earned: frozenset[str]
+    points: Mapping[str, Decimal] = attrs.field(factory=dict)

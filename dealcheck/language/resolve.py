@@ -11,14 +11,15 @@ import attrs
 from dealcheck.errors import Mistakes, assert_never, shown
 from dealcheck.language import program as out
 from dealcheck.language.check import check_provision, check_sources, check_verbs, check_words
-from dealcheck.language.lexicon import Lexicon, circle_text, find_cycle
+from dealcheck.language.circles import circle_text, dependencies_first, find_cycle
+from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as written
-from dealcheck.model.fields import key_of
-from dealcheck.model.ruleset import BottomLine, Ruleset
+from dealcheck.model.ruleset import BottomLine, Issue, Ruleset
+from dealcheck.numbers import exact_sum, product
 
-_MERGED = ("sources", "definitions", "bottom_lines", "worth", "offers")
+_MERGED = ("sources", "definitions", "bottom_lines", "worth", "issues", "offers")
 _OVERRIDDEN = ("party", "vocabulary", "as_of", "reservation", "mandate")
-_NOT_TESTS = ("of", "over", "place")
+_FIELDS_OF_ISSUES = ("action", "object", "from", "until", "party")
 
 
 def inherit(chain: Sequence[Ruleset]) -> Ruleset:
@@ -29,9 +30,16 @@ def inherit(chain: Sequence[Ruleset]) -> Ruleset:
             name: getattr(whole, name) for name in _OVERRIDDEN if getattr(ruleset, name) is None
         }
         for name in _MERGED:
-            inherited[name] = {**getattr(whole, name), **getattr(ruleset, name)}
+            inherited[name] = _replaced(getattr(whole, name), getattr(ruleset, name))
         whole = attrs.evolve(ruleset, **inherited)
     return whole
+
+
+def _replaced(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Return entries with others in the place of those of the same name, or of one that was written for several."""
+    stems = {name.partition(".")[0] for name in new}
+    kept = {name: entry for name, entry in old.items() if name in new or name.partition(".")[0] not in stems}
+    return {**kept, **new}
 
 
 def program(chain: Sequence[Ruleset], lexicon: Lexicon) -> out.Program:
@@ -66,6 +74,7 @@ class _Resolver:
             self.named[name] = self._number(ruleset.definitions[name])
         lines = {name: self._bottom_line(line) for name, line in ruleset.bottom_lines.items()}
         worth = {name: self._number(entry.when) for name, entry in ruleset.worth.items()}
+        issues = {name: self._issue(issue) for name, issue in ruleset.issues.items()}
         mandate = self._mandate()
         self._check_entries()
         # Definitions that nothing uses are checked as any other, but no engine should have to compute them.
@@ -80,6 +89,7 @@ class _Resolver:
             tuple(self.conditions)[: sizes[1]],
             {name: line for name, line in lines.items() if line is not None},
             worth,
+            issues,
             mandate,
             tuple(self.written[: sizes[1]]),
             names,
@@ -89,7 +99,7 @@ class _Resolver:
         """Return the definitions, each after those it names: first all that anything uses, then the rest."""
         definitions = self.ruleset.definitions
         names = {name: [n for n in names_in(body) if n in definitions] for name, body in definitions.items()}
-        order = _dependencies_first(names)
+        order = dependencies_first(names)
         if len(order) < len(names):
             sound = set(order)
             waiting = {name: [n for n in names[name] if n not in sound] for name in names if name not in sound}
@@ -155,14 +165,52 @@ class _Resolver:
                 return self._add(out.AnyOf(self._numbers(of)), condition)
             case written.Count(of):
                 return self._add(out.Count(self._numbers(of), self._tests("count", condition)), condition)
-            case written.Total(of, over):
-                pattern, leaves = self._pattern(over)
-                tests = self._tests("total", condition)
-                return self._add(out.Total(str(of), pattern, leaves, tests), condition)
+            case written.Total():
+                return self._total(condition)
             case written.Not(of) | written.Once(of) | written.Earlier(of) | written.Throughout(of):
                 return self._add(out.ONE_OPERAND[type(condition)](self._number(of)), condition)
             case _:
                 assert_never(condition)
+
+    def _total(self, condition: written.Total) -> int:
+        """Return the number of a total. One that is compared with other sums is several: one for each test."""
+        tests = self._tests("total", condition)
+        summed = self._term(condition.of, condition.over, Decimal(1))
+        if all(isinstance(value, Decimal) for _, values in tests for value in _each(values)):
+            return self._add(out.Total((summed,), tests), condition)
+        numbers = tuple(self._comparison(summed, check, value, condition) for check, value in tests)
+        return self._add(out.All(numbers), condition) if len(numbers) > 1 else numbers[0]
+
+    def _comparison(self, summed: out.Term, check: str, value: Any, condition: written.Total) -> int:
+        """Return the number of a total that is compared with an amount."""
+        alone = written.with_test(condition, check, value)
+        if check == "in":
+            of = tuple(self._comparison(summed, "equals", each, condition) for each in value)
+            return self._add(out.AnyOf(of), alone)
+        addends = value if isinstance(value, tuple) else (value,)
+        constant = exact_sum(each for each in addends if isinstance(each, Decimal))
+        taken_away = [
+            self._term(each.of, each.over, each.times.copy_negate())
+            for each in addends
+            if isinstance(each, written.Multiple)
+        ]
+        return self._add(out.Total((summed, *taken_away), ((check, constant),)), alone)
+
+    def _term(self, attribute: str, over: written.Pattern, times: Decimal) -> out.Term:
+        pattern, leaves = self._pattern(over)
+        return out.Term(str(attribute), pattern, leaves, times)
+
+    def _issue(self, issue: Issue) -> out.Issue:
+        provision, _, field = str(issue.of).partition(".")
+        if issue.of and not (provision and field):
+            cure = "write `provision.field`, as `payment.attributes.days`"
+            self.mistakes.add(f"`{shown(issue.of)}` names no field of a provision", issue.of, cure)
+        if field not in _FIELDS_OF_ISSUES:
+            field = f"attributes.{field.removeprefix('attributes.')}"
+        points = tuple(
+            (written.without_place(value), product(issue.weight, number)) for value, number in issue.points.items()
+        )
+        return out.Issue(provision, field, tuple(points))
 
     def _definition(self, name: str) -> int:
         """Return the number of a definition, which was numbered before those that name it."""
@@ -215,7 +263,7 @@ class _Resolver:
         return self.lexicon.leaves.get(named[0], frozenset()) if named else None
 
     def _attribute_tests(self, name: str, tests: written.Tests) -> Iterator[out.AttributeTest]:
-        checks = list(_given(tests))
+        checks = list(written.given_tests(tests))
         if not checks:
             self.mistakes.add(
                 f"no test on attribute `{shown(name)}`", tests, "give a value or a test such as `at-least`"
@@ -224,7 +272,7 @@ class _Resolver:
             yield out.AttributeTest(str(name), check, value)
 
     def _tests(self, what: str, condition: written.Count | written.Total) -> tuple[out.NumberTest, ...]:
-        tests = tuple(_given(condition))
+        tests = tuple(written.given_tests(condition))
         if not tests:
             self.mistakes.add(f"`{what}` has no test", condition, "add one, such as `at-least: 2`")
         return tests
@@ -238,24 +286,14 @@ class _Resolver:
         ruleset = self.ruleset
         for offer in ruleset.offers.values():
             check_provision(offer, self.lexicon, self.mistakes, need_party=False)
-        citing: list[Any] = [*ruleset.bottom_lines.values(), *ruleset.worth.values(), *ruleset.offers.values()]
-        for entry in [*citing, *([ruleset.mandate] if ruleset.mandate else [])]:
+        citing: list[Any] = [ruleset.bottom_lines, ruleset.worth, ruleset.issues, ruleset.offers]
+        entries = [entry for entries in citing for entry in entries.values()]
+        for entry in [*entries, *([ruleset.mandate] if ruleset.mandate else [])]:
             check_sources(entry.sources, ruleset.sources, self.lexicon, self.mistakes)
 
 
-def _given(tests: written.Tests | written.Count | written.Total) -> Iterator[tuple[str, Any]]:
-    """Yield the tests that are set, by their names in the language."""
-    for attribute in attrs.fields(type(tests)):
-        value = getattr(tests, attribute.name)
-        if attribute.name not in _NOT_TESTS and value is not None:
-            yield key_of(attribute), _plain(value)
-
-
-def _plain(value: Any) -> Any:
-    """Return a value without the place it was read from, so that equal conditions share a number."""
-    if isinstance(value, tuple):
-        return tuple(_plain(item) for item in value)
-    return value if isinstance(value, (bool, Decimal)) else str(value)
+def _each(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def used_definitions(ruleset: Ruleset) -> set[str]:
@@ -296,19 +334,3 @@ def names_in(condition: written.Condition) -> Iterator[str]:
             return
         case _:
             assert_never(condition)
-
-
-def _dependencies_first(names: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the names in an order in which each comes after those it depends on; those in cycles are missing."""
-    waiting = {name: len(set(needed)) for name, needed in names.items()}
-    users: dict[str, list[str]] = {}
-    for name, needed in names.items():
-        for dependency in set(needed):
-            users.setdefault(dependency, []).append(name)
-    order = [name for name, count in waiting.items() if not count]
-    for name in order:  # grows while it is walked
-        for user in users.get(name, ()):
-            waiting[user] -= 1
-            if not waiting[user]:
-                order.append(user)
-    return order

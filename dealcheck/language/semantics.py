@@ -18,9 +18,13 @@ from dealcheck.language.program import (
     AnyOf,
     AttributeTest,
     Clause,
+    Combination,
     Count,
+    DependencyNode,
     Earlier,
     Forbid,
+    InForce,
+    Issue,
     Judgment,
     Node,
     Not,
@@ -31,12 +35,15 @@ from dealcheck.language.program import (
     Require,
     ResolvedPattern,
     Settled,
+    Term,
     Throughout,
     Total,
+    as_written,
+    times_of,
 )
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.outcome import Outcome
-from dealcheck.numbers import exact_sum
+from dealcheck.numbers import exact_sum, product
 
 Steps = int
 """A set of steps: bit t is set when step number t, from 0, belongs to it."""
@@ -50,6 +57,7 @@ def judge(program: Program, deal: Settled) -> Judgment:
     return Judgment(
         broken={name: steps for name, steps in broken.items() if steps},
         earned=frozenset(name for name, number in program.worth.items() if holds[number] >> (length - 1) & 1),
+        points=points_of_issues(program, deal),
     )
 
 
@@ -64,7 +72,37 @@ def outcome(program: Program, judgment: Judgment) -> Outcome:
 
 def score(program: Program, judgment: Judgment) -> Decimal:
     """Return the points that the party's score sheet gives."""
-    return exact_sum(program.ruleset.worth[name].points for name in judgment.earned)
+    worth = program.ruleset.worth
+    return exact_sum((*(worth[name].points for name in judgment.earned), *judgment.points.values()))
+
+
+def points_of_issues(program: Program, deal: Settled) -> dict[str, Decimal]:
+    """Return what each issue of the score sheet adds, those that add nothing left out."""
+    if not program.issues:
+        return {}
+    clauses = {clause.id: clause for clause in deal.clauses}
+    points = ((name, _points(issue, clauses.get(issue.provision), deal)) for name, issue in program.issues.items())
+    return {name: number for name, number in points if number}
+
+
+def _points(issue: Issue, clause: Clause | None, deal: Settled) -> Decimal:
+    value = None if clause is None else value_of(clause, issue.field, deal.steps)
+    return next((number for listed, number in issue.points if value is not None and same(listed, value)), Decimal(0))
+
+
+def value_of(clause: Clause, field: str, steps: Sequence[str]) -> Scalar | None:
+    """Return the value of a field of a provision, as files name it; None where it has none."""
+    match field:
+        case "action":
+            return clause.verb
+        case "object":
+            return clause.object
+        case "from" | "until":
+            written: Scalar | None = as_written(field, times_of(clause.start, clause.stop), steps)
+            return written
+        case "party":
+            return next(iter(clause.parties)) if len(clause.parties) == 1 else None
+    return clause.attributes.get(field.removeprefix("attributes."))
 
 
 def referrals(program: Program, deal: Settled) -> tuple[str, ...] | None:
@@ -114,13 +152,23 @@ def breaches(line: Forbid | Require, holds: Sequence[Steps], length: int) -> Ste
 def steps_of(node: Node, holds: Sequence[Steps], patterns: Sequence[ResolvedPattern], deal: Settled) -> Steps:
     """Return the steps at which a condition holds, given those of the conditions it is made of."""
     length = len(deal.steps)
-    every = all_steps(length)
     match node:
         case Reaches(pattern, leaves, whole):
             clauses = [c for c in deal.clauses if not leaves.isdisjoint(c.leaves) and matches(patterns[pattern], c)]
             if not whole:
-                return or_all(map(in_force, clauses))
-            return reduce(and_, (or_all(in_force(c) for c in clauses if leaf in c.leaves) for leaf in leaves), every)
+                return or_all(clause.times for clause in clauses)
+            reached = (or_all(c.times for c in clauses if leaf in c.leaves) for leaf in leaves)
+            return reduce(and_, reached, all_steps(length))
+        case Total(terms, tests):
+            numbers = sums(terms, patterns, deal)
+            return steps_where([passes_all(tests, number) for number in numbers])
+    return combined(node, holds, length)
+
+
+def combined(node: Combination, holds: Sequence[Steps], length: int) -> Steps:
+    """Return the steps at which a condition holds that is made of others, given theirs."""
+    every = all_steps(length)
+    match node:
         case All(of):
             return reduce(and_, (holds[part] for part in of), every)
         case AnyOf(of):
@@ -130,10 +178,6 @@ def steps_of(node: Node, holds: Sequence[Steps], patterns: Sequence[ResolvedPatt
         case Count(of, tests):
             numbers = [Decimal(sum(holds[part] >> t & 1 for part in of)) for t in range(length)]
             return steps_where([passes_all(tests, number) for number in numbers])
-        case Total(attribute, pattern, leaves, tests):
-            clauses = [c for c in deal.clauses if leaves is None or leaves & c.leaves]
-            summed = [clause for clause in clauses if matches(patterns[pattern], clause)]
-            return steps_where([passes_all(tests, number) for number in sums(summed, attribute, length)])
         case Once(of):
             return once(holds[of], length)
         case Earlier(of):
@@ -160,9 +204,20 @@ def earlier(steps: Steps, length: int) -> Steps:
     return (once(steps, length) << 1) & all_steps(length)
 
 
-def in_force(clause: Clause) -> Steps:
-    """Return the steps at which a provision is in force."""
-    return (1 << clause.stop) - (1 << clause.start)
+def in_force(dependencies: Sequence[DependencyNode], clauses: Sequence[Clause | None], length: int) -> list[Steps]:
+    """Return for each condition that provisions depend on the steps at which it holds.
+
+    `clauses`: the provisions as they would be if they depended on nothing; None where one is left out.
+    """
+    holds: list[Steps] = []
+    for node in dependencies:
+        if isinstance(node, InForce):
+            clause = clauses[node.provision]
+            own = 0 if clause is None else clause.times
+            holds.append(own if node.depends_on is None else own & holds[node.depends_on])
+        else:
+            holds.append(combined(node, holds, length))
+    return holds
 
 
 def matches(pattern: ResolvedPattern, clause: Clause) -> bool:
@@ -176,10 +231,14 @@ def matches(pattern: ResolvedPattern, clause: Clause) -> bool:
 
 def passes_test(test: AttributeTest, clause: Clause) -> bool:
     """Return whether a provision's attribute passes; a missing one fails all but `present: false`."""
-    there = test.attribute in clause.attributes
+    return passes_if_there(test, clause.attributes.get(test.attribute))
+
+
+def passes_if_there(test: AttributeTest, value: Scalar | None) -> bool:
+    """Return whether a value passes; None, which is none, fails all but `present: false`."""
     if test.check == "present":
-        return there is test.value
-    return there and passes(test.check, clause.attributes[test.attribute], test.value)
+        return (value is not None) is test.value
+    return value is not None and passes(test.check, value, test.value)
 
 
 def passes_all(tests: Iterable[NumberTest], number: Decimal) -> bool:
@@ -213,15 +272,29 @@ def same(left: Scalar, right: Scalar) -> bool:
     return kinds[0] is kinds[1] and left == right
 
 
-def sums(clauses: Iterable[Clause], attribute: str, length: int) -> list[Decimal]:
-    """Return the sum of an attribute at each step, as a running total of what begins and ends there."""
+def sums(terms: Sequence[Term], patterns: Sequence[ResolvedPattern], deal: Settled) -> list[Decimal]:
+    """Return what some terms add up to at each step, as a running total of what begins and ends there."""
+    length = len(deal.steps)
     changes: list[list[Decimal]] = [[] for _ in range(length + 1)]
-    for clause in clauses:
-        added = amount(clause, attribute)
-        changes[clause.start].append(added)
-        changes[clause.stop].append(added.copy_negate())
+    for term in terms:
+        for clause in deal.clauses:
+            if (term.leaves is None or term.leaves & clause.leaves) and matches(patterns[term.pattern], clause):
+                added = product(term.times, amount(clause, term.attribute))
+                for step, begins in boundaries(clause.times):
+                    changes[step].append(added if begins else added.copy_negate())
     running = list(accumulate(changes, lambda so_far, changed: exact_sum([so_far, *changed]), initial=Decimal(0)))
     return running[1 : length + 1]
+
+
+def boundaries(steps: Steps) -> list[tuple[int, bool]]:
+    """Return where runs of steps begin (True), and the first step after each (False)."""
+    changed = steps ^ (steps << 1)
+    found = []
+    while changed:
+        step = (changed & -changed).bit_length() - 1
+        found.append((step, bool(steps >> step & 1)))
+        changed &= changed - 1
+    return found
 
 
 def amount(clause: Clause, attribute: str) -> Decimal:

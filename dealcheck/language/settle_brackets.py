@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -10,20 +10,27 @@ import attrs
 from dealcheck.answers.exploration import Resolution
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.files.values import parse_value
+from dealcheck.language.drafts.alternatives import Alternatives
+from dealcheck.language.drafts.articles import every_article
+from dealcheck.language.drafts.dependencies import forgetting
+from dealcheck.language.drafts.fields import FIELDS, alternatives_of, fields_of, is_same, with_value
 from dealcheck.language.program import Choice, Draft, Way
 from dealcheck.language.resolutions import resolved
-from dealcheck.language.semantics import same
+from dealcheck.language.signed.check import remedies_for
 from dealcheck.language.wording import value_text
+from dealcheck.model.brackets import Choices
 from dealcheck.model.deal import Deal, Provision
 
-_FIELDS = {"action": "action", "object": "object", "from": "from_", "until": "until"}
+Articles = Mapping[str, Mapping[str, Choices]]
+_MISSING = object()
+_MOST_NAMED = 1_000
 
 
 def settle_brackets(deal: Deal, choices: Iterable[str]) -> Deal:
     """Settle the brackets that the choices name, and return the draft.
 
-    A choice is `provision.field=value`, where a field is `action`, `object`, `from`, `until` or an attribute's name;
-    `provision=in` or `provision=out`; or `article=option`.
+    A choice is `provision.field=value`, where a field is `party`, `parties`, `action`, `object`, `from`, `until` or an
+    attribute's name; `provision=in` or `provision=out`; or `article=option`.
     Raises InputError for a name that the draft does not have, or a value that is not in the brackets.
     """
     for choice in choices:
@@ -38,6 +45,9 @@ def settle_brackets(deal: Deal, choices: Iterable[str]) -> Deal:
 def _with_whole(deal: Deal, name: str, value: str) -> Deal:
     if name in deal.alternatives and not (name in deal.provisions and value in ("in", "out")):
         return _with_option(deal, name, value)
+    inner = {str(article) for article, _ in every_article(deal.alternatives)}
+    if name in inner and name not in deal.provisions:
+        raise _wrong(f"article `{name}` belongs to an option of another article", "take that option first")
     provision = _provision(deal, name, [*deal.provisions, *deal.alternatives])
     if value not in ("in", "out"):
         raise _wrong(f"`{name}` is a provision, and `{shown(value)}` neither `in` nor `out`")
@@ -49,39 +59,60 @@ def _with_whole(deal: Deal, name: str, value: str) -> Deal:
 
 
 def _with_option(deal: Deal, article: str, option: str) -> Deal:
-    """Take an option: leave out the provisions that only the article's other options name."""
+    """Take an option: leave out what only the article's other options name, and settle and open what it says."""
     options = deal.alternatives[article]
     if option not in options:
         raise _wrong(f"article `{article}` has no option `{shown(option)}`", nearest(option, options))
-    taken = set(options[option])
-    others = {name for names in options.values() for name in names} - taken
+    taken = options[option]
+    others = {name for other in options.values() for name in other.named()} - set(taken.named())
     still_open = {name: options for name, options in deal.alternatives.items() if name != article}
-    return _without(attrs.evolve(deal, alternatives=still_open), others)
+    deal = _without(attrs.evolve(deal, alternatives={**still_open, **taken.alternatives}), others)
+    for key, value in taken.settles.items():
+        name, _, field = key.partition(".")
+        if name not in others:
+            deal = _with_chosen(deal, name, field, value)
+    return deal
+
+
+def _with_chosen(deal: Deal, name: str, field: str, value: Any) -> Deal:
+    provision = deal.provisions[name]
+    chosen = next((each for each in alternatives_of(provision, field) or (None,) if is_same(each, value)), _MISSING)
+    if chosen is _MISSING:
+        raise _wrong(f"`{name}.{field}` is settled otherwise already, and can't be `{shown(value_text(value))}`")
+    return attrs.evolve(deal, provisions={**deal.provisions, name: with_value(provision, field, chosen)})
 
 
 def _without(deal: Deal, names: set[str]) -> Deal:
-    articles = {
-        article: {option: tuple(name for name in named if name not in names) for option, named in options.items()}
-        for article, options in deal.alternatives.items()
-    }
     provisions = {name: provision for name, provision in deal.provisions.items() if name not in names}
-    return attrs.evolve(deal, provisions=provisions, alternatives=articles)
+    articles = _articles_without(deal.alternatives, names)
+    remedies = remedies_for(deal, provisions)
+    return attrs.evolve(deal, provisions=forgetting(provisions), alternatives=articles, remedies=remedies)
+
+
+def _articles_without(articles: Articles, names: set[str]) -> Articles:
+    return {
+        article: {option: _option_without(choices, names) for option, choices in options.items()}
+        for article, options in articles.items()
+    }
+
+
+def _option_without(option: Choices, names: set[str]) -> Choices:
+    return attrs.evolve(
+        option,
+        provisions=tuple(name for name in option.provisions if name not in names),
+        settles={key: value for key, value in option.settles.items() if key.partition(".")[0] not in names},
+        alternatives=_articles_without(option.alternatives, names),
+    )
 
 
 def _with_field(deal: Deal, name: str, field: str, value: str) -> Deal:
     provision = _provision(deal, name, deal.provisions)
-    attribute = field.removeprefix("attributes.")
-    if field in _FIELDS:
-        key = _FIELDS[field]
-        settled: dict[str, Any] = {key: (_chosen(name, field, value, getattr(provision, key)),)}
-        changed = attrs.evolve(provision, **settled)
-    elif attribute in provision.attributes:
-        chosen = _chosen(name, attribute, value, provision.attributes[attribute])
-        changed = attrs.evolve(provision, attributes={**provision.attributes, attribute: (chosen,)})
-    else:
-        message = f"provision `{name}` has no field `{shown(field)}`"
-        raise _wrong(message, nearest(field, [*_FIELDS, *provision.attributes]))
-    return attrs.evolve(deal, provisions={**deal.provisions, name: changed})
+    alternatives = alternatives_of(provision, field)
+    if alternatives is None:
+        known = [*FIELDS, *provision.attributes]
+        raise _wrong(f"provision `{name}` has no field `{shown(field)}`", nearest(field, known))
+    chosen = _chosen(name, field, value, alternatives)
+    return attrs.evolve(deal, provisions={**deal.provisions, name: with_value(provision, field, chosen)})
 
 
 def _chosen(name: str, field: str, value: str, values: Sequence[Any]) -> Any:
@@ -90,10 +121,14 @@ def _chosen(name: str, field: str, value: str, values: Sequence[Any]) -> Any:
         parsed = parse_value(value)
     except InputError:
         parsed = value
-    for candidate in values:
-        if value_text(candidate) == value or same(candidate, parsed):
+    if isinstance(values, Alternatives):
+        found = values.find(None if value == value_text(None) else parsed)
+        if found is not None:
+            return values[found]
+    for candidate in () if isinstance(values, Alternatives) else values:
+        if value_text(candidate) == value or is_same(candidate, parsed):
             return candidate
-    known = [value_text(candidate) for candidate in values]
+    known = [value_text(candidate) for candidate in values[:_MOST_NAMED]]
     raise _wrong(f"`{shown(value)}` does not stand in the brackets of `{name}.{field}`", nearest(value, known))
 
 
@@ -112,7 +147,11 @@ def resolution_of(
 ) -> Resolution:
     """Return a resolution with what each bracket was settled to; `known`: as `resolved` takes it."""
     after = resolved(deal, draft, choice, known)
-    choices = {article.id: article.options[option] for article, option in zip(draft.articles, choice.options)}
+    choices = {
+        article.id: article.options[option]
+        for article, option in zip(draft.articles, choice.options)
+        if option is not None
+    }
     for provision in deal.provisions.values():
         settled = after.provisions.get(provision.id)
         if provision.bracketed:
@@ -123,13 +162,8 @@ def resolution_of(
 
 
 def _settled_fields(provision: Provision, settled: Provision) -> Iterator[tuple[str, str]]:
-    pairs = [
-        ("action", provision.action, settled.action),
-        ("object", provision.object, settled.object),
-        ("from", provision.from_, settled.from_),
-        ("until", provision.until, settled.until),
-        *((name, values, settled.attributes[name]) for name, values in provision.attributes.items()),
-    ]
-    for name, values, chosen in pairs:
-        if len(values) > 1:
-            yield f"{provision.id}.{name}", value_text(chosen[0])
+    after = fields_of(settled)
+    for field, alternatives in fields_of(provision).items():
+        if len(alternatives) > 1:
+            value = after[field][0] if field in after else None
+            yield f"{provision.id}.{field}", value_text(value)

@@ -12,6 +12,7 @@ import attrs
 from dealcheck.errors import assert_never
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
+from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Provision
 from dealcheck.model.fields import key_of
 from dealcheck.numbers import number_text
@@ -45,7 +46,7 @@ class Wording:
 
     def provision(self, provision: Provision) -> str:
         """Return what a provision says: who does what to what, from and until which step, with what attributes."""
-        parties = " and ".join(self.party(name) for name in provision.bound)
+        parties = either([" and ".join(map(self.party, together)) for together in provision.bound_together])
         verbs = either([plain(verb) for verb in provision.action])
         things = either([self.thing(name) for name in provision.object])
         words = [f"{parties}: {verbs} {things}"]
@@ -55,6 +56,8 @@ class Wording:
         for word, steps in (("from", provision.from_), ("until", provision.until)):
             if steps:
                 words.append(f"{word} “{either([plain(step) for step in steps])}”")
+        if provision.provided is not None:
+            words.append(f"provided {self.condition(provision.provided)}")
         return ", ".join(words)
 
     def condition(self, condition: c.Condition) -> str:
@@ -110,20 +113,30 @@ class Wording:
         text = self.condition(condition)
         return f"({text})" if isinstance(condition, (c.All, c.AnyOf)) and len(condition.of) > 1 else text
 
+    def _amount(self, amount: Any) -> str:
+        """Return what a test compares with in words; sums stand in brackets, as patterns hold commas."""
+        if isinstance(amount, tuple):
+            return " and ".join(map(self._amount, amount))
+        if isinstance(amount, c.Multiple):
+            times = "" if amount.times == 1 else f"{number_text(amount.times)} times "
+            return f"{times}({plain(amount.of)} in total, over {self.pattern(amount.over)})"
+        return value_text(amount)
+
     def _tests(self, tests: Any) -> str:
         words = []
         for attribute in attrs.fields(type(tests)):
             key, value = key_of(attribute), getattr(tests, attribute.name)
             if key in _TESTS and value is not None:
-                words.append(_TESTS[key].format(value_text(value)))
+                shown = ", ".join(map(self._amount, value)) if key == "in" else self._amount(value)
+                words.append(_TESTS[key].format(shown))
             elif key == "present" and value is not None:
                 words.append("given" if value else "not given")
         return " and ".join(words)
 
 
 def plain(name: str) -> str:
-    """Return an id as words."""
-    return name.replace("-", " ")
+    """Return an id as words; a day, which may stand for a step, as it is."""
+    return name if name[:1].isdigit() else name.replace("-", " ")
 
 
 def either(names: list[str]) -> str:
@@ -138,11 +151,16 @@ def value_text(value: Any) -> str:
     """Return an attribute's value as a person would write it, quoted where bare text would read otherwise."""
     if isinstance(value, tuple):
         return ", ".join(value_text(item) for item in value)
+    if value is None:
+        return "none"
+    if isinstance(value, Range):
+        by = "" if value.by == 1 else f" by {number_text(value.by)}"
+        return f"{number_text(value.from_)} to {number_text(value.to)}{by}"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return number_text(value)
-    return f'"{value}"' if _READS_OTHERWISE.fullmatch(value) else str(value)
+    return f'"{value}"' if value == "none" or _READS_OTHERWISE.fullmatch(value) else str(value)
 
 
 def steps_text(steps: Iterable[str], titles: Mapping[str, str]) -> str:

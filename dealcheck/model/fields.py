@@ -58,6 +58,8 @@ Natural = Annotated[int, Mark("natural")]
 """A whole number from 0."""
 Value = Annotated[Union[str, bool, Decimal], Mark("value")]
 """What an attribute can be: text, true or false, or an exact decimal."""
+Points = Annotated[Mapping[Union[str, bool, Decimal], Decimal], Mark("points")]
+"""Numbers by the values that earn them."""
 OneOrMany = Annotated[tuple[T, ...], Mark("one-or-many")]
 """One value or a list of at least one, all different."""
 AnyNumber = Annotated[tuple[T, ...], Mark("any-number")]
@@ -66,6 +68,8 @@ Many = Annotated[tuple[T, ...], Mark("many")]
 """A list, possibly empty."""
 Entries = Annotated[Mapping[str, T], Mark("entries")]
 """A mapping from ids to entries."""
+Several = Annotated[Mapping[str, T], Mark("several")]
+"""A mapping from ids to entries, each of which may stand for several: one for each of the values its `each` names."""
 Attributes = Annotated[Mapping[str, T], Mark("attributes")]
 """A mapping from attribute names, which are free text, to values."""
 
@@ -123,5 +127,5 @@ def unwrapped(hint: Any) -> tuple[Any, str]:
     if get_origin(hint) is Annotated:
         inner, *marks = get_args(hint)
         # A mark outside another wins: `Annotated[Condition, Mark("condition")]` is read as a condition.
-        return inner, next(mark.kind for mark in reversed(marks) if isinstance(mark, Mark))
+        return inner, next((mark.kind for mark in reversed(marks) if isinstance(mark, Mark)), "")
     return hint, ""

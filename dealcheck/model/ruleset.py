@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 import attrs
@@ -17,7 +18,9 @@ from dealcheck.model.fields import (
     Number,
     OneOrMany,
     PartyId,
+    Points,
     RulesetId,
+    Several,
     Sort,
     SourceId,
     Text,
@@ -67,6 +70,20 @@ class Worth:
 
 
 @attrs.frozen(kw_only=True)
+class Issue:
+    """Points for the value of one field of one provision, as additive score sheets have them."""
+
+    title: Text = field("its name in full", default="")
+    description: Text = field("a note on it", default="")
+    of: Text = field("the field, as `provision.field`")
+    weight: Number = field("what the points are multiplied by", default=Decimal(1))
+    points: Points = field("points by value; a value that is not listed gives 0, and so does absence")
+    sources: OneOrMany[SourceId] = field("who said so", default=())
+    id: Id = name_field()
+    place: Place | None = place_field()
+
+
+@attrs.frozen(kw_only=True)
 class Mandate:
     """What a party's negotiators may commit to without referring home."""
 
@@ -90,12 +107,13 @@ class Ruleset:
     extends: RulesetId | None = field("a ruleset it starts from; same-named entries are replaced", default=None)
     as_of: Date | None = field("the day at which the positions were held", default=None)
     sources: Annotated[Entries[Source], Sort("source")] = field("who said what", factory=dict)
-    definitions: Annotated[Entries[Condition], Sort("definition")] = field("named conditions", factory=dict)
-    bottom_lines: Annotated[Entries[BottomLine], Sort("bottom-line")] = field("what it insists on", factory=dict)
-    worth: Entries[Worth] = field("the score sheet", factory=dict)
+    definitions: Annotated[Several[Condition], Sort("definition")] = field("named conditions", factory=dict)
+    bottom_lines: Annotated[Several[BottomLine], Sort("bottom-line")] = field("what it insists on", factory=dict)
+    worth: Several[Worth] = field("the score sheet", factory=dict)
+    issues: Entries[Issue] = field("the score sheet, by the values of fields", factory=dict)
     reservation: Number | None = field("the least score it would sign", default=None)
     mandate: Mandate | None = field("what its negotiators may commit to", default=None)
-    offers: Annotated[Entries[Provision], Sort("provision")] = field(
+    offers: Annotated[Several[Provision], Sort("provision")] = field(
         "what it could still put on the table", factory=dict
     )
     place: Place | None = place_field()

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from dealcheck.answers.comparison import Comparison, LineChange, Witness
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import Demand, demands_of, unmet_by
-from dealcheck.engines.meaning import Formula
 from dealcheck.engines.solver.best import Best
 from dealcheck.engines.solver.space import Space
+from dealcheck.engines.spaces import Formula
 from dealcheck.engines.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.errors import InputError, Mistake
 from dealcheck.files.arguments import check, check_steps

@@ -85,6 +85,6 @@ def _counted(make: Callable[[], Zone], *, strict: bool) -> int | None:
     try:
         zone = make()
         with zone.within_memory():
-            return zone.space.count(zone.outright if strict else zone.acceptable)
+            return zone.number(*zone.outright()) if strict else zone.number(zone.acceptable)
     except (MemoryLimitError, TimeLimitError):
         return None

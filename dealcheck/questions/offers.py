@@ -27,7 +27,7 @@ def offers_for(deal: Deal, positions: Sequence[Position], lexicon: Lexicon) -> O
     offers: dict[str, tuple[Provision, tuple[str, ...]]] = {}
     for position in positions:
         for name, offer in position.ruleset.offers.items():
-            bound = offer if offer.bound else attrs.evolve(offer, party=position.ruleset.party)
+            bound = offer if offer.bound else attrs.evolve(offer, party=(str(position.ruleset.party),))
             known = next((each for each, (other, _) in offers.items() if _same(bound, other)), None)
             if known is not None:
                 offers[known] = (offers[known][0], (*offers[known][1], str(position.ruleset.id)))
@@ -51,8 +51,8 @@ def with_offers(deal: Deal, offers: Offers, positions: Sequence[Position], lexic
 
 def _same(left: Provision, right: Provision) -> bool:
     """Return whether two provisions are the same but for their names."""
-    return attrs.evolve(left, id="", parties=left.bound, party=None) == attrs.evolve(
-        right, id="", parties=right.bound, party=None
+    return attrs.evolve(left, id="", parties=left.bound_together, party=()) == attrs.evolve(
+        right, id="", parties=right.bound_together, party=()
     )
 
 
@@ -70,7 +70,7 @@ def _is_held(offer: Provision, provision: Provision, lexicon: Lexicon) -> bool:
     """Return whether a provision is the offer already, if with another verb of the scale or at another step."""
     scales = ({lexicon.scale_of[verb] for verb in each.action} for each in (offer, provision))
     return (
-        set(offer.bound) == set(provision.bound)
+        set(map(frozenset, offer.bound_together)) == set(map(frozenset, provision.bound_together))
         and offer.object == provision.object
         and offer.attributes == provision.attributes
         and len(set(map(frozenset, scales))) == 1
@@ -79,7 +79,8 @@ def _is_held(offer: Provision, provision: Provision, lexicon: Lexicon) -> bool:
 
 def _ids(name: str, position: Position) -> Iterator[str]:
     """Yield candidate ids for an offer: its own, then prefixed with party or ruleset, then numbered."""
-    yield str(name)
-    yield f"{position.ruleset.party}-{name}"
-    yield f"{position.ruleset.id}-{name}"
-    yield from (f"{position.ruleset.id}-{name}-{number}" for number in itertools.count(2))
+    own = str(name).replace(".", "-")  # one of several offers that were written as one
+    yield own
+    yield f"{position.ruleset.party}-{own}"
+    yield f"{position.ruleset.id}-{own}"
+    yield from (f"{position.ruleset.id}-{own}-{number}" for number in itertools.count(2))

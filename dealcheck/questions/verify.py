@@ -13,7 +13,7 @@ import attrs
 from dealcheck.answers.verdict import Breach, DealVerification, DraftVerification, Verdict, Verification
 from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Engine
 from dealcheck.engines.default import default_engine
-from dealcheck.errors import InputError, MemoryLimitError, Mistake, TimeLimitError, nearest, shown
+from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.files.arguments import check
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
@@ -142,7 +142,7 @@ class Verifier:
             **position.head,
             outcome=semantics.outcome(program, judgment),
             breaches=_explained(position, deal, settled, judgment),
-            score=semantics.score(program, judgment) if ruleset.worth else None,
+            score=semantics.score(program, judgment) if program.keeps_score else None,
             reservation=ruleset.reservation,
             referrals=semantics.referrals(program, settled),
             mandate_holder=str(ruleset.mandate.holder) if ruleset.mandate else "",
@@ -156,15 +156,19 @@ class Verifier:
 
             judges = [(position, self._judge(position.program)) for position in positions]
             return attrs.evolve(enumerated(deal, read.file, draft, judges), engine=self._engine.name)
-        # Imported when there is a draft: diagrams and the solver load slowly.
-        from dealcheck.engines.diagrams.zone import Zone
-        from dealcheck.questions.explore.uncounted import diagram_deadline, known_without_diagrams
+        # Imported when there is a draft: diagrams load slowly.
+        from dealcheck.questions.counting import counted_or_known
 
-        try:
-            deadline = diagram_deadline(self._timeout)
-            return Zone(deal, read.file, draft, positions, memory=self._memory, deadline=deadline).verification()
-        except (MemoryLimitError, TimeLimitError) as error:
-            return known_without_diagrams(deal, read.file, draft, positions, error, self._timeout).verification()
+        return counted_or_known(
+            deal,
+            read.file,
+            draft,
+            positions,
+            lambda judged: judged.verification(),
+            timeout=self._timeout,
+            memory=self._memory,
+            sides_suffice=True,
+        )
 
     @cached_property
     def _engine(self) -> Engine:

@@ -18,6 +18,7 @@ from dealcheck.files.documents import KINDS
 from dealcheck.files.shapes import sort_of
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
+from dealcheck.model.calendar import DURATION_PATTERN
 from dealcheck.model.cases import Expected
 from dealcheck.model.deal import Deal, Provision, Step
 from dealcheck.model.fields import DATE_PATTERN, ID_PATTERN, Id, fields_by_key, key_of, unwrapped
@@ -49,6 +50,10 @@ _RULES: Mapping[type, Schema] = {
         "dependentRequired": {"within": ["when"]},
     },
     Provision: {"not": {"required": ["party", "parties"]}},
+    Step: {
+        "not": {"required": ["date", "after"]},
+        "dependentRequired": {"after": ["within"], "within": ["after"]},
+    },
     c.Pattern: {"oneOf": [{"required": [key]} for key in _OBJECT_KEYS] + [_without(*_OBJECT_KEYS)]},
     c.Tests: {"minProperties": 1},
     c.Count: _HAS_A_TEST,
@@ -137,6 +142,9 @@ class _Builder:
 
     def _date(self, _hint: Any) -> Schema:
         return {"type": "string", "format": "date", "pattern": DATE_PATTERN}
+
+    def _duration(self, _hint: Any) -> Schema:
+        return {"type": "string", "pattern": DURATION_PATTERN}
 
     def _number(self, _hint: Any) -> Schema:
         return {"type": "number"}

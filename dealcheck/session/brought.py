@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dealcheck.errors import EngineError, InputError, Mistake, shown
 from dealcheck.files.documents import Reading
 from dealcheck.language.program import Judgment, Program, Settled
+from dealcheck.language.semantics import points_of_issues
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import IS_ID
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.place import Place
 from dealcheck.session.guard import MisuseError, call
 
@@ -29,6 +32,7 @@ BUILTIN = "builtin"
 """The plugin with dealcheck's own rules, formats and engines; it is trusted, so that its defects stay defects."""
 _MOST = 100_000
 """A hook may bring this many things; a generator may not end."""
+_DOCUMENTS = (Deal, Ruleset, Vocabulary)
 _FOR_PATHS = ("iterdir", "is_dir", "read_bytes", "name")
 
 
@@ -143,22 +147,34 @@ def _as_reading(value: Any) -> Reading:
     """Return what a reader gave, converted to what dealcheck's own reader would have made."""
     from dealcheck.files.objects import read_object  # imported when there is an object to tidy
 
-    if isinstance(value, Deal):
+    if isinstance(value, _DOCUMENTS):
         value = Reading(value)
     if not isinstance(value, Reading):
         raise MisuseError(f"must return a Deal or a Reading, not {_kind(value)}")
-    mistakes = _mistakes(value.mistakes)
+    mistakes, warnings = _mistakes(value.mistakes), _mistakes(value.warnings)
     if value.document is None and mistakes:
-        return Reading(None, mistakes)
-    if not isinstance(value.document, Deal):
-        raise MisuseError(f"must give a deal, not {_kind(value.document)}")
-    tidied = read_object(value.document)
-    if mistakes:
-        return Reading(tidied.document, mistakes)  # mistakes about the blanks they left would only repeat them
-    for mistake in tidied.mistakes:
+        return Reading(None, mistakes, warnings=warnings)
+    if not isinstance(value.document, _DOCUMENTS):
+        raise MisuseError(f"must give a deal, a ruleset or a vocabulary, not {_kind(value.document)}")
+    also = _also(value.also)
+    tidied = [read_object(document) for document in (value.document, *also)]
+    found = [mistake for reading in tidied for mistake in reading.mistakes]
+    for mistake in found if not mistakes else ():
         if mistake.place is None:
-            raise MisuseError(f"made a deal that is not proper: {mistake}")
-    return tidied
+            kind = _kind(value.document).lower()
+            raise MisuseError(f"made a {kind} that is not proper: {mistake}")
+    return Reading(
+        tidied[0].document,
+        mistakes or tuple(found),  # mistakes about the blanks that others left would only repeat them
+        also=tuple(reading.document for reading in tidied[1:] if reading.document is not None),
+        warnings=warnings,
+    )
+
+
+def _also(value: Any) -> tuple[Vocabulary | Ruleset, ...]:
+    if not isinstance(value, Sequence) or not all(isinstance(item, (Vocabulary, Ruleset)) for item in value):
+        raise MisuseError(f"must give a tuple of vocabularies and rulesets as `also`, not {_shown(value)}")
+    return tuple(value)
 
 
 def _mistakes(value: Any) -> tuple[Mistake, ...]:
@@ -226,7 +242,7 @@ def _as_judgment(value: Any, program: Program, deal: Settled) -> Judgment:
     strange = [entry for entry in value.earned if entry not in program.worth]
     if strange:
         raise MisuseError(f"says that {_shown(strange[0])} is earned, which is no entry of the score sheet")
-    return Judgment(dict(value.broken), frozenset(value.earned))
+    return Judgment(dict(value.broken), frozenset(value.earned), points_of_issues(program, deal))
 
 
 def _kind(value: Any) -> str:

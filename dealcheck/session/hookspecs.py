@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from dealcheck.engines import Engine
     from dealcheck.files.documents import Reading
     from dealcheck.model.deal import Deal
+    from dealcheck.model.ruleset import Ruleset
+    from dealcheck.model.vocabulary import Vocabulary
 
 hookspec = pluggy.HookspecMarker("dealcheck")
 hookimpl = pluggy.HookimplMarker("dealcheck")
@@ -45,13 +47,19 @@ def dealcheck_rules() -> Iterable[Path | Traversable]:
 
 
 @hookspec
-def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Deal | Reading]]:
-    """Return readers of deal files, by the suffix of the file's name in small letters, such as `.csv`.
+def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Deal | Ruleset | Vocabulary | Reading]]:
+    """Return readers of files, by the suffix of the file's name in small letters, such as `.csv`.
 
-    A reader takes the file's bytes and the name that places should carry, and returns a `dealcheck.Deal`,
-    or a `dealcheck.Reading`: a deal with the mistakes found so far. For input that it can't read it raises
-    `dealcheck.InputError` with a `dealcheck.Mistake` for each mistake. Texts may be `dealcheck.Word`s, so that later
-    messages can name the place they came from.
+    A reader takes the file's bytes and the name that places should carry, and returns a `dealcheck.Deal`, a `Ruleset`
+    or a `Vocabulary`, or a `dealcheck.Reading`: one of these with the mistakes found so far. Deals are given as
+    arguments, rulesets and vocabularies with `--rules`; folders of rules are searched for YAML alone.
+
+    `Reading.also` holds vocabularies and rulesets that the same file brings, such as the words that its deal is written
+    in. Several files may bring the same; different ones with one id are an error that says where they differ.
+    `Reading.warnings` holds what the reader leaves out or takes for granted, as `dealcheck.Mistake`s.
+
+    For input that it can't read a reader raises `dealcheck.InputError` with a `Mistake` for each mistake. Texts may be
+    `dealcheck.Word`s, so that later messages can name the place they came from.
     """
     raise NotImplementedError
 

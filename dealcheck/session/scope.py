@@ -10,7 +10,7 @@ from typing import Union
 
 import attrs
 
-from dealcheck.errors import InputError, Mistake, UnknownId, nearest, shown
+from dealcheck.errors import InputError, Mistake, UnknownId, nearest, shown, warn_about
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.arguments import check
 from dealcheck.files.documents import Reading, read_bytes, read_document
@@ -110,7 +110,9 @@ class Scope:
 
     def _checked(self, reading: Reading, file: str) -> ReadDeal:
         deal = _only_deal(reading, file)
+        self.library.add_also(reading, file)
         self.library.check(reading)
+        warn_about(reading.warnings)
         return ReadDeal(deal, file)
 
     def positions_for(self, deal: Deal, asked: list[Position] | None = None) -> list[Position]:

@@ -8,9 +8,11 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
+from dealcheck.language.drafts.fields import fields_of
 from dealcheck.model import conditions as c
+from dealcheck.model.brackets import Choices, Range
 from dealcheck.model.deal import Deal, Provision, Step
-from dealcheck.model.ruleset import BottomLine, Ruleset, Worth
+from dealcheck.model.ruleset import BottomLine, Issue, Ruleset, Worth
 from dealcheck.model.vocabulary import Object, Party, Vocabulary
 
 NUMBERS = [Decimal(text) for text in ("0", "1", "2", "2.0", "0.1", "0.2", "0.3", "-1", "1000000000000000001")]
@@ -101,8 +103,25 @@ def patterns(draw: st.DrawFn, objects: tuple[str, ...], *, needs_object: bool = 
     return c.Pattern(party=draw(some(PARTIES)), action=draw(some(VERBS)), where=draw(wheres), **named)
 
 
-def conditions(vocabulary: Words, names: tuple[str, ...], *, totals: bool = True) -> st.SearchStrategy[Any]:
-    """Conditions of every form; `names` are the definitions they may use."""
+def amounts(objects: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    """Amounts: numbers, multiples of sums, and lists of these."""
+    multiples = st.builds(
+        c.Multiple, st.sampled_from(ATTRIBUTES), patterns(objects, needs_object=False), st.sampled_from(NUMBERS)
+    )
+    return st.one_of(multiples, st.lists(st.one_of(numbers, multiples), min_size=1, max_size=2).map(tuple))
+
+
+def amount_tests(objects: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    """Tests that compare with amounts."""
+    drawn = amounts(objects)
+    checks = dict.fromkeys(("equals", "not_", "at_least", "at_most", "more_than", "less_than"), drawn)
+    return some_tests({**checks, "in_": st.lists(st.one_of(numbers, drawn), min_size=1, max_size=2).map(tuple)})
+
+
+def conditions(
+    vocabulary: Words, names: tuple[str, ...], *, totals: bool = True, compared: bool = True
+) -> st.SearchStrategy[Any]:
+    """Conditions of every form; `names` are the definitions they may use. `compared`: sums with other sums too."""
     leaf: st.SearchStrategy[Any] = patterns(vocabulary.objects)
     if names:
         leaf = st.one_of(leaf, st.sampled_from(names).map(c.Named))
@@ -110,7 +129,7 @@ def conditions(vocabulary: Words, names: tuple[str, ...], *, totals: bool = True
         lambda of, over, tests: c.Total(of, over, **tests),
         st.sampled_from(ATTRIBUTES),
         patterns(vocabulary.objects, needs_object=False),
-        number_tests,
+        st.one_of(number_tests, amount_tests(vocabulary.objects)) if compared else number_tests,
     )
 
     def deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -144,12 +163,39 @@ def bottom_lines(draw: st.DrawFn, name: str, condition: st.SearchStrategy[Any]) 
 
 
 @st.composite
-def rulesets(draw: st.DrawFn, vocabulary: Words, *, totals: bool = True) -> Ruleset:
+def issues(draw: st.DrawFn, name: str) -> Issue:
+    """Points for the values of a field of a provision that a deal may have."""
+    field, listed = draw(
+        st.sampled_from(
+            [
+                ("attributes.size", VALUES),
+                ("kind", VALUES),
+                ("action", VERBS),
+                ("object", LEAVES),
+                ("from", ("s0", "s1", "s2")),
+                ("until", ("s1", "s2")),
+                ("party", PARTIES),
+            ]
+        )
+    )
+    values = draw(st.lists(st.sampled_from(list(listed)), min_size=1, max_size=3, unique=True))
+    return Issue(
+        id=name,
+        of=f"{draw(st.sampled_from(('c0', 'c1')))}.{field}",
+        weight=draw(numbers),
+        points={value: draw(numbers) for value in values},
+    )
+
+
+@st.composite
+def rulesets(
+    draw: st.DrawFn, vocabulary: Words, *, totals: bool = True, compared: bool = True, with_issues: bool = True
+) -> Ruleset:
     """A ruleset whose definitions build on one another."""
     definitions: dict[str, Any] = {}
     for name in ("d0", "d1", "d2")[: draw(st.integers(0, 3))]:
-        definitions[name] = draw(conditions(vocabulary, tuple(definitions), totals=totals))
-    condition = conditions(vocabulary, tuple(definitions), totals=totals)
+        definitions[name] = draw(conditions(vocabulary, tuple(definitions), totals=totals, compared=compared))
+    condition = conditions(vocabulary, tuple(definitions), totals=totals, compared=compared)
     lines = {f"b{n}": draw(bottom_lines(f"b{n}", condition)) for n in range(draw(st.integers(1, 3)))}
     worth = {
         f"e{n}": Worth(id=f"e{n}", when=draw(condition), points=draw(numbers)) for n in range(draw(st.integers(0, 2)))
@@ -161,12 +207,39 @@ def rulesets(draw: st.DrawFn, vocabulary: Words, *, totals: bool = True) -> Rule
         definitions=definitions,
         bottom_lines=lines,
         worth=worth,
+        issues={f"i{n}": draw(issues(f"i{n}")) for n in range(draw(st.integers(0, 2)) if with_issues else 0)},
         reservation=draw(st.one_of(st.none(), numbers)),
     )
 
 
 @st.composite
-def deals(draw: st.DrawFn, vocabulary: Words, *, length: int | None = None) -> Deal:
+def depending(draw: st.DrawFn, provisions: dict[str, Provision]) -> dict[str, Provision]:
+    """Provisions some of which depend on others that come before them in some order."""
+    order = draw(st.permutations(sorted(provisions)))
+    depending: dict[str, Provision] = {}
+    for place, name in enumerate(order):
+        if place and draw(st.integers(0, 2)) == 0:
+            condition = draw(dependencies(tuple(order[:place])))
+            depending[name] = attrs.evolve(provisions[name], provided=condition)
+    return {name: depending.get(name, provision) for name, provision in provisions.items()}
+
+
+def dependencies(names: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    """What a provision may depend on."""
+
+    def deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        several = st.lists(inner, max_size=2).map(tuple)
+        return st.one_of(
+            *(st.builds(form, several) for form in (c.All, c.AnyOf)),
+            *(st.builds(form, inner) for form in (c.Not, c.Once, c.Earlier, c.Throughout)),
+            st.builds(lambda of, tests: c.Count(of, **tests), several, number_tests),
+        )
+
+    return st.recursive(st.sampled_from(names).map(c.Named), deeper, max_leaves=3)
+
+
+@st.composite
+def deals(draw: st.DrawFn, vocabulary: Words, *, length: int | None = None, provided: bool = True) -> Deal:
     """A deal without brackets, joint provisions among the rest; `length` says how many steps it has."""
     steps = [f"s{n}" for n in range(length or draw(st.integers(1, 4)))]
     provisions = {}
@@ -183,6 +256,8 @@ def deals(draw: st.DrawFn, vocabulary: Words, *, length: int | None = None) -> D
             until=(steps[stop],) if stop < len(steps) else (),
             attributes=attributes,
         )
+    if provided:
+        provisions = draw(depending(provisions))
     return Deal(id="deal", vocabulary="own", steps=tuple(Step(id=step) for step in steps), provisions=provisions)
 
 
@@ -197,7 +272,7 @@ def drafts(draw: st.DrawFn, vocabulary: Words, *, most_provisions: int = 4) -> D
     steps = [f"s{n}" for n in range(draw(st.integers(1, 3)))]
     provisions = {}
     for name in [f"c{n}" for n in range(draw(st.integers(0, most_provisions)))]:
-        attributes = draw(st.dictionaries(st.sampled_from(ATTRIBUTES), unique_values, max_size=2))
+        attributes = draw(st.dictionaries(st.sampled_from(ATTRIBUTES), alternatives, max_size=2))
         start = draw(st.one_of(st.just(()), bracket(steps, 2)))
         stop = draw(st.one_of(st.just(()), st.just(()), bracket(steps, 2)))
         if len(stop) == 1 and len(start) < 2 and stop[0] <= (*start, "s0")[0]:
@@ -205,7 +280,7 @@ def drafts(draw: st.DrawFn, vocabulary: Words, *, most_provisions: int = 4) -> D
         provisions[name] = Provision(
             id=name,
             bracketed=draw(st.booleans()),
-            parties=tuple(draw(st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2, unique=True))),
+            **draw(bound),
             action=draw(bracket(VERBS, 3)),
             object=draw(bracket(vocabulary.objects, 2)),
             from_=start,
@@ -214,8 +289,8 @@ def drafts(draw: st.DrawFn, vocabulary: Words, *, most_provisions: int = 4) -> D
         )
     articles = {}
     for name in ("a0", "a1")[: draw(st.integers(0, 2))]:
-        options = st.lists(st.sampled_from(sorted(provisions)), max_size=2, unique=True) if provisions else st.just([])
-        articles[name] = {f"o{n}": tuple(draw(options)) for n in range(draw(st.integers(1, 3)))}
+        articles[name] = {f"o{n}": draw(options(provisions, f"{name}-{n}")) for n in range(draw(st.integers(1, 3)))}
+    provisions = draw(depending(provisions))
     return Deal(
         id="draft",
         vocabulary="own",
@@ -225,4 +300,45 @@ def drafts(draw: st.DrawFn, vocabulary: Words, *, most_provisions: int = 4) -> D
     )
 
 
+@st.composite
+def options(draw: st.DrawFn, provisions: dict[str, Provision], name: str, *, depth: int = 0) -> Choices:
+    """An option that keeps provisions, settles brackets and opens articles of its own."""
+    if not provisions:
+        return Choices()
+    named = st.lists(st.sampled_from(sorted(provisions)), max_size=2, unique=True)
+    settles = {}
+    if draw(st.integers(0, 2)) == 0:
+        provision = provisions[draw(st.sampled_from(sorted(provisions)))]
+        field = draw(st.sampled_from(sorted(fields_of(provision))))
+        values = fields_of(provision)[field]
+        settles[f"{provision.id}.{field}"] = values[draw(st.integers(0, len(values) - 1))]
+    inner = {}
+    if depth < 2 and draw(st.integers(0, 3)) == 0:
+        inner[name] = {
+            f"o{n}": draw(options(provisions, f"{name}-{n}", depth=depth + 1)) for n in range(draw(st.integers(1, 2)))
+        }
+    return Choices(provisions=tuple(draw(named)), settles=settles, alternatives=inner)
+
+
+bound = st.one_of(
+    st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2, unique=True).map(lambda names: {"party": tuple(names)}),
+    st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2, unique=True).map(
+        lambda names: {"parties": tuple(names)}
+    ),
+    st.just({"parties": (PARTIES[:2], PARTIES[:1])}),
+)
+"""Who is bound: one of some parties, some parties together, or one of two sets of parties."""
 unique_values = st.lists(values, min_size=1, max_size=2, unique_by=lambda each: (type(each), each)).map(tuple)
+ranges = st.sampled_from(
+    [
+        (Range(Decimal(3), Decimal(5)),),
+        (Range(Decimal(3), Decimal(4)), Decimal(1)),
+        (Decimal("0.5"), Range(Decimal(-3), Decimal(-1), Decimal(2)), None),
+    ]
+)
+alternatives = st.one_of(
+    unique_values,
+    unique_values,
+    st.one_of(ranges, st.lists(values, min_size=1, max_size=1).map(lambda one: (*one, None))),
+)
+"""What an attribute may be: values in brackets, ranges of numbers, and nothing."""

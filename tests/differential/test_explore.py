@@ -11,10 +11,8 @@ from math import prod
 
 from hypothesis import given
 
-from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.answers.exploration import Alternative
 from dealcheck.engines.claims import demands_of
-from dealcheck.engines.diagrams.bargain import efficient_outcomes
-from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.solver.best import minimal_conflicts
 from dealcheck.engines.solver.space import Space
@@ -22,8 +20,11 @@ from dealcheck.language import semantics
 from dealcheck.language.program import Judgment
 from dealcheck.language.resolutions import settle
 from dealcheck.language.settle_brackets import resolution_of
+from dealcheck.language.wording import value_text
+from dealcheck.model.brackets import Range
 from dealcheck.questions.enumeration import enumerated
-from dealcheck.questions.explore.explore import _Brackets, _obstacles
+from dealcheck.questions.explore.brackets import brackets_of
+from dealcheck.questions.explore.explore import explored
 from tests.differential.cases import Case, cases, several
 
 
@@ -36,17 +37,29 @@ def check_counts(case: Case) -> None:
     assert zone_of(case).verification() == enumerated(case.deal, "", case.draft, one_by_one)
 
 
+def one_by_one(alternative: Alternative) -> list[str]:
+    """The values that an alternative names, each as resolutions show it."""
+    if alternative.values == 1:
+        return [alternative.value]
+    first, _, last, *by = alternative.value.split()
+    values = Range(Decimal(first), Decimal(last), Decimal(by[-1] if by else 1))
+    assert len(values) == alternative.values
+    return list(map(value_text, values))
+
+
 def check_what_each_alternative_leaves(case: Case) -> None:
     """Counted by the choices that each acceptable resolution shows, which are read off its deal."""
     zone = zone_of(case)
     acceptable = case.acceptable()
-    brackets = list(_Brackets(zone, Diagram(zone.acceptable, zone.space.variables.all)).all())
+    brackets = list(brackets_of(zone))
     shown = [resolution_of(case.deal, case.draft, choice) for choice in acceptable]
     taken = Counter(pair for each in shown for pair in each.choices.items())
     for bracket in brackets:
         assert bracket.open_in == sum(bracket.name in each.choices for each in shown)
         for alternative in bracket.alternatives:
-            assert alternative.acceptable == taken[bracket.name, alternative.value]
+            assert {taken[bracket.name, value] for value in one_by_one(alternative)} == {
+                Fraction(alternative.acceptable, alternative.values)
+            }
     assert {name for name, _ in taken} <= {bracket.name for bracket in brackets}
     for choice, resolution in zip(acceptable, shown):
         judgments = (semantics.judge(p.program, settle(resolution.deal, p.lexicon)) for p in case.positions)
@@ -77,7 +90,7 @@ def all_unmet(case: Case, *, strict: bool = False) -> list[frozenset[tuple[int, 
 
 
 def check_what_stands_in_the_way(case: Case) -> None:
-    found = {(each.ruleset, each.bottom_line): each for each in _obstacles(zone_of(case))}
+    found = {(each.ruleset, each.bottom_line): each for each in explored(zone_of(case)).obstacles}
     broken = all_unmet(case)
     names = [str(position.ruleset.id) for position in case.positions]
     expected = {demand for each in broken for demand in each}
@@ -105,8 +118,8 @@ def check_all_minimal_conflicts(case: Case) -> None:
 
 
 def check_efficient_outcomes(case: Case) -> None:
-    found = efficient_outcomes(case.draft, case.programs, DEFAULT_MEMORY)
-    sheets = [number for number, program in enumerate(case.programs) if program.worth]
+    found = zone_of(case).efficient()
+    sheets = [number for number, program in enumerate(case.programs) if program.keeps_score]
     acceptable = case.acceptable()
     totals = Counter(
         tuple(case.score(number, judgments[number]) for number in sheets) for judgments in acceptable.values()

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
 
+import pytest
 from hypothesis import given
 
-from dealcheck.answers.exploration import Bracket, Obstacle, Resolution
+from dealcheck.answers.exploration import Bracket, Exploration, Obstacle, Resolution
+from dealcheck.answers.verdict import DraftVerification
+from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.symbolic import number_of_resolutions
 from dealcheck.engines.solver.known import Known
+from dealcheck.errors import MemoryLimitError
+from dealcheck.language import semantics
 from dealcheck.language.program import Judgment
 from dealcheck.language.settle_brackets import resolution_of
-from dealcheck.questions.explore.uncounted import uncounted
+from dealcheck.questions import counting
+from dealcheck.questions.enumeration import enumerated
+from dealcheck.questions.explore.explore import explored
 from tests.differential.cases import Case, cases, several
+from tests.drawn import drawn
 
 
 def known(flags: Iterable[bool]) -> int | None:
@@ -40,7 +50,9 @@ def unmet(case: Case, judgments: tuple[Judgment, ...]) -> Iterator[tuple[str, st
 @several
 @given(cases())
 def test_what_is_known_without_counting(case: Case) -> None:
-    answer = uncounted(Known(case.deal, "", case.draft, case.positions, "too much"))
+    judged = Known(case.deal, "", case.draft, case.positions, "too much")
+    answer = explored(judged)
+    check_that_nothing_is_looked_for_again(judged, answer)
     acceptable = case.acceptable()
     assert number_of_resolutions(case.draft) == answer.resolutions == len(case.judged)
     assert answer.uncounted == "too much"
@@ -59,6 +71,13 @@ def test_what_is_known_without_counting(case: Case) -> None:
     check_the_example(case, answer.example)
     check_brackets(case, answer.brackets)
     check_obstacles(case, answer.obstacles)
+
+
+def check_that_nothing_is_looked_for_again(judged: Known, answer: Exploration) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judged.space, "logic", None)
+        again = judged.verification()
+    assert (again.acceptable, again.verdicts) == (answer.acceptable, answer.verdicts)
 
 
 def check_the_example(case: Case, example: Resolution | None) -> None:
@@ -86,3 +105,50 @@ def check_obstacles(case: Case, obstacles: Iterable[Obstacle]) -> None:
     for demand, obstacle in found.items():
         assert obstacle.rules_out == known(demand in each for each in broken)
         assert (obstacle.alone is None) == ({demand} in broken)
+
+
+class OneSideAtATime(counting.Zone):
+    """A zone that is too large for more than one side."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        if len(arguments[3]) > 1:
+            raise MemoryLimitError("too large")
+        super().__init__(*arguments, **options)
+
+
+def verified(case: Case, **replaced: object) -> DraftVerification:
+    """What is said of a draft that is not small, with some names of the module replaced."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"is_small": lambda _draft: False, **replaced}.items():
+            patch.setattr(counting, name, value)
+        return counting.counted_or_known(
+            case.deal,
+            "",
+            case.draft,
+            case.positions,
+            lambda judged: judged.verification(),
+            timeout=60,
+            memory=DEFAULT_MEMORY,
+            sides_suffice=True,
+        )
+
+
+@drawn(0.3)
+@given(cases())
+def test_a_large_draft_is_counted_once_the_solver_was_asked(case: Case) -> None:
+    one_by_one = [(position, partial(semantics.judge, position.program)) for position in case.positions]
+    counted = enumerated(case.deal, "", case.draft, one_by_one)
+    assert verified(case) == counted
+    apart = verified(case, Zone=OneSideAtATime)
+    assert apart.verdicts == counted.verdicts
+    assert apart.without_reservations == known_of(counted.without_reservations, counted.resolutions)
+    if counted.acceptable == 0:
+        assert apart == counted
+    else:
+        assert apart.acceptable in (counted.acceptable, None)
+        assert apart.uncounted.startswith("too large")
+
+
+def known_of(number: int | None, every: int) -> int | None:
+    """A number that is none or all, or else None."""
+    return number if number in (0, every) else None

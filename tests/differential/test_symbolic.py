@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -10,9 +9,10 @@ from hypothesis import given
 
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.symbolic import Space
-from dealcheck.engines.diagrams.variables import Function, Variable
+from dealcheck.engines.diagrams.variables import Function
+from dealcheck.engines.zones.choices import Variable
 from dealcheck.language.program import Choice
-from tests.differential.cases import Case, cases, several
+from tests.differential.cases import MOST, Case, cases, several
 
 
 def all_acceptable(space: Space) -> Function:
@@ -23,18 +23,18 @@ def all_acceptable(space: Space) -> Function:
 def held(space: Space, function: Function) -> list[Choice]:
     """Every choice that a diagram holds, found by following all its branches."""
     diagram = Diagram(function & space.everything, space.variables.all)
-    sizes = [each.size for each in space.variables.all]
-    return [space.variables.choice(values) for values in _followed(diagram, diagram.root, 0, sizes)]
+    return [space.variables.choice(values) for values in _followed(diagram, diagram.root, 0)]
 
 
-def _followed(diagram: Diagram, node: int, place: int, sizes: list[int]) -> Iterator[list[int]]:
-    if node == 0 or place == len(sizes):
+def _followed(diagram: Diagram, node: int, place: int) -> Iterator[list[int]]:
+    if node == 0 or place == len(diagram.variables):
         yield from [[]] * node
         return
-    branches = diagram.nodes[node] if diagram.at[node] == place else (node,) * sizes[place]
-    for value, branch in enumerate(branches):
-        for rest in _followed(diagram, branch, place + 1, sizes):
-            yield [value, *rest]
+    variable = diagram.variables[place]
+    branches = diagram.nodes[node] if diagram.at[node] == place else (node,) * len(variable.firsts)
+    for first, width, branch in zip(variable.firsts, variable.widths, branches):
+        for rest in _followed(diagram, branch, place + 1):
+            yield from ([value, *rest] for value in range(first, first + width))
 
 
 def check_every_bottom_line_is_kept_in_the_same_resolutions(case: Case) -> None:
@@ -65,9 +65,11 @@ def check_what_all_can_sign_and_what_is_settled_in_it(case: Case) -> None:
     shares = diagram.shares()
     taken = Counter((place, value) for values in _value_lists(space, expected) for place, value in enumerate(values))
     for place, variable in enumerate(space.variables.all):
-        assert shares[place] == [taken[place, value] for value in range(variable.size)]
-    if expected:
-        assert space.variables.choice(next(diagram.sample(random.Random(0)))) in expected
+        runs = zip(variable.firsts, variable.widths)
+        expected_shares = [sum(taken[place, first + n] for n in range(width)) for first, width in runs]
+        assert shares[place] == expected_shares
+    drawn = [space.variables.choice(values) for values in diagram.drawn(MOST, seed=0)]
+    assert Counter(drawn) == Counter(list(expected))
 
 
 @several
@@ -85,7 +87,7 @@ def _value_lists(space: Space, chosen: Iterable[Choice]) -> Iterator[list[int]]:
 
 def _value(variable: Variable, choice: Choice) -> int:
     if variable.kind == "article":
-        return choice.options[variable.of]
+        return choice.options[variable.of] or 0
     way = choice.ways[variable.of]
     if variable.kind == "in":
         return int(way is not None)

@@ -109,10 +109,13 @@ def cases(draw: st.DrawFn, *, mixed: bool = False) -> Case:
     """`mixed`: a column may hold values of any type, as one of a CSV file does."""
     vocabulary = draw(words())
     known = lexicon(vocabulary.lineage)
-    rules = [attrs.evolve(_with_small_points(draw(rulesets(vocabulary))), id=name) for name in ("mine", "yours")]
+    rules = [
+        attrs.evolve(_with_small_points(draw(rulesets(vocabulary, compared=False, with_issues=False))), id=name)
+        for name in ("mine", "yours")
+    ]
     positions = tuple(Position(program([each], known), known) for each in rules)
     types = {name: draw(st.sampled_from(sorted(CHOSEN))) for name in ("size", "kind")}
-    drawn = {f"d{n}": draw(deals(vocabulary)) for n in range(draw(st.integers(1, 6)))}
+    drawn = {f"d{n}": draw(deals(vocabulary, provided=False)) for n in range(draw(st.integers(1, 6)))}
 
     def fits(name: str, value: Any) -> bool:
         if mixed:

@@ -169,13 +169,16 @@ def files(draw: st.DrawFn) -> Files:
     known = lexicon(vocabulary.lineage)
     names = dict(zip(ATTRIBUTES, draw(st.lists(st.sampled_from(ODD), min_size=2, max_size=2, unique=True))))
     rules = [
-        _renamed(attrs.evolve(_with_small_points(draw(rulesets(vocabulary))), id=name), names)
+        _renamed(
+            attrs.evolve(_with_small_points(draw(rulesets(vocabulary, compared=False, with_issues=False))), id=name),
+            names,
+        )
         for name in ("mine", "yours")
     ]
     positions = tuple(Position(program([each], known), known) for each in rules)
     types = {names[name]: draw(st.sampled_from(sorted(CHOSEN))) for name in ATTRIBUTES}
     ids = draw(st.lists(st.sampled_from(DEALS), min_size=1, max_size=5, unique=True))
-    drawn = {name: _renamed(draw(deals(vocabulary)), names) for name in ids}
+    drawn = {name: _renamed(draw(deals(vocabulary, provided=False)), names) for name in ids}
 
     def fits(name: str, value: Any) -> bool:
         kind = CHOSEN[types[name]][0]

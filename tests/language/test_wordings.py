@@ -1,4 +1,4 @@
-"""`words` on a provision: how its text words alternatives; read, checked, written, and without effect on verdicts."""
+"""`words` on a provision, how its text words the alternatives: read, checked, written, without effect on verdicts."""
 
 from __future__ import annotations
 

@@ -287,7 +287,12 @@ def a_deal(**changes: Any) -> Any:
         dealcheck.Reading(a_deal(), (3,)),  # type: ignore[arg-type]
         dealcheck.Reading(None, (dealcheck.Mistake("no", "file:1"),)),  # type: ignore[arg-type]
         dealcheck.Reading(None, (dealcheck.Mistake(3),)),  # type: ignore[arg-type]
-        dealcheck.Reading(dealcheck.Vocabulary(id="words")),
+        dealcheck.Reading(dealcheck.Ruleset(id="no id")),
+        dealcheck.Reading(a_deal(), also=dealcheck.Vocabulary(id="words")),  # type: ignore[arg-type]
+        dealcheck.Reading(a_deal(), also=(a_deal(id="other"),)),
+        dealcheck.Reading(a_deal(), also=("words",)),  # type: ignore[arg-type]
+        dealcheck.Reading(a_deal(), also=(dealcheck.Vocabulary(id="no id"),)),
+        dealcheck.Reading(a_deal(), warnings=("ignored",)),  # type: ignore[arg-type]
         a_deal(id=None),
         a_deal(id="no id"),
         a_deal(provisions=3),

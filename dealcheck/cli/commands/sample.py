@@ -18,6 +18,9 @@ from dealcheck.session.scope import DealText
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same one draws the same resolutions."
 )
+@click.option(
+    "--timeout", type=click.FloatRange(0), metavar="SECONDS", help="After how many seconds to give up, with no file."
+)
 @disable_option
 @click.pass_context
 def command(
@@ -27,6 +30,7 @@ def command(
     count: int,
     out: str,
     seed: int,
+    timeout: float | None,
     disabled: tuple[str, ...],
 ) -> None:
     """Draw resolutions of a draft into a table for `screen`. DRAFT is a file, or - for standard input.
@@ -35,5 +39,6 @@ def command(
     only the vocabularies are used.
     """
     source = DealText(read_stdin(), "<stdin>") if draft == "-" else draft
-    rows = sample(source, count, out, list(rules) or None, seed=seed, session=session_for(ctx, disabled))
+    session = session_for(ctx, disabled)
+    rows = sample(source, count, out, list(rules) or None, seed=seed, timeout=timeout, session=session)
     click.echo(f"{count:,} deals in {rows:,} rows: {out}")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 
 from dealcheck.engines.counter.clauses import Clauses
+from dealcheck.engines.solver.formulas import Literal
 from dealcheck.engines.solver.space import FormulaSpace
 from dealcheck.errors import EngineError, TimeLimitError
 from dealcheck.language.program import Draft, Program
@@ -47,10 +48,25 @@ def count(draft: Draft, programs: Sequence[Program], deadline: float) -> int | N
             clauses.demand(demand)
     except TimeLimitError:
         return None
-    for number, clause in enumerate(draft.clauses):  # what no program looks at makes resolutions too
-        for place in range(len(clause.fields)):
-            space.field(number, place)
+    for number, clause in enumerate(space.draft.clauses):  # what no program looks at makes resolutions too
+        for place, field in enumerate(clause.fields):
+            _count_values(clauses, space.field(number, place), field.widths)
     return _counted(clauses, deadline - time.monotonic())
+
+
+def _count_values(clauses: Clauses, runs: Sequence[Literal], widths: Sequence[int]) -> None:
+    """Let each run of values count as many times as it has values: a number below that is chosen with it."""
+    bits = [clauses.choice() for _ in range((max(widths, default=1) - 1).bit_length())]
+    for run, width in zip(runs, widths) if bits else ():
+        clauses.demand(~run | _below(clauses, bits, width))
+
+
+def _below(clauses: Clauses, bits: Sequence[Literal], bound: int) -> Literal:
+    """Return where a number is below a bound; `bits`: those of the number, the most significant first."""
+    below = clauses.true if bound >> len(bits) else clauses.false
+    for place, bit in enumerate(reversed(bits)):
+        below = ~bit | below if bound >> place & 1 else ~bit & below
+    return below
 
 
 def _counted(clauses: Clauses, seconds: float) -> int | None:

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 
 from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.engines.combining import Timing
 from dealcheck.engines.diagrams.ordering import order_for
-from dealcheck.engines.diagrams.variables import Function, Variables
+from dealcheck.engines.diagrams.variables import Function, Point, Variables
 from dealcheck.engines.meaning import Meaning
-from dealcheck.engines.seen import provisions_seen
+from dealcheck.engines.runs import told_apart
 from dealcheck.engines.sums import Addend, sum_passes
 from dealcheck.errors import check_deadline, within_memory
 from dealcheck.language import program as p
@@ -35,8 +36,8 @@ _SMALL_CACHE = 1 << 16
 class Space:
     """The resolutions of a draft, as diagrams.
 
-    `points` adds variables that say which entries of the score sheets are earned; `order` overrides the order of
-    provisions and articles, and `cache` how many operations are remembered. `deadline`: when to give up, by raising
+    `points` adds variables that say what is earned on score sheets; `order` overrides the order of provisions and
+    articles, and `cache` how many operations are remembered. `deadline`: when to give up, by raising
     TimeLimitError, on the clock of `time.monotonic`.
     """
 
@@ -46,29 +47,26 @@ class Space:
         programs: Sequence[p.Program],
         *,
         memory: int = DEFAULT_MEMORY,
-        points: bool = False,
+        points: Sequence[Point] = (),
         order: Sequence[int] | None = None,
         cache: int | None = None,
         deadline: float | None = None,
     ) -> None:
         from oxidd.bcdd import BCDDManager
 
-        self.draft = draft
+        self.draft = draft = told_apart(draft, programs)
         self.deadline = deadline
         self.order = list(order or order_for(draft, programs))
-        last = [place for program in programs for place in _points_after(draft, program, self.order)] if points else []
-        self.variables = Variables(draft, self.order, points_after=last)
+        self.cache = cache
+        self.variables = Variables(draft, self.order, points=points)
         self._room = max(memory // _BYTES_PER_NODE, 1 << 12)
         self._manager = BCDDManager(self._room, cache or self._room // _NODES_PER_CACHED, 1)
         self.variables.make(self._manager)
         self.false, self.true = self.variables.false, self.variables.true
         self.is_in: list[Function] = [self.variables.is_in(number) for number in range(len(draft.clauses))]
         self.everything: Function = self.variables.well_formed()
-        first = 0
-        self.meanings: list[DrawnMeaning] = []
-        for program in programs:
-            self.meanings.append(DrawnMeaning(self, program, first))
-            first += len(program.worth)
+        self.timing = Timing(self)
+        self.meanings = [DrawnMeaning(self, program) for program in programs]
 
     def count(self, diagram: Function) -> int:
         """Return how many resolutions a diagram holds; it must not look at variables that make no choice."""
@@ -102,13 +100,16 @@ class Space:
             self.deadline, "the time was up before all resolutions were counted; allow more with `--timeout`"
         )
 
-    def field_among(self, number: int, place: int, values: Collection[int]) -> Function:
-        """Return where a field of a provision has one of some values, all by their numbers; only if it is in."""
-        size = len(self.draft.clauses[number].fields[place].values)
-        return self.variables.among("field", number, place, values, size)
+    def is_open(self, article: int) -> Function:
+        """Return where an article is to be decided."""
+        return self.variables.is_open(article)
 
-    def in_force(self, number: int, step: int) -> Function:
-        """Return where the steps of a provision have one among them; only if it is in."""
+    def field_among(self, number: int, place: int, runs: Collection[int]) -> Function:
+        """Return where a field of a provision has a value of some runs, all by their numbers; only if it is in."""
+        return self.variables.among("field", number, place, runs)
+
+    def written_for(self, number: int, step: int) -> Function:
+        """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
         times = self.draft.clauses[number].times
         return self.field_among(number, p.TIMES, [index for index, each in enumerate(times) if each >> step & 1])
 
@@ -149,28 +150,24 @@ def first_level(diagram: Function) -> int:
 
 
 class DrawnMeaning(Meaning):
-    """What a program says; `points_from`: the number of the variable of its first score entry."""
+    """What a program says; entries of its score sheet that exclude each other are told."""
 
-    def __init__(self, space: Space, program: p.Program, points_from: int) -> None:
-        super().__init__(space, program)
-        self.points_from = points_from
-        self._variables = space.variables
+    def addends(self) -> list[Addend]:
+        """Return what the score is the sum of; entries that exclude each other make one addend."""
+        worth = self.program.ruleset.worth
+        issues = [self.points_of(name) for name in self.program.issues]
+        return [[(self.earned(name), worth[name].points) for name in group] for group in self.exclusive] + issues
 
-    def point(self, name: str) -> Function:
-        """Return the variable that stands for an entry of the score sheet, in a space made with `points`."""
-        number = self.points_from + list(self.program.worth).index(name)
-        return self._variables.among("point", number, 0, (1,), 2)
-
-
-def _points_after(draft: p.Draft, program: p.Program, order: Sequence[int]) -> Iterator[int]:
-    """Yield for each entry of a score sheet the place in the order from which on it is decided."""
-    places = {block: place for place, block in enumerate(order)}
-    seen = provisions_seen(draft, program)
-    count = len(draft.clauses)
-    for number in program.worth.values():
-        articles = (
-            count + article
-            for article, each in enumerate(draft.articles)
-            if any(out & seen[number] for out in each.leaves_out)
-        )
-        yield max((places[block] for block in (*seen[number], *articles)), default=0)
+    @cached_property
+    def exclusive(self) -> list[list[str]]:
+        """The entries of `worth` in groups: the same provisions decide all of a group, and at most one is earned."""
+        groups: dict[frozenset[int], list[tuple[Function, list[str]]]] = {}
+        for name, number in self.program.worth.items():
+            earned, alike = self.earned(name), groups.setdefault(self.seen[number], [])
+            for place, (others, names) in enumerate(alike):
+                if earned & others == self.space.false:
+                    alike[place] = (others | earned, [*names, name])
+                    break
+            else:
+                alike.append((earned, [name]))
+        return [names for alike in groups.values() for _, names in alike]

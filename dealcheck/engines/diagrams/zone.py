@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import Demand, all_demands
 from dealcheck.engines.default import DIAGRAMS
+from dealcheck.engines.diagrams.bargain import efficient_outcomes
+from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.order_search import tried_space
-from dealcheck.engines.diagrams.symbolic import DrawnMeaning, first_level
+from dealcheck.engines.diagrams.symbolic import first_level
 from dealcheck.engines.diagrams.variables import Function
-from dealcheck.errors import shown, within_memory
+from dealcheck.engines.judged import OpenBracket
+from dealcheck.engines.zones.bargaining import EfficientOutcome
+from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Draft
+from dealcheck.language.program import Choice, Draft
 from dealcheck.model.deal import Deal
 from dealcheck.progress import tell
 
 
-class Zone:
-    """A draft and the rulesets that judge it; `points`: whether scores will be asked for."""
+class Zone(CountedDraft):
+    """A draft and the rulesets that judge it, counted by diagrams."""
 
     def __init__(
         self,
@@ -31,47 +33,66 @@ class Zone:
         positions: Sequence[Position],
         *,
         memory: int = DEFAULT_MEMORY,
-        points: bool = False,
         deadline: float | None = None,
     ) -> None:
-        self.deal = deal
-        self.file = file
-        self.draft = draft
-        self.positions = positions
-        self.memory = memory
+        super().__init__(deal, file, draft, positions, memory)
         with self.within_memory():
             programs = [position.program for position in positions]
-            self.space = tried_space(draft, programs, memory=memory, points=points, deadline=deadline)
+            self.space = tried_space(draft, programs, memory=memory, deadline=deadline)
+        self.meanings = self.space.meanings
 
-    def within_memory(self) -> AbstractContextManager[None]:
-        """Convert `MemoryError` to a `MemoryLimitError` that says what can be done about it."""
-        return within_memory(f"`{shown(self.deal.id)}`", self.memory)
+    @property
+    def engine(self) -> str:
+        """What answers."""
+        return DIAGRAMS
 
     @cached_property
+    def resolutions(self) -> int:
+        """How many resolutions the draft has."""
+        return self.space.count(self.space.true)
+
+    @property
     def acceptable(self) -> Function:
         """The resolutions that no ruleset rejects."""
         return self._met_before[-1]
 
     @cached_property
-    def outright(self) -> Function:
-        """The resolutions that all rulesets accept without reservations."""
-        return self.space.join(
-            kept for meaning in self.space.meanings for kept in (meaning.worth_signing(), *meaning.all_kept())
-        )
-
-    @cached_property
     def demands(self) -> list[Demand]:
         """All that must be met for no ruleset to reject, those that look furthest down the order first."""
-        demands = all_demands(self.positions, self.space.meanings)
+        demands = all_demands(self.positions, self.meanings)
         return sorted(demands, key=lambda demand: first_level(demand.met), reverse=True)
 
-    def only_against(self, demand: Demand) -> Function:
-        """Return the resolutions that meet every demand but one."""
+    @cached_property
+    def diagram(self) -> Diagram:
+        """The resolutions that no ruleset rejects, laid out."""
+        return Diagram(self.acceptable, self.space.variables.all)
+
+    def number(self, *formulas: Function) -> int:
+        """Return in how many resolutions all the diagrams hold."""
+        self.space.check_time()
+        return self.space.count(self.space.join(formulas))
+
+    def alone(self, demand: Demand) -> int:
+        """Return how many resolutions meet every demand but one."""
         number = self.demands.index(demand)
         ruled_out = self._met_before[number] & ~demand.met
         for each in self.demands[number + 1 :]:
             ruled_out = ruled_out & each.met
-        return ruled_out
+        return self.space.count(ruled_out)
+
+    def shares(self, brackets: Sequence[OpenBracket]) -> Iterator[list[int | None]]:
+        """Yield for each bracket how many acceptable resolutions settle it in each way."""
+        acceptable = self.diagram.count()
+        variables = self.space.variables.all
+        shares = {(each.kind, each.of, each.place): share for each, share in zip(variables, self.diagram.shares())}
+        for bracket in brackets:
+            taken = shares.get((bracket.kind, bracket.of, bracket.place), [acceptable])
+            is_open = self.space.is_open(bracket.of) if bracket.kind == "article" else self.space.is_in[bracket.of]
+            inside = self.space.count(self.acceptable & is_open)
+            out = acceptable - inside
+            # What is not to be settled has the value number 0.
+            taken = [out, inside] if bracket.kind == "in" else [taken[0] - out, *taken[1:]]
+            yield [sum(taken[value] for value in way) for way in bracket.ways]
 
     @cached_property
     def _met_before(self) -> list[Function]:
@@ -83,34 +104,10 @@ class Zone:
             joined.append(joined[-1] & demand.met)
         return joined
 
-    def verification(self) -> DraftVerification:
-        """Return how many resolutions each side can sign, and how many all can."""
-        with self.within_memory():
-            total = self.space.count(self.space.true)
-            return DraftVerification(
-                deal=str(self.deal.id),
-                title=str(self.deal.title),
-                file=self.file,
-                resolutions=total,
-                acceptable=self.space.count(self.acceptable),
-                without_reservations=self.space.count(self.outright),
-                verdicts=tuple(
-                    self._verdict(position, meaning, total)
-                    for position, meaning in zip(self.positions, self.space.meanings)
-                ),
-                place=self.deal.place,
-                engine=DIAGRAMS,
-            )
+    def drawn(self, count: int, seed: int) -> list[Choice]:
+        """Return up to `count` different acceptable resolutions, each as likely as any other, by `seed`."""
+        return list(map(self.space.variables.choice, self.diagram.drawn(count, seed)))
 
-    def _verdict(self, position: Position, meaning: DrawnMeaning, total: int) -> DraftVerdict:
-        count, join = self.space.count, self.space.join
-        self.space.check_time()
-        broken = {name: count(~meaning.kept(name)) for name in position.program.bottom_lines}
-        return DraftVerdict(
-            **position.head,
-            resolutions=total,
-            acceptable=count(join(meaning.demands())),
-            without_reservations=count(join([meaning.worth_signing(), *meaning.all_kept()])),
-            broken={name: number for name, number in broken.items() if number},
-            below_reservation=count(~meaning.worth_signing()),
-        )
+    def efficient(self) -> list[EfficientOutcome]:
+        """Return the efficient outcomes over the score sheets that there are, in descending order of the scores."""
+        return [] if self.acceptable == self.space.false else efficient_outcomes(self.space, self.memory)

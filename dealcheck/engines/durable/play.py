@@ -15,7 +15,7 @@ from dealcheck.engines.durable.provisions import Act, Matcher, told
 from dealcheck.engines.durable.rulebook import Rulebook
 from dealcheck.errors import EngineError, shown
 from dealcheck.language.program import Judgment, Program, Settled
-from dealcheck.language.semantics import Steps, steps_of
+from dealcheck.language.semantics import Steps, points_of_issues, steps_of
 
 _MOST_ACTS = 1000
 """Facts asserted at once in a book that matches provisions; it forgets them before the next batch."""
@@ -113,7 +113,7 @@ class Play:
             for stratum in self.shelf.strata:
                 self._open(stratum, step)
         broken = {name: self.broken[name] for name in self.program.bottom_lines if name in self.broken}
-        return Judgment(broken, frozenset(self.earned))
+        return Judgment(broken, frozenset(self.earned), points_of_issues(self.program, self.deal))
 
     def _met(self) -> dict[int, Steps]:
         """Return the steps at which reaches are met, by their numbers; reaches never met are left out."""

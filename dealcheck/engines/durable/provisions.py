@@ -23,7 +23,7 @@ from itertools import islice
 
 from dealcheck.engines.durable.facts import Effect, Fact, Pattern, Rule, exists
 from dealcheck.language import program as p
-from dealcheck.language.semantics import Steps, in_force, passes_test
+from dealcheck.language.semantics import Steps, passes_test
 
 _MOST_REACHES = 50
 """A book's reaches. A fact may be met by all of them: durable-rules bears 64 patterns, and 255 keys in a fact."""
@@ -57,10 +57,10 @@ class Matcher:
         """Return what the book is told of a deal's provisions, each with the steps at which it is in force."""
         acts: dict[Act, Steps] = {}
         for clause in deal.clauses:
-            if flags := self._flags(clause):
+            if clause.times and (flags := self._flags(clause)):
                 passed = self._passed(clause) if clause.attributes else self._passed_by_none
                 act = self._ranks.of(clause.verb), (*flags, *passed)
-                acts[act] = acts.get(act, 0) | in_force(clause)
+                acts[act] = acts.get(act, 0) | clause.times
         return acts
 
     def _flags(self, clause: p.Clause) -> list[str]:

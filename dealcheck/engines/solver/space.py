@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 from math import gcd
 
+from dealcheck.engines.combining import Timing
 from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.runs import told_apart
 from dealcheck.engines.solver.formulas import Formulas, Literal, TooLargeError
 from dealcheck.engines.solver.logic import Logic, Model
 from dealcheck.engines.sums import Addend, in_wholes, sum_passes
@@ -24,20 +26,24 @@ class FormulaSpace:
     def __init__(
         self, draft: p.Draft, programs: Sequence[p.Program], formulas: Formulas, deadline: float | None = None
     ) -> None:
-        self.draft = draft
+        self.draft = draft = told_apart(draft, programs)
         self.deadline = deadline
         self.formulas = formulas
         self.true, self.false = formulas.true, formulas.false
-        self.articles = [self._options(article) for article in draft.articles]
+        self.articles: list[list[Literal]] = []
+        for article in draft.articles:
+            self.articles.append(self._options(article))
         self.is_in = [self._is_in(number) for number in range(len(draft.clauses))]
         self._fields: dict[tuple[int, int], list[Literal]] = {}
         self._steps: dict[int, list[Literal]] = {}
+        self._demand_settled()
+        self.timing = Timing(self)
         self.meanings = [Meaning(self, program) for program in programs]
 
     def field(self, number: int, place: int) -> list[Literal]:
-        """Return for each value of a field of a provision where it has it: the first one where the provision is out."""
+        """Return for each run of values of a field where it has one of them: the first where the provision is out."""
         if (number, place) not in self._fields:
-            size = len(self.draft.clauses[number].fields[place].values)
+            size = len(self.draft.clauses[number].fields[place].firsts)
             values = [self.formulas.choice() for _ in range(size)] if size > 1 else [self.true] * size
             if size > 1:
                 self.formulas.exactly_one(values)
@@ -46,20 +52,21 @@ class FormulaSpace:
             self._fields[number, place] = values
         return self._fields[number, place]
 
-    def field_among(self, number: int, place: int, values: Collection[int]) -> Literal:
-        """Return where a field of a provision has one of some values, all by their numbers; only if it is in."""
-        size = len(self.draft.clauses[number].fields[place].values)
-        if len(values) in (0, size):
-            return self.true if values else self.false
+    def field_among(self, number: int, place: int, runs: Collection[int]) -> Literal:
+        """Return where a field of a provision has a value of some runs, all by their numbers; only if it is in."""
+        size = len(self.draft.clauses[number].fields[place].firsts)
+        if len(runs) in (0, size):
+            return self.true if runs else self.false
         if place == p.TIMES and self._is_free(number):
-            return self.formulas.any_of(self._at_steps(number, index) for index in values)
+            return self.formulas.any_of(self._at_steps(number, index) for index in runs)
         literals = self.field(number, place)
-        if 2 * len(values) > size:
-            return ~self.formulas.any_of(literals[index] for index in range(size) if index not in values)
-        return self.formulas.any_of(literals[index] for index in values)
+        if 2 * len(runs) > size:
+            left_out = set(range(size)).difference(runs)
+            return ~self.formulas.any_of(literals[run] for run in sorted(left_out))
+        return self.formulas.any_of(literals[run] for run in runs)
 
-    def in_force(self, number: int, step: int) -> Literal:
-        """Return where the steps of a provision have one among them; only if it is in."""
+    def written_for(self, number: int, step: int) -> Literal:
+        """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
         if self._is_free(number):
             return self.steps(number)[step]
         times = self.draft.clauses[number].times
@@ -104,11 +111,30 @@ class FormulaSpace:
         check_deadline(self.deadline, "time was up before all was written down for the search")
 
     def _options(self, article: p.Article) -> list[Literal]:
+        """Return for each option where it is taken: nowhere where the article is not to be decided."""
+        is_open = self._is_open(article)
         if len(article.options) == 1:
-            return [self.true]
+            return [is_open]
         options = [self.formulas.choice() for _ in article.options]
-        self.formulas.exactly_one(options)
+        if is_open == self.true:
+            self.formulas.exactly_one(options)
+        else:
+            self.formulas.exactly_one([~is_open, *options])
         return options
+
+    def _is_open(self, article: p.Article) -> Literal:
+        return self.true if article.within is None else self.articles[article.within[0]][article.within[1]]
+
+    def _demand_settled(self) -> None:
+        """Demand that brackets are settled as the options taken say, where their provisions are in."""
+        for options, article in zip(self.articles, self.draft.articles):
+            for taken, settles in zip(options, article.settles):
+                for each in settles:
+                    field = self.draft.clauses[each.provision].fields[each.place]
+                    settled = self.field_among(
+                        each.provision, each.place, [field.run_of(value) for value in each.values]
+                    )
+                    self.formulas.demand(~taken | ~self.is_in[each.provision] | settled)
 
     def _is_in(self, number: int) -> Literal:
         """Return where a provision is in; demand that it is out where a field leaves nothing to choose from."""
@@ -124,7 +150,7 @@ class FormulaSpace:
             for literal in keep:
                 self.formulas.demand(~chosen | literal)
         is_in = self.formulas.all_of([chosen, *keep])
-        if not all(field.values for field in clause.fields):
+        if not all(len(field.values) for field in clause.fields):
             self.formulas.demand(~is_in)
         return is_in
 
@@ -148,13 +174,19 @@ class Space(FormulaSpace):
 
     def choice(self, model: Model) -> p.Choice:
         """Return the choice that a model makes."""
-        options = tuple(_first(option, model) for option in self.articles)
+        options = tuple(
+            _first(options, model) if model.holds(self._is_open(article)) else None
+            for options, article in zip(self.articles, self.draft.articles)
+        )
         ways = (self._way(number, model) if model.holds(is_in) else None for number, is_in in enumerate(self.is_in))
         return p.Choice(options, tuple(ways))
 
     def _way(self, number: int, model: Model) -> p.Way:
-        fields = range(len(self.draft.clauses[number].fields))
-        way = [_first(self._fields[number, place], model) if (number, place) in self._fields else 0 for place in fields]
+        fields = enumerate(self.draft.clauses[number].fields)
+        way = [
+            field.firsts[_first(self._fields[number, place], model)] if (number, place) in self._fields else 0
+            for place, field in fields
+        ]
         if number in self._steps:
             way[p.TIMES] = sum(model.holds(literal) << step for step, literal in enumerate(self._steps[number]))
         return tuple(way)

@@ -37,7 +37,7 @@ class Deals:
         self.layout = layout
         programs = [position.program for position in positions]
         self.slots = Slots((use for _node, use in _uses_in(programs, p.Reaches)), layout.most_steps)
-        totals = ((node.attribute, use) for node, use in _uses_in(programs, p.Total))
+        totals = ((node.terms[0].attribute, use) for node, use in _uses_in(programs, p.Total))
         self.sums = Sums(totals, layout.most_steps)
         tested = {test.attribute for use in (*self.slots.of, *self.sums.slots.of) for test in use.pattern.tests}
         self.rows = Rows(table, layout, lexicon, tested | self.sums.attributes, self.sums.attributes)
@@ -102,7 +102,7 @@ class Deals:
 
 def attributes_of(program: p.Program) -> set[str]:
     """Return the attributes that a program asks for."""
-    totals = {node.attribute for node in program.conditions if isinstance(node, p.Total)}
+    totals = {term.attribute for node in program.conditions if isinstance(node, p.Total) for term in node.terms}
     kinds = (p.Reaches, p.Total)
     nodes = [node for node in program.conditions if isinstance(node, kinds)]
     patterns = {use.pattern for node in nodes for use in uses(node, program.patterns)}

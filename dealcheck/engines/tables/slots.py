@@ -93,6 +93,4 @@ def uses(node: p.Node, patterns: Sequence[p.ResolvedPattern]) -> list[Use]:
     """Return what a condition looks for in provisions, if it looks at them itself; each leaf of a whole by itself."""
     if isinstance(node, p.Reaches) and node.whole:
         return [Use(patterns[node.pattern], frozenset((leaf,))) for leaf in sorted(node.leaves)]
-    if isinstance(node, (p.Reaches, p.Total)):
-        return [Use(patterns[node.pattern], node.leaves)]
-    return []
+    return [Use(patterns[pattern], leaves) for pattern, leaves in p.looks_at(node)]

@@ -55,10 +55,11 @@ class Sums:
 
     def steps_of(self, table: Any, rows: Rows, total: p.Total, use: Use) -> s.Steps:
         """Return the steps at which a total passes its tests."""
-        cell = rows.cells[total.attribute]
+        (term,) = total.terms
+        cell = rows.cells[term.attribute]
         if cell.number is None:
             return table["full"] if passes_all(total.tests, Decimal(0)) else s.NONE
-        number = self.of[total.attribute, use]
+        number = self.of[term.attribute, use]
         holds = []
         for step in range(self.slots.steps):
             amount = Cell(present=TRUE, number=table[f"sum_{number}_{step}"].fill_null(0), scale=cell.scale)

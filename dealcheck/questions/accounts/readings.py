@@ -9,7 +9,8 @@ from math import prod
 import attrs
 
 from dealcheck.engines.claims import Demand, demands_of
-from dealcheck.engines.meaning import Formula, Meaning
+from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.spaces import Formula
 from dealcheck.errors import InputError, Mistake
 from dealcheck.language.position import Position
 

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Annotated
 from warnings import warn
 
 import attrs
 
-from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
+from dealcheck.answers.exploration import Bargain, Exploration, Obstacle, Resolution, at_least
+from dealcheck.answers.verdict import DraftVerdict
 from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT
-from dealcheck.engines.diagrams.bargain import efficient_outcomes
-from dealcheck.engines.diagrams.diagram import Diagram
-from dealcheck.engines.diagrams.zone import Zone
-from dealcheck.errors import MemoryLimitError, TimeLimitError
+from dealcheck.engines.judged import JudgedDraft
+from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.files.arguments import check, texts
-from dealcheck.language.program import Way, span_of
+from dealcheck.language.program import Way
 from dealcheck.language.resolutions import open_draft
 from dealcheck.language.settle_brackets import resolution_of, settle_brackets
-from dealcheck.language.wording import value_text
 from dealcheck.model.deal import Provision
-from dealcheck.place import Place, place_of
 from dealcheck.progress import tell
-from dealcheck.questions.explore.uncounted import diagram_deadline, known_without_diagrams, uncounted
+from dealcheck.questions.counting import counted_or_known
+from dealcheck.questions.explore.brackets import brackets_of
 from dealcheck.questions.options import CountTimeout, DealArgument, Memory, Option, RulesArgument
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
@@ -72,141 +70,70 @@ def explore(
     deal = settle_brackets(read.deal, settle)
     positions = scope.positions_for(deal)
     opened = open_draft(deal, scope.library.lexicon(deal.vocabulary))
-    try:
-        zone = Zone(deal, read.file, opened, positions, memory=memory, deadline=diagram_deadline(timeout))
-        return _counted(zone, examples, seed)
-    except (MemoryLimitError, TimeLimitError) as error:
-        return uncounted(known_without_diagrams(deal, read.file, opened, positions, error, timeout))
+    ask = partial(explored, examples=examples, seed=seed)
+    return counted_or_known(deal, read.file, opened, positions, ask, timeout=timeout, memory=memory)
 
 
-def _counted(zone: Zone, examples: int, seed: int) -> Exploration:
-    """Return what counting finds; raises MemoryLimitError and TimeLimitError."""
-    verification = zone.verification()
-    with zone.within_memory():
-        diagram = Diagram(zone.acceptable, zone.space.variables.all)
-        drawn = diagram.drawn(examples, seed)
-        return Exploration(
-            deal=verification.deal,
-            title=verification.title,
-            file=zone.file,
-            resolutions=verification.resolutions,
-            acceptable=verification.acceptable,
-            without_reservations=verification.without_reservations,
-            verdicts=verification.verdicts,
-            brackets=tuple(_Brackets(zone, diagram).all()),
-            obstacles=tuple(_obstacles(zone)),
-            bargains=tuple(_bargains(zone)),
-            examples=tuple(
-                _numbered(resolution_of(zone.deal, zone.draft, zone.space.variables.choice(values)), number)
-                for number, values in enumerate(drawn, start=1)
-            ),
-            place=verification.place,
-        )
+def explored(judged: JudgedDraft, *, examples: int = 0, seed: int = 0) -> Exploration:
+    """Return all that is counted of a draft, or what is known of it without; raises what counting raises."""
+    verification = judged.verification()
+    exploration = Exploration(
+        deal=verification.deal,
+        title=verification.title,
+        file=verification.file,
+        resolutions=verification.resolutions,
+        acceptable=verification.acceptable,
+        without_reservations=verification.without_reservations,
+        verdicts=verification.verdicts,
+        brackets=tuple(brackets_of(judged)),
+        obstacles=tuple(_obstacles(judged, verification.verdicts)),
+        uncounted=verification.uncounted,
+        example=None if judged.example is None else resolution_of(judged.deal, judged.draft, judged.example),
+        place=verification.place,
+    )
+    if not isinstance(judged, CountedDraft):
+        return exploration
+    drawn = tuple(_drawn(judged, examples, seed))
+    return attrs.evolve(exploration, bargains=tuple(_bargains(judged)), examples=drawn)
 
 
-class _Brackets:
-    """The brackets of a draft, with the acceptable resolutions that each alternative leaves."""
-
-    def __init__(self, zone: Zone, diagram: Diagram) -> None:
-        self.zone = zone
-        self.acceptable = diagram.count()
-        variables = zone.space.variables.all
-        self.shares = {(each.kind, each.of, each.place): share for each, share in zip(variables, diagram.shares())}
-
-    def all(self) -> Iterator[Bracket]:
-        """Yield every bracket, articles first, in the order of the draft."""
-        for number, article in enumerate(self.zone.draft.articles):
-            counts = self.shares.get(("article", number, 0), [self.acceptable])
-            place = next(
-                (place_of(alternative) for alternative in self.zone.deal.alternatives if alternative == article.id),
-                None,
-            )
-            yield _bracket(article.id, "article", zip(article.options, counts), self.acceptable, place)
-        for number, provision in enumerate(self.zone.deal.provisions.values()):
-            yield from self._of_provision(number, provision)
-
-    def _of_provision(self, number: int, provision: Provision) -> Iterator[Bracket]:
-        clause = self.zone.draft.clauses[number]
-        place = place_of(provision.id) or provision.place
-        inside = self.zone.space.count(self.zone.acceptable & self.zone.space.is_in[number])
-        if provision.bracketed:
-            counts = [("in", inside), ("out", self.acceptable - inside)]
-            yield _bracket(clause.id, "provision", counts, self.acceptable, place)
-        for name, counts in self._fields(number, provision, inside):
-            yield _bracket(f"{clause.id}.{name}", "field", counts, inside, place)
-
-    def _fields(self, number: int, provision: Provision, inside: int) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-        """Yield each bracketed field with its alternatives, and for each of these the acceptable resolutions."""
-        for place, field in enumerate(self.zone.draft.clauses[number].fields):
-            share = self.shares.get(("field", number, place), [self.acceptable])
-            # The field of a provision that is left out has the value number 0.
-            taken = [share[0] - (self.acceptable - inside), *share[1:]] if field.values else []
-            if field.name == "times":
-                yield from self._steps(provision, field.values, taken)
-            elif len(field.values) > 1:
-                name = field.name.removeprefix("attributes.")
-                yield name, [(value_text(value), count) for value, count in zip(field.values, taken)]
-
-    def _steps(
-        self, provision: Provision, times: Sequence[int], taken: Sequence[int]
-    ) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-        steps = (*self.zone.draft.steps, "")
-        for name, written, end in (("from", provision.from_, 0), ("until", provision.until, 1)):
-            counts: Counter[str] = Counter()
-            for each, count in zip(times, taken):
-                counts[steps[span_of(each)[end]]] += count
-            if len(written) > 1:
-                yield name, [(str(step), counts[step]) for step in written]
-
-
-def _bracket(
-    name: str,
-    kind: Literal["article", "provision", "field"],
-    counts: Iterable[tuple[str, int]],
-    open_in: int,
-    place: Place | None,
-) -> Bracket:
-    alternatives = tuple(Alternative(value=value, acceptable=count) for value, count in counts)
-    return Bracket(name=name, kind=kind, open_in=open_in, alternatives=alternatives, place=place)
-
-
-def _obstacles(zone: Zone) -> list[Obstacle]:
+def _obstacles(judged: JudgedDraft, verdicts: Iterable[DraftVerdict]) -> list[Obstacle]:
     """Return the demands that some resolution does not meet; first those that most resolutions break."""
-    space, obstacles = zone.space, []
-    for number, demand in enumerate(zone.demands):
-        tell("dropping each demand in turn", number, len(zone.demands))
-        space.check_time()
-        claim = demand.claim
-        obstacles.append(
-            Obstacle(
+    known = {verdict.ruleset: verdict for verdict in verdicts}
+    obstacles = []
+    for number, demand in enumerate(judged.demands):
+        tell("dropping each demand in turn", number, len(judged.demands))
+        verdict = known[demand.ruleset]
+        rules_out = verdict.broken.get(demand.bottom_line, 0) if demand.bottom_line else verdict.below_reservation
+        if rules_out != 0:
+            obstacle = Obstacle(
                 ruleset=demand.ruleset,
                 bottom_line=demand.bottom_line,
-                title=claim.title,
-                rules_out=space.count(~demand.met),
-                alone=space.count(zone.only_against(demand)),
-                place=claim.place,
+                title=demand.claim.title,
+                rules_out=rules_out,
+                alone=judged.alone(demand),
+                place=demand.claim.place,
             )
-        )
-    return sorted(
-        (obstacle for obstacle in obstacles if obstacle.rules_out),
-        key=lambda obstacle: (-(obstacle.rules_out or 0), -(obstacle.alone or 0)),
-    )
+            obstacles.append(obstacle)
+    return sorted(obstacles, key=lambda each: (-at_least(each.rules_out), -at_least(each.alone)))
 
 
-def _bargains(zone: Zone) -> Iterator[Bargain]:
-    programs = [position.program for position in zone.positions]
-    sheets = [str(program.ruleset.id) for program in programs if program.worth]
+def _drawn(counted: CountedDraft, count: int, seed: int) -> Iterator[Resolution]:
+    """Yield acceptable resolutions, each with an id of its own for its deal."""
+    for number, choice in enumerate(counted.drawn(count, seed), start=1):
+        resolution = resolution_of(counted.deal, counted.draft, choice)
+        yield attrs.evolve(resolution, deal=attrs.evolve(resolution.deal, id=f"{resolution.deal.id}-{number}"))
+
+
+def _bargains(counted: CountedDraft) -> Iterator[Bargain]:
+    programs = [position.program for position in counted.positions]
+    sheets = [str(program.ruleset.id) for program in programs if program.keeps_score]
     known: dict[tuple[str, Way], Provision] = {}
-    for outcome in efficient_outcomes(zone.draft, programs, zone.memory, zone.space.deadline) if sheets else ():
+    for outcome in counted.efficient():
         yield Bargain(
             scores=dict(zip(sheets, outcome.scores)),
             resolutions=outcome.resolutions,
-            example=resolution_of(zone.deal, zone.draft, outcome.example, known),
+            example=resolution_of(counted.deal, counted.draft, outcome.example, known),
             is_nash=outcome.is_nash,
             is_kalai_smorodinsky=outcome.is_kalai_smorodinsky,
         )
-
-
-def _numbered(resolution: Resolution, number: int) -> Resolution:
-    """Return the resolution with an id of its own for its deal."""
-    return attrs.evolve(resolution, deal=attrs.evolve(resolution.deal, id=f"{resolution.deal.id}-{number}"))

@@ -69,7 +69,7 @@ def _asked(parties: set[str], positions: Sequence[Position], lexicon: Lexicon) -
             found.setdefault((min(kind.parties), lexicon.scale_of[kind.verb], kind.thing), []).append(kind)
     for (party, scale, thing), kinds in found.items():
         verbs = sorted({kind.verb for kind in kinds}, key=lexicon.scales[scale].index)
-        yield Provision(id=f"{party}-{scale}-{thing}", party=party, action=tuple(verbs), object=(thing,))
+        yield Provision(id=f"{party}-{scale}-{thing}", party=(party,), action=tuple(verbs), object=(thing,))
 
 
 def _words(lexicon: Lexicon) -> Iterator[str]:

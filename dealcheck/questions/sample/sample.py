@@ -16,13 +16,14 @@ from typing import Any
 
 from dealcheck.atomic import replacing
 from dealcheck.engines.tables.reading.column_names import check_names
-from dealcheck.errors import EngineError, InputError, Mistake, shown
+from dealcheck.errors import EngineError, InputError, Mistake, check_deadline, shown
 from dealcheck.files.arguments import check
 from dealcheck.language.program import Draft, OpenClause, span_of
 from dealcheck.language.resolutions import left_out, open_draft
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.deal import Deal
 from dealcheck.progress import tell
+from dealcheck.questions.options import deadline_of
 from dealcheck.questions.sample.columns import column_type, csv_value
 from dealcheck.questions.screen.outputs import check_outputs, format_of
 from dealcheck.session.plugins import Plugins
@@ -42,6 +43,7 @@ def sample(
     rulesets: Rules = None,
     *,
     seed: int = 0,
+    timeout: float | None = None,
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> int:
@@ -50,11 +52,13 @@ def sample(
     `draft`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; of the rules only the vocabularies are
     used.
     `count`: how many to draw. `seed`: the same one draws the same resolutions.
+    `timeout`: after how many seconds to give up, and to leave the file as it was; None: never.
 
     Returns the number of rows written: one for each provision, so that a resolution without any has none. Deals in the
     table are called by the draft's id and a number. Raises InputError for what is wrong with the draft or the file, and
-    EngineError without pyarrow and NumPy.
+    EngineError without pyarrow and NumPy, and TimeLimitError.
     """
+    deadline = deadline_of(timeout)
     check(count=count, out=out, seed=seed)
     scope = session_for(session, plugins).scope(rulesets)
     deal = scope.deal(draft).deal
@@ -65,6 +69,7 @@ def sample(
     with _writer(Path(out), drawing.schema) as writer:
         for first in range(0, count, _BATCH):
             tell("drawing deals:", first, count)
+            check_deadline(deadline, f"time was up when {first:,} of {count:,} deals were drawn; nothing was written")
             batch = drawing.batch(first, min(_BATCH, count - first))
             rows += batch.num_rows
             writer.write_table(batch)
@@ -88,7 +93,7 @@ class _Drawing:
             raise InputError([Mistake(f"draft `{shown(deal.id)}` has no well-formed resolution", deal.place)])
         total = sum(weights)
         self.shares = [weight / total for weight in weights]  # whole numbers of any size, divided exactly to a double
-        self.is_joint = any(len(clause.parties) > 1 for clause in draft.clauses)
+        self.is_joint = any(len(bound) > 1 for clause in draft.clauses for bound in clause.bound)
         self.attributes = {name: column_type(name, self._values(name), deal.place) for name in self._names()}
         self.tables = [self._way_table(number) for number in range(len(draft.clauses))]
         self.schema = self.pa.schema([("deal", self.pa.string()), *self.tables[0].schema] if self.tables else [])
@@ -114,7 +119,9 @@ class _Drawing:
         return names
 
     def _values(self, name: str) -> list[Scalar]:
-        return [value for clause in self.draft.clauses for value in clause.attributes.get(name, ())]
+        return [
+            value for clause in self.draft.clauses for value in clause.attributes.get(name, ()) if value is not None
+        ]
 
     def _way_table(self, number: int) -> Any:
         """Return a row for each way of a provision, with all columns but `deal`."""
@@ -126,9 +133,9 @@ class _Drawing:
         return pa.Table.from_pylist(rows, schema=pa.schema(fields))
 
     def _row(self, clause: OpenClause, way: tuple[Any, ...]) -> dict[str, Any]:
-        verb, thing, times, *values = way
+        verb, thing, times, bound, *values = way
         start, stop = span_of(times)
-        parties = sorted(clause.parties)
+        parties = sorted(bound)
         return {
             "provision": clause.id,
             "party": parties if self.is_joint else parties[0],
@@ -140,7 +147,9 @@ class _Drawing:
             **{str(name): self._cell(name, value) for name, value in zip(clause.attributes, values)},
         }
 
-    def _cell(self, name: str, value: Scalar) -> Scalar:
+    def _cell(self, name: str, value: Scalar | None) -> Scalar | None:
+        if value is None:
+            return None
         value = str(value) if isinstance(value, str) else value
         return csv_value(name, value, self.deal.place) if self.is_csv else value
 

@@ -15,7 +15,7 @@ from dealcheck.answers.test import Mutant
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.solver.space import Space
 from dealcheck.engines.universe import Universe
-from dealcheck.errors import InputError
+from dealcheck.errors import InputError, check_deadline
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Settled
@@ -45,8 +45,11 @@ class _Try:
     settled: Settled | None
 
 
-def mutate(loaded: Sequence[Loaded]) -> list[Mutant]:
-    """Return all mutants of the rulesets that the cases of some files ask, and whether some case notices each."""
+def mutate(loaded: Sequence[Loaded], deadline: float | None = None) -> Iterator[Mutant]:
+    """Yield all mutants of the rulesets that the cases of some files ask, and whether some case notices each.
+
+    Raises TimeLimitError when the deadline passes before all are tried.
+    """
     tries: dict[str, list[_Try]] = {}
     positions: dict[str, tuple[Position, Ruleset]] = {}
     for trial in loaded:
@@ -57,22 +60,24 @@ def mutate(loaded: Sequence[Loaded]) -> list[Mutant]:
             for position in asked:
                 positions[str(position.ruleset.id)] = (position, trial.own(position))
                 tries.setdefault(str(position.ruleset.id), []).append(_Try(case, deal, asked, settled))
-    return [mutant for name, (position, own) in positions.items() for mutant in _mutants(position, own, tries[name])]
+    for name, (position, own) in positions.items():
+        yield from _mutants(position, own, tries[name], deadline)
 
 
-def _mutants(position: Position, own: Ruleset, tries: Sequence[_Try]) -> Iterator[Mutant]:
+def _mutants(position: Position, own: Ruleset, tries: Sequence[_Try], deadline: float | None) -> Iterator[Mutant]:
     flat = attrs.evolve(position.ruleset, extends=None)
     mine = {*own.bottom_lines, *own.definitions}
     for number, change in enumerate(changes(flat, position.lexicon)):
         if change.entry not in mine:
             continue  # for the cases of the ruleset that it extends
         tell(f"changing {position.ruleset.id}, changes tried:", number)
+        check_deadline(deadline, "time was up before all changes to the rules were tried")
         try:
             mutant = Position(program([change.ruleset], position.lexicon), position.lexicon)
         except InputError:
             continue  # no longer a ruleset
-        noticed = any(_notices(attempt, mutant) for attempt in tries)
-        if noticed or not _same(position, mutant, change):
+        noticed = any(_notices(attempt, mutant, deadline) for attempt in tries)
+        if noticed or not _same(position, mutant, change, deadline):
             yield Mutant(
                 ruleset=str(position.ruleset.id),
                 entry=change.entry,
@@ -82,11 +87,11 @@ def _mutants(position: Position, own: Ruleset, tries: Sequence[_Try]) -> Iterato
             )
 
 
-def _notices(attempt: _Try, mutant: Position) -> bool:
+def _notices(attempt: _Try, mutant: Position, deadline: float | None) -> bool:
     """Return whether a case fails with a mutant."""
     name = str(mutant.ruleset.id)
     if attempt.settled is None:
-        return _draft_notices(attempt, mutant)
+        return _draft_notices(attempt, mutant, deadline)
     judgment = semantics.judge(mutant.program, attempt.settled)
     steps = attempt.settled.steps
     broken = {
@@ -98,14 +103,14 @@ def _notices(attempt: _Try, mutant: Position) -> bool:
     return any(True for _ in compared(name, expected, outcome, broken, score))
 
 
-def _draft_notices(attempt: _Try, mutant: Position) -> bool:
+def _draft_notices(attempt: _Try, mutant: Position, deadline: float | None) -> bool:
     asked = [mutant if position.ruleset.id == mutant.ruleset.id else position for position in attempt.positions]
     draft = open_draft(attempt.deal, mutant.lexicon)
-    verification = Zone(attempt.deal, "", draft, asked, memory=MEMORY).verification()
+    verification = Zone(attempt.deal, "", draft, asked, memory=MEMORY, deadline=deadline).verification()
     return any(True for _ in differences(attempt.case, verification))
 
 
-def _same(position: Position, mutant: Position, change: Mutation) -> bool:
+def _same(position: Position, mutant: Position, change: Mutation, deadline: float | None) -> bool:
     """Return whether no deal tells a mutant from its ruleset, by what the change touches."""
     strengths = (each.ruleset.bottom_lines.get(change.entry) for each in (position, mutant))
     if len({line.strength for line in strengths if line is not None}) > 1:
@@ -113,14 +118,14 @@ def _same(position: Position, mutant: Position, change: Mutation) -> bool:
     lexicon = position.lexicon
     programs = [program([_touched(each.ruleset, change.entry)], lexicon) for each in (position, mutant)]
     try:
-        space = Space(Universe(programs, lexicon, STEPS).draft, programs)
+        space = Space(Universe(programs, lexicon, STEPS).draft, programs, deadline=deadline)
     except InputError:
         return False  # too much to compare: let the author decide
     one, other = space.meanings
     kept = ((one.kept(name), other.kept(name)) for name in programs[0].bottom_lines)
     earned = ((one.earned(name), other.earned(name)) for name in programs[0].worth)
     differences = [(a & ~b) | (b & ~a) for a, b in (*kept, *earned)]
-    return not space.logic.is_possible(space.any_of(differences))
+    return not space.logic.is_possible(space.any_of(differences), deadline=deadline)
 
 
 def _touched(ruleset: Ruleset, entry: str) -> Ruleset:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import attrs
 
-from dealcheck.answers.test import Trial
-from dealcheck.questions.options import EngineName, Option, Paths, RulesArgument
-from dealcheck.questions.test.cases import find_files, load, run
+from dealcheck.answers.test import Mutant, Trial
+from dealcheck.errors import TimeLimitError
+from dealcheck.questions.options import EngineName, Option, Paths, RulesArgument, deadline_of
+from dealcheck.questions.test.cases import Loaded, find_files, load, run
 from dealcheck.session.scope import AnyRules
 from dealcheck.session.session import Session, session_for
 
@@ -24,6 +25,10 @@ def run_tests(
         int | None, Option("Fail when coverage is less than N per cent.", metavar="N", low=0, high=100)
     ] = None,
     mutate: Annotated[bool, Option("Change each rule in turn, and say what no case notices.")] = False,
+    timeout: Annotated[
+        float | None,
+        Option("After how many seconds to change rules no more, and report on those tried.", metavar="SECONDS", low=0),
+    ] = None,
     session: Session | None = None,
 ) -> Trial:
     """Run test cases.
@@ -31,9 +36,11 @@ def run_tests(
     `paths`: test files, or folders of them. `rulesets`: loaded besides those that the files name. `engine`, `session`:
     as `dealcheck.verify` takes them. `coverage`, `mutate`: look for what no case tries, and for changes of the rules
     that no case notices. `fail_under`: the least coverage, in per cent, with which the answer is a yes.
+    `timeout`: after how many seconds to look for no more such changes; None: never.
 
     Returns a `Trial`. Raises InputError for what is wrong with the files, and what `dealcheck.verify` raises.
     """
+    deadline = deadline_of(timeout)
     session = session_for(session, None)
     loaded = [load(path, _listed(rulesets), session=session) for path in find_files(paths or (".",))]
     trial = Trial(
@@ -45,10 +52,19 @@ def run_tests(
 
         trial = attrs.evolve(trial, coverage=tuple(covered(loaded)))
     if mutate:
-        from dealcheck.questions.test.mutate import mutate as mutated
-
-        trial = attrs.evolve(trial, mutants=tuple(mutated(loaded)))
+        trial = _mutated(trial, loaded, deadline)
     return trial
+
+
+def _mutated(trial: Trial, loaded: Sequence[Loaded], deadline: float | None) -> Trial:
+    from dealcheck.questions.test.mutate import mutate
+
+    mutants: list[Mutant] = []
+    try:
+        mutants.extend(mutate(loaded, deadline))
+    except TimeLimitError:
+        return attrs.evolve(trial, mutants=tuple(mutants), mutants_complete=False)
+    return attrs.evolve(trial, mutants=tuple(mutants))
 
 
 def _listed(rulesets: object) -> Sequence[AnyRules]:

@@ -117,7 +117,7 @@ def _parts(trial: Trial, failed: Sequence[CaseResult]) -> Iterator[Part]:
         yield from _reasons(result)
     if trial.coverage:
         yield from _coverage(trial)
-    if trial.mutants:
+    if trial.mutants or not trial.mutants_complete:
         yield from _mutants(trial)
 
 
@@ -179,6 +179,8 @@ def _mutants(trial: Trial) -> Iterator[Part]:
     yield Heading("Mutation")
     text = f"Of {len(trial.mutants):,} changes to the rules, the cases notice {counts[True]:,}."
     yield Sentence(text, "mixed" if counts[False] else "good", strong=True)
+    if not trial.mutants_complete:
+        yield Sentence("Time was up before all changes to the rules were tried.")
     if counts[False]:
         yield Heading("No case notices")
         yield points(

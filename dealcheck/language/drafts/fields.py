@@ -1,0 +1,64 @@
+"""The fields of a provision that may stand in brackets, by the names that files give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from dealcheck.language.drafts.alternatives import listed
+from dealcheck.language.semantics import same
+from dealcheck.model.deal import Provision
+
+FIELDS = {
+    "party": "party",
+    "parties": "parties",
+    "action": "action",
+    "object": "object",
+    "from": "from_",
+    "until": "until",
+}
+"""The fields that are no attributes, each with its name in Python."""
+
+
+def fields_of(provision: Provision) -> dict[str, Sequence[Any]]:
+    """Return the alternatives of every field that is written, an attribute by its own name.
+
+    Of `parties` an alternative is a tuple of parties; of an attribute it is None where it may be absent.
+    """
+    own = {field: getattr(provision, name) for field, name in FIELDS.items() if field != "parties"}
+    parties = {"parties": provision.bound_together} if provision.parties else {}
+    attributes = {str(name): listed(values) for name, values in provision.attributes.items()}
+    return {**{field: values for field, values in own.items() if values}, **parties, **attributes}
+
+
+def alternatives_of(provision: Provision, field: str) -> Sequence[Any] | None:
+    """Return the alternatives of a field; None where it is not written.
+
+    An attribute may be named with or without `attributes.` before it.
+    """
+    fields = fields_of(provision)
+    return fields.get(field) or fields.get(field.removeprefix("attributes.")) or None
+
+
+def with_value(provision: Provision, field: str, value: Any) -> Provision:
+    """Return a provision with a field settled to one of its alternatives."""
+    if field in FIELDS:
+        changed: dict[str, Any] = {FIELDS[field]: value if field == "parties" else (value,)}
+        return attrs.evolve(provision, **changed)
+    name = field if field in provision.attributes else field.removeprefix("attributes.")
+    others = {key: values for key, values in provision.attributes.items() if key != name}
+    if value is None:
+        return attrs.evolve(provision, attributes=others)
+    attributes = {key: (value,) if key == name else values for key, values in provision.attributes.items()}
+    return attrs.evolve(provision, attributes=attributes)
+
+
+def is_same(alternative: Any, value: Any) -> bool:
+    """Return whether an alternative is a value: parties in any order, numbers by their size."""
+    if isinstance(alternative, tuple) or isinstance(value, tuple):
+        return isinstance(alternative, tuple) and isinstance(value, tuple) and set(alternative) == set(value)
+    if alternative is None or value is None:
+        return alternative is value
+    return same(alternative, value)
