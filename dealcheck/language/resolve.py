@@ -176,7 +176,8 @@ class _Resolver:
         """Return the number of a total. One that is compared with other sums is several: one for each test."""
         tests = self._tests("total", condition)
         summed = self._term(condition.of, condition.over, Decimal(1))
-        if all(isinstance(value, Decimal) for _, values in tests for value in _each(values)):
+        amounts = (each for check, value in tests for each in (value if check == "in" else (value,)))
+        if all(isinstance(amount, Decimal) for amount in amounts):
             return self._add(out.Total((summed,), tests), condition)
         numbers = tuple(self._comparison(summed, check, value, condition) for check, value in tests)
         return self._add(out.All(numbers), condition) if len(numbers) > 1 else numbers[0]
@@ -290,10 +291,6 @@ class _Resolver:
         entries = [entry for entries in citing for entry in entries.values()]
         for entry in [*entries, *([ruleset.mandate] if ruleset.mandate else [])]:
             check_sources(entry.sources, ruleset.sources, self.lexicon, self.mistakes)
-
-
-def _each(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else (value,)
 
 
 def used_definitions(ruleset: Ruleset) -> set[str]:
