@@ -12,7 +12,6 @@ from dealcheck.files.structure import Structurer
 from dealcheck.model.brackets import MOST_RANGES, MOST_VALUES, Choices, Range
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import PartyId, ProvisionId, fields_by_key
-from dealcheck.numbers import number_text
 from dealcheck.place import Word
 from dealcheck.syntax.nodes import YamlNode
 
@@ -71,7 +70,7 @@ def faults_of(values: Sequence[Any]) -> Iterator[tuple[int | None, str, str]]:
 
 def _text(value: Any) -> str:
     if isinstance(value, Decimal):
-        return number_text(value)
+        return f"{value:f}"
     return str(value).lower() if isinstance(value, bool) else "null" if value is None else str(value)
 
 

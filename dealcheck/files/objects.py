@@ -187,7 +187,7 @@ class _Tidier:
 
     def _points(self, value: Any) -> dict[Any, Decimal]:
         if not isinstance(value, Mapping):
-            self._wrong(value, "a mapping from values to points", None)
+            self._wrong(value, "a mapping", None)
             return {}
         return {self._value(earning): self._number(number) for earning, number in value.items()}
 

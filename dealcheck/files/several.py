@@ -23,7 +23,9 @@ MOST_LETTERS = 60
 """A value that `each` names may have this many characters, as names are made of it."""
 MOST_TITLE = 500
 """The title of an entry that stands for several may have this many characters."""
-_VARIABLE = re.compile(r"\$([a-z][a-z0-9-]*)")
+VARIABLE_PATTERN = r"^\$([a-z][a-z0-9-]*)$"
+VARIABLE = re.compile(VARIABLE_PATTERN[1:-1])
+"""How a variable is written; the group is its name."""
 
 
 def written_out(node: YamlNode, mistakes: Mistakes, *, in_conditions: bool = False) -> tuple[YamlNode, frozenset[str]]:
@@ -93,7 +95,7 @@ def _values(each: YamlNode, mistakes: Mistakes) -> dict[str, list[YamlNode]]:
         items = list(value.items) if value.kind == "list" else [value]
         if key.text in values:
             mistakes.add(f"`{shown(key.text)}` is given twice", key.place, "keep one of them")
-        if key.kind != "scalar" or not _VARIABLE.fullmatch(f"${key.text}"):
+        if key.kind != "scalar" or not VARIABLE.fullmatch(f"${key.text}"):
             mistakes.add(f"`{shown(key.text)}` can't be written as `${shown(key.text)}`", key.place, "name it as an id")
         if not items:
             mistakes.add("the list is empty", value.place, "name at least one")
@@ -122,8 +124,8 @@ def _check_variables(node: YamlNode, values: Mapping[str, object], mistakes: Mis
     waiting = [(node, "")]
     while waiting:
         part, key = waiting.pop()
-        match = _VARIABLE.fullmatch(part.text)
-        names = _VARIABLE.findall(part.text) if key == "title" else [match[1]] if match else []
+        match = VARIABLE.fullmatch(part.text)
+        names = VARIABLE.findall(part.text) if key == "title" else [match[1]] if match else []
         for name in names:
             if name not in values:
                 mistakes.add(f"`{EACH}` does not name `{shown(name)}`", part.place, nearest(name, values))
@@ -131,7 +133,7 @@ def _check_variables(node: YamlNode, values: Mapping[str, object], mistakes: Mis
             message = f"with `{EACH}`, a title may have {MOST_TITLE} characters, and this has {len(part.text):,}"
             mistakes.add(message, part.place, "shorten it")
         for name, _ in part.pairs:
-            if _VARIABLE.fullmatch(name.text):
+            if VARIABLE.fullmatch(name.text):
                 mistakes.add(f"`{shown(name.text)}` can't stand for a key", name.place, "variables stand for values")
         waiting += [*((item, "") for item in part.items), *((value, name.text) for name, value in part.pairs)]
 
@@ -139,11 +141,11 @@ def _check_variables(node: YamlNode, values: Mapping[str, object], mistakes: Mis
 def _replaced(node: YamlNode, chosen: Mapping[str, YamlNode], key: str = "") -> YamlNode:
     """Return a node with the chosen value wherever a variable stands for one; in a title, within the text too."""
     if node.kind == "scalar":
-        match = _VARIABLE.fullmatch(node.text)
+        match = VARIABLE.fullmatch(node.text)
         if match and match[1] in chosen:
             return chosen[match[1]]  # with its own place: that is where a mistake in it can be mended
         if key == "title":
-            return attrs.evolve(node, text=_VARIABLE.sub(lambda match: _text_for(match, chosen), node.text))
+            return attrs.evolve(node, text=VARIABLE.sub(lambda match: _text_for(match, chosen), node.text))
         return node
     return attrs.evolve(
         node,

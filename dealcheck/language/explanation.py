@@ -14,8 +14,7 @@ from dealcheck.errors import assert_never
 from dealcheck.language import program as p
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
-from dealcheck.language.sums import total_text
-from dealcheck.language.wording import Wording, plain, value_text
+from dealcheck.language.wording import Wording, plain, total_text, value_text
 from dealcheck.model import conditions as written
 from dealcheck.model.deal import Deal
 from dealcheck.model.vocabulary import Source

@@ -117,12 +117,13 @@ def _with_field(deal: Deal, name: str, field: str, value: str) -> Deal:
 
 def _chosen(name: str, field: str, value: str, values: Sequence[Any]) -> Any:
     """Return the value in the brackets that a text spells."""
+    absent = value in ("null", value_text(None))  # as files say it, and as reports do
     try:
-        parsed = parse_value(value)
+        parsed = None if absent else parse_value(value)
     except InputError:
         parsed = value
     if isinstance(values, Alternatives):
-        found = values.find(None if value == value_text(None) else parsed)
+        found = values.find(parsed)
         if found is not None:
             return values[found]
     for candidate in () if isinstance(values, Alternatives) else values:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
 from dealcheck.errors import assert_never
+from dealcheck.language import program as p
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Provision
 from dealcheck.model.fields import key_of
-from dealcheck.numbers import number_text
+from dealcheck.numbers import exact_sum, number_text, product
 
 _TESTS = {
     "equals": "{}",
@@ -116,7 +117,7 @@ class Wording:
     def _amount(self, amount: Any) -> str:
         """Return what a test compares with in words; sums stand in brackets, as patterns hold commas."""
         if isinstance(amount, tuple):
-            return " and ".join(map(self._amount, amount))
+            return " plus ".join(map(self._amount, amount))
         if isinstance(amount, c.Multiple):
             times = "" if amount.times == 1 else f"{number_text(amount.times)} times "
             return f"{times}({plain(amount.of)} in total, over {self.pattern(amount.over)})"
@@ -166,3 +167,26 @@ def value_text(value: Any) -> str:
 def steps_text(steps: Iterable[str], titles: Mapping[str, str]) -> str:
     """Return steps by their titles, as a list."""
     return ", ".join(titles.get(step) or plain(step) for step in steps)
+
+
+def total_text(total: p.Total, sums: Sequence[Decimal]) -> str:
+    """Return what a total comes to in words; of one that is compared with others, by how much it differs.
+
+    `sums`: what each term is the multiple of.
+    """
+    first, *others = total.terms
+    if not others:
+        return f"the total is {number_text(sums[0])}"
+    taken = [
+        f"{number_text(-term.times)} for each of {number_text(number)} {plain(term.attribute)}"
+        for term, number in zip(others, sums[1:])
+    ]
+    difference = exact_sum(product(term.times, number) for term, number in zip(total.terms, sums))
+    constant = next(value for _, value in total.tests if isinstance(value, Decimal))  # a comparison has one test
+    compared = exact_sum((difference, constant.copy_negate()))
+    constants = [number_text(constant)] if constant else []
+    wanted = " and ".join((*taken, *constants))
+    head = f"{number_text(sums[0])} {plain(first.attribute)}"
+    if not compared:
+        return f"{head}: exactly {wanted}"
+    return f"{head}: {number_text(abs(compared))} {'more' if compared > 0 else 'fewer'} than {wanted}"

@@ -36,9 +36,7 @@ def check_terms(deal: Deal, mistakes: Mistakes) -> None:
 
 def _check_calendar(calendar: Calendar, mistakes: Mistakes) -> None:
     if len(calendar.weekend) == _WEEK:
-        mistakes.add(
-            "the weekend has all days of the week", calendar.weekend[0], "leave out those on which work goes on"
-        )
+        mistakes.add("the weekend has all days of the week", calendar, "leave out those on which work goes on")
     looked_up = find_spec("holidays") is not None
     try:
         Days(attrs.evolve(calendar, holidays=(), country=calendar.country if looked_up else ""))

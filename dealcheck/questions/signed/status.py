@@ -14,7 +14,7 @@ from dealcheck.answers.status import (
     Status,
     StepStatus,
 )
-from dealcheck.engines.following import Follower, follower
+from dealcheck.engines.ledger.following import Follower, follower
 from dealcheck.errors import InputError
 from dealcheck.files.logs.store import START, Excerpt, NoLog, Store
 from dealcheck.language.position import Position
