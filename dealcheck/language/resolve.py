@@ -176,7 +176,7 @@ class _Resolver:
         """Return the number of a total. One that is compared with other sums is several: one for each test."""
         tests = self._tests("total", condition)
         summed = self._term(condition.of, condition.over, Decimal(1))
-        amounts = (each for check, value in tests for each in (value if check == "in" else (value,)))
+        amounts = (each for check, value in tests for each in _listed(check, value))
         if all(isinstance(amount, Decimal) for amount in amounts):
             return self._add(out.Total((summed,), tests), condition)
         numbers = tuple(self._comparison(summed, check, value, condition) for check, value in tests)
@@ -291,6 +291,11 @@ class _Resolver:
         entries = [entry for entries in citing for entry in entries.values()]
         for entry in [*entries, *([ruleset.mandate] if ruleset.mandate else [])]:
             check_sources(entry.sources, ruleset.sources, self.lexicon, self.mistakes)
+
+
+def _listed(check: str, value: Any) -> tuple[Any, ...]:
+    """Return what a test compares with: under `in` each entry of the list, elsewhere a list is one amount."""
+    return tuple(value) if check == "in" else (value,)
 
 
 def used_definitions(ruleset: Ruleset) -> set[str]:
