@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dealcheck.answers.exploration import Bracket, Exploration, Obstacle, Resolution, at_least
+from dealcheck.answers.exploration import Alternative, Bracket, Exploration, Obstacle, Resolution, at_least
 from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text, number_text
 from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, Table, check, nested, points
@@ -113,13 +113,17 @@ def _left(exploration: Exploration) -> Iterator[Part]:
         tuple(
             (
                 bracket.name,
-                ", ".join(
-                    f"{alternative.value} {count_text(alternative.acceptable)}" for alternative in bracket.alternatives
-                ),
+                ", ".join(map(_share, bracket.alternatives)),
             )
             for bracket in exploration.brackets
         ),
     )
+
+
+def _share(alternative: Alternative) -> str:
+    """Return an alternative with what it leaves; numbers are kept apart."""
+    between = " " if alternative.values == 1 else ": "
+    return f"{alternative.value}{between}{count_text(alternative.acceptable)}"
 
 
 def _obstacles(exploration: Exploration) -> Iterator[Part]:
