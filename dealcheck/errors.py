@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
+from warnings import warn
 
 import attrs
 
@@ -57,6 +58,16 @@ class OutputError(DealcheckError):
 
 class PluginError(DealcheckError):
     """A plugin could not be loaded, or a hook of it failed; the message names it."""
+
+
+class InputWarning(UserWarning):
+    """Something in a file is left out or taken for granted; the text has its place."""
+
+
+def warn_about(warnings: Iterable[Mistake]) -> None:
+    """Issue an InputWarning for each; the command prints them to standard error."""
+    for warning in warnings:
+        warn(str(warning), InputWarning, stacklevel=2)
 
 
 class EngineError(DealcheckError):

@@ -2,7 +2,8 @@
 
 Every page in `docs/` is played from top to bottom. A block with a title is a file, and is written. A `console` block
 holds commands, each with the output it must have. A `python` block is executed, in one namespace for each page; if a
-`text` block comes next, that is what it must print. In expected output `...` stands for any text.
+`text` block comes next, that is what it must print. In expected output `...` stands for any text. A page that says
+`<!-- plugins: NAME -->` is played with that distribution of `plugins/` installed, any other with none.
 """
 
 from __future__ import annotations
@@ -34,8 +35,15 @@ from dealcheck.model.fields import fields_by_key
 from dealcheck.session.plugins import DISABLE_VARIABLE, GROUP
 from tests.conftest import ROOT
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 README = ROOT / "README.md"
 PAGES = sorted(page for page in (ROOT / "docs").rglob("*.md") if page.name != "tutorial.md")
+_PLUGINS = re.compile(r"^<!-- plugins: (.+) -->$", re.M)
+_EXCERPT = re.compile(r"^<!-- from: (\S+) -->\n```(?!ya?ml)\w+\n(.*?)^```$", re.M | re.S)
 _BLOCK = re.compile(r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.M | re.S)
 
 
@@ -120,6 +128,27 @@ def player_for(page: Path, folder: Path) -> Player:
     return Player(folder if any(block.title for block in blocks(page)) else ROOT)
 
 
+def install_plugins(page: Path, folder: Path) -> str:
+    """Put the plugins that a page needs on the path, as if they were installed; return the names of all others.
+
+    Python finds a distribution by the folder with its metadata, which is written into `folder`.
+    """
+    found = _PLUGINS.search(page.read_text(encoding="utf-8"))
+    brought: set[str] = set()
+    for name in found[1].split() if found else ():
+        home = ROOT / "plugins" / name
+        project = tomllib.loads((home / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        points = project["entry-points"][GROUP]
+        info = folder / f"{name.replace('-', '_')}-{project['version']}.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Name: {name}\nVersion: {project['version']}\n", encoding="utf-8")
+        lines = "".join(f"{point} = {module}\n" for point, module in points.items())
+        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{lines}", encoding="utf-8")
+        sys.path[:0] = [str(folder), str(home / "src")]
+        brought |= set(points)
+    return ",".join({entry.name for entry in metadata.entry_points(group=GROUP)} - brought)
+
+
 def same(expected: str, found: str) -> bool:
     """Whether the output is the expected one; `...` stands for anything."""
     pattern = re.escape(_trimmed(expected)).replace(re.escape("..."), ".*?")
@@ -133,10 +162,9 @@ def _trimmed(text: str) -> str:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     player = player_for(page, tmp_path)
-    installed = {entry.name for entry in metadata.entry_points(group=GROUP)}
-    monkeypatch.setenv(DISABLE_VARIABLE, ",".join(installed))  # pages show what dealcheck brings by itself
-    monkeypatch.chdir(player.folder)
     monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setenv(DISABLE_VARIABLE, install_plugins(page, tmp_path / "installed"))
+    monkeypatch.chdir(player.folder)
     printed: str | None = None
     for block in blocks(page):
         if block.language == "text" and printed is not None:
@@ -165,6 +193,12 @@ def test_settings_are_such_as_dealcheck_takes(page: Path, tmp_path: Path) -> Non
                 command = app.get_command(click.Context(app), name)
                 assert command is not None
                 Settings(tmp_path).for_command(command, COMMANDS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_excerpts_of_other_files_than_yaml_stand_so_in_them(page: Path) -> None:
+    for file, text in _EXCERPT.findall(page.read_text(encoding="utf-8")):
+        assert text in (ROOT / file).read_text(encoding="utf-8"), file
 
 
 def accepted_in(script: str) -> int:

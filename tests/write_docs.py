@@ -13,15 +13,14 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from dealcheck.cli import app
-from dealcheck.session.plugins import DISABLE_VARIABLE, GROUP
+from dealcheck.session.plugins import DISABLE_VARIABLE
 from tests.conftest import ROOT
-from tests.test_docs import PAGES, README, Block, Player, blocks, player_for, same
+from tests.test_docs import PAGES, README, Block, Player, blocks, install_plugins, player_for, same
 
 
 def rewritten(page: Path, folder: Path) -> str:
@@ -79,10 +78,10 @@ def readme() -> str:
 
 def main() -> None:
     """Rewrite all pages."""
-    os.environ[DISABLE_VARIABLE] = ",".join({entry.name for entry in metadata.entry_points(group=GROUP)})
     path = [*sys.path]
     for page in PAGES:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as installed:
+            os.environ[DISABLE_VARIABLE] = install_plugins(page, Path(installed))
             text = rewritten(page, Path(folder))
         sys.path[:] = path
         if text != page.read_text(encoding="utf-8"):

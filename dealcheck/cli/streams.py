@@ -8,11 +8,12 @@ import io
 import os
 import select
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from dealcheck.errors import OutputError
+from dealcheck.errors import InputWarning, OutputError
 
 _PLAIN = {
     "✓": "v",
@@ -121,6 +122,25 @@ class _Text(io.TextIOWrapper):
     def write(self, text: str) -> int:
         super().write(shown_in(text, self.letters))
         return len(text)
+
+
+@contextmanager
+def shown_warnings() -> Iterator[None]:
+    """Print what is left out of files, or taken for granted, to standard error: each warning once, in a line."""
+    told: set[str] = set()
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", InputWarning)
+        plain = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
+            if not issubclass(category, InputWarning):
+                plain(message, category, *rest, **more)
+            elif str(message) not in told:
+                told.add(str(message))
+                print(f"warning: {message}", file=sys.stderr)
+
+        warnings.showwarning = show
+        yield
 
 
 def shown_in(text: str, encoding: str) -> str:

@@ -9,10 +9,9 @@ from typing import Any
 import attrs
 
 from dealcheck.files.conditions import FORMS, OF_MANY, OF_NUMBERS, OF_ONE
-from dealcheck.files.shapes import keys_of, mark_of
-from dealcheck.model import conditions as c
-from dealcheck.model.deal import Deal
-from dealcheck.model.fields import fields_by_key, key_of, unwrapped
+from dealcheck.files.several import EACH
+from dealcheck.files.shapes import class_of, is_repeated, keys_of, mark_of
+from dealcheck.model.fields import fields_by_key, key_of
 
 
 def key_text(hint: Any, key: str) -> str:
@@ -20,6 +19,10 @@ def key_text(hint: Any, key: str) -> str:
     if mark_of(hint) == "condition" and key in FORMS:
         form: Any = {**OF_MANY, **OF_ONE, **OF_NUMBERS}[key]
         return " ".join((inspect.getdoc(form) or "").split("\n\n")[0].split())
+    if key == EACH and is_repeated(hint):
+        return "stands for one entry for each combination of these values; write `$name` for the value of `name`"
+    if mark_of(hint) == "option":
+        return "articles that are decided when this option is taken" if key == "alternatives" else ""
     cls = class_of(hint)
     fields = attrs.fields(cls) if cls is not None else ()
     return next((field.metadata["doc"] for field in fields if "doc" in field.metadata and key_of(field) == key), "")
@@ -34,13 +37,4 @@ def is_required(hint: Any, key: str) -> bool:
 def missing_keys(hint: Any, given: Collection[str]) -> list[str]:
     """Return the keys that a mapping of a type may still get, required ones first."""
     known = [key for key in keys_of(hint, given) or () if key not in given]
-    return sorted(known, key=lambda key: not is_required(hint, key))
-
-
-def class_of(hint: Any) -> type | None:
-    """Return the model's class for a mapping of a type; None where there is none."""
-    mark = mark_of(hint)
-    if mark in ("condition", "deal-or-path"):
-        return c.Pattern if mark == "condition" else Deal
-    inner = unwrapped(hint)[0] if hint is not None else None
-    return inner if isinstance(inner, type) and attrs.has(inner) else None
+    return sorted(known, key=lambda key: (not is_required(hint, key), key == EACH))

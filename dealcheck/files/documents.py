@@ -13,9 +13,10 @@ from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.files.arguments import check
 from dealcheck.files.brackets import BRACKET_READERS
 from dealcheck.files.cases import CASE_READERS
-from dealcheck.files.conditions import CONDITION_READERS
+from dealcheck.files.conditions import CONDITION_READERS, read_condition
 from dealcheck.files.structure import Structurer
 from dealcheck.model.cases import CaseFile
+from dealcheck.model.conditions import Condition
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
@@ -37,10 +38,13 @@ class Reading:
     """What a file holds, as far as it can be read, and what is wrong with it.
 
     `document` is None when not even its kind is known. With mistakes, it holds blanks and must not be judged.
+    `also`: vocabularies and rulesets in the same file. `warnings`: what its reader leaves out or takes for granted.
     """
 
     document: Document | None
     mistakes: tuple[Mistake, ...] = ()
+    also: tuple[Document, ...] = ()
+    warnings: tuple[Mistake, ...] = ()
 
 
 def read_document(data: bytes | str, file: str) -> Reading:
@@ -64,6 +68,17 @@ def read_tree(node: YamlNode | None, file: str) -> Reading:
         return Reading(None, tuple(mistakes.found))
     document = Structurer(mistakes, _READERS).instance(node, KINDS[kind])
     return Reading(document, tuple(mistakes.found))
+
+
+def parse_condition(text: str) -> Condition:
+    """Return a condition that stands alone, as YAML or JSON text. Raises InputError."""
+    mistakes = Mistakes()
+    node = parse(text, "")
+    if node is None or node.is_null:
+        raise InputError([Mistake("there is no condition", Place("", 1, 1))])
+    condition: Condition = read_condition(Structurer(mistakes, _READERS), node)
+    mistakes.raise_if_any()
+    return condition
 
 
 def peek(data: bytes) -> tuple[str, str] | None:

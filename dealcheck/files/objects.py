@@ -6,7 +6,7 @@ are converted. What can't be, such as a float, is a mistake, as it would be in a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -14,9 +14,13 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 
 from dealcheck.errors import Mistakes, nearest, shown
+from dealcheck.files.brackets import faults_of
 from dealcheck.files.documents import Document, Reading
 from dealcheck.files.structure import blank
-from dealcheck.files.values import is_date
+from dealcheck.files.values import NO_TIME, is_date
+from dealcheck.model import conditions as c
+from dealcheck.model.brackets import MOST_DEPTH, Choices, Range
+from dealcheck.model.calendar import Duration
 from dealcheck.model.fields import IS_ID, fields_by_key, unwrapped
 from dealcheck.numbers import is_admissible
 from dealcheck.place import Word
@@ -32,6 +36,8 @@ def read_object(document: Document) -> Reading:
 class _Tidier:
     def __init__(self, mistakes: Mistakes) -> None:
         self.mistakes = mistakes
+        self._depth = 0
+        """How deep within options an option is."""
 
     def instance(self, value: Any, cls: Any, name: str = "") -> Any:
         """Return an object of a model class with all its fields tidy; `name` is the key it is written under."""
@@ -43,7 +49,7 @@ class _Tidier:
             if (content := getattr(value, name_)) is not default
         }
         if name and any(field.metadata.get("from-key") for field in attrs.fields(cls)):
-            changes["id"] = self._id(name)
+            changes["id"] = name
         return attrs.evolve(value, **changes)
 
     def tidy(self, value: Any, hint: Any) -> Any:
@@ -61,32 +67,32 @@ class _Tidier:
             if not isinstance(items, (tuple, list)):
                 return self._wrong(value, "a tuple", None)
             return tuple(self.tidy(item, get_args(hint)[0]) for item in items)
-        if mark in ("entries", "attributes"):
-            return self._mapping(value, get_args(hint)[1], is_entries=mark == "entries")
-        if mark == "condition":
-            return self._condition(value)
+        if mark in ("entries", "several", "attributes"):
+            return self._mapping(value, get_args(hint)[1], mark)
+        if mark in _TIDIERS:
+            return _TIDIERS[mark](self, value)
         return self._scalar(value, mark, hint)
 
-    def _mapping(self, value: Any, inner: Any, *, is_entries: bool) -> dict[str, Any]:
+    def _mapping(self, value: Any, inner: Any, mark: str) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             self._wrong(value, "a mapping", None)
             return {}
-        kind = unwrapped(inner)[0]
+        kind, inner_mark = unwrapped(inner)
+        is_class = attrs.has(kind) and not inner_mark
+        name_of = {"entries": self._id, "several": self._reference, "attributes": self._text}[mark]
         tidied = {}
         for name, content in value.items():
-            key = self._id(name) if is_entries else self._text(name)
-            tidied[key] = self.instance(content, kind, key) if attrs.has(kind) else self.tidy(content, inner)
+            key = name_of(name)
+            tidied[key] = self.instance(content, kind, key) if is_class else self.tidy(content, inner)
         return tidied
 
     def _condition(self, value: Any) -> Any:
-        from dealcheck.model import conditions as c
-
         if isinstance(value, str):
-            return c.Named(self._id(value))
+            return c.Named(self._reference(value))
         if isinstance(value, (list, tuple)):
             return c.All(tuple(map(self._condition, value)))
         if isinstance(value, c.Named):
-            return c.Named(self._id(value.name))
+            return c.Named(self._reference(value.name))
         if isinstance(value, (c.All, c.AnyOf)) and isinstance(value.of, (list, tuple)):
             return type(value)(tuple(map(self._condition, value.of)))
         if isinstance(value, c.OneOperand):
@@ -95,6 +101,95 @@ class _Tidier:
             return self.instance(value, type(value))
         self._wrong(value, "a condition", None)
         return c.All(())
+
+    def _alternatives(self, value: Any) -> tuple[Any, ...]:
+        """Return the alternatives of an attribute: values, ranges, and None where there are others."""
+        items = value if isinstance(value, (tuple, list)) else (value,)
+        if not items:
+            self.mistakes.add("the list is empty", None, "name at least one, or leave the attribute out")
+        before = len(self.mistakes.found)
+        tidied = tuple(None if item is None and len(items) > 1 else self._alternative(item) for item in items)
+        for _, message, cure in faults_of(tidied) if len(self.mistakes.found) == before else ():
+            self.mistakes.add(message, None, cure)
+        return tidied
+
+    def _alternative(self, value: Any) -> Any:
+        if not isinstance(value, Range):
+            return self._value(value)
+        before = len(self.mistakes.found)
+        numbers: Range = self.instance(value, Range)
+        if len(self.mistakes.found) == before and (fault := numbers.fault()):
+            self.mistakes.add(f"this is no range: {fault}", None, "write as `Range(30, 60, 15)`")
+        return numbers
+
+    def _bound(self, value: Any) -> tuple[Any, ...]:
+        """Return parties that are bound together, or a tuple of such tuples, which are alternatives."""
+        items = (value,) if isinstance(value, str) else value
+        if not isinstance(items, (tuple, list)):
+            return self._wrong(value, "a tuple", None)  # type: ignore[no-any-return]
+        if all(isinstance(item, str) for item in items):
+            return tuple(map(self._id, items))
+        together = [item if isinstance(item, (tuple, list)) else () for item in items]
+        if not all(together):
+            self.mistakes.add("expected a tuple of parties, or a tuple of such tuples, which are alternatives")
+            return ()
+        if len({frozenset(map(str, each)) for each in together}) < len(together):
+            self.mistakes.add("these parties occur twice in the tuple", None, "keep one of them")
+        return tuple(tuple(map(self._id, each)) for each in together)
+
+    def _option(self, value: Any) -> Choices:
+        """Return an option, for which provisions may stand, or mappings as in a file, or a list of both."""
+        self._depth += 1
+        try:
+            if self._depth > MOST_DEPTH:
+                self.mistakes.add(f"options are more than {MOST_DEPTH} deep within options", None, "flatten them")
+                return Choices()
+            if isinstance(value, Choices):
+                tidied: Choices = self.instance(value, Choices)
+                return tidied
+            return self._option_of(value if isinstance(value, (tuple, list)) else (value,))
+        finally:
+            self._depth -= 1
+
+    def _option_of(self, items: Sequence[Any]) -> Choices:
+        keys: dict[str, Any] = {}
+        for item in items:
+            if not isinstance(item, (str, Mapping)):
+                self._wrong(item, "`Choices`, the name of a provision, or a mapping from brackets to values", None)
+            keys.update(item if isinstance(item, Mapping) else {})
+        names = [item for item in items if isinstance(item, str)]
+        articles = keys.pop("alternatives", {})
+        return self.instance(  # type: ignore[no-any-return]
+            Choices(provisions=tuple(names), settles=keys, alternatives=articles), Choices
+        )
+
+    def _settlements(self, value: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            self._wrong(value, "a mapping", None)
+            return {}
+        return {self._text(key): self._settled(content) for key, content in value.items()}
+
+    def _settled(self, value: Any) -> Any:
+        if isinstance(value, (tuple, list)):
+            return tuple(map(self._id, value))
+        return None if value is None else self._value(value)
+
+    def _amount(self, value: Any) -> Any:
+        """Return a number, a multiple of a sum, or a tuple of these."""
+        if not isinstance(value, (tuple, list)):
+            return self._addend(value)
+        if not value:
+            self.mistakes.add("the tuple is empty", None, "name at least one number or sum")
+        return tuple(map(self._addend, value))
+
+    def _addend(self, value: Any) -> Any:
+        return self.instance(value, c.Multiple) if isinstance(value, c.Multiple) else self._number(value)
+
+    def _points(self, value: Any) -> dict[Any, Decimal]:
+        if not isinstance(value, Mapping):
+            self._wrong(value, "a mapping", None)
+            return {}
+        return {self._value(earning): self._number(number) for earning, number in value.items()}
 
     def _scalar(self, value: Any, mark: str, hint: Any) -> Any:
         match mark:
@@ -105,6 +200,9 @@ class _Tidier:
             case "date":
                 text = self._text(value)
                 return text if is_date(text) else self._wrong(value, "a date, as 2019-02-28", None) or text
+            case "duration":
+                duration = value if isinstance(value, Duration) else Duration.parse(self._text(value))
+                return duration or self._wrong(value, "a duration, as `60 days`", None) or NO_TIME
             case "number":
                 return self._number(value)
             case "natural":
@@ -145,11 +243,27 @@ class _Tidier:
             return Word("")
         return text
 
+    def _reference(self, value: Any) -> str:
+        """Return an id, or the name of one of several entries, as `everyone-pays.north`."""
+        stem, dot, _ = value.partition(".") if isinstance(value, str) else ("", "", "")
+        return self._text(value) if dot and IS_ID.match(stem) else self._id(value)
+
     def _wrong(self, value: Any, expected: str, blank_type: Any) -> Any:
         self.mistakes.add(f"expected {expected}, found `{_shown(value)}`")
         if blank_type is None:
             return ()
         return blank(blank_type) if attrs.has(blank_type) else blank_type()
+
+
+_TIDIERS: Mapping[str, Callable[[_Tidier, Any], Any]] = {
+    "alternatives": _Tidier._alternatives,
+    "amount": _Tidier._amount,
+    "bound": _Tidier._bound,
+    "condition": _Tidier._condition,
+    "option": _Tidier._option,
+    "points": _Tidier._points,
+    "settlements": _Tidier._settlements,
+}
 
 
 @cache

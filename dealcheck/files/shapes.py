@@ -12,16 +12,50 @@ from typing import Annotated, Any, get_args, get_origin
 import attrs
 
 from dealcheck.files.conditions import FORMS, OF_MANY, OF_NUMBERS, OF_ONE
+from dealcheck.files.several import EACH
 from dealcheck.model import conditions as c
+from dealcheck.model.brackets import Range
 from dealcheck.model.cases import Expected
-from dealcheck.model.deal import Deal
-from dealcheck.model.fields import Id, Many, Sort, fields_by_key, unwrapped
+from dealcheck.model.deal import Deal, Dependency, Provision
+from dealcheck.model.fields import (
+    Id,
+    Many,
+    Mark,
+    Number,
+    ObjectId,
+    OneOrMany,
+    PartyId,
+    ProvisionId,
+    Sort,
+    Value,
+    Verb,
+    fields_by_key,
+    unwrapped,
+)
+
+Variables = Annotated[dict[str, Any], Mark("each")]
+"""What `each` holds: a mapping from names to the values that they stand for."""
+OF_VARIABLES = {"party": OneOrMany[PartyId], "action": OneOrMany[Verb], "object": OneOrMany[ObjectId]}
+"""What variables of these names stand for, unless they are used otherwise."""
+
+
+@attrs.frozen
+class _Repeated:
+    """Marks the type of an entry that may stand for several, by its `each`."""
+
 
 _OF_FORMS: dict[str, Any] = {
     **dict.fromkeys(OF_MANY, Many[c.Condition]),
     **dict.fromkeys(OF_ONE, c.Condition),
     **OF_NUMBERS,
 }
+_OF_DEPENDENCIES: dict[str, Any] = {
+    **dict.fromkeys(OF_MANY, Many[Dependency]),
+    **dict.fromkeys(OF_ONE, Dependency),
+    "count": Annotated[c.Count, Sort("provision")],
+}
+_MAPPINGS: dict[str, type] = {"alternatives": Range, "amount": c.Multiple, "deal-or-path": Deal}
+"""The classes of mappings that may be where a type has a mark."""
 
 
 def mark_of(hint: Any) -> str:
@@ -31,10 +65,29 @@ def mark_of(hint: Any) -> str:
 
 def sort_of(hint: Any) -> str:
     """Return what a word of a type names, or the keys of a mapping of it do; empty where they name nothing."""
-    if mark_of(hint) == "condition":
-        return "definition"
     inner = next((arm for arm in get_args(hint) if get_origin(arm) is Annotated), hint)  # without `| None`
-    return next((mark.name for mark in reversed(get_args(inner)) if isinstance(mark, Sort)), "")
+    named = next((mark.name for mark in reversed(get_args(inner)) if isinstance(mark, Sort)), "")
+    return named or ("definition" if mark_of(hint) == "condition" else "")
+
+
+def is_dependency(hint: Any) -> bool:
+    """Return whether a type is that of what provisions depend on: conditions made of the names of provisions."""
+    return sort_of(hint) == "provision" and mark_of(hint) == "condition"
+
+
+def is_repeated(hint: Any) -> bool:
+    """Return whether a mapping of a type may stand for several, by its `each`."""
+    return any(isinstance(mark, _Repeated) for mark in get_args(hint))
+
+
+def class_of(hint: Any) -> type | None:
+    """Return the class of the model for a mapping of a type; None where there is none."""
+    if hint is None or is_dependency(hint):
+        return None
+    inner, mark = unwrapped(hint)
+    if mark:
+        return c.Pattern if mark == "condition" else _MAPPINGS.get(mark)
+    return inner if isinstance(inner, type) and attrs.has(inner) else None
 
 
 def keys_of(hint: Any, keys: Collection[str] = ()) -> dict[str, Any] | None:
@@ -42,19 +95,29 @@ def keys_of(hint: Any, keys: Collection[str] = ()) -> dict[str, Any] | None:
 
     `keys`: those it has already, which tell the forms of a condition apart. None where keys are free, as ids are.
     """
-    if hint is None:
+    own = _own_keys(hint, [key for key in keys if key != EACH])
+    return {EACH: Variables, **own} if own is not None and is_repeated(hint) else own
+
+
+def _own_keys(hint: Any, keys: Collection[str]) -> dict[str, Any] | None:
+    if mark_of(hint) == "condition":
+        return _keys_of_condition(hint, keys)
+    cls = class_of(hint)
+    if cls is None:
         return None
-    inner, mark = unwrapped(hint)
-    if mark == "condition":
-        forms = [key for key in keys if key in FORMS]
-        if forms:
-            return {forms[0]: _OF_FORMS[forms[0]]}
-        return keys_of(c.Pattern) if keys else {**(keys_of(c.Pattern) or {}), **_OF_FORMS}
-    if mark == "deal-or-path":
-        return keys_of(Deal)
-    if mark or not attrs.has(inner):
-        return None
-    return {key: value for key, (_, value, _) in fields_by_key(inner).items()}
+    known = {key: value for key, (_, value, _) in fields_by_key(cls).items()}
+    return {**known, "of": Many[Dependency]} if cls is c.Count and sort_of(hint) == "provision" else known
+
+
+def _keys_of_condition(hint: Any, keys: Collection[str]) -> dict[str, Any] | None:
+    of_forms = _OF_DEPENDENCIES if is_dependency(hint) else _OF_FORMS
+    forms = [key for key in keys if key in FORMS]
+    if forms:
+        return {forms[0]: of_forms.get(forms[0])}
+    pattern = {key: value for key, (_, value, _) in fields_by_key(c.Pattern).items()}
+    if keys:
+        return pattern  # where it may not stand, the check of the deal says so
+    return of_forms if is_dependency(hint) else {**pattern, **of_forms}
 
 
 def value_of(hint: Any, key: str, keys: Collection[str] = ()) -> Any:
@@ -62,10 +125,34 @@ def value_of(hint: Any, key: str, keys: Collection[str] = ()) -> Any:
     known = keys_of(hint, keys or (key,))
     if known is not None:
         return known.get(key)
-    mark = mark_of(hint)
-    if mark in ("entries", "attributes"):
-        return get_args(unwrapped(hint)[0])[1]
-    return {"expectations": Expected, "broken": Id}.get(mark)
+    match mark_of(hint):
+        case "entries" | "attributes":
+            return get_args(unwrapped(hint)[0])[1]
+        case "several":
+            return Annotated[get_args(unwrapped(hint)[0])[1], _Repeated()]
+        case "expectations":
+            return Expected
+        case "broken":
+            return Id
+        case "points":
+            return Number
+        case "each":
+            return OF_VARIABLES.get(key, OneOrMany[Value])
+        case "option":
+            return _in_option(key)
+    return None
+
+
+def _in_option(key: str) -> Any:
+    """Return the type of the value of a key of an option: what it opens, keeps, or settles."""
+    if key == "alternatives":
+        return fields_by_key(Deal)["alternatives"][1]
+    if key == "provisions":
+        return OneOrMany[ProvisionId]
+    field = key.partition(".")[2]
+    if field == "parties":
+        return OneOrMany[PartyId]
+    return fields_by_key(Provision)[field][1] if field in ("party", "action", "object", "from", "until") else Value
 
 
 def item_of(hint: Any) -> Any:
@@ -73,4 +160,15 @@ def item_of(hint: Any) -> Any:
     mark = mark_of(hint)
     if mark in ("many", "one-or-many", "any-number"):
         return get_args(unwrapped(hint)[0])[0]
-    return {"condition": hint, "broken": Id}.get(mark)
+    if mark == "condition":
+        return Dependency if is_dependency(hint) else c.Condition
+    return {
+        "alternatives": hint, "amount": hint, "bound": OneOrMany[PartyId], "broken": Id, "option": hint
+    }.get(mark)  # fmt: skip
+
+
+def scalar_of(hint: Any) -> Any:
+    """Return the type of a single value where a list of them, or of lists of them, may be as well."""
+    while mark_of(hint) in ("many", "one-or-many", "any-number", "bound"):
+        hint = item_of(hint)
+    return hint

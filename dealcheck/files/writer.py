@@ -12,6 +12,9 @@ import yaml
 from dealcheck.errors import InputError, Mistake
 from dealcheck.files.formatter import lay_out
 from dealcheck.files.values import parse_value
+from dealcheck.model import conditions as c
+from dealcheck.model.brackets import Choices
+from dealcheck.model.calendar import Duration
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import key_of
 from dealcheck.numbers import number_text
@@ -30,35 +33,74 @@ def deal_text(deal: Deal) -> str:
     return lay_out(text)
 
 
+def dependency_text(condition: c.Condition) -> str:
+    """Return what a provision depends on as one line of YAML; reading it gives the condition again."""
+    text = yaml.dump(_data(condition), Dumper=_LineDumper, sort_keys=False, allow_unicode=True, width=float("inf"))
+    return text.removesuffix("...\n").strip()
+
+
 def _data(value: Any) -> Any:
     """Return a value as plain mappings, lists and scalars, by the keys that its class has in a file."""
     if isinstance(value, Mapping):
         return {str(key): _data(content) for key, content in value.items()}
     if isinstance(value, tuple):
         return [_data(item) for item in value]
-    if not attrs.has(type(value)):
-        return str(value) if isinstance(value, str) else value
-    data = {}
-    for attribute in attrs.fields(type(value)):
-        content = getattr(value, attribute.name)
-        if "doc" in attribute.metadata and not _says_nothing(attribute, content):
-            data[key_of(attribute)] = _field(key_of(attribute), content)
+    if isinstance(value, Choices):
+        return _option(value)
+    if isinstance(value, (c.Named, c.All, c.AnyOf, c.OneOperand)):
+        return _condition(value)
+    if isinstance(value, c.Count):
+        return {"count": _mapping(value)}
+    if not attrs.has(type(value)) or isinstance(value, Duration):
+        return str(value) if isinstance(value, (str, Duration)) else value
+    data = _mapping(value)
     return data["id"] if list(data) == ["id"] else data  # a step that has only an id
 
 
+def _mapping(value: Any) -> dict[str, Any]:
+    """Return an object of a model class by its keys, without what says nothing."""
+    return {
+        key_of(attribute): _field(key_of(attribute), content)
+        for attribute in attrs.fields(type(value))
+        if "doc" in attribute.metadata and not _says_nothing(attribute, content := getattr(value, attribute.name))
+    }
+
+
+def _option(option: Choices) -> Any:
+    """Return an option: the provisions that it keeps, then a mapping with what it settles and opens."""
+    more = {str(key): _data(value) for key, value in option.settles.items()}
+    if option.alternatives:
+        more["alternatives"] = _data(option.alternatives)
+    kept = [str(name) for name in option.provisions]
+    return more if more and not kept else [*kept, *([more] if more else [])]
+
+
+def _condition(condition: c.Named | c.All | c.AnyOf | c.OneOperand) -> Any:
+    """Return a condition that provisions depend on."""
+    if isinstance(condition, c.Named):
+        return str(condition.name)
+    if isinstance(condition, c.All):
+        return [_data(part) for part in condition.of]
+    if isinstance(condition, c.AnyOf):
+        return {"any": [_data(part) for part in condition.of]}
+    return {key: _data(condition.of) for key, form in c.ONE_OPERAND.items() if type(condition) is form}
+
+
 def _says_nothing(attribute: Any, value: Any) -> bool:
-    if value in ((), "", None) or value == {} or value is False:
-        return True
     default = attribute.default
-    return bool(
-        default is not attrs.NOTHING and not isinstance(default, type(attrs.Factory(dict))) and value == default
-    )
+    if default is attrs.NOTHING:
+        return False
+    if default is None or value is None:
+        return value is None
+    if not isinstance(default, type(attrs.Factory(dict))):
+        return bool(value == default)  # no weekend is not the default
+    return value in ((), "") or value == {} or value is False
 
 
 def _field(key: str, value: Any) -> Any:
     if key == "attributes":
         return {str(name): _one_or_many(values) for name, values in value.items()}
-    if key in ("steps", "provisions", "alternatives"):
+    if key in ("steps", "provisions", "alternatives", "of", "in") or (key == "parties" and isinstance(value[0], tuple)):
         return _data(value)
     return _one_or_many(value) if isinstance(value, tuple) else _data(value)
 
@@ -82,6 +124,16 @@ class _Dumper(yaml.SafeDumper):
         node = super().represent_sequence(tag, sequence, flow_style)
         node.flow_style = _fits_a_line(node)
         return node
+
+
+class _LineDumper(_Dumper):
+    """Writes all on one line."""
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+        return yaml.SafeDumper.represent_mapping(self, tag, mapping, flow_style=True)
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+        return yaml.SafeDumper.represent_sequence(self, tag, sequence, flow_style=True)
 
 
 def _fits_a_line(node: Any) -> bool:

@@ -381,6 +381,10 @@ class OpenClause:
         attributes = {f"attributes.{name}": values for name, values in self.attributes.items()}
         return tuple(Field(name, values) for name, values in {**own, **attributes}.items())
 
+    def reopened(self, **values: Any) -> OpenClause:
+        """Return it with other values in its brackets; its fields are made anew, of all these values."""
+        return attrs.evolve(self, **{**values, "fields": attrs.NOTHING})
+
     @property
     def size(self) -> int:
         """The number of ways to settle its brackets; leaving it out is one of them."""

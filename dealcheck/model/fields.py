@@ -127,5 +127,5 @@ def unwrapped(hint: Any) -> tuple[Any, str]:
     if get_origin(hint) is Annotated:
         inner, *marks = get_args(hint)
         # A mark outside another wins: `Annotated[Condition, Mark("condition")]` is read as a condition.
-        return inner, next(mark.kind for mark in reversed(marks) if isinstance(mark, Mark))
+        return inner, next((mark.kind for mark in reversed(marks) if isinstance(mark, Mark)), "")
     return hint, ""

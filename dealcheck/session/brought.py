@@ -15,10 +15,15 @@ from dealcheck.files.documents import Reading
 from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.language.semantics import points_of_issues
 from dealcheck.model.deal import Deal
+from dealcheck.model.fields import IS_ID
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.place import Place
 from dealcheck.session.guard import MisuseError, call
 
 if TYPE_CHECKING:
+    from click import Command
+
     from dealcheck.engines import Engine
 
 T = TypeVar("T")
@@ -27,6 +32,7 @@ BUILTIN = "builtin"
 """The plugin with dealcheck's own rules, formats and engines; it is trusted, so that its defects stay defects."""
 _MOST = 100_000
 """A hook may bring this many things; a generator may not end."""
+_DOCUMENTS = (Deal, Ruleset, Vocabulary)
 _FOR_PATHS = ("iterdir", "is_dir", "read_bytes", "name")
 
 
@@ -73,6 +79,18 @@ def engines(plugin: str, value: Any) -> dict[str, Engine]:
     return named
 
 
+def commands(plugin: str, value: Any) -> dict[str, Command]:
+    """Return the commands that `dealcheck_commands` gave, without running any."""
+    from click import Command  # imported when somebody asks for a command that dealcheck does not have
+
+    named: dict[str, Command] = {}
+    for name, command in _mapped(value):
+        if not isinstance(name, str) or not IS_ID.match(name) or not isinstance(command, Command):
+            raise MisuseError(f"must map names to `click.Command`s, not {_shown(name)} to {_kind(command)}")
+        named[name] = command
+    return named
+
+
 def nothing(value: Any) -> None:
     """Refuse any answer of `dealcheck_verified`: it can't change a result."""
     if value is not None:
@@ -86,15 +104,18 @@ def _listed(value: Any, expected: str) -> list[Any]:
 
 
 def _named(value: Any, expected: str) -> dict[str, Callable[..., Any]]:
-    if not isinstance(value, Mapping):
-        raise MisuseError(f"must return a mapping, not {_kind(value)}")
     functions: dict[str, Callable[..., Any]] = {}
-    for pair in _few(value.items()):
-        name, function = pair
+    for name, function in _mapped(value):
         if not isinstance(name, str) or not name or not callable(function):
             raise MisuseError(f"must map {expected}, not {_shown(name)} to {_kind(function)}")
         functions[name] = function
     return functions
+
+
+def _mapped(value: Any) -> list[tuple[Any, Any]]:
+    if not isinstance(value, Mapping):
+        raise MisuseError(f"must return a mapping, not {_kind(value)}")
+    return [(name, content) for name, content in _few(value.items())]
 
 
 def _few(items: Iterable[Any]) -> list[Any]:
@@ -126,22 +147,34 @@ def _as_reading(value: Any) -> Reading:
     """Return what a reader gave, converted to what dealcheck's own reader would have made."""
     from dealcheck.files.objects import read_object  # imported when there is an object to tidy
 
-    if isinstance(value, Deal):
+    if isinstance(value, _DOCUMENTS):
         value = Reading(value)
     if not isinstance(value, Reading):
         raise MisuseError(f"must return a Deal or a Reading, not {_kind(value)}")
-    mistakes = _mistakes(value.mistakes)
+    mistakes, warnings = _mistakes(value.mistakes), _mistakes(value.warnings)
     if value.document is None and mistakes:
-        return Reading(None, mistakes)
-    if not isinstance(value.document, Deal):
-        raise MisuseError(f"must give a deal, not {_kind(value.document)}")
-    tidied = read_object(value.document)
-    if mistakes:
-        return Reading(tidied.document, mistakes)  # mistakes about the blanks they left would only repeat them
-    for mistake in tidied.mistakes:
+        return Reading(None, mistakes, warnings=warnings)
+    if not isinstance(value.document, _DOCUMENTS):
+        raise MisuseError(f"must give a deal, a ruleset or a vocabulary, not {_kind(value.document)}")
+    also = _also(value.also)
+    tidied = [read_object(document) for document in (value.document, *also)]
+    found = [mistake for reading in tidied for mistake in reading.mistakes]
+    for mistake in found if not mistakes else ():
         if mistake.place is None:
-            raise MisuseError(f"made a deal that is not proper: {mistake}")
-    return tidied
+            kind = _kind(value.document).lower()
+            raise MisuseError(f"made a {kind} that is not proper: {mistake}")
+    return Reading(
+        tidied[0].document,
+        mistakes or tuple(found),  # mistakes about the blanks that others left would only repeat them
+        also=tuple(reading.document for reading in tidied[1:] if reading.document is not None),
+        warnings=warnings,
+    )
+
+
+def _also(value: Any) -> tuple[Vocabulary | Ruleset, ...]:
+    if not isinstance(value, Sequence) or not all(isinstance(item, (Vocabulary, Ruleset)) for item in value):
+        raise MisuseError(f"must give a tuple of vocabularies and rulesets as `also`, not {_shown(value)}")
+    return tuple(value)
 
 
 def _mistakes(value: Any) -> tuple[Mistake, ...]:

@@ -1,4 +1,4 @@
-"""The hooks by which plugins bring rules, readers, reporters and engines.
+"""The hooks by which plugins bring rules, readers, reporters, engines and commands.
 
 A plugin is a module (or object) that implements some of these functions, marked with `dealcheck.hookimpl`, and is
 installed under the entry-point group `dealcheck`:
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+    import click
+
     from dealcheck.answers.verdict import Verification
     from dealcheck.engines import Engine
     from dealcheck.files.documents import Reading
     from dealcheck.model.deal import Deal
+    from dealcheck.model.ruleset import Ruleset
+    from dealcheck.model.vocabulary import Vocabulary
 
 hookspec = pluggy.HookspecMarker("dealcheck")
 hookimpl = pluggy.HookimplMarker("dealcheck")
@@ -43,13 +47,19 @@ def dealcheck_rules() -> Iterable[Path | Traversable]:
 
 
 @hookspec
-def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Deal | Reading]]:
-    """Return readers of deal files, by the suffix of the file's name in small letters, such as `.csv`.
+def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Deal | Ruleset | Vocabulary | Reading]]:
+    """Return readers of files, by the suffix of the file's name in small letters, such as `.csv`.
 
-    A reader takes the file's bytes and the name that places should carry, and returns a `dealcheck.Deal`,
-    or a `dealcheck.Reading`: a deal with the mistakes found so far. For input that it can't read it raises
-    `dealcheck.InputError` with a `dealcheck.Mistake` for each mistake. Texts may be `dealcheck.Word`s, so that later
-    messages can name the place they came from.
+    A reader takes the file's bytes and the name that places should carry, and returns a `dealcheck.Deal`, a `Ruleset`
+    or a `Vocabulary`, or a `dealcheck.Reading`: one of these with the mistakes found so far. Deals are given as
+    arguments, rulesets and vocabularies with `--rules`; folders of rules are searched for YAML alone.
+
+    `Reading.also` holds vocabularies and rulesets that the same file brings, such as the words that its deal is written
+    in. Several files may bring the same; different ones with one id are an error that says where they differ.
+    `Reading.warnings` holds what the reader leaves out or takes for granted, as `dealcheck.Mistake`s.
+
+    For input that it can't read a reader raises `dealcheck.InputError` with a `Mistake` for each mistake. Texts may be
+    `dealcheck.Word`s, so that later messages can name the place they came from.
     """
     raise NotImplementedError
 
@@ -72,6 +82,19 @@ def dealcheck_engines() -> Iterable[Engine]:
     `compile(program)` takes a `dealcheck.language.program.Program` and returns a function from a
     `dealcheck.language.program.Settled` to a `dealcheck.language.program.Judgment`. Its answers must be those of
     `dealcheck.language.semantics.judge`.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def dealcheck_commands() -> Mapping[str, click.Command]:
+    """Return commands for `dealcheck`, by name: `click.Command`s, or groups of them.
+
+    A name that dealcheck or another plugin uses already is an error. A command finds the `dealcheck.Session` of the
+    call, with the plugins that the user left in, by `click.get_current_context().find_object(dealcheck.Session)`. Its
+    options can be set in a project's `pyproject.toml`, as those of dealcheck's own commands. It runs as dealcheck's own
+    commands do: it may print, and take its time. It exits with 0, 1 or 2 as they do; a `dealcheck.DealcheckError` that
+    it raises is printed, and the exit status is 2. Import what is slow when the command runs.
     """
     raise NotImplementedError
 

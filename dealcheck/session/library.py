@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
 
-from dealcheck.errors import InputError, Mistake, PluginError, UnknownId, nearest, shown
-from dealcheck.files import YAML_SUFFIXES
-from dealcheck.files.documents import Document, Reading, peek, read_bytes, read_document
+from dealcheck.errors import InputError, Mistake, PluginError, UnknownId, nearest, shown, warn_about
+from dealcheck.files.documents import Document, Reading, peek, read_document
 from dealcheck.language.check import check_deal
 from dealcheck.language.circles import circle_text
 from dealcheck.language.lexicon import Lexicon, lexicon
@@ -23,8 +21,9 @@ from dealcheck.model.cases import CaseFile
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
-from dealcheck.place import place_of
+from dealcheck.place import Place, place_of
 from dealcheck.session.plugins import Plugins, guarded
+from dealcheck.session.rule_files import all_contents, read_rules, rule_files
 
 D = TypeVar("D", Vocabulary, Ruleset)
 MOST_EXTENDED = 100
@@ -62,9 +61,10 @@ class Library:
         self._beside: dict[tuple[str, str], LibraryEntry] = {}
         self._lexicons: dict[str, Lexicon] = {}
         self._positions: dict[str, Position] = {}
+        self._readers = plugins.readers
         for plugin, path in plugins.rules():
             try:
-                work = partial(_all_contents, path)
+                work = partial(all_contents, path)
                 for data, file in guarded(plugin, "hook dealcheck_rules", work, passes=(InputError, OSError)):
                     self._install(data, file, plugin)
             except (InputError, OSError) as error:
@@ -80,10 +80,11 @@ class Library:
         twin._beside = dict(self._beside)
         twin._lexicons = dict(self._lexicons)
         twin._positions = dict(self._positions)
+        twin._readers = self._readers
         return twin
 
     def add(self, reading: Reading, file: str) -> str | None:
-        """Add a document that the caller gave; return its id if it is a ruleset.
+        """Add a document that the caller gave, with what its file brings; return its id if it is a ruleset.
 
         What a caller gives replaces what is installed under the same id. Raises InputError when its file
         can't be read, holds a deal, or when the caller gave the same id before.
@@ -97,29 +98,46 @@ class Library:
             message = f"expected a vocabulary or a ruleset, found deal `{shown(reading.document.id)}`"
             raise InputError([*reading.mistakes, Mistake(message, reading.document.place, "give deals as arguments")])
         key = _key(reading.document)
+        self._put(reading, file)
+        self.add_also(reading, file)
+        warn_about(reading.warnings)
+        return key[1] if key[0] == "ruleset" else None
+
+    def add_also(self, reading: Reading, file: str) -> None:
+        """Add the vocabularies and rulesets that a file brings beside its document. Raises InputError as `add` does."""
+        for document in reading.also:
+            self._put(Reading(document), file)
+
+    def _put(self, reading: Reading, file: str) -> None:
+        assert reading.document is not None
+        key = _key(reading.document)
         if not key[1]:
             raise InputError(reading.mistakes)  # its id is no id, so nothing can refer to it
-        if key in self._added and self._entries[key].document != reading.document:
-            message = f"{key[0]} `{shown(key[1])}` is given twice, the other time in {self._entries[key].origin}"
-            cure = "give one of them another id"
-            raise InputError([*reading.mistakes, Mistake(message, reading.document.place, cure)])
+        if key in self._added:
+            there = self._entries[key]
+            if there.document != reading.document:
+                raise InputError([*reading.mistakes, _twice(key, there, reading.document)])
+            if not there.mistakes and not reading.mistakes:
+                return
+        if key in self._entries:  # what was resolved with it holds no longer
+            self._lexicons.clear()
+            self._positions.clear()
         self._added.add(key)
         self._entries[key] = LibraryEntry(file, lambda: reading)
-        self._lexicons.clear()
-        self._positions.clear()
-        return key[1] if key[0] == "ruleset" else None
 
     def add_path(self, path: Path, mistakes: list[Mistake] | None = None) -> list[str]:
         """Add a file, or every YAML file of a folder that is no deal; return the ids of its rulesets.
+
+        A file is read by the reader for its suffix.
 
         The mistakes of files that can't be added go to `mistakes`, if it is given. Raises InputError with
         them if it is not, and when the path itself can't be read.
         """
         ids: list[str] = []
         noted: list[Mistake] = [] if mistakes is None else mistakes
-        for file, name in _files(path, str(path)):
+        for file, name in rule_files(path, str(path)):
             try:
-                reading = read_document(read_bytes(file), name)
+                reading = read_rules(file, name, self._readers)
                 if isinstance(reading.document, (Deal, CaseFile)) and name != str(path):
                     continue
                 ruleset = self.add(reading, name)
@@ -136,23 +154,23 @@ class Library:
         Return the mistakes of those files: they matter only when something in those files is needed.
         """
         mistakes: list[Mistake] = []
-        for file, name in _files(path, str(path)):
+        for file, name in rule_files(path, str(path)):
             try:
-                reading = read_document(read_bytes(file), name)
+                reading = read_rules(file, name, self._readers)
             except InputError as error:
                 mistakes += error.mistakes
                 continue
-            document = reading.document
             mistakes += reading.mistakes
-            if isinstance(document, (Vocabulary, Ruleset)) and document.id:
-                self._put_beside(document, reading, name)
+            for each in (reading, *map(Reading, reading.also)):
+                document = each.document
+                if isinstance(document, (Vocabulary, Ruleset)) and document.id:
+                    self._put_beside(document, each, name)
         return mistakes
 
     def _put_beside(self, document: Vocabulary | Ruleset, reading: Reading, file: str) -> None:
         key = _key(document)
         if key in self._beside and self._beside[key].document != document:
-            twice = f"{key[0]} `{shown(key[1])}` is given twice, the other time in {self._beside[key].origin}"
-            mistake = Mistake(twice, document.place, "give one of them another id")
+            mistake = _twice(key, self._beside[key], document)
             reading = attrs.evolve(reading, mistakes=(*reading.mistakes, mistake))
         self._beside[key] = LibraryEntry(file, lambda: reading)
         if key not in self._added:
@@ -299,40 +317,29 @@ def _key(document: Document) -> tuple[str, str]:
     return type(document).__name__.lower(), str(document.id)
 
 
-def _contents(path: Any, name: str) -> Iterator[tuple[bytes, str]]:
-    """Yield the bytes and name of every YAML file at or below a path, which may be a resource inside a package."""
-    for file, file_name in _files(path, name):
-        data = read_bytes(file) if isinstance(file, Path) else file.read_bytes()
-        if not isinstance(data, bytes):
-            raise InputError([Mistake(f"can't read `{shown(file_name, 200)}`: expected bytes")])
-        yield data, file_name
+def _twice(key: tuple[str, str], there: LibraryEntry, document: Document) -> Mistake:
+    """Return the mistake for two different documents with one id, which says where they differ."""
+    path, place = _difference(there.document, document)
+    message = f"{key[0]} `{shown(key[1])}` is given twice, the other time in {there.origin}"
+    where = f"they differ in `{shown(path)}`; " if path else ""
+    return Mistake(message, place or document.place, f"{where}give one of them another id")
 
 
-def _all_contents(path: Any) -> list[tuple[bytes, str]]:
-    return list(_contents(path, str(path)))
-
-
-def _files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[tuple[Any, str]]:
-    """Yield the YAML files at or below a path; a folder that several links lead to, once.
-
-    Raises InputError when a folder can't be read.
-    """
-    seen = set() if seen is None else seen
-    try:
-        children = sorted(path.iterdir(), key=lambda child: str(child.name)) if path.is_dir() else None
-        folders = {child.name for child in children or () if child.is_dir()}
-    except OSError as error:
-        raise InputError([Mistake(f"can't read `{shown(name, 200)}`: {error.strerror or error}")]) from None
-    if children is None:
-        yield path, name
-        return
-    real = os.path.realpath(path) if isinstance(path, Path) else name
-    if real in seen:
-        return
-    seen.add(real)
-    for child in children:
-        if child.name in folders or child.name.endswith(YAML_SUFFIXES):
-            yield from _files(child, f"{name.rstrip('/')}/{child.name}", seen)
+def _difference(one: Any, other: Any) -> tuple[str, Place | None]:
+    """Return the first field or entry in which two documents differ, as a dotted path, and its place in the second."""
+    if attrs.has(type(one)) and type(one) is type(other):
+        fields = [
+            (a.name.rstrip("_"), getattr(one, a.name), getattr(other, a.name)) for a in attrs.fields(type(one)) if a.eq
+        ]
+    elif isinstance(one, Mapping) and isinstance(other, Mapping):
+        fields = [(str(key), one.get(key), other.get(key)) for key in dict.fromkeys((*one, *other))]
+    else:
+        return "", place_of(other)
+    for name, before, after in fields:
+        if before != after:
+            path, place = _difference(before, after)
+            return f"{name}.{path}" if path else name, place or place_of(other)
+    return "", place_of(other)
 
 
 def unknown_id(kind: str, name: str, known: Iterable[str] | Mapping[str, object]) -> InputError:

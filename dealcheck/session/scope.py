@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Union
 
 import attrs
 
-from dealcheck.errors import InputError, Mistake, UnknownId, nearest, shown
+from dealcheck.errors import InputError, Mistake, UnknownId, nearest, shown, warn_about
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.arguments import check
 from dealcheck.files.documents import Reading, read_bytes, read_document
@@ -109,7 +110,9 @@ class Scope:
 
     def _checked(self, reading: Reading, file: str) -> ReadDeal:
         deal = _only_deal(reading, file)
+        self.library.add_also(reading, file)
         self.library.check(reading)
+        warn_about(reading.warnings)
         return ReadDeal(deal, file)
 
     def positions_for(self, deal: Deal, asked: list[Position] | None = None) -> list[Position]:
@@ -131,6 +134,20 @@ class Scope:
         if strangers:
             raise InputError(strangers)
         return positions
+
+    def only(self, party: str, deal: Deal) -> Scope:
+        """Return this scope with the rulesets of one party alone, of those to ask about a deal.
+
+        Raises InputError when there are none.
+        """
+        positions = self.positions_for(deal)
+        own = [position for position in positions if position.head["party"] == party]
+        if not own:
+            parties = dict.fromkeys(position.head["party"] for position in positions)
+            raise InputError([Mistake(f"no ruleset of party `{shown(party)}` is asked", None, nearest(party, parties))])
+        narrowed = copy.copy(self)
+        narrowed.given = own
+        return narrowed
 
     def _add_rules(self, rulesets: Iterable[AnyRules]) -> list[Position]:
         ids: list[str] = []

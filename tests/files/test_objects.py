@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import pytest
 
 import dealcheck
 from dealcheck import conditions as c
+from dealcheck.files import objects
 
 WORDS = dealcheck.Vocabulary(
     id="supply",
@@ -106,3 +108,96 @@ def test_a_name_and_a_list_are_conditions() -> None:
 def test_what_is_no_deal_is_a_mistake(what: Any) -> None:
     with pytest.raises(dealcheck.InputError, match="expected a deal"):
         dealcheck.verify(what, [WORDS, ruleset(c.Pattern(object="goods"))])
+
+
+def read(**fields: Any) -> dealcheck.Provision:
+    """A provision as questions see it."""
+    made = deal(**fields)
+    reading = objects.read_object(made)
+    assert reading.mistakes == ()
+    assert isinstance(reading.document, dealcheck.Deal)
+    return reading.document.provisions["delivery"]
+
+
+def test_brackets_of_the_second_edition_are_put_right() -> None:
+    days = (dealcheck.Range(30, Decimal(60), 15), 90, None)  # type: ignore[arg-type]
+    made = read(party=["seller", "buyer"], attributes={"days": days})
+    assert made.party == ("seller", "buyer")
+    assert made.attributes["days"] == (dealcheck.Range(Decimal(30), Decimal(60), Decimal(15)), Decimal(90), None)
+    assert list(made.attributes["days"][0]) == [30, 45, 60]  # type: ignore[arg-type]
+    together = read(party=(), parties=[["seller", "buyer"], ("seller",)])
+    assert together.parties == (("seller", "buyer"), ("seller",))
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"attributes": {"days": dealcheck.Range(Decimal(1), Decimal(4), Decimal(2))}}, "steps of `by` do not reach"),
+        ({"attributes": {"days": dealcheck.Range(1.5, Decimal(4))}}, "numbers are exact, found `1.5`"),  # type: ignore[arg-type]
+        ({"attributes": {"days": dealcheck.Range(Decimal(5), Decimal(4))}}, "`to` is below `from`"),
+        ({"party": (), "parties": (("seller", "Buyer"),)}, "`Buyer` is not an id"),
+        ({"provided": 5}, "expected a condition, found `5`"),
+    ],
+)
+def test_brackets_that_can_not_be_put_right_are_mistakes(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(dealcheck.InputError) as caught:
+        outcome(c.Pattern(object="goods"), deal(**fields))
+    assert message in str(caught.value)
+
+
+def test_options_may_be_given_as_the_provisions_they_name() -> None:
+    settling = dealcheck.Choices(provisions="delivery", settles={"delivery.action": "deliver"})  # type: ignore[arg-type]
+    made = attrs.evolve(deal(), alternatives={"article": {"one": ["delivery"], "two": settling}})
+    document = objects.read_object(made).document
+    assert isinstance(document, dealcheck.Deal)
+    assert {name: option.provisions for name, option in document.alternatives["article"].items()} == {
+        "one": ("delivery",),
+        "two": ("delivery",),
+    }
+
+
+def test_issues_of_a_score_sheet_are_put_right() -> None:
+    points: Any = {30: 2, "never": Decimal("0.5"), True: 1}
+    issue: Any = dealcheck.Issue(of="delivery.attributes.days", weight=3, points=points)  # type: ignore[arg-type]
+    sheet = attrs.evolve(ruleset(c.Pattern(action=("pay",), object="goods")), issues={"days": issue})
+    plugins = dealcheck.Plugins(entry_points=False)
+    result = dealcheck.verify(deal(attributes={"days": 30}), [WORDS, sheet], engine="reference", plugins=plugins)
+    assert isinstance(result, dealcheck.DealVerification)
+    assert result.verdicts[0].score == 6
+
+
+@pytest.mark.parametrize(
+    ("points", "message"),
+    [
+        ({30: 0.5}, "numbers are exact, found `0.5`"),
+        ({None: 1}, "expected a Decimal or an int"),
+        (5, "expected a mapping, found `5`"),
+    ],
+)
+def test_points_that_can_not_be_put_right_are_mistakes(points: Any, message: str) -> None:
+    issue = dealcheck.Issue(of="delivery.attributes.days", points=points)
+    sheet = attrs.evolve(ruleset(c.Pattern(action=("pay",), object="goods")), issues={"days": issue})
+    with pytest.raises(dealcheck.InputError) as caught:
+        dealcheck.verify(deal(), [WORDS, sheet], plugins=dealcheck.Plugins(entry_points=False))
+    assert message in str(caught.value)
+
+
+def test_an_amount_may_be_a_multiple_of_a_sum() -> None:
+    twice = c.Multiple("tonnes", c.Pattern(action="deliver"), times=2)  # type: ignore[arg-type]
+    total = c.Total("tonnes", c.Pattern(), less_than=[twice, 1], at_least=twice)  # type: ignore[arg-type]
+    document = objects.read_object(ruleset(total)).document
+    assert isinstance(document, dealcheck.Ruleset)
+    tidied = document.bottom_lines["line"].forbid
+    exact = c.Multiple("tonnes", c.Pattern(action=("deliver",)), times=Decimal(2))
+    assert isinstance(tidied, c.Total)
+    assert (tidied.less_than, tidied.at_least) == ((exact, Decimal(1)), exact)
+
+
+def test_entries_that_stand_for_one_of_several_keep_their_names() -> None:
+    line = dealcheck.BottomLine(forbid=c.Pattern(object="goods"))
+    sheet = attrs.evolve(ruleset(c.Pattern()), bottom_lines={"line.north": line})
+    document = objects.read_object(sheet).document
+    assert isinstance(document, dealcheck.Ruleset)
+    assert document.bottom_lines["line.north"].id == "line.north"
+    mistakes = objects.read_object(attrs.evolve(sheet, bottom_lines={"Line": line})).mistakes
+    assert [mistake.message for mistake in mistakes] == ["`Line` is not an id"]

@@ -61,9 +61,7 @@ def test_random_drafts(data: st.DataObject) -> None:
     deal = data.draw(drafts(data.draw(words())))
     title = data.draw(st.one_of(texts, odd))
     provisions = {
-        name: attrs.evolve(
-            provision, text=title, party=None, attributes={"size": (data.draw(values),), **provision.attributes}
-        )
+        name: attrs.evolve(provision, text=title, attributes={"size": (data.draw(values),), **provision.attributes})
         for name, provision in deal.provisions.items()
     }
     deal = attrs.evolve(deal, title=title, description=title, provisions=provisions)

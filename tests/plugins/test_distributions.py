@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,23 @@ def test_a_table_gives_the_verdicts_of_the_same_deal_in_yaml(bin_folder: Path) -
     without = call(bin_folder, "verify", table, "--disable-plugin", "tables")
     assert without.returncode == 2
     assert "no reader for files that end in `.csv`" in without.stderr
+
+
+def test_a_research_domain_is_explored_with_its_profiles(bin_folder: Path, tmp_path: Path) -> None:
+    domain, *profiles = (f"plugins/dealcheck-genius/examples/{name}.xml" for name in ("ferry", "town", "ferry-company"))
+    rules = [option for profile in profiles for option in ("--rules", profile)]
+    explored = call(bin_folder, "explore", domain, *rules, "--format", "json")
+    assert explored.returncode == 0, explored.stderr
+    assert explored.stderr.startswith("warning: plugins/dealcheck-genius/examples/ferry-company.xml:27:3: the discount")
+    (answer,) = json.loads(explored.stdout)["answers"]
+    assert answer["resolutions"] == 189
+    assert len(answer["bargains"]) == 10
+    into = ("--into", str(tmp_path / "written"))
+    command = [str(bin_folder / "dealcheck-genius"), domain, *rules, *into]
+    written = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    again = [option for file in written[1:] for option in ("--rules", file)]
+    (rewritten,) = json.loads(call(bin_folder, "explore", written[0], *again, "--format", "json").stdout)["answers"]
+    assert rewritten["bargains"] == answer["bargains"]
 
 
 @pytest.mark.parametrize("distribution", DISTRIBUTIONS, ids=lambda path: path.name)

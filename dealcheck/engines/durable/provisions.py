@@ -57,7 +57,7 @@ class Matcher:
         """Return what the book is told of a deal's provisions, each with the steps at which it is in force."""
         acts: dict[Act, Steps] = {}
         for clause in deal.clauses:
-            if flags := self._flags(clause):
+            if clause.times and (flags := self._flags(clause)):
                 passed = self._passed(clause) if clause.attributes else self._passed_by_none
                 act = self._ranks.of(clause.verb), (*flags, *passed)
                 acts[act] = acts.get(act, 0) | clause.times

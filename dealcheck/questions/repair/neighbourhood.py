@@ -40,8 +40,7 @@ class Neighbourhood:
         spans = [
             other_span for other_span in self._spans() if other_span != span and self._allows_span(span, other_span)
         ]
-        return attrs.evolve(
-            clause,
+        return clause.reopened(
             bracketed=self.direction != "bigger",
             verbs=(verb, *verbs),
             times=tuple(times_of(*each) for each in (span, *spans)),
@@ -52,7 +51,7 @@ class Neighbourhood:
         start, stop = span_of(clause.times[0])
         free = not self.template.provisions[clause.id].from_
         later = [times_of(step, stop) for step in range(start + 1, stop)] if free else []
-        return attrs.evolve(clause, bracketed=True, times=(*clause.times, *later))
+        return clause.reopened(bracketed=True, times=(*clause.times, *later))
 
     def _spans(self) -> Iterator[tuple[int, int]]:
         return ((start, stop) for start in range(self.last) for stop in range(start + 1, self.last + 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -71,7 +72,7 @@ def _changed(condition: Any, lexicon: Lexicon) -> Iterator[tuple[str, Any]]:
             for text, pattern in _changed_patterns(over, lexicon):
                 yield text, attrs.evolve(condition, over=pattern)
     if isinstance(condition, (c.Count, c.Total)):
-        yield from _changed_tests(condition)
+        yield from _changed_tests(condition, lexicon)
 
 
 def _changed_parts(condition: Any, of: tuple[Any, ...], lexicon: Lexicon) -> Iterator[tuple[str, Any]]:
@@ -112,11 +113,29 @@ def _neighbours(verb: str, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
         yield "stronger", verbs[rank + 1]
 
 
-def _changed_tests(condition: c.Count | c.Total) -> Iterator[tuple[str, Any]]:
+def _changed_tests(condition: c.Count | c.Total, lexicon: Lexicon) -> Iterator[tuple[str, Any]]:
     for attribute in attrs.fields(type(condition)):
-        other, value = _STRICTER.get(attribute.name), getattr(condition, attribute.name)
-        if other is not None and value is not None and getattr(condition, other) is None:
-            word = other.replace("_", "-")
+        key, other, value = key_of(attribute), _STRICTER.get(attribute.name), getattr(condition, attribute.name)
+        if other is None or value is None:
+            continue
+        if getattr(condition, other) is None:
+            shown = f"{key}: {value_text(value)}" if isinstance(value, Decimal) else key
             changed: dict[str, Any] = {attribute.name: None, other: value}
-            text = f"with `{word}` for `{key_of(attribute)}: {value_text(value)}`"
-            yield text, attrs.evolve(condition, **changed)
+            yield f"with `{other.replace('_', '-')}` for `{shown}`", attrs.evolve(condition, **changed)
+        for text, amount in _changed_amounts(value, lexicon):
+            yield f"`{key}` {text}", attrs.evolve(condition, **{attribute.name: amount})
+
+
+def _changed_amounts(amount: Any, lexicon: Lexicon) -> Iterator[tuple[str, Any]]:
+    if isinstance(amount, tuple):
+        for place, addend in enumerate(amount):
+            others = (*amount[:place], *amount[place + 1 :])
+            if others:
+                yield f"without addend {place + 1}", others
+            for text, changed in _changed_amounts(addend, lexicon):
+                yield text, (*amount[:place], changed, *amount[place + 1 :])
+    elif isinstance(amount, c.Multiple):
+        if amount.times != 1:
+            yield f"once for {value_text(amount.times)} times", attrs.evolve(amount, times=Decimal(1))
+        for text, pattern in _changed_patterns(amount.over, lexicon):
+            yield text, attrs.evolve(amount, over=pattern)
