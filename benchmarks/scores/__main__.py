@@ -111,7 +111,8 @@ def _whole(scores: Any) -> tuple[int, ...]:
 
 
 def _told_alone(drawn: Domain) -> None:
-    found, seconds = _timed(lambda make=_zones(drawn.write): explored(make(Zone)), 1)
+    make = _zones(drawn.write)
+    found, seconds = _timed(lambda: explored(make(Zone)), 1)
     acceptable, front = f"{found.acceptable or 0:>11,}", f"{len(found.bargains):>6}"
     print(
         f"{prod(drawn.sizes):>13,} {len(drawn.points):>7} {acceptable} {front}   diagrams {seconds:.1f} s", flush=True

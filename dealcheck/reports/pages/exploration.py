@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-<<<<<<< HEAD
-from dealcheck.answers.exploration import Alternative, Bracket, Exploration, Obstacle, Resolution, at_least
-=======
 from dealcheck.answers.exploration import Bargain, Bracket, Exploration, Obstacle, Resolution, at_least
->>>>>>> main
 from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text, number_text
 from dealcheck.reports import figures
@@ -115,18 +111,6 @@ def _left(exploration: Exploration) -> Iterator[Part]:
     if not exploration.brackets:
         return
     yield Heading("What each way to settle a bracket leaves, in acceptable resolutions")
-<<<<<<< HEAD
-    yield Table(
-        ("bracket", "alternatives"),
-        tuple(
-            (
-                bracket.name,
-                ", ".join(map(_share, bracket.alternatives)),
-            )
-            for bracket in exploration.brackets
-        ),
-    )
-=======
     rows = [(bracket.name, tuple(_bars(bracket))) for bracket in exploration.brackets]
     yield figures.bars(("bracket", "alternatives"), rows)
 
@@ -134,16 +118,12 @@ def _left(exploration: Exploration) -> Iterator[Part]:
 def _bars(bracket: Bracket) -> Iterator[figures.Bar]:
     """Yield a bar for each alternative; the longest is that of the one that leaves most."""
     most = max((alternative.acceptable or 0 for alternative in bracket.alternatives), default=0)
+    end = (
+        ":" if any(alternative.values > 1 for alternative in bracket.alternatives) else ""
+    )  # of numbers, before others
     for alternative in bracket.alternatives:
         part = (alternative.acceptable or 0) / most if most else 0.0
-        yield figures.Bar(alternative.value, count_text(alternative.acceptable), part)
->>>>>>> main
-
-
-def _share(alternative: Alternative) -> str:
-    """Return an alternative with what it leaves; numbers are kept apart."""
-    between = " " if alternative.values == 1 else ": "
-    return f"{alternative.value}{between}{count_text(alternative.acceptable)}"
+        yield figures.Bar(alternative.value + end, count_text(alternative.acceptable), part)
 
 
 def _obstacles(exploration: Exploration) -> Iterator[Part]:
