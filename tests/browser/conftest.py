@@ -56,6 +56,6 @@ def look(page: Any) -> list[str]:
     """What axe-core finds on a page: each rule that is broken, with the elements that break it."""
     if not AXE.exists():
         pytest.skip(f"{AXE} is missing: npm install --no-save axe-core")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(AXE.read_text(encoding="utf-8"))  # past the policy of the page, which allows no script of others
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
     return [f"{each['id']}: {[node['html'][:120] for node in each['nodes']]}" for each in found["violations"]]
