@@ -69,6 +69,7 @@ async def static(request: Request) -> Response:
 
 
 Fields = list[tuple[str, str]]
+_LONGEST_NAME = 100
 MOST_COUNTING = 2
 """So many large drafts are counted at the same time: each may take a gigabyte."""
 
@@ -176,8 +177,8 @@ class Pages:
         """Save the draft as chosen in a new file."""
         state, values = state_of(fields), dict(fields)
         name = values.get("name", "").strip()
-        if not IS_ID.match(name):
-            cure = "use small letters, digits and hyphens, and begin with a letter"
+        if not IS_ID.match(name) or len(name) > _LONGEST_NAME:
+            cure = f"use up to {_LONGEST_NAME} small letters, digits and hyphens, and begin with a letter"
             raise InputError([Mistake(f"`{name[:80]}` can't be the name of a deal", None, cure)])
         path = self.folder.new_path(f"{name}.yaml")
         asked = Asked(self.folder, state)

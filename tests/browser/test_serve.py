@@ -173,7 +173,7 @@ def test_a_broken_file_and_a_hostile_title(page: Any, desk: str, folder: Path) -
     assert page.get_by_role("heading", name="broken.yaml").is_visible()
     page.get_by_role("link", name=HOSTILE).click()
     page.get_by_role("heading", name=HOSTILE, level=1).wait_for()
-    assert "taken" != page.title()
+    assert page.title() != "taken"
     assert page.locator("main img, main script").count() == 0
 
 

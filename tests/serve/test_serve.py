@@ -138,7 +138,7 @@ def test_taking_a_repair(client: TestClient, folder: Path) -> None:
     assert response.status_code == 303
     after = (folder / "us-ask.yaml").read_text(encoding="utf-8")
     assert dealcheck.verify(folder / "us-ask.yaml", RULES).acceptable_to_all
-    assert [line for line in before.splitlines() if line.startswith("#")][0] in after
+    assert next(line for line in before.splitlines() if line.startswith("#")) in after
 
 
 def test_saving_under_a_new_name(client: TestClient, folder: Path) -> None:
