@@ -50,6 +50,7 @@ def command(
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port))
+            listening.listen()  # whoever opens the address before the server is ready waits
         except OSError as error:
             cure = "choose another with `--port`, or 0 for a free one"
             reason = f"can't listen on {host}:{port}: {error.strerror or error}"
