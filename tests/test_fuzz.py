@@ -38,8 +38,8 @@ Talks = Mapping[str, Sequence[Path]]
 
 WATERS: Talks = {
     "vocabulary.yaml": [VALID / "vocabulary.yaml"],
-    "ruleset.yaml": [VALID / "ruleset.yaml"],
-    "deal.yaml": [VALID / "deal.yaml", VALID / "draft.yaml"],
+    "ruleset.yaml": [VALID / "ruleset.yaml", VALID / "second-ruleset.yaml"],
+    "deal.yaml": [VALID / "deal.yaml", VALID / "draft.yaml", VALID / "second.yaml"],
 }
 KOREA: Talks = {
     "vocabulary.yaml": [ROOT / "rules/korea/vocabulary.yaml"],

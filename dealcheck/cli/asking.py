@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -29,7 +30,7 @@ from dealcheck.cli.options import (
 from dealcheck.cli.outputs import OutputFile, check_outputs
 from dealcheck.cli.written_deals import write_deals
 from dealcheck.errors import InputError, Mistake, TimeLimitError
-from dealcheck.questions import Question
+from dealcheck.questions import Question, named
 from dealcheck.questions import question as question_named
 from dealcheck.questions.options import Parameter, parameters_of
 from dealcheck.reports.report import Report, must_be_format, rendered
@@ -74,10 +75,16 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
     format_, output, color = values.pop("format_"), values.pop("output"), values.pop("color")
     quiet, folder = values.pop("quiet"), values.pop("folder", None)
     strict = values.pop("strict", False) if question.is_for_each else False
+    is_watching = values.pop("watch", False)
     check_outputs(ctx, **_implied(parameters, values))
     session = _session(ctx, question, parameters, values, disabled)
     must_be_format(format_, session.plugins)
     arguments = {parameter.name: _argument(parameter, values[_key(parameter, question)]) for parameter in parameters}
+    if is_watching:
+        for answer in named(question.follows)(**arguments, session=session):
+            report = Report(question, [answer], quiet=quiet, color=wants_color(color, output))
+            write(rendered(report, format_, session.plugins), output, for_people=format_ == "text")
+            sys.stdout.flush()
     if question.is_about_plugins:
         answers = [question.ask()(**arguments, disabled=all_disabled(ctx, disabled))]
     else:
@@ -229,6 +236,8 @@ def _settings(parameter: Parameter) -> dict[str, Any]:
         return {**settings, "multiple": True, "default": ()}
     if option.kind == "size":
         return {**settings, "callback": size, "default": _size_text(default), "show_default": default is not None}
+    if option.kind == "log":
+        return {**settings, "required": parameter.is_required}
     if option.kind == "output":
         return {**settings, "type": OutputFile()}
     if option.kind == "codes":
@@ -279,6 +288,10 @@ def _shared(question: Question) -> list[Declare]:
     )
     if question.deals is not None:
         options.append(click.option("--write", "folder", metavar="DIR", help=question.writes))
+    if question.follows:
+        options.append(
+            click.option("--watch", is_flag=True, help="Go on, and report after each change; Ctrl-C ends it.")
+        )
     if question.is_for_each:
         strict = "Reservations count as not signing; of a draft, every resolution must be acceptable."
         options.append(click.option("--strict", is_flag=True, help=strict))

@@ -13,7 +13,10 @@ from dealcheck.editor.keys import is_required, key_text, missing_keys
 from dealcheck.editor.names import Names
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import InputError
-from dealcheck.files.shapes import keys_of, mark_of, sort_of, value_of
+from dealcheck.files.documents import KINDS
+from dealcheck.files.several import EACH
+from dealcheck.files.shapes import OF_VARIABLES, keys_of, mark_of, sort_of, value_of
+from dealcheck.language.drafts.fields import FIELDS, fields_of
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.wording import plain
 from dealcheck.model.cases import Expected
@@ -23,6 +26,8 @@ from dealcheck.model.outcome import Outcome
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.reports.sentences import source_head
 
+_BLOCKS = ("entries", "several", "expectations", "points")
+"""Marks of types for which lines of their own are wanted."""
 MOST = 200
 """At most this many proposals are made at once; others come up as more is typed."""
 
@@ -98,7 +103,7 @@ class _Completer:
             yield from self._free_keys(hint)
         for key in missing_keys(hint, self.context.given):
             detail = "required" if is_required(hint, key) else ""
-            below = mark_of(value_of(hint, key)) in ("entries", "expectations")  # it takes lines of its own
+            below = mark_of(value_of(hint, key)) in _BLOCKS
             yield Proposal(key, "key", detail, key_text(hint, key), f"{key}:" if below else f"{key}: ")
 
     def _free_keys(self, hint: Any) -> Iterator[Proposal]:
@@ -111,14 +116,70 @@ class _Completer:
             names = dict.fromkeys(self.workspace.library(self.file.path).rulesets(), "ruleset")
         elif mark == "broken":
             names = self._bottom_lines()
-        elif mark == "entries" and len(self.context.path) == 1:
+        elif mark == "each":
+            names = dict.fromkeys(OF_VARIABLES, "what the entry is repeated for")
+        elif mark == "option":
+            names = {"alternatives": "articles that are decided when this option is taken", **self._brackets()}
+        elif mark == "points":
+            names = self._points()
+        elif mark in ("entries", "several") and len(self.context.path) == 1:
             inherited: Any = getattr(self._base(), self.context.path[0].replace("-", "_"), {})
             names = {str(name): "replaces the one of the ruleset it extends" for name in inherited}
         for name, detail in names.items():
             if name not in self.context.given:
                 yield Proposal(name, "name", detail, insert=f"{name}: ")
 
+    def _brackets(self) -> dict[str, str]:
+        """Return the fields of the deal's provisions that an option may settle."""
+        below = self.context.outline.below
+        fields: dict[str, str] = {}
+        for name in below(*self.scope, "provisions"):
+            written = below(*self.scope, "provisions", name)
+            attributes = below(*self.scope, "provisions", name, "attributes") if "attributes" in written else []
+            fields.update({f"{name}.{field}": "settles this bracket" for field in FIELDS if field in written})
+            fields.update({f"{name}.attributes.{field}": "settles this bracket" for field in attributes})
+        return fields
+
+    def _settled(self) -> Iterator[Proposal]:
+        """Yield the alternatives of the bracket that an option settles."""
+        name, _, field = self.context.path[-1].partition(".")
+        path = (*self.scope, "provisions", name, *field.split(".", 1))
+        values = self.context.outline.values
+        for value in dict.fromkeys((*values.get(path, ()), *values.get((*path, "-"), ()))):
+            yield Proposal(value, "value", "stands in the brackets")
+
+    def _points(self) -> dict[str, str]:
+        """Return the words that the points of an issue may be given by, as far as the vocabulary knows them."""
+        of = self.context.outline.values.get((*self.context.path[:2], "of"), [""])[0]
+        lexicon = self._lexicon()
+        known = {"action": "verb", "object": "object", "party": "party"}.get(of.partition(".")[2])
+        words = _vocabulary_words(lexicon, known) if lexicon is not None and known else ()
+        return {word.word: word.detail for word in words}
+
+    def _variables(self) -> Iterator[Proposal]:
+        """Yield what stands for the values that the `each` of the entry around names."""
+        section, path = KINDS.get(self.context.outline.kind), self.context.path
+        hint = value_of(section, path[0]) if section is not None and len(path) > 2 and path[2] != EACH else None
+        for name in self.context.outline.below(*path[:2], EACH) if mark_of(hint) == "several" else ():
+            yield Proposal(f"${name}", "name", f"each {name}")
+
+    def _fields_of_deals(self) -> Iterator[Proposal]:
+        """Yield the fields of provisions of the deals in the workspace, for which an issue may give points."""
+        for file in self.workspace.files():
+            provisions = getattr(file.reading.document, "provisions", None) if file.kind == "deal" else None
+            for name, provision in (provisions or {}).items():
+                for field in fields_of(provision):
+                    written = f"attributes.{field}" if field in provision.attributes else field
+                    yield Proposal(f"{name}.{written}", "name", f"in deal {file.id}")
+
     def _values(self, hint: Any) -> Iterator[Proposal]:
+        path = self.context.path
+        yield from self._variables()
+        if path[:1] == ("issues",) and path[-1] == "of":
+            yield from self._fields_of_deals()
+        if path and "." in path[-1] and "alternatives" in path:
+            yield from self._settled()
+            return
         if hint is None:
             return
         inner, mark = unwrapped(Outcome if hint is Expected else hint)  # an answer may be just a verdict
@@ -172,9 +233,14 @@ class _Completer:
             described = {str(name): source_head(source) for name, source in sources.items()}
             return {**dict.fromkeys(own("sources"), "source"), **described}
         if sort == "definition":
-            return dict.fromkeys((*own("definitions"), *map(str, base.definitions if base else ())), "definition")
+            read = getattr(self.file.reading.document, "definitions", ())
+            known = [str(name) for names in (base.definitions if base else (), read) for name in names]
+            return dict.fromkeys((*own("definitions"), *known), "definition")
         if sort == "provision":
-            return dict.fromkeys((*own(*self.scope, "provisions"), *own("offers")), "provision")
+            path = self.context.path
+            itself = path[path.index("provisions") + 1] if "provided" in path and "provisions" in path else ""
+            names = [name for name in (*own(*self.scope, "provisions"), *own("offers")) if name != itself]
+            return dict.fromkeys(names, "provision")
         return {}
 
     def _bottom_lines(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from dealcheck.files.documents import KINDS
-from dealcheck.files.shapes import item_of, mark_of, value_of
+from dealcheck.files.shapes import item_of, mark_of, scalar_of, value_of
 from dealcheck.syntax.lines import DASH, KEY, Frame, Scanner
 
 
@@ -146,4 +146,4 @@ def _hint(kind: str, frames: list[Frame]) -> Any:
 
 def element(hint: Any) -> Any:
     """Return the type of one item where a list may be written as one value, else the type itself."""
-    return item_of(hint) if mark_of(hint) in ("one-or-many", "any-number") else hint
+    return scalar_of(hint) if mark_of(hint) in ("one-or-many", "any-number", "bound") else hint

@@ -9,6 +9,7 @@ from dealcheck.editor.keys import is_required, key_text
 from dealcheck.editor.names import Names, asked_ruleset
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import InputError
+from dealcheck.files.several import EACH
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.resolve import names_in
 from dealcheck.language.wording import Wording, plain
@@ -102,6 +103,17 @@ class _Hover:
                 text = Wording(lexicon).condition(ruleset.definitions[inner])
                 yield f"“{escaped(plain(inner))}”: {escaped(text)}"
 
+    def _variable(self) -> Iterator[str]:
+        own = self.names.own(self.word)
+        node = self.names.file.node
+        for key in (*self.word.scope, EACH, self.name) if own is not None else ():
+            node = next((value for name, value in node.pairs if name.text == key), None) if node is not None else None
+        if node is not None:
+            values = [item.text for item in node.items] if node.kind == "list" else [node.text]
+            more = f" and {len(values) - _MOST_ROWS} more" if len(values) > _MOST_ROWS else ""
+            yield self._head("variable") + ", one after the other:"
+            yield ", ".join(map(_code, values[:_MOST_ROWS])) + more
+
     def _source(self) -> Iterator[str]:
         source = self._known_source()
         if source is not None:
@@ -121,19 +133,25 @@ class _Hover:
     def _bottom_line(self) -> Iterator[str]:
         name = asked_ruleset(self.word) or self.names.file.id
         ruleset = self.names.ruleset(name)
-        line = ruleset.bottom_lines.get(self.name) if ruleset else None
-        if line is None:
+        lines = ruleset.bottom_lines if ruleset else {}
+        several = [each for each in lines if each == self.name or each.startswith(f"{self.name}.")]
+        if not several:
             return
+        line = lines[several[0]]
         yield self._head(f"{plain(line.strength)}, {line.status};", line.title)
         position = self.names.position(name)
         if position is not None:
-            rows = bottom_line_text(position, self.name).split("\n")[2:]
+            rows = bottom_line_text(position, several[0]).split("\n")[2:]
             yield "\n".join(f"- {escaped(row.strip())}" for row in rows)
+        if len(several) > 1:
+            more = [f"- … {len(several) - _MOST_ROWS} more"] if len(several) > _MOST_ROWS else []
+            yield f"It stands for {len(several)} bottom lines:"
+            yield "\n".join([*(f"- {_code(each)}" for each in several[:_MOST_ROWS]), *more])
 
     def _provision(self) -> Iterator[str]:
         document, lexicon = self.names.file.reading.document, self.names.lexicon
         known = {**(getattr(document, "provisions", None) or {}), **(getattr(document, "offers", None) or {})}
-        provision = known.get(self.name)
+        provision = known.get(self.name) or next((known[n] for n in known if n.startswith(f"{self.name}.")), None)
         if provision is not None and lexicon is not None:
             yield self._head("provision", provision.title)
             yield escaped(Wording(lexicon).provision(provision))

@@ -37,4 +37,4 @@ def is_required(hint: Any, key: str) -> bool:
 def missing_keys(hint: Any, given: Collection[str]) -> list[str]:
     """Return the keys that a mapping of a type may still get, required ones first."""
     known = [key for key in keys_of(hint, given) or () if key not in given]
-    return sorted(known, key=lambda key: not is_required(hint, key))
+    return sorted(known, key=lambda key: (not is_required(hint, key), key == EACH))

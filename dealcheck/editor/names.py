@@ -143,5 +143,5 @@ def asked_ruleset(word: Occurrence) -> str:
 
 
 def key_place(known: Mapping[str, Any], name: str) -> Place | None:
-    """Return the place of a key in what was read from files."""
-    return next((place_of(key) for key in known if key == name), None)
+    """Return the place of a key in what was read from files; of several entries, that of the one written for them."""
+    return next((place_of(key) for key in known if key == name or key.startswith(f"{name}.")), None)

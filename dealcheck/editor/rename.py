@@ -13,7 +13,7 @@ from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.model.fields import IS_ID
 from dealcheck.place import Place
 
-KINDS = (*WORDS, "definition", "source", "provision", "bottom-line", "step")
+KINDS = (*WORDS, "definition", "source", "provision", "bottom-line", "step", "variable")
 """The sorts of words that can have another name."""
 
 
@@ -47,9 +47,12 @@ def rename(workspace: Workspace, file: File, word: Occurrence, name: str) -> dic
 def _same(workspace: Workspace, file: File, word: Occurrence, places: set[Place]) -> Iterator[Occurrence]:
     """Yield the words of a file that mean what is defined at some places."""
     names = Names(workspace, file)
+    lines = file.text.split("\n")
     for candidate in file.words:
         is_alike = (candidate.family, candidate.name) == (word.family, word.name)
-        if is_alike and not places.isdisjoint(names.places(candidate)):
+        start = candidate.place.column - 1
+        is_there = lines[candidate.place.line - 1].startswith(candidate.name, start)  # not so after an escape
+        if is_alike and is_there and not places.isdisjoint(names.places(candidate)):
             yield candidate
 
 

@@ -45,7 +45,7 @@ def _sections(node: YamlNode, hint: Any) -> Iterator[Symbol]:
 
 def _entries(node: YamlNode, hint: Any) -> Iterator[Symbol]:
     """Yield the entries of a section; of objects, also their parts."""
-    if mark_of(hint) != "entries":
+    if mark_of(hint) not in ("entries", "several"):
         return
     for key, value in node.pairs:
         parts = [content for name, content in value.pairs if name.text == "parts"] if sort_of(hint) == "object" else []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from dealcheck.errors import shown
 from dealcheck.files.structure import Structurer
-from dealcheck.model.brackets import MOST_VALUES, Choices, Range
+from dealcheck.model.brackets import MOST_RANGES, MOST_VALUES, Choices, Range
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import PartyId, ProvisionId, fields_by_key
 from dealcheck.place import Word
@@ -38,7 +40,8 @@ def _read_alternative(reader: Structurer, node: YamlNode, *, alone: bool) -> Any
 
 def _read_range(reader: Structurer, node: YamlNode) -> Any:
     if not any(key.text in fields_by_key(Range) for key, _ in node.pairs):
-        return reader.read_value(node)  # no range at all, as it will say
+        reader.wrong(node, "text, a number, `true`, `false`, or a range such as `{from: 30, to: 60}`")
+        return Word("")
     before = len(reader.mistakes.found)
     numbers: Range = reader.instance(node, Range)
     fault = numbers.fault() if len(reader.mistakes.found) == before else ""
@@ -49,31 +52,45 @@ def _read_range(reader: Structurer, node: YamlNode) -> Any:
 
 def _check_differ(reader: Structurer, node: YamlNode, values: tuple[Any, ...]) -> None:
     """Note alternatives that occur twice, and more of them than there may be."""
+    for number, message, cure in faults_of(values):
+        reader.mistakes.add(message, node.place if number is None else node.items[number].place, cure)
+
+
+def faults_of(values: Sequence[Any]) -> Iterator[tuple[int | None, str, str]]:
+    """Yield what is wrong with alternatives as a whole: the number of one or None for all, a message, and a cure."""
+    ranges = {number: value for number, value in enumerate(values) if isinstance(value, Range)}
+    if len(ranges) > MOST_RANGES:
+        yield None, f"these are more than {MOST_RANGES} ranges", "take wider ones"
+    elif len(values) + sum(len(each) - 1 for each in ranges.values()) > MOST_VALUES:
+        yield None, f"these are more than {MOST_VALUES:,} alternatives", "take wider steps"
+    else:
+        for number, value in _repeated(values, ranges):
+            yield number, f"`{shown(_text(value))}` occurs twice in the list", "keep one of them"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value).lower() if isinstance(value, bool) else "null" if value is None else str(value)
+
+
+def _repeated(values: Sequence[Any], ranges: Mapping[int, Range]) -> Iterator[tuple[int, Any]]:
+    """Yield the numbers of alternatives that share a value with others, each with the value."""
     seen: set[Any] = set()
-    for item, value in zip(node.items, values):
-        key = None if isinstance(value, Range) else (isinstance(value, bool), value)
-        if key is not None and key in seen and value != "":
-            reader.mistakes.add(f"`{shown(item.text)}` occurs twice in the list", item.place, "keep one of them")
-        seen.add(key)
-    ranges = [value for value in values if isinstance(value, Range)]
-    if len(values) + sum(len(each) - 1 for each in ranges) > MOST_VALUES:
-        reader.mistakes.add(f"these are more than {MOST_VALUES:,} alternatives", node.place, "take wider steps")
-        return
-    for item, value in zip(node.items, values):
-        others = [each for each in values if each is not value]
-        if isinstance(value, Range) and (twice := next(_shared(value, others), None)) is not None:
-            reader.mistakes.add(f"`{twice:f}` occurs twice in the list", item.place, "keep one of them")
-
-
-def _shared(numbers: Range, others: list[Any]) -> Iterator[Any]:
-    """Yield the numbers of a range that other alternatives hold too."""
-    for other in others:
-        if isinstance(other, Range):
-            if other.from_ <= numbers.to and numbers.from_ <= other.to:
-                small, large = sorted((numbers, other), key=len)
-                yield from (number for number in small if number in large)
-        elif not isinstance(other, bool) and other in numbers:
-            yield other
+    for number, value in enumerate(values):
+        key = (isinstance(value, bool), value)
+        if number not in ranges and value != "":
+            if key in seen:
+                yield number, value
+            seen.add(key)
+    single = {value for is_bool, value in seen if not is_bool and isinstance(value, Decimal)}
+    for number, numbers in ranges.items():
+        few, others = (numbers, single) if len(numbers) < len(single) else (single, numbers)
+        within = (each for each in few if each in others)
+        overlaps = (each.first_shared(numbers) for each in ranges.values() if each is not numbers)
+        shared = next((each for each in chain(within, overlaps) if each is not None), None)
+        if shared is not None:
+            yield number, shared
 
 
 def read_bound(reader: Structurer, node: YamlNode) -> tuple[Any, ...]:

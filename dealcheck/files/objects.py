@@ -6,7 +6,7 @@ are converted. What can't be, such as a float, is a mistake, as it would be in a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -14,10 +14,13 @@ from typing import Any, Literal, get_args, get_origin
 import attrs
 
 from dealcheck.errors import Mistakes, nearest, shown
+from dealcheck.files.brackets import faults_of
 from dealcheck.files.documents import Document, Reading
 from dealcheck.files.structure import blank
-from dealcheck.files.values import is_date
-from dealcheck.model.brackets import Range
+from dealcheck.files.values import NO_TIME, is_date
+from dealcheck.model import conditions as c
+from dealcheck.model.brackets import MOST_DEPTH, Choices, Range
+from dealcheck.model.calendar import Duration
 from dealcheck.model.fields import IS_ID, fields_by_key, unwrapped
 from dealcheck.numbers import is_admissible
 from dealcheck.place import Word
@@ -33,6 +36,8 @@ def read_object(document: Document) -> Reading:
 class _Tidier:
     def __init__(self, mistakes: Mistakes) -> None:
         self.mistakes = mistakes
+        self._depth = 0
+        """How deep within options an option is."""
 
     def instance(self, value: Any, cls: Any, name: str = "") -> Any:
         """Return an object of a model class with all its fields tidy; `name` is the key it is written under."""
@@ -64,81 +69,30 @@ class _Tidier:
             return tuple(self.tidy(item, get_args(hint)[0]) for item in items)
         if mark in ("entries", "several", "attributes"):
             return self._mapping(value, get_args(hint)[1], mark)
-        match mark:
-            case "condition":
-                return self._condition(value)
-            case "alternatives":
-                return tuple(map(self._alternative, _listed(value)))
-            case "bound":
-                return tuple(map(self._together, _listed(value)))
-            case "option":
-                return self._option(value, hint)
-            case "amount":
-                amounts = tuple(map(self._amount, _listed(value)))
-                return amounts if isinstance(value, (tuple, list)) else amounts[0]
-            case "points":
-                return {self._value(earning): self._number(points) for earning, points in self._pairs(value)}
-            case "settlements":
-                return {self._text(bracket): self._settled(settled) for bracket, settled in self._pairs(value)}
+        if mark in _TIDIERS:
+            return _TIDIERS[mark](self, value)
         return self._scalar(value, mark, hint)
-
-    def _pairs(self, value: Any) -> Iterable[tuple[Any, Any]]:
-        if isinstance(value, Mapping):
-            return value.items()
-        self._wrong(value, "a mapping", None)
-        return ()
-
-    def _alternative(self, value: Any) -> str | bool | Decimal | Range | None:
-        if value is None:
-            return None
-        if not isinstance(value, Range):
-            return self._value(value)
-        numbers: Range = self.instance(value, Range)
-        fault = numbers.fault()
-        if fault:
-            self.mistakes.add(f"a range is not proper: {fault}", value)
-        return numbers
-
-    def _together(self, value: Any) -> str | tuple[str, ...]:
-        return tuple(map(self._id, value)) if isinstance(value, (tuple, list)) else self._id(value)
-
-    def _settled(self, value: Any) -> Any:
-        if value is None:
-            return None
-        return tuple(map(self._id, value)) if isinstance(value, (tuple, list)) else self._value(value)
-
-    def _option(self, value: Any, cls: Any) -> Any:
-        """Return an option; provisions alone may be given as names, as in files."""
-        return self.instance(cls(provisions=_listed(value)) if isinstance(value, (str, tuple, list)) else value, cls)
-
-    def _amount(self, value: Any) -> Any:
-        from dealcheck.model.conditions import Multiple
-
-        return self.instance(value, Multiple) if isinstance(value, Multiple) else self._number(value)
 
     def _mapping(self, value: Any, inner: Any, mark: str) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             self._wrong(value, "a mapping", None)
             return {}
-        kind, form = unwrapped(inner)
+        kind, inner_mark = unwrapped(inner)
+        is_class = attrs.has(kind) and not inner_mark
+        name_of = {"entries": self._id, "several": self._reference, "attributes": self._text}[mark]
         tidied = {}
         for name, content in value.items():
-            # One entry for each of several is named after all of them: `pays.north`.
-            is_text = mark == "attributes" or (mark == "several" and isinstance(name, str) and "." in name)
-            key = self._text(name) if is_text else self._id(name)
-            is_plain = attrs.has(kind) and not form
-            tidied[key] = self.instance(content, kind, key) if is_plain else self.tidy(content, inner)
+            key = name_of(name)
+            tidied[key] = self.instance(content, kind, key) if is_class else self.tidy(content, inner)
         return tidied
 
     def _condition(self, value: Any) -> Any:
-        from dealcheck.model import conditions as c
-
         if isinstance(value, str):
-            return c.Named(self._id(value))
+            return c.Named(self._reference(value))
         if isinstance(value, (list, tuple)):
             return c.All(tuple(map(self._condition, value)))
         if isinstance(value, c.Named):
-            return c.Named(self._id(value.name))
+            return c.Named(self._reference(value.name))
         if isinstance(value, (c.All, c.AnyOf)) and isinstance(value.of, (list, tuple)):
             return type(value)(tuple(map(self._condition, value.of)))
         if isinstance(value, c.OneOperand):
@@ -147,6 +101,95 @@ class _Tidier:
             return self.instance(value, type(value))
         self._wrong(value, "a condition", None)
         return c.All(())
+
+    def _alternatives(self, value: Any) -> tuple[Any, ...]:
+        """Return the alternatives of an attribute: values, ranges, and None where there are others."""
+        items = value if isinstance(value, (tuple, list)) else (value,)
+        if not items:
+            self.mistakes.add("the list is empty", None, "name at least one, or leave the attribute out")
+        before = len(self.mistakes.found)
+        tidied = tuple(None if item is None and len(items) > 1 else self._alternative(item) for item in items)
+        for _, message, cure in faults_of(tidied) if len(self.mistakes.found) == before else ():
+            self.mistakes.add(message, None, cure)
+        return tidied
+
+    def _alternative(self, value: Any) -> Any:
+        if not isinstance(value, Range):
+            return self._value(value)
+        before = len(self.mistakes.found)
+        numbers: Range = self.instance(value, Range)
+        if len(self.mistakes.found) == before and (fault := numbers.fault()):
+            self.mistakes.add(f"this is no range: {fault}", None, "write as `Range(30, 60, 15)`")
+        return numbers
+
+    def _bound(self, value: Any) -> tuple[Any, ...]:
+        """Return parties that are bound together, or a tuple of such tuples, which are alternatives."""
+        items = (value,) if isinstance(value, str) else value
+        if not isinstance(items, (tuple, list)):
+            return self._wrong(value, "a tuple", None)  # type: ignore[no-any-return]
+        if all(isinstance(item, str) for item in items):
+            return tuple(map(self._id, items))
+        together = [item if isinstance(item, (tuple, list)) else () for item in items]
+        if not all(together):
+            self.mistakes.add("expected a tuple of parties, or a tuple of such tuples, which are alternatives")
+            return ()
+        if len({frozenset(map(str, each)) for each in together}) < len(together):
+            self.mistakes.add("these parties occur twice in the tuple", None, "keep one of them")
+        return tuple(tuple(map(self._id, each)) for each in together)
+
+    def _option(self, value: Any) -> Choices:
+        """Return an option, for which provisions may stand, or mappings as in a file, or a list of both."""
+        self._depth += 1
+        try:
+            if self._depth > MOST_DEPTH:
+                self.mistakes.add(f"options are more than {MOST_DEPTH} deep within options", None, "flatten them")
+                return Choices()
+            if isinstance(value, Choices):
+                tidied: Choices = self.instance(value, Choices)
+                return tidied
+            return self._option_of(value if isinstance(value, (tuple, list)) else (value,))
+        finally:
+            self._depth -= 1
+
+    def _option_of(self, items: Sequence[Any]) -> Choices:
+        keys: dict[str, Any] = {}
+        for item in items:
+            if not isinstance(item, (str, Mapping)):
+                self._wrong(item, "`Choices`, the name of a provision, or a mapping from brackets to values", None)
+            keys.update(item if isinstance(item, Mapping) else {})
+        names = [item for item in items if isinstance(item, str)]
+        articles = keys.pop("alternatives", {})
+        return self.instance(  # type: ignore[no-any-return]
+            Choices(provisions=tuple(names), settles=keys, alternatives=articles), Choices
+        )
+
+    def _settlements(self, value: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            self._wrong(value, "a mapping", None)
+            return {}
+        return {self._text(key): self._settled(content) for key, content in value.items()}
+
+    def _settled(self, value: Any) -> Any:
+        if isinstance(value, (tuple, list)):
+            return tuple(map(self._id, value))
+        return None if value is None else self._value(value)
+
+    def _amount(self, value: Any) -> Any:
+        """Return a number, a multiple of a sum, or a tuple of these."""
+        if not isinstance(value, (tuple, list)):
+            return self._addend(value)
+        if not value:
+            self.mistakes.add("the tuple is empty", None, "name at least one number or sum")
+        return tuple(map(self._addend, value))
+
+    def _addend(self, value: Any) -> Any:
+        return self.instance(value, c.Multiple) if isinstance(value, c.Multiple) else self._number(value)
+
+    def _points(self, value: Any) -> dict[Any, Decimal]:
+        if not isinstance(value, Mapping):
+            self._wrong(value, "a mapping", None)
+            return {}
+        return {self._value(earning): self._number(number) for earning, number in value.items()}
 
     def _scalar(self, value: Any, mark: str, hint: Any) -> Any:
         match mark:
@@ -157,6 +200,9 @@ class _Tidier:
             case "date":
                 text = self._text(value)
                 return text if is_date(text) else self._wrong(value, "a date, as 2019-02-28", None) or text
+            case "duration":
+                duration = value if isinstance(value, Duration) else Duration.parse(self._text(value))
+                return duration or self._wrong(value, "a duration, as `60 days`", None) or NO_TIME
             case "number":
                 return self._number(value)
             case "natural":
@@ -197,6 +243,11 @@ class _Tidier:
             return Word("")
         return text
 
+    def _reference(self, value: Any) -> str:
+        """Return an id, or the name of one of several entries, as `everyone-pays.north`."""
+        stem, dot, _ = value.partition(".") if isinstance(value, str) else ("", "", "")
+        return self._text(value) if dot and IS_ID.match(stem) else self._id(value)
+
     def _wrong(self, value: Any, expected: str, blank_type: Any) -> Any:
         self.mistakes.add(f"expected {expected}, found `{_shown(value)}`")
         if blank_type is None:
@@ -204,15 +255,22 @@ class _Tidier:
         return blank(blank_type) if attrs.has(blank_type) else blank_type()
 
 
+_TIDIERS: Mapping[str, Callable[[_Tidier, Any], Any]] = {
+    "alternatives": _Tidier._alternatives,
+    "amount": _Tidier._amount,
+    "bound": _Tidier._bound,
+    "condition": _Tidier._condition,
+    "option": _Tidier._option,
+    "points": _Tidier._points,
+    "settlements": _Tidier._settlements,
+}
+
+
 @cache
 def _fields(cls: type) -> list[tuple[str, str, Any, Any]]:
     """Return the fields of a class that files have: name, name in the constructor, type and default."""
     fields = {attribute.alias: attribute for attribute in attrs.fields(cls)}
     return [(fields[alias].name, alias, hint, fields[alias].default) for alias, hint, _ in fields_by_key(cls).values()]
-
-
-def _listed(value: Any) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, (tuple, list)) else (value,)
 
 
 def _shown(value: Any) -> str:

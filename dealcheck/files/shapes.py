@@ -35,7 +35,7 @@ from dealcheck.model.fields import (
 
 Variables = Annotated[dict[str, Any], Mark("each")]
 """What `each` holds: a mapping from names to the values that they stand for."""
-_OF_VARIABLES = {"party": OneOrMany[PartyId], "action": OneOrMany[Verb], "object": OneOrMany[ObjectId]}
+OF_VARIABLES = {"party": OneOrMany[PartyId], "action": OneOrMany[Verb], "object": OneOrMany[ObjectId]}
 """What variables of these names stand for, unless they are used otherwise."""
 
 
@@ -137,7 +137,7 @@ def value_of(hint: Any, key: str, keys: Collection[str] = ()) -> Any:
         case "points":
             return Number
         case "each":
-            return _OF_VARIABLES.get(key, OneOrMany[Value])
+            return OF_VARIABLES.get(key, OneOrMany[Value])
         case "option":
             return _in_option(key)
     return None

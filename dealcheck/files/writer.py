@@ -14,6 +14,7 @@ from dealcheck.files.formatter import lay_out
 from dealcheck.files.values import parse_value
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import Choices
+from dealcheck.model.calendar import Duration
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import key_of
 from dealcheck.numbers import number_text
@@ -32,6 +33,12 @@ def deal_text(deal: Deal) -> str:
     return lay_out(text)
 
 
+def dependency_text(condition: c.Condition) -> str:
+    """Return what a provision depends on as one line of YAML; reading it gives the condition again."""
+    text = yaml.dump(_data(condition), Dumper=_LineDumper, sort_keys=False, allow_unicode=True, width=float("inf"))
+    return text.removesuffix("...\n").strip()
+
+
 def _data(value: Any) -> Any:
     """Return a value as plain mappings, lists and scalars, by the keys that its class has in a file."""
     if isinstance(value, Mapping):
@@ -44,8 +51,8 @@ def _data(value: Any) -> Any:
         return _condition(value)
     if isinstance(value, c.Count):
         return {"count": _mapping(value)}
-    if not attrs.has(type(value)):
-        return str(value) if isinstance(value, str) else value
+    if not attrs.has(type(value)) or isinstance(value, Duration):
+        return str(value) if isinstance(value, (str, Duration)) else value
     data = _mapping(value)
     return data["id"] if list(data) == ["id"] else data  # a step that has only an id
 
@@ -85,8 +92,9 @@ def _says_nothing(attribute: Any, value: Any) -> bool:
         return False
     if default is None or value is None:
         return value is None
-    is_empty = value in ((), "") or value == {} or value is False
-    return is_empty or bool(not isinstance(default, type(attrs.Factory(dict))) and value == default)
+    if not isinstance(default, type(attrs.Factory(dict))):
+        return bool(value == default)  # no weekend is not the default
+    return value in ((), "") or value == {} or value is False
 
 
 def _field(key: str, value: Any) -> Any:
@@ -116,6 +124,16 @@ class _Dumper(yaml.SafeDumper):
         node = super().represent_sequence(tag, sequence, flow_style)
         node.flow_style = _fits_a_line(node)
         return node
+
+
+class _LineDumper(_Dumper):
+    """Writes all on one line."""
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+        return yaml.SafeDumper.represent_mapping(self, tag, mapping, flow_style=True)
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+        return yaml.SafeDumper.represent_sequence(self, tag, sequence, flow_style=True)
 
 
 def _fits_a_line(node: Any) -> bool:

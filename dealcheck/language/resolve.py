@@ -202,7 +202,7 @@ class _Resolver:
 
     def _issue(self, issue: Issue) -> out.Issue:
         provision, _, field = str(issue.of).partition(".")
-        if not provision or not field:
+        if issue.of and not (provision and field):
             cure = "write `provision.field`, as `payment.attributes.days`"
             self.mistakes.add(f"`{shown(issue.of)}` names no field of a provision", issue.of, cure)
         if field not in _FIELDS_OF_ISSUES:

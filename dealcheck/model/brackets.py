@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from math import gcd
 from typing import Annotated, Union, overload
 
 import attrs
@@ -19,11 +20,23 @@ from dealcheck.model.fields import (
     field,
     place_field,
 )
-from dealcheck.numbers import MOST_DIGITS, exact_sum, is_admissible, product
+from dealcheck.numbers import (
+    MOST_DIGITS,
+    exact_sum,
+    is_admissible,
+    places_after_point,
+    product,
+    scaled,
+    unscaled,
+)
 from dealcheck.place import Place
 
 MOST_VALUES = 1_000_000
 """The alternatives of a field may be this many."""
+MOST_RANGES = 100
+"""Among the alternatives of a field may be this many ranges."""
+MOST_DEPTH = 20
+"""Options may be this deep within options."""
 
 
 @attrs.frozen
@@ -68,6 +81,24 @@ class Range:
     def __contains__(self, value: object) -> bool:
         is_between = isinstance(value, Decimal) and self.from_ <= value <= self.to
         return is_between and self[self.number_of(value)] == value  # type: ignore[arg-type]
+
+    def first_shared(self, other: Range) -> Decimal | None:
+        """Return the least number that two ranges have in common; None where there is none.
+
+        Numbers are multiples of one small unit, so that the remainders of both decide; none of them is tried.
+        """
+        numbers = (self.from_, self.by, other.from_, other.by)
+        places = places_after_point(numbers)
+        start, by, other_start, other_by = (scaled(number, places) for number in numbers)
+        common = gcd(by, other_by)
+        if (other_start - start) % common:
+            return None
+        cycle = other_by // common
+        step = (other_start - start) // common * pow(by // common, -1, cycle) % cycle
+        first, both = start + step * by, by * cycle  # the least from `start` on, and the distance to the next
+        first += max(0, -((first - other_start) // both)) * both
+        value = unscaled(first, places)
+        return value if value <= min(self.to, other.to) else None
 
     def number_of(self, value: Decimal) -> int:
         """Return the place of the last number that is not above a value, which is not below the first."""

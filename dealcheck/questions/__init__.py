@@ -149,7 +149,7 @@ QUESTIONS: tuple[Question, ...] = (
 
         TABLE is a Parquet, CSV or Arrow file, a folder of them, or a pattern such as deals/*.parquet. It has a row for
         each provision, with the columns deal, provision, party, action, object, and if need be from, until and steps,
-        which count from 1; every other column is an attribute.""",
+        which count from 1, and provided, what the provision depends on; every other column is an attribute.""",
         function="dealcheck.questions.screen.files:screen_files",
         answer="dealcheck.answers.screening:ScreenSummary",
         page="dealcheck.reports.pages.screening:screening_pages",
@@ -159,6 +159,22 @@ QUESTIONS: tuple[Question, ...] = (
         exits_2="some deal could not be judged, or the input or the call is wrong",
         is_yes=lambda answer: bool(answer.acceptable),
         is_unsure=lambda answer: bool(answer.unjudged),
+    ),
+    Question(
+        name="status",
+        help="What is owed under a signed deal today, and who is in breach?",
+        about="""What is owed under a signed deal today, who is in breach, and what may be done about it? DEAL is a
+        file, or - for standard input; the log is what `dealcheck record` writes.
+
+        Without --rules, the installed rulesets for the deal's vocabulary and parties are used, if there are any.""",
+        function="dealcheck.questions.signed.status:status",
+        answer="dealcheck.answers.status:Status",
+        page="dealcheck.reports.pages.status:status_pages",
+        format="status",
+        exits_0="nothing is overdue, and no bottom line is broken",
+        exits_1="something is",
+        is_yes=lambda answer: not (answer.overdue or answer.broken),
+        follows="dealcheck.questions.signed.watch:watch",
     ),
     Question(
         name="test",

@@ -19,7 +19,7 @@ from dealcheck.files.arguments import check
 from dealcheck.session.scope import AnyDeal
 from dealcheck.session.session import Rules
 
-OptionKind = Literal["", "deal", "rules", "ruleset", "paths", "names", "output", "size", "codes"]
+OptionKind = Literal["", "deal", "log", "rules", "ruleset", "paths", "names", "output", "size", "codes"]
 """What a parameter is about, where its type does not say it."""
 
 

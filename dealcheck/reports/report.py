@@ -118,6 +118,15 @@ def render(
     return rendered(report, format_, session_for(session, plugins).plugins)
 
 
+def pages(answers: Any) -> tuple[Page, ...]:
+    """Return answers in words, for those who show them in a way of their own.
+
+    `answers`: what a question returned, or several of one kind. Raises InputError for what is no answer.
+    """
+    listed = answers if isinstance(answers, (list, tuple)) else [answers]
+    return Report(question_of(listed), listed).pages
+
+
 def question_of(answers: Sequence[Any]) -> Question:
     """Return the question that answers are to; without any, the first. Raises InputError for what is no answer."""
     if not answers:

@@ -1,72 +1,43 @@
 """Schemas of the files that dealcheck reads, from the model classes that the reader goes by too.
 
-What a type alone can't say, such as that a bottom line has exactly one of `forbid` and `require`, stands in the two
-tables below. What needs more than one file (unknown words) or arithmetic on steps is left to `dealcheck` itself.
+What a type alone can't say, such as that a bottom line has exactly one of `forbid` and `require`, stands in tables
+beside the builder. What needs more than one file (unknown words) or arithmetic on steps is left to `dealcheck` itself.
 """
 
 from __future__ import annotations
 
-import inspect
-import re
-from collections.abc import Mapping
-from typing import Any, Literal, get_args, get_origin
-
-import attrs
+from typing import Any, get_args
 
 from dealcheck.files.conditions import OF_MANY, OF_NUMBERS, OF_ONE
 from dealcheck.files.documents import KINDS
-from dealcheck.files.shapes import sort_of
+from dealcheck.files.several import EACH
+from dealcheck.files.shapes import OF_VARIABLES
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
+from dealcheck.model.brackets import Choices
 from dealcheck.model.cases import Expected
-from dealcheck.model.deal import Deal, Provision, Step
-from dealcheck.model.fields import DATE_PATTERN, ID_PATTERN, Id, fields_by_key, key_of, unwrapped
+from dealcheck.model.deal import Deal
+from dealcheck.model.fields import (
+    AnyNumber,
+    Id,
+    Many,
+    Number,
+    OneOrMany,
+    PartyId,
+    ProvisionId,
+    Value,
+    fields_by_key,
+)
 from dealcheck.model.outcome import Outcome
-from dealcheck.model.ruleset import BottomLine
-from dealcheck.schemas.words import word_schemas
+from dealcheck.schemas.builder import OBJECT_KEYS, Builder, Schema, description, name_of, one_of
 
-Schema = dict[str, Any]
-
-
-def _one_of(*keys: str) -> Schema:
-    """Return exactly one of the keys is given."""
-    return {"oneOf": [{"required": [key]} for key in keys]}
-
-
-def _without(*keys: str) -> Schema:
-    return {"properties": dict.fromkeys(keys, False)}
-
-
-_OBJECT_KEYS = ("object", "part-of", "whole-of")
-_HAS_A_TEST = {"anyOf": [{"required": [key]} for key in fields_by_key(c.Count) if key != "of"]}
-
-_RULES: Mapping[type, Schema] = {
-    BottomLine: {
-        "oneOf": [
-            {"required": ["forbid"], **_without("require", "when", "within")},
-            {"required": ["require"], **_without("forbid", "until", "only-after")},
-        ],
-        "dependentRequired": {"within": ["when"]},
-    },
-    Provision: {"not": {"required": ["party", "parties"]}},
-    c.Pattern: {"oneOf": [{"required": [key]} for key in _OBJECT_KEYS] + [_without(*_OBJECT_KEYS)]},
-    c.Tests: {"minProperties": 1},
-    c.Count: _HAS_A_TEST,
-    c.Total: _HAS_A_TEST,
-}
-"""What holds between the keys of a mapping."""
-
-_RULES_IN_PLACE: Mapping[tuple[type, str], Schema] = {
-    (Deal, "provisions"): {"additionalProperties": _one_of("party", "parties")},
-    (Deal, "alternatives"): {"additionalProperties": {"minProperties": 1}},
-    (Deal, "steps"): {"minItems": 1, "uniqueItems": True},
-}
-"""What holds for a key beyond its type: an offer may leave its party to the ruleset, a provision of a deal may not."""
+FIELD_PATTERN = r"^[a-z][a-z0-9-]*\..+$"
+"""How a field of a provision is named: `payment.attributes.days`."""
 
 
 def document_schema(kind: str, words: Lexicon | None = None) -> Schema:
     """Return the schema of a kind of file, without its heading; with `words`, of one in that vocabulary."""
-    builder = _Builder(words if kind != "vocabulary" else None)
+    builder = _Files(words if kind != "vocabulary" else None)
     body = builder.mapping(KINDS[kind])
     if kind == "vocabulary" and words is not None:  # its own words are new; what it builds on is known
         body["properties"]["extends"] = {**body["properties"]["extends"], "const": words.id}
@@ -74,134 +45,146 @@ def document_schema(kind: str, words: Lexicon | None = None) -> Schema:
     return {"title": title, **body, "$defs": dict(sorted(builder.definitions.items()))}
 
 
-class _Builder:
-    """Collects the definitions that a schema needs, each class once."""
+class _Files(Builder):
+    """Adds what only some files have: conditions, options of articles, `each`, expected answers."""
 
-    def __init__(self, words: Lexicon | None = None) -> None:
-        self.definitions: dict[str, Schema] = {}
-        self._words = word_schemas(words, self._id(None)) if words else {}
+    def _several(self, hint: Any) -> Schema:
+        inner = get_args(hint)[1]
+        entry = self.value(inner)
+        self._in_each = True
+        repeated = self._with_each(self._value_of(inner))
+        self._in_each = False
+        either = {"if": {"type": "object", "required": [EACH]}, "then": repeated, "else": entry}
+        return {"type": "object", "propertyNames": self.value(Id), "additionalProperties": either}
 
-    def mapping(self, cls: type) -> Schema:
-        """Return the schema of a mapping with a class' keys."""
-        fields = fields_by_key(cls)
-        required = [key for key, (_, _, needed) in fields.items() if needed]
-        properties = {key: self._property(cls, key, hint) for key, (_, hint, _) in fields.items()}
+    def _with_each(self, entry: Schema) -> Schema:
+        """Return the schema of an entry that has `each` beside its own keys."""
+        name = entry["$ref"].removeprefix("#/$defs/")
+        if name == "condition-for-each":
+            return self._defined("repeated-condition", self._repeated_condition)
+        return self._defined(f"repeated-{name.removesuffix('-for-each')}", lambda: self._and_each(name))
+
+    def _and_each(self, name: str) -> Schema:
+        """Return a mapping's definition with `each` among its keys."""
+        whole = self.definitions[name]
+        properties = {EACH: self._each(), **whole["properties"]}
+        return {**whole, "properties": properties, "required": [EACH, *whole.get("required", ())]}
+
+    def _repeated_condition(self) -> Schema:
+        """Return the conditions that are mappings, and so can have `each` beside their keys."""
+        pattern = self._and_each(name_of(c.Pattern) + "-for-each")
+        forms = [form for form in self.definitions["condition-for-each"]["anyOf"] if "properties" in form]
         return {
-            "description": description(cls),
-            "type": "object",
-            "properties": properties,
-            **({"required": required} if required else {}),
-            "additionalProperties": False,
-            **_RULES.get(cls, {}),
+            "anyOf": [
+                {**pattern, **one_of(*OBJECT_KEYS)},
+                *(
+                    {
+                        **form,
+                        "properties": {EACH: self._each(), **form["properties"]},
+                        "required": [EACH, *form["required"]],
+                    }
+                    for form in forms
+                ),
+            ]
         }
 
-    def _property(self, cls: type, key: str, hint: Any) -> Schema:
-        attribute = next(a for a in attrs.fields(cls) if "doc" in a.metadata and key_of(a) == key)
-        default = {"default": attribute.default} if attribute.default and _is_plain(attribute.default) else {}
-        schema = {"description": attribute.metadata["doc"], **self.value(hint), **default}
-        extra = _RULES_IN_PLACE.get((cls, key))
-        return {**schema, "allOf": [extra]} if extra else schema
-
-    def value(self, hint: Any) -> Schema:
-        """Return the schema of a value of a type, read by the same marks as files are."""
-        sort = sort_of(hint)
-        hint, mark = unwrapped(hint)
-        if mark == "id" and sort in self._words:
-            return self._defined(f"{sort}-word", lambda: self._words[sort])
-        if mark:
-            build = getattr(self, "_" + mark.replace("-", "_"))
-            schema: Schema = build(hint)
-            return schema
-        if get_origin(hint) is Literal:
-            return {"enum": list(get_args(hint))}
-        return {"type": "boolean"} if hint is bool else self.reference(hint)
-
-    def reference(self, cls: type) -> Schema:
-        """Return a reference to a class' definition, which is built when it is first needed."""
-        mapping = self._defined(_name(cls), lambda: self.mapping(cls))
-        return {"anyOf": [self.value(Id), mapping]} if cls is Step else mapping
-
-    def _defined(self, name: str, build: Any) -> Schema:
-        if name not in self.definitions:
-            self.definitions[name] = {}  # so that what it contains can refer to it
-            self.definitions[name] = build()
-        return {"$ref": f"#/$defs/{name}"}
-
-    def _id(self, _hint: Any) -> Schema:
-        id_ = {"description": "A kebab-case name.", "type": "string", "pattern": ID_PATTERN}
-        return self._defined("id", lambda: id_)
-
-    def _text(self, _hint: Any) -> Schema:
-        # A title such as 1984 needs no quotes: dealcheck takes it as it is written.
-        return {"type": ["string", "number", "boolean"]}
-
-    def _date(self, _hint: Any) -> Schema:
-        return {"type": "string", "format": "date", "pattern": DATE_PATTERN}
-
-    def _number(self, _hint: Any) -> Schema:
-        return {"type": "number"}
-
-    def _natural(self, _hint: Any) -> Schema:
-        return {"type": "integer", "minimum": 0, "maximum": 999_999_999}
-
-    def _value(self, _hint: Any) -> Schema:
-        return {"type": ["string", "number", "boolean"]}
-
-    def _many(self, hint: Any) -> Schema:
-        return {"type": "array", "items": self.value(get_args(hint)[0])}
-
-    def _any_number(self, hint: Any) -> Schema:
-        single, several = self._one_or_many(hint)["anyOf"]
-        return {"anyOf": [single, {**several, "minItems": 0}]}
-
-    def _one_or_many(self, hint: Any) -> Schema:
-        several = {**self._many(hint), "minItems": 1, "uniqueItems": True}
-        return {"anyOf": [self.value(get_args(hint)[0]), several]}
-
-    def _entries(self, hint: Any) -> Schema:
-        inner = get_args(hint)[1]
-        schema = self.value(inner)
-        if _may_be_empty(unwrapped(inner)[0]):  # `finance:` with nothing more to say
-            schema = {"anyOf": [schema, {"type": "null"}]}
-        return {"type": "object", "propertyNames": self.value(Id), "additionalProperties": schema}
-
-    def _attributes(self, hint: Any) -> Schema:
-        inner = get_args(hint)[1]
-        schema = self.value(inner)
-        if attrs.has(inner):  # tests, for which a bare value may stand
-            schema = {"anyOf": [self._value(None), schema]}
-        return {"type": "object", "propertyNames": {"pattern": r"\S"}, "additionalProperties": schema}
+    def _each(self) -> Schema:
+        """Return what `each` holds: names, and the values that they stand for."""
+        self._in_each = False
+        keys = {name: self.value(hint) for name, hint in OF_VARIABLES.items()}
+        others = self.value(OneOrMany[Value])
+        self._in_each = True
+        doc = "one entry for each combination of these values; `$name` in it stands for the value"
+        # A name may be used for something else than what it says: `party: [1, 2]` is as good as `number: [1, 2]`.
+        proposed = {name: {"anyOf": [value, others]} for name, value in keys.items()}
+        return {
+            "description": doc,
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": self.value(Id),
+            "properties": proposed,
+            "additionalProperties": others,
+        }
 
     def _deal_or_path(self, _hint: Any) -> Schema:
         deal = self.mapping(Deal)
         in_place = {**deal, "required": [key for key in deal["required"] if key != "deal"]}
         return {"anyOf": [{"type": "string"}, self._defined("deal", lambda: in_place)]}
 
+    def _option(self, _hint: Any) -> Schema:
+        return self._defined("option", self._any_option)
+
+    def _any_option(self) -> Schema:
+        settled = {"anyOf": [self.value(Value), {"type": "null"}, self.value(Many[PartyId])]}
+        mapping = {
+            "description": "Brackets that are settled when the option is taken, and articles that are then decided.",
+            "type": "object",
+            "properties": {
+                "provisions": self.value(AnyNumber[ProvisionId]),
+                "alternatives": self._property(Deal, "alternatives", fields_by_key(Deal)["alternatives"][1]),
+            },
+            "patternProperties": {FIELD_PATTERN: settled},
+            "additionalProperties": False,
+        }
+        item = {"anyOf": [self.value(ProvisionId), mapping]}
+        return {"description": description(Choices), "anyOf": [*item["anyOf"], {"type": "array", "items": item}]}
+
+    def _amount(self, _hint: Any) -> Schema:
+        return self._defined("amount", self._any_amount)
+
+    def _any_amount(self) -> Schema:
+        addend = {"anyOf": [self.value(Number), self.reference(c.Multiple)]}
+        several = {"type": "array", "items": addend, "minItems": 1}
+        text = "A number, a multiple of a sum, or a list of these, which are added up."
+        return {"description": text, "anyOf": [*addend["anyOf"], several]}
+
+    def _points(self, _hint: Any) -> Schema:
+        return {"type": "object", "additionalProperties": self.value(Number)}
+
     def _expectations(self, _hint: Any) -> Schema:
         answer = {"anyOf": [{"enum": list(get_args(Outcome))}, self.reference(Expected)]}
         return {"type": "object", "propertyNames": self.value(Id), "additionalProperties": answer}
 
     def _broken(self, _hint: Any) -> Schema:
-        names = {"type": "array", "items": self.value(Id), "uniqueItems": True}
-        where = {"anyOf": [self.value(Id), names, self._natural(None)]}
-        by_name = {"type": "object", "propertyNames": self.value(Id), "additionalProperties": where}
-        return {"anyOf": [self.value(Id), names, by_name]}
+        steps = {"type": "array", "items": self.value(Id), "uniqueItems": True}
+        where = {"anyOf": [self.value(Id), steps, self._natural(None)]}
+        line = self._reference_word()
+        by_name = {"type": "object", "propertyNames": line, "additionalProperties": where}
+        return {"anyOf": [line, {"type": "array", "items": line, "uniqueItems": True}, by_name]}
 
     def _condition(self, _hint: Any) -> Schema:
         return self._defined("condition", self._any_condition)
 
     def _any_condition(self) -> Schema:
-        reference = {"$ref": "#/$defs/condition"}
+        reference = self._defined("condition", dict)
         several = {"type": "array", "items": reference}
         forms = [
-            {"description": description(c.Named), **self.value(Id)},
+            {"description": description(c.Named), **self._reference_word()},
             {"description": "A bare list means `all`.", **several},
-            {**self.reference(c.Pattern), **_one_of(*_OBJECT_KEYS)},
+            {**self.reference(c.Pattern), **one_of(*OBJECT_KEYS)},
             *(_form(key, several, cls) for key, cls in OF_MANY.items()),
             *(_form(key, reference, cls) for key, cls in OF_ONE.items()),
             *(_form(key, self.reference(cls), cls) for key, cls in OF_NUMBERS.items()),
         ]
         return {"description": "What can be true or false at a step of a deal.", "anyOf": forms}
+
+    def _dependency(self, _hint: Any) -> Schema:
+        return self._defined("dependency", self._any_dependency)
+
+    def _any_dependency(self) -> Schema:
+        """Return what a provision may depend on: other provisions, joined as conditions are."""
+        reference = self._defined("dependency", dict)
+        several = {"type": "array", "items": reference}
+        count = self.mapping(c.Count)
+        count["properties"]["of"] = {**count["properties"]["of"], **several}
+        forms = [
+            {"description": "A provision of the deal, which holds when it is in force.", **self.value(ProvisionId)},
+            {"description": "A bare list means `all`.", **several},
+            *(_form(key, several, cls) for key, cls in OF_MANY.items()),
+            *(_form(key, reference, cls) for key, cls in OF_ONE.items()),
+            _form("count", count, c.Count),
+        ]
+        return {"description": "What a provision depends on.", "anyOf": forms}
 
 
 def _form(key: str, value: Schema, cls: Any) -> Schema:
@@ -212,24 +195,3 @@ def _form(key: str, value: Schema, cls: Any) -> Schema:
         "required": [key],
         "additionalProperties": False,
     }
-
-
-def _may_be_empty(cls: Any) -> bool:
-    """Return whether an entry of the class can be left blank: nothing in it is required, by itself or by a rule."""
-    if not attrs.has(cls) or any(required for _, _, required in fields_by_key(cls).values()):
-        return False
-    return "oneOf" not in _RULES.get(cls, {})
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, (str, bool))
-
-
-def _name(cls: type) -> str:
-    """Return a class' name in kebab-case."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
-
-
-def description(cls: Any) -> str:
-    """Return the first paragraph of a class' docstring, on one line."""
-    return " ".join((inspect.getdoc(cls) or "").split("\n\n")[0].split())

@@ -17,7 +17,7 @@ from dealcheck.engines.runs import told_apart
 from dealcheck.errors import InputError, Mistake, TimeLimitError
 from dealcheck.files.documents import read_bytes
 from dealcheck.language.position import Position
-from dealcheck.language.program import Draft
+from dealcheck.language.program import Draft, Program
 from dealcheck.language.resolutions import is_draft, open_draft
 from dealcheck.language.settle_brackets import settle_brackets
 from dealcheck.language.wording import Wording
@@ -149,6 +149,11 @@ class Asked:
         """The draft as chosen, as engines take it."""
         return open_draft(self.settled, self.scope.library.lexicon(self.settled.vocabulary))
 
+    @property
+    def programs(self) -> list[Program]:
+        """The rulesets, as engines take them."""
+        return [position.program for position in self.positions]
+
     def repairs(self, deal: Deal) -> tuple[Repairs, ...]:
         """Return the repairs of a deal."""
         read = ReadDeal(deal, self.state.file)
@@ -157,7 +162,7 @@ class Asked:
     def answer(self, seconds: float) -> Exploration | Verification:
         """Return what is left of an open draft, or the verdicts on a deal."""
         if self.is_open:
-            timeout = LATER if is_small(self.opened) else seconds
+            timeout = LATER if is_small(self.opened, self.programs) else seconds
             return explore(self.read, self.scope, timeout=timeout, memory=MEMORY, session=self.session)
         return verify(self.read, self.scope, session=self.session)
 
@@ -218,7 +223,7 @@ def _bracket_view(state: State, bracket: NamedBracket, left: Mapping[str, Mappin
     taken, counts = state.choices.get(bracket.name), left.get(bracket.name, {})
     most = max((count or 0 for count in counts.values()), default=0)
     choices = []
-    for words, value in list(zip(bracket.values, bracket.settles))[:_MOST_SHOWN]:
+    for words, value in list(zip(bracket.texts, bracket.settles))[:_MOST_SHOWN]:
         count = counts.get(words, 0 if counts else None)
         leaves = count_text(count) if words in counts else ""
         part = (count or 0) / most if most else 0.0
@@ -227,7 +232,7 @@ def _bracket_view(state: State, bracket: NamedBracket, left: Mapping[str, Mappin
     possible = [choice.words for choice in choices if not choice.is_ruled_out]
     settled = possible[0] if counts and len(possible) == 1 and not taken and len(choices) > 1 else ""
     again = state.choosing(bracket.name, "") if taken else None
-    return BracketView(bracket.name, tuple(choices), again, settled, len(bracket.values) - len(choices))
+    return BracketView(bracket.name, tuple(choices), again, settled, len(bracket.texts) - len(choices))
 
 
 def _clauses(asked: Asked, views: Mapping[str, BracketView]) -> Iterator[Clause]:
@@ -264,7 +269,7 @@ def panel_parts(asked: Asked) -> Sequence[Part]:
 
 def _why(asked: Asked) -> Iterator[Part]:
     """Yield what breaks, with whose statement makes it so; of a draft, what may break however it is settled."""
-    timeout = LATER if is_small(asked.opened) else SOON
+    timeout = LATER if is_small(asked.opened, asked.programs) else SOON
     answer = verify(asked.read, asked.scope, timeout=timeout, memory=MEMORY, session=asked.session)
     yield from page_of(answer).parts
     if asked.is_open:

@@ -18,7 +18,9 @@ from dealcheck.model.fields import key_of
 from dealcheck.syntax.nodes import YamlNode, parse
 from tests.conftest import ROOT
 
-FILES = sorted([*ROOT.glob("rules/**/*.yaml"), *ROOT.glob("examples/**/*.yaml")])
+FILES = sorted(
+    path for folder in ("rules", "examples", "tests/files/valid") for path in ROOT.glob(f"{folder}/**/*.yaml")
+)
 MODULES = {"vocabulary": (vocabulary,), "deal": (deal,), "ruleset": (ruleset, conditions)}
 
 
@@ -124,6 +126,23 @@ RIGHT = [
     CONDITION % "{count: {of: [x, {any: [y]}], at-least: 1, in: [1, 2]}}",
     CONDITION % "{total: {of: any text, over: {party: [a, b]}, at-most: 5}}",
     CONDITION % "{object: o, where: {a b: 5, c: {in: [x, 1, true]}, d: {present: false}, e: {not: f, less-than: 2}}}",
+    DEAL % ", attributes: {days: [{from: 30, to: 60, by: 15}, 90, null], share: {from: 0, to: 1, by: 0.5}}",
+    DEAL % ", provided: [q, {any: [{not: q}, {count: {of: [q, {once: r}], at-least: 1}}]}]",
+    DEAL % "" + "alternatives: {a: {o: {p.action: pay}, q: [p, {p.days: null, alternatives: {b: {x: [], y: p}}}]}}\n",
+    DEAL % "" + "alternatives: {a: {o: [{p.parties: [a, b]}], q: {provisions: [p], p.attributes.is it: true}}}\n",
+    (DEAL % "").replace("party: a", "party: [a, b]"),
+    (DEAL % "").replace("party: a", "parties: [[a, b], [a]]"),
+    CONDITION % "{total: {of: t, over: {}, at-least: {of: u, over: {party: a}, times: -0.5}}}",
+    CONDITION % "{total: {of: t, over: {}, at-least: [1, {of: u, over: {}}], in: [2, [3, {of: v, over: {}}]]}}",
+    CONDITION % "x.north.a b",
+    "ruleset: r\nissues: {i: {of: p.action, points: {pay: 1}}, j: {of: p.days, weight: 40, points: {30: 1.0, true: 0}}}\n",
+    "ruleset: r\ndefinitions: {d: {each: {party: [a, b], n: [1, 2]}, party: $party, object: o, where: {n: {at-least: $n}}}}\n",
+    "ruleset: r\ndefinitions: {d: {each: {x: [z, y]}, not: {any: [{object: $x}, $x]}}}\n",
+    "ruleset: r\nworth: {w: {each: {party: a, n: 5}, when: {party: $party, object: o}, points: $n}}\n",
+    "ruleset: r\noffers: {w: {each: {object: [a, b]}, action: pay, object: $object, from: $object}}\n",
+    RULES
+    % "each: {party: [a, b], s: [priority]}, title: $party pays, require: {party: [$party, c], object: o}, strength: $s",
+    "tests: t\ncases: {c: {deal: d.yaml, expect: {r: {broken: {everyone.north.1 b: 2}}, s: {broken: [x.y]}}}}\n",
 ]
 
 WRONG = [
@@ -169,6 +188,36 @@ WRONG = [
     CONDITION % "{total: {of: t, at-least: 1}}",
     CONDITION % "{total: {of: t, over: {object: o, part-of: p}, at-least: 1}}",
     CONDITION % "{sometimes: x}",
+    DEAL % ", attributes: {days: [{from: 30}]}",
+    DEAL % ", attributes: {days: [{from: 30, to: 60, step: 15}]}",
+    DEAL % ", attributes: {days: [null]}",
+    DEAL % ", attributes: {days: []}",
+    DEAL % ", attributes: {days: null}",
+    DEAL % ", provided: {party: a, object: o}",
+    DEAL % ", provided: {total: {of: t, over: {}, at-least: 1}}",
+    DEAL % ", provided: {count: {of: [{object: o}], at-least: 1}}",
+    DEAL % ", object: $object",
+    DEAL % "" + "alternatives: {a: {o: {p: pay}}}\n",
+    DEAL % "" + "alternatives: {a: {o: [p, {alternatives: {b: {}}}]}}\n",
+    DEAL % "" + "alternatives: {a: {o: [p, {p.days: {from: 1, to: 2}}]}}\n",
+    (DEAL % "").replace("party: a", "parties: [[a, b], a]"),
+    (DEAL % "").replace("party: a", "party: [[a, b]]"),
+    CONDITION % "{total: {of: t, over: {}, at-least: {of: u}}}",
+    CONDITION % "{total: {of: t, over: {}, at-least: []}}",
+    CONDITION % "{count: {of: [x], at-least: {of: u, over: {}}}}",
+    CONDITION % "{party: $party, object: o}",
+    CONDITION % "$party",
+    CONDITION % "{each: {party: [a]}, party: $party, object: o}",
+    "ruleset: r\nissues: {i: {points: {pay: 1}}}\n",
+    "ruleset: r\nissues: {i: {of: p.days, points: {30: many}}}\n",
+    "ruleset: r\ndefinitions: {d: {each: {}, object: o}}\n",
+    "ruleset: r\ndefinitions: {d: {each: {party: []}, object: o}}\n",
+    "ruleset: r\ndefinitions: {d: {each: {party: [[a]]}, object: o}}\n",
+    "ruleset: r\ndefinitions: {d: {each: {Party: [a]}, object: o}}\n",
+    "ruleset: r\ndefinitions: {d: {each: {party: [a]}, party: $party}}\n",
+    RULES % "each: {party: [a]}, forbid: {object: o}, when: x",
+    RULES % "each: {party: [a]}, require: {object: $}",
+    RULES % "each: {party: [a]}",
 ]
 
 
