@@ -34,7 +34,7 @@ class SignedDeal:
 
 def signed_deal(deal: AnyDeal, rulesets: Rules, session: Session) -> SignedDeal:
     """Read a signed deal. Raises InputError for all that is wrong with it, and for one with brackets."""
-    scope = session.scope(rulesets)
+    scope = session.scope(rulesets, words_suffice=True)
     read = scope.deal(deal)
     return SignedDeal(contract(read.deal, scope.library.lexicon(read.deal.vocabulary)), read.file, scope)
 

@@ -52,6 +52,7 @@ def status(
 
     Raises `InputError` for anything wrong with the deal, the rules, or the log, with every mistake and its place.
     """
+    log_at(log)
     follow = Following(deal, rulesets, log=log, as_of=as_of, engine=engine, session=session_for(session, plugins))
     follow.read_on()
     return follow.status()
@@ -73,7 +74,7 @@ class Following:
         """Take the arguments of `status`; without a log, nothing has happened. Raises what `status` raises."""
         self.signed = signed_deal(deal, rulesets, session)
         self.contract = self.signed.contract
-        self.positions = self._positions(rulesets)
+        self.positions = self._positions()
         self.store: Store = NoLog() if log is None else log_at(log)
         self._as_of = as_of
         given_day(as_of, "as_of", self.contract)
@@ -88,10 +89,10 @@ class Following:
         self._later: list[Event] = []
         """Events after the day asked about."""
 
-    def _positions(self, rulesets: Any) -> list[Position]:
+    def _positions(self) -> list[Position]:
         """Return the rulesets to ask; without any, a deal's status is what is owed."""
         scope, deal = self.signed.scope, self.contract.deal
-        if rulesets is None and not scope.library.positions_for(deal):
+        if not scope.given and not scope.library.positions_for(deal):
             return []
         return scope.positions_for(deal)
 
