@@ -80,7 +80,6 @@ WRITERS = {
     "new rules --into": Writer(("new", "rules", "water", "--into", "."), "dealcheck-water", None),
     "new deal --output": _report("new", "deal", "d", *RULES),
     "status --output": _report("status", "empty.yaml", *RULES, "--log", "log.jsonl"),
-    "status --log": Writer(("record", "empty.yaml", "performed", "p", *RULES, "--log", "new.jsonl"), "new.jsonl", None),
     "log --output": _report("log", "log.jsonl"),
     "calendar --out": Writer(("calendar", "empty.yaml", *RULES, "--out", "out.ics"), "out.ics"),
     "test --output": _report("test", "test_rules.yaml", *RULES),

@@ -18,7 +18,7 @@ from dealcheck.session.scope import AnyDeal, Scope
 from dealcheck.session.session import Rules, Session
 
 LogArgument = Annotated[
-    str | Path, Option("The log: a file of JSON lines, or SQLite for .sqlite and .db.", kind="log", metavar="FILE")
+    str | Path, Option("The log: a file of JSON lines, or SQLite for .sqlite and .db.", kind="log", metavar="LOG")
 ]
 DayArgument = Annotated[str | None, Option("The day asked about, as 2026-04-02; default: today.", metavar="DAY")]
 

@@ -18,6 +18,7 @@ from dealcheck.engines.ledger.following import Follower, follower
 from dealcheck.errors import InputError
 from dealcheck.files.logs.store import START, Excerpt, NoLog, Store
 from dealcheck.language.position import Position
+from dealcheck.language.program import Settled
 from dealcheck.language.signed.contract import Contract, Obligation
 from dealcheck.language.signed.days import Day, text_of
 from dealcheck.language.signed.lines import LineStanding, begins, standings_of_lines
@@ -158,8 +159,9 @@ def _first_after(events: Sequence[Event], day: str) -> int:
 
 def _answer(follow: Following, told: Told, day: Day) -> Status:
     contract, deal = follow.contract, follow.contract.deal
+    settled = told.settled(contract)
     lines = {
-        str(position.ruleset.id): standings_of_lines(position.program, contract, told, day)
+        str(position.ruleset.id): standings_of_lines(position.program, contract, told, day, settled)
         for position in follow.positions
     }
     return Status(
@@ -174,7 +176,7 @@ def _answer(follow: Following, told: Told, day: Day) -> Status:
         provisions=tuple(_provisions(follow, told)),
         remedies=tuple(_remedies(contract, told)),
         rulesets=tuple(
-            _ruleset(position, contract, told, lines[str(position.ruleset.id)]) for position in follow.positions
+            _ruleset(position, contract, settled, lines[str(position.ruleset.id)]) for position in follow.positions
         ),
         next=tuple(appointments(contract, told, day, lines)),
         place=deal.place,
@@ -238,12 +240,12 @@ def _remedies(contract: Contract, told: Told) -> Iterator[RemedyStatus]:
         )
 
 
-def _ruleset(position: Position, contract: Contract, told: Told, lines: dict[str, LineStanding]) -> RulesetStatus:
+def _ruleset(position: Position, contract: Contract, settled: Settled, lines: dict[str, LineStanding]) -> RulesetStatus:
     breaches = {}
     if any(line.state == "broken" for line in lines.values()):
         from dealcheck.language.signed.explaining import explained  # imported when there is something to explain
 
-        breaches = explained(position, contract, told, lines)
+        breaches = explained(position, contract, settled, lines)
     statuses = []
     for name, standing in lines.items():
         written = position.program.line(name)
