@@ -8,6 +8,7 @@
 
 The other questions: `explore` a draft, `repair` a deal, find `conflicts`, `reconcile` rulesets without a deal,
 `compare` two of them, and `lint` them. `accounts`: can all sign whichever account of a position is true?
+Once a deal is signed, `record` what happens, and ask its `status`.
 
 Give several questions one `Session`, and plugins and rules are read once. What this module exports is public;
 everything else may change. Results are frozen attrs objects.
@@ -60,56 +61,105 @@ if TYPE_CHECKING:
     from dealcheck.answers.conflict import Claim, Conflict, Conflicts, Reconciliation, Wish
     from dealcheck.answers.exploration import Alternative, Bargain, Bracket, Exploration, Obstacle, Resolution
     from dealcheck.answers.lint import Lint, LintFinding
+    from dealcheck.answers.matrix import Matrix, MatrixRow, Side, Stance
     from dealcheck.answers.repair import Change, Repair, Repairs
+    from dealcheck.answers.status import (
+        Appointment,
+        LineStatus,
+        ProvisionStatus,
+        RemedyStatus,
+        RulesetStatus,
+        Status,
+        StepStatus,
+    )
+    from dealcheck.apart import write_file
     from dealcheck.files.writer import deal_text
+    from dealcheck.language.settle_brackets import settle_brackets
+    from dealcheck.model.calendar import Calendar, Duration
+    from dealcheck.model.deal import Grounds, Remedy
+    from dealcheck.model.events import Event
     from dealcheck.questions.accounts.accounts import accounts
     from dealcheck.questions.compare import compare
     from dealcheck.questions.conflicts import conflicts
     from dealcheck.questions.explore.explore import explore
     from dealcheck.questions.lint.lint import lint
+    from dealcheck.questions.matrix import matrix
     from dealcheck.questions.new.deal import new_deal
     from dealcheck.questions.reconcile.reconcile import reconcile
     from dealcheck.questions.repair.repair import repair
     from dealcheck.questions.sample.sample import sample
     from dealcheck.questions.screen.screen import rejected_rows, screen
-    from dealcheck.reports.report import render
+    from dealcheck.questions.signed.ics import calendar_text
+    from dealcheck.questions.signed.log import read_log
+    from dealcheck.questions.signed.record import record
+    from dealcheck.questions.signed.status import status
+    from dealcheck.reports.page import Line, Page
+    from dealcheck.reports.report import pages, render
+    from dealcheck.reports.sentences import breach_lines
 
 _LATER = {
     "Accounts": "dealcheck.answers.accounts",
     "AccountsReading": "dealcheck.answers.accounts",
     "Alternative": "dealcheck.answers.exploration",
+    "Appointment": "dealcheck.answers.status",
     "Bargain": "dealcheck.answers.exploration",
     "Bracket": "dealcheck.answers.exploration",
+    "Calendar": "dealcheck.model.calendar",
     "Change": "dealcheck.answers.repair",
     "Claim": "dealcheck.answers.conflict",
     "Comparison": "dealcheck.answers.comparison",
     "Conflict": "dealcheck.answers.conflict",
     "Conflicts": "dealcheck.answers.conflict",
     "Doubt": "dealcheck.answers.accounts",
+    "Duration": "dealcheck.model.calendar",
+    "Event": "dealcheck.model.events",
     "Exploration": "dealcheck.answers.exploration",
+    "Grounds": "dealcheck.model.deal",
+    "Line": "dealcheck.reports.page",
     "LineChange": "dealcheck.answers.comparison",
+    "LineStatus": "dealcheck.answers.status",
     "Lint": "dealcheck.answers.lint",
     "LintFinding": "dealcheck.answers.lint",
+    "Matrix": "dealcheck.answers.matrix",
+    "MatrixRow": "dealcheck.answers.matrix",
     "Obstacle": "dealcheck.answers.exploration",
+    "Page": "dealcheck.reports.page",
+    "ProvisionStatus": "dealcheck.answers.status",
     "Reconciliation": "dealcheck.answers.conflict",
+    "Remedy": "dealcheck.model.deal",
+    "RemedyStatus": "dealcheck.answers.status",
     "Repair": "dealcheck.answers.repair",
     "Repairs": "dealcheck.answers.repair",
     "Resolution": "dealcheck.answers.exploration",
+    "RulesetStatus": "dealcheck.answers.status",
+    "Side": "dealcheck.answers.matrix",
+    "Stance": "dealcheck.answers.matrix",
+    "Status": "dealcheck.answers.status",
+    "StepStatus": "dealcheck.answers.status",
     "Wish": "dealcheck.answers.conflict",
     "Witness": "dealcheck.answers.comparison",
     "accounts": "dealcheck.questions.accounts.accounts",
+    "breach_lines": "dealcheck.reports.sentences",
+    "calendar_text": "dealcheck.questions.signed.ics",
     "compare": "dealcheck.questions.compare",
     "conflicts": "dealcheck.questions.conflicts",
     "deal_text": "dealcheck.files.writer",
     "explore": "dealcheck.questions.explore.explore",
     "lint": "dealcheck.questions.lint.lint",
+    "matrix": "dealcheck.questions.matrix",
     "new_deal": "dealcheck.questions.new.deal",
+    "pages": "dealcheck.reports.report",
+    "read_log": "dealcheck.questions.signed.log",
     "reconcile": "dealcheck.questions.reconcile.reconcile",
+    "record": "dealcheck.questions.signed.record",
     "rejected_rows": "dealcheck.questions.screen.screen",
     "render": "dealcheck.reports.report",
     "repair": "dealcheck.questions.repair.repair",
     "sample": "dealcheck.questions.sample.sample",
     "screen": "dealcheck.questions.screen.screen",
+    "settle_brackets": "dealcheck.language.settle_brackets",
+    "status": "dealcheck.questions.signed.status",
+    "write_file": "dealcheck.apart",
 }
 """What is imported when it is first used: verifying a deal needs none of it, and imports take time."""
 
@@ -130,10 +180,12 @@ __all__ = [
     "Accounts",
     "AccountsReading",
     "Alternative",
+    "Appointment",
     "Bargain",
     "BottomLine",
     "Bracket",
     "Breach",
+    "Calendar",
     "Change",
     "Choices",
     "Claim",
@@ -147,22 +199,30 @@ __all__ = [
     "Doubt",
     "DraftVerdict",
     "DraftVerification",
+    "Duration",
     "Engine",
     "EngineError",
+    "Event",
     "Exploration",
     "Finding",
+    "Grounds",
     "InputError",
     "InputWarning",
     "Issue",
     "Judgment",
+    "Line",
     "LineChange",
+    "LineStatus",
     "Lint",
     "LintFinding",
     "Mandate",
+    "Matrix",
+    "MatrixRow",
     "MemoryLimitError",
     "Mistake",
     "Object",
     "Obstacle",
+    "Page",
     "Party",
     "Place",
     "PluginError",
@@ -170,19 +230,27 @@ __all__ = [
     "Plugins",
     "Program",
     "Provision",
+    "ProvisionStatus",
     "Range",
     "Reading",
     "Reconciliation",
     "Release",
+    "Remedy",
+    "RemedyStatus",
     "Repair",
     "Repairs",
     "Resolution",
     "Ruleset",
+    "RulesetStatus",
     "Session",
     "Settled",
     "Shortfall",
+    "Side",
     "Source",
+    "Stance",
+    "Status",
     "Step",
+    "StepStatus",
     "TimeLimitError",
     "Verdict",
     "Verification",
@@ -194,6 +262,8 @@ __all__ = [
     "Worth",
     "__version__",
     "accounts",
+    "breach_lines",
+    "calendar_text",
     "compare",
     "conditions",
     "conflicts",
@@ -201,14 +271,21 @@ __all__ = [
     "explore",
     "hookimpl",
     "lint",
+    "matrix",
     "new_deal",
+    "pages",
     "parse_value",
     "read_document",
+    "read_log",
     "reconcile",
+    "record",
     "rejected_rows",
     "render",
     "repair",
     "sample",
     "screen",
+    "settle_brackets",
+    "status",
     "verify",
+    "write_file",
 ]

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Union
 
+from dealcheck.atomic import replace
 from dealcheck.errors import InputError, Mistake, shown
 
 Identity = Union[tuple[int, int], str]
@@ -41,6 +42,15 @@ def must_be_unread(output: str | Path) -> None:
     """Raise InputError when a file to write is one that was read."""
     if identity_of(output) in (_read.get() or ()):
         raise _is_input("", os.fspath(output))
+
+
+def write_file(path: str | Path, data: bytes) -> None:
+    """Put bytes into a file at once: whatever happens, the old file or the new one is there, whole.
+
+    Raises InputError when that can't be done, or when dealcheck read the file in this call of the command.
+    """
+    must_be_unread(path)
+    replace(path, data)
 
 
 def must_be_apart(

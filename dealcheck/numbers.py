@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import Context, Decimal, InvalidOperation
 
 MOST_DIGITS = 60
 """A number in a file may have this many digits before the point and as many after it."""
@@ -18,6 +18,15 @@ def is_admissible(number: Decimal) -> bool:
         return False
     digits, exponent = number.as_tuple().digits, int(number.as_tuple().exponent)
     return max(len(digits) + exponent, -exponent) <= MOST_DIGITS
+
+
+def as_number(text: str) -> Decimal | None:
+    """Return the number that a text spells; None where it spells none that a file may hold."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if is_admissible(number) else None
 
 
 def exact_sum(numbers: Iterable[Decimal]) -> Decimal:

@@ -21,6 +21,14 @@ settings.register_profile("nightly", _PATIENT, max_examples=1_000)
 settings.load_profile("each-run")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what repeats other tests many more times, unless it is asked for: `pytest -m slow`."""
+    if "slow" not in str(config.getoption("-m")):
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="asked for by `-m slow` alone"))
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run `dealcheck` with arguments from the top of the repository, without installed third-party plugins."""

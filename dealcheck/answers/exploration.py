@@ -27,10 +27,14 @@ class Resolution:
 
 @attrs.frozen(kw_only=True)
 class Alternative:
-    """One way to settle a bracket, and how many of the acceptable resolutions settle it so."""
+    """One way to settle a bracket, and how many of the acceptable resolutions settle it so.
 
-    value: str = field("what the bracket is settled to")
+    Neighbouring values of a range make one alternative where each of them leaves as many resolutions as the next.
+    """
+
+    value: str = field("what the bracket is settled to; of several values of a range, `30 to 44` or `30 to 60 by 15`")
     acceptable: int | None = field("how many acceptable resolutions settle it so; none: some, and they are not counted")
+    values: int = field("how many values of a range these are", default=1)
 
 
 @attrs.frozen(kw_only=True)
@@ -48,13 +52,13 @@ class Bracket:
 
     @property
     def settled(self) -> str:
-        """The one value that it has in every acceptable resolution in which it is open; empty if there are several."""
+        """The one alternative taken in every acceptable resolution in which it is open; empty if there are several."""
         left = [alternative.value for alternative in self.alternatives if alternative.acceptable != 0]
         return left[0] if len(left) == 1 else ""
 
     @property
     def ruled_out(self) -> tuple[str, ...]:
-        """The values that it has in no acceptable resolution."""
+        """The alternatives taken in no acceptable resolution."""
         return tuple(alternative.value for alternative in self.alternatives if alternative.acceptable == 0)
 
 

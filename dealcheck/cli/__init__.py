@@ -1,4 +1,7 @@
-"""The `dealcheck` command: questions from their table, tools from a module each, imported when they are called."""
+"""The `dealcheck` command: questions from their table, tools from a module each, imported when they are called.
+
+Plugins may bring further commands; they are asked when a name is not dealcheck's own, and for `--help`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -20,6 +24,9 @@ from dealcheck.questions.attempts import TRACEBACK_VARIABLE, defect_text
 TOOLS = {
     "sample": "Draw resolutions of a draft into a table.",
     "new": "Make a plugin of rules, or a deal, to begin with.",
+    "record": "Record what happened to a signed deal in its log.",
+    "log": "Show what a log holds, or export it.",
+    "calendar": "Write what is to come in a signed deal as a calendar.",
     "fmt": "Bring files into one form, with their comments.",
     "lsp": "Speak with an editor, in the Language Server Protocol.",
     "explain": "Show a bottom line with the statements it rests on.",
@@ -29,10 +36,10 @@ TOOLS = {
 }
 """The commands that ask no question; each is a module of `dealcheck.cli.commands`."""
 COMMANDS = {**{question.name: question.help for question in QUESTIONS}, **TOOLS}
-"""All commands, each in a line."""
+"""All commands of dealcheck itself, each in a line."""
 
 
-_PROSE = ("title", "author")
+_PROSE = ("title", "author", "by", "note", "source", "until")
 """Parameters that may be empty."""
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it; 1 would look like a verdict."""
@@ -51,7 +58,12 @@ class _Commands(click.Group):
             return tool
         asked = next((question for question in QUESTIONS if question.name == name), None)
         if asked is None:
-            return None
+            from dealcheck.cli.further import further_command
+
+            further = further_command(ctx, name)
+            if further is not None:
+                _refuse_empty(further)
+            return further
         from dealcheck.cli.asking import command_for
         from dealcheck.cli.extras import extra_parameters
 
@@ -64,14 +76,20 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, arguments = super().resolve_command(ctx, args)
         if name and command and not ctx.resilient_parsing and not {"-h", "--help"}.intersection(arguments):
+            from dealcheck.cli.further import further_names, with_session
             from dealcheck.cli.settings import Settings
 
-            ctx.default_map = {name: Settings.nearest(command, arguments).for_command(command, COMMANDS)}
+            settings = Settings.nearest(command, arguments)
+            ctx.default_map = {name: settings.for_command(command, COMMANDS, partial(further_names, ctx))}
+            if name not in COMMANDS:
+                command = with_session(ctx, command, arguments)
         return name, command, arguments
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from dealcheck.cli.further import further_helps
+
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([*COMMANDS.items(), *further_helps(ctx).items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         from dealcheck.apart import remembering
@@ -94,7 +112,9 @@ class _Commands(click.Group):
             # A crash must not look like a verdict: Python would exit with 1.
             if TRACEBACK_VARIABLE in os.environ:
                 raise
-            fail(defect_text(error))
+            from dealcheck.cli.further import failure_text
+
+            fail(failure_text(ctx, error) or defect_text(error))
 
 
 class _Filled(click.types.StringParamType):

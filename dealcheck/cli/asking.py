@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import types
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any, Literal, Union, get_args, get_origin
 
 import click
@@ -26,8 +29,9 @@ from dealcheck.cli.options import (
 )
 from dealcheck.cli.outputs import OutputFile, check_outputs
 from dealcheck.cli.written_deals import write_deals
-from dealcheck.errors import InputError, Mistake
-from dealcheck.questions import Question
+from dealcheck.errors import InputError, Mistake, TimeLimitError
+from dealcheck.questions import Question, named
+from dealcheck.questions import question as question_named
 from dealcheck.questions.options import Parameter, parameters_of
 from dealcheck.reports.report import Report, must_be_format, rendered
 from dealcheck.session.builtin import own_formats
@@ -36,6 +40,8 @@ from dealcheck.session.scope import DealText
 from dealcheck.session.session import Session
 
 Declare = Callable[[Any], Any]
+_BESIDE_SECONDS = 30.0
+"""How long to look for the answer to a question that was not asked, but is answered in a document too."""
 
 
 def command_for(question: Question, extra: Sequence[click.Parameter] = ()) -> click.Command:
@@ -69,10 +75,16 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
     format_, output, color = values.pop("format_"), values.pop("output"), values.pop("color")
     quiet, folder = values.pop("quiet"), values.pop("folder", None)
     strict = values.pop("strict", False) if question.is_for_each else False
+    is_watching = values.pop("watch", False)
     check_outputs(ctx, **_implied(parameters, values))
     session = _session(ctx, question, parameters, values, disabled)
     must_be_format(format_, session.plugins)
     arguments = {parameter.name: _argument(parameter, values[_key(parameter, question)]) for parameter in parameters}
+    if is_watching:
+        for answer in named(question.follows)(**arguments, session=session):
+            report = Report(question, [answer], quiet=quiet, color=wants_color(color, output))
+            write(rendered(report, format_, session.plugins), output, for_people=format_ == "text")
+            sys.stdout.flush()
     if question.is_about_plugins:
         answers = [question.ask()(**arguments, disabled=all_disabled(ctx, disabled))]
     else:
@@ -84,7 +96,8 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
     is_written = True
     if folder is not None and question.deals is not None:
         is_written = write_deals([deal for answer in answers for deal in question.deals(answer)], folder)
-    report = Report(question, answers, strict=strict, quiet=quiet, color=wants_color(color, output))
+    beside = partial(_beside, question, arguments, session)
+    report = Report(question, answers, strict=strict, quiet=quiet, color=wants_color(color, output), beside=beside)
     write(rendered(report, format_, session.plugins), output, for_people=format_ == "text")
     ctx.exit(question.status(answers, strict=strict) if is_written else 2)
 
@@ -132,6 +145,25 @@ def _answers(
             mistakes += error.mistakes
     if mistakes:
         raise InputError(mistakes)
+    return answers
+
+
+def _beside(question: Question, arguments: Mapping[str, Any], session: Session) -> list[Any]:
+    """Return the answers to further questions about the deals of a call; those that take too long are left out."""
+    answers = []
+    for further in map(question_named, question.beside):
+        ask = further.ask()
+        names = {parameter.name for parameter in parameters_of(ask)}
+        asked = {**{name: value for name, value in arguments.items() if name in names}, "timeout": _BESIDE_SECONDS}
+        deals = next(
+            value
+            for parameter in parameters_of(question.ask())
+            if parameter.option.kind == "deal"
+            for value in [arguments[parameter.name]]
+        )
+        for deal in deals if isinstance(deals, list) else [deals]:
+            with suppress(TimeLimitError):
+                answers.append(ask(**{**asked, "deal": deal}, session=session))
     return answers
 
 
@@ -204,6 +236,8 @@ def _settings(parameter: Parameter) -> dict[str, Any]:
         return {**settings, "multiple": True, "default": ()}
     if option.kind == "size":
         return {**settings, "callback": size, "default": _size_text(default), "show_default": default is not None}
+    if option.kind == "log":
+        return {**settings, "required": parameter.is_required}
     if option.kind == "output":
         return {**settings, "type": OutputFile()}
     if option.kind == "codes":
@@ -254,6 +288,10 @@ def _shared(question: Question) -> list[Declare]:
     )
     if question.deals is not None:
         options.append(click.option("--write", "folder", metavar="DIR", help=question.writes))
+    if question.follows:
+        options.append(
+            click.option("--watch", is_flag=True, help="Go on, and report after each change; Ctrl-C ends it.")
+        )
     if question.is_for_each:
         strict = "Reservations count as not signing; of a draft, every resolution must be acceptable."
         options.append(click.option("--strict", is_flag=True, help=strict))

@@ -7,12 +7,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import click
 
-from dealcheck.apart import must_be_unread, note_read
-from dealcheck.atomic import replace
+from dealcheck.apart import note_read, write_file
 from dealcheck.engines.default import fallback_note
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.session.plugins import Plugins
@@ -108,16 +108,18 @@ def tell_error(reason: str) -> None:
         click.echo(f"error: {line}", err=True)
 
 
-def words_for(ctx: click.Context, paths: Iterable[str]) -> list[str]:
+def words_for(ctx: click.Context, paths: Iterable[str], command: click.Command | None = None) -> list[str]:
     """Return the paths of rules whose words some files may use, from the settings of their projects.
 
-    Rules that are among the paths themselves are left out.
+    Rules that are among the paths themselves are left out. `command`: the one whose settings count, by default that
+    of the context.
     """
     from dealcheck.cli import COMMANDS
+    from dealcheck.cli.further import further_names
     from dealcheck.cli.settings import project_rules
 
-    named = list(paths)
-    return [path for path in project_rules(ctx.command, named, COMMANDS) if path not in named]
+    named, further = list(paths), partial(further_names, ctx)
+    return [path for path in project_rules(command or ctx.command, named, COMMANDS, further) if path not in named]
 
 
 def read_stdin() -> bytes:
@@ -140,7 +142,6 @@ def write(text: str, output: str | None, *, for_people: bool = False) -> None:
     # Names of files may hold bytes that are no text; those are written as escapes, as in JSON.
     data = text.encode("utf-8", "backslashreplace")
     if output is not None and output != "-":
-        must_be_unread(output)
-        replace(output, data)
+        write_file(output, data)
     else:
         click.echo(text if for_people else data, nl=False)

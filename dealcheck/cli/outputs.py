@@ -22,6 +22,7 @@ INPUTS: Mapping[str, Collection[str]] = {
     "deal": (),
     "deals": (),
     "draft": (),
+    "log": (),
     "paths": YAML_SUFFIXES,
     "rules": YAML_SUFFIXES,
     "rulesets": YAML_SUFFIXES,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,29 +45,39 @@ class Settings:
         folders = () if here.table else _folders(_given(command, arguments))
         return next((settings for settings in map(cls, folders) if settings.table), here)
 
-    def for_command(self, command: click.Command, known: Mapping[str, object]) -> dict[str, Any]:
+    def for_command(
+        self, command: click.Command, known: Mapping[str, object], further: Callable[[], Iterable[str]] = tuple
+    ) -> dict[str, Any]:
         """Return the defaults of a command by its parameters. Raises InputError for names and values that don't fit.
 
-        `known` has the names of all commands.
+        `known` has the names of dealcheck's own commands; `further` gives those of plugins, and is called when the file
+        has a name that is not known.
         """
         mistakes = Mistakes()
-        for name in self.table:
-            if name not in known and name not in _SHARED:
+        unknown = [name for name in self.table if name not in known and name not in _SHARED]
+        others = tuple(further()) if unknown else ()
+        for name in unknown:
+            if name not in others:
                 mistakes.unknown(
-                    "command or option", self._word(name), (*known, *_SHARED), where=" in `tool.dealcheck`"
+                    "command or option", self._word(name), (*known, *others, *_SHARED), where=" in `tool.dealcheck`"
                 )
         mistakes.raise_if_any()
         # `rules` is a command too: a table is its own, anything else is the option that many commands share.
         options = {
             name: value for name, value in self.table.items() if name in _SHARED and not isinstance(value, Mapping)
         }
+        own = {} if command.name in options else self.table.get(command.name or "", {})
+        return _merged(
+            self._of_shared(command, options), self._defaults(command, own, f"tool.dealcheck.{command.name}")
+        )
+
+    def _of_shared(self, command: click.Command, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the defaults that options of many commands give to a command; to those of a group, each."""
+        if isinstance(command, click.Group):
+            return {name: self._of_shared(sub, options) for name, sub in command.commands.items()}
         has = {_key(option) for option in command.params}
         shared = {name: value for name, value in options.items() if name in has}
-        own = {} if command.name in options else self.table.get(command.name or "", {})
-        return {
-            **self._defaults(command, shared, "tool.dealcheck"),
-            **self._defaults(command, own, f"tool.dealcheck.{command.name}"),
-        }
+        return self._defaults(command, shared, "tool.dealcheck")
 
     def _defaults(self, command: click.Command, table: Any, name: str) -> dict[str, Any]:
         if not isinstance(table, Mapping):
@@ -136,14 +146,37 @@ class Settings:
         return Place(os.path.relpath(self.file), line, 1)
 
 
-def project_rules(command: click.Command, paths: Iterable[str], known: Mapping[str, object]) -> list[str]:
+def project_rules(
+    command: click.Command,
+    paths: Iterable[str],
+    known: Mapping[str, object],
+    further: Callable[[], Iterable[str]] = tuple,
+) -> list[str]:
     """Return the paths of the rules in the projects that some files are in, and in that of the working directory.
 
     Raises InputError for settings that don't fit.
     """
     projects = {settings.file: settings for settings in map(Settings, [*_folders(paths), Path.cwd()])}
-    rules = (name for project in projects.values() for name in project.for_command(command, known).get("rules", ()))
+    defaults = (project.for_command(command, known, further) for project in projects.values())
+    rules = (name for settings in defaults for name in _rules_in(settings))
     return [name for name in dict.fromkeys(rules) if os.path.exists(name)]  # others are ids of what is installed
+
+
+def _rules_in(settings: Mapping[str, Any]) -> list[str]:
+    """Return the rules that the defaults of a command name; of a group, those of all its commands."""
+    names: list[str] = []
+    for key, value in settings.items():
+        if isinstance(value, dict):
+            names += _rules_in(value)
+        elif key == "rules":
+            names += value
+    return names
+
+
+def _merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two sets of defaults as one, in which the second takes precedence at any depth."""
+    both = {name: _merged(first[name], value) for name, value in second.items() if isinstance(first.get(name), dict)}
+    return {**first, **second, **both}
 
 
 def _given(command: click.Command, arguments: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from dealcheck.engines import native
 
 PREFERRED, FALLBACK = "durable", "reference"
 DIAGRAMS = "diagrams"
+COLUMNS = "columns"
 SOLVER = "solver"
 """What verifications of drafts call the decision diagrams, which `--engine` does not take."""
 

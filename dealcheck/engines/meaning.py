@@ -16,7 +16,7 @@ from dealcheck.engines.seen import provisions_seen
 from dealcheck.engines.spaces import Formula, Space
 from dealcheck.engines.sums import Addend
 from dealcheck.language import program as p
-from dealcheck.language.semantics import passes_if_there, same
+from dealcheck.language.semantics import passes_if_there
 from dealcheck.model.conditions import Scalar
 from dealcheck.numbers import product
 
@@ -62,17 +62,32 @@ class Meaning:
         in_time = (self.space.any_of(condition[step : step + line.within + 1]) for step in range(self.length))
         return [when & ~free & ~met for when, free, met in zip(self.steps(line.when), excused, in_time)]
 
+    def field_scored(self, name: str) -> tuple[int, int, list[Decimal]] | None:
+        """Return the field that an issue of the score sheet is about: its provision, its place, points for each run.
+
+        None where the draft has no such field.
+        """
+        issue, draft = self.program.issues[name], self.space.draft
+        number = next((n for n, clause in enumerate(draft.clauses) if clause.id == issue.provision), None)
+        place = None if number is None else draft.clauses[number].place_of(issue.field)
+        if number is None or place is None:
+            return None
+        points = {_typed(value): points for value, points in reversed(issue.points)}
+        field = draft.clauses[number].fields[place]
+        values = (p.as_written(issue.field, field.values[first], draft.steps) for first in field.firsts)
+        return number, place, [points.get(_typed(value), Decimal(0)) for value in values]
+
     def points_of(self, name: str) -> Addend:
         """Return what an issue of the score sheet adds: resolutions by the points that they get."""
-        issue, space = self.program.issues[name], self.space
-        number = next((n for n, clause in enumerate(space.draft.clauses) if clause.id == issue.provision), None)
-        if number is None:
+        scored = self.field_scored(name)
+        if scored is None:
             return []
-        is_in, steps = space.is_in[number], space.draft.steps
-        return [
-            (is_in & self._where(number, issue.field, _is_written(issue.field, value, steps)), points)
-            for value, points in issue.points
-        ]
+        number, place, points = scored
+        runs: dict[Decimal, list[int]] = {}
+        for run, each in enumerate(points):
+            runs.setdefault(each, []).append(run)
+        is_in, among = self.space.is_in[number], self.space.field_among
+        return [(is_in & among(number, place, some), each) for each, some in runs.items() if each]
 
     def earned(self, name: str) -> Formula:
         """Return the resolutions in which an entry of the score sheet holds at the last step."""
@@ -80,13 +95,20 @@ class Meaning:
 
     def scores(self, passes: Callable[[Decimal], bool], bounds: Iterable[Decimal]) -> Formula:
         """Return the resolutions whose score passes; only at `bounds` may `passes` change its answer."""
+        return self.space.sum_passes(self.addends(), bounds, passes)
+
+    def addends(self) -> list[Addend]:
+        """Return what the score is the sum of."""
         worth = self.program.ruleset.worth
-        entries = [[(self.earned(name), worth[name].points)] for name in self.program.worth]
-        addends = [*entries, *map(self.points_of, self.program.issues)]
-        return self.space.sum_passes(addends, bounds, passes)
+        entries: list[Addend] = [[(self.earned(name), worth[name].points)] for name in self.program.worth]
+        return entries + [self.points_of(name) for name in self.program.issues]
 
     def worth_signing(self) -> Formula:
         """Return the resolutions that score no less than the reservation value."""
+        return self._worth_signing
+
+    @cached_property
+    def _worth_signing(self) -> Formula:
         least = self.program.ruleset.reservation
         return self.space.true if least is None else self.scores(lambda score: score >= least, [least])
 
@@ -205,9 +227,6 @@ def _needed(program: p.Program, number: int, known: Mapping[int, object]) -> lis
     return sorted(needed)
 
 
-def _is_written(field: str, wanted: Scalar, steps: Sequence[str]) -> Callable[[Any], bool]:
-    def is_wanted(value: Any) -> bool:
-        written = p.as_written(field, value, steps)
-        return written is not None and same(written, wanted)
-
-    return is_wanted
+def _typed(value: Scalar | None) -> tuple[type, Scalar | None]:
+    """Return a value that equals another where `semantics.same` says so."""
+    return (bool if isinstance(value, bool) else Decimal if isinstance(value, Decimal) else str, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from math import prod
 from typing import Any
 
 import attrs
@@ -27,6 +28,13 @@ def told_apart(draft: p.Draft, programs: Iterable[p.Program]) -> p.Draft:
         for number, clause in enumerate(draft.clauses)
     )
     return attrs.evolve(draft, clauses=clauses)
+
+
+def number_of_cells(draft: p.Draft) -> int:
+    """Return how many ways there are to make all choices, as far as values are told apart, well-formed or not."""
+    fields = prod(len(field.firsts) for clause in draft.clauses for field in clause.fields)
+    options = prod(len(article.options) for article in draft.articles)
+    return fields * options << sum(clause.bracketed for clause in draft.clauses)
 
 
 def _cut(draft: p.Draft, number: int, place: int, programs: Sequence[p.Program]) -> p.Field:

@@ -17,9 +17,10 @@ from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.files.brackets import faults_of
 from dealcheck.files.documents import Document, Reading
 from dealcheck.files.structure import blank
-from dealcheck.files.values import is_date
+from dealcheck.files.values import NO_TIME, is_date
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import MOST_DEPTH, Choices, Range
+from dealcheck.model.calendar import Duration
 from dealcheck.model.fields import IS_ID, fields_by_key, unwrapped
 from dealcheck.numbers import is_admissible
 from dealcheck.place import Word
@@ -199,6 +200,9 @@ class _Tidier:
             case "date":
                 text = self._text(value)
                 return text if is_date(text) else self._wrong(value, "a date, as 2019-02-28", None) or text
+            case "duration":
+                duration = value if isinstance(value, Duration) else Duration.parse(self._text(value))
+                return duration or self._wrong(value, "a duration, as `60 days`", None) or NO_TIME
             case "number":
                 return self._number(value)
             case "natural":

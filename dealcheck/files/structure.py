@@ -15,7 +15,7 @@ import attrs
 
 from dealcheck.errors import Mistakes, shown
 from dealcheck.files.several import written_out
-from dealcheck.files.values import Scalars
+from dealcheck.files.values import NO_TIME, Scalars
 from dealcheck.model.deal import Step
 from dealcheck.model.fields import fields_by_key, unwrapped
 from dealcheck.place import Word
@@ -208,6 +208,7 @@ _OF_SCALARS: Mapping[str, Read] = {
     "id": Scalars.read_id,
     "text": Scalars.text,
     "date": Scalars.read_date,
+    "duration": Scalars.read_duration,
     "number": Scalars.read_number,
     "natural": Scalars.read_natural,
     "value": Scalars.read_value,
@@ -255,6 +256,8 @@ def blank(hint: Any) -> Any:
         return ()
     if mark in ("number", "amount"):
         return Decimal(0)
+    if mark == "duration":
+        return NO_TIME
     if mark in ("entries", "several", "attributes", "expectations", "points", "settlements"):
         return {}
     if mark == "condition" or not attrs.has(hint):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.files.arguments import check
+from dealcheck.model.calendar import MOST_UNITS, UNITS, Duration
 from dealcheck.model.fields import IS_ID
 from dealcheck.numbers import MOST_DIGITS, is_admissible
 from dealcheck.place import Place, Word
@@ -82,6 +83,16 @@ class Scalars:
             self.mistakes.add(f"`{shown(node.text)}` is not a date", node, "write year-month-day, as 2019-02-28")
         return node.word
 
+    def read_duration(self, node: YamlNode) -> Duration:
+        """Return the node as a duration, as `60 days`."""
+        expected = "a duration, as `60 days`, `10 working days` or `3 months`"
+        if not self._has_text(node, expected):
+            return NO_TIME
+        duration = Duration.parse(node.text)
+        if duration is None:
+            self.mistakes.add(f"`{shown(node.text)}` is not a duration", node.place, duration_cure(node.text))
+        return duration or NO_TIME
+
     def read_bool(self, node: YamlNode) -> bool:
         """Return the node as true or false."""
         if node.kind != "scalar" or node.text not in ("true", "false") or not node.plain:
@@ -126,6 +137,22 @@ class Scalars:
             cure = "some YAML readers take it for text and others not: quote it, or write `true`, `false` or a decimal"
             self.mistakes.add(f"`{shown(node.text)}` can be read in two ways", node.place, cure)
         return node.word
+
+
+NO_TIME = Duration(0, "days")
+"""What stands in for a duration that could not be read."""
+
+
+def duration_cure(text: str) -> str:
+    """Return what would be right instead of a text that spells no duration."""
+    number, _, unit = text.strip().partition(" ")
+    if not re.fullmatch(r"\d{1,6}", number, re.ASCII):
+        return "write a whole number and a unit, as `60 days`, `10 working days` or `3 months`"
+    if int(number) > MOST_UNITS:
+        return f"a duration has at most {MOST_UNITS:,} units"
+    if not unit.strip():
+        return f"say of what, as `{number} days`"
+    return nearest(unit.strip(), [*UNITS, *(each[:-1] for each in UNITS)])
 
 
 def is_date(word: str) -> bool:

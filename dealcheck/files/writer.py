@@ -14,6 +14,7 @@ from dealcheck.files.formatter import lay_out
 from dealcheck.files.values import parse_value
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import Choices
+from dealcheck.model.calendar import Duration
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import key_of
 from dealcheck.numbers import number_text
@@ -44,8 +45,8 @@ def _data(value: Any) -> Any:
         return _condition(value)
     if isinstance(value, c.Count):
         return {"count": _mapping(value)}
-    if not attrs.has(type(value)):
-        return str(value) if isinstance(value, str) else value
+    if not attrs.has(type(value)) or isinstance(value, Duration):
+        return str(value) if isinstance(value, (str, Duration)) else value
     data = _mapping(value)
     return data["id"] if list(data) == ["id"] else data  # a step that has only an id
 
@@ -85,8 +86,9 @@ def _says_nothing(attribute: Any, value: Any) -> bool:
         return False
     if default is None or value is None:
         return value is None
-    is_empty = value in ((), "") or value == {} or value is False
-    return is_empty or bool(not isinstance(default, type(attrs.Factory(dict))) and value == default)
+    if not isinstance(default, type(attrs.Factory(dict))):
+        return bool(value == default)  # no weekend is not the default
+    return value in ((), "") or value == {} or value is False
 
 
 def _field(key: str, value: Any) -> Any:

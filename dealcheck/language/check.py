@@ -8,7 +8,11 @@ from dealcheck.errors import Mistakes, shown
 from dealcheck.language.drafts.articles import check_articles
 from dealcheck.language.drafts.dependencies import check_dependencies
 from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.signed.check import check_remedies, check_terms
+from dealcheck.language.wording import value_text
+from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Deal, Provision
+from dealcheck.numbers import as_number
 
 MOST_STEPS = 1_000
 """A deal may have this many steps."""
@@ -21,9 +25,20 @@ def check_deal(deal: Deal, lexicon: Lexicon) -> None:
     for provision in deal.provisions.values():
         check_provision(provision, lexicon, mistakes)
         _check_span(provision, steps, mistakes)
+        _check_wordings(provision, steps, lexicon, mistakes)
         check_sources(provision.sources, deal.sources, lexicon, mistakes)
     check_dependencies(deal.provisions, mistakes)
     check_articles(deal, mistakes)
+    check_terms(deal, mistakes)
+
+    def check_added(provision: Provision) -> None:
+        check_provision(provision, lexicon, mistakes)
+        _check_span(provision, steps, mistakes)
+        check_sources(provision.sources, deal.sources, lexicon, mistakes)
+
+    check_remedies(deal, lexicon.parties, mistakes, check_added)
+    for remedy in deal.remedies.values():
+        check_sources(remedy.sources, deal.sources, lexicon, mistakes)
     mistakes.raise_if_any()
 
 
@@ -37,6 +52,18 @@ def check_provision(provision: Provision, lexicon: Lexicon, mistakes: Mistakes, 
     check_words("party", provision.bound, lexicon.parties, mistakes)
     check_verbs(provision.action, lexicon, mistakes)
     check_words("object", provision.object, lexicon.objects, mistakes)
+
+
+def _check_wordings(provision: Provision, steps: Mapping[str, int], lexicon: Lexicon, mistakes: Mistakes) -> None:
+    """Note wordings of what no bracket can hold: neither a word, a step nor a value of the provision."""
+    if not provision.words:
+        return
+    alternatives = [value for values in provision.attributes.values() for value in values]
+    ranges = [value for value in alternatives if isinstance(value, Range)]
+    values = {value_text(value).strip('"'): 0 for value in alternatives}
+    known = {**lexicon.scale_of, **lexicon.objects, **lexicon.parties, **steps, **values}
+    words = [word for word in provision.words if not any(as_number(word) in numbers for numbers in ranges)]
+    check_words("alternative", words, known, mistakes)
 
 
 def check_verbs(verbs: Sequence[str], lexicon: Lexicon, mistakes: Mistakes) -> None:

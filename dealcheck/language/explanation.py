@@ -14,13 +14,12 @@ from dealcheck.errors import assert_never
 from dealcheck.language import program as p
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
-from dealcheck.language.sums import total_text
-from dealcheck.language.wording import Wording, plain, value_text
+from dealcheck.language.wording import Wording, plain, total_text, value_text
 from dealcheck.model import conditions as written
 from dealcheck.model.deal import Deal
 from dealcheck.model.vocabulary import Source
 from dealcheck.numbers import exact_sum
-from dealcheck.place import place_of
+from dealcheck.place import Place, place_of
 
 _DEEPEST = 12
 """Findings go this many conditions deep; a longer proof is no explanation."""
@@ -34,11 +33,13 @@ def explain(position: Position, deal: Deal, settled: p.Settled, broken: Mapping[
     """Return the breach of each broken bottom line; `broken` gives the steps of each as bits."""
     if not broken:
         return ()
-    explainer = _Explainer(position, deal, settled, broken)
+    explainer = Explainer(position, deal, settled, broken)
     return tuple(explainer.breach(name, steps) for name, steps in broken.items())
 
 
-class _Explainer:
+class Explainer:
+    """Explains what some bottom lines of a ruleset make of a deal."""
+
     def __init__(self, position: Position, deal: Deal, settled: p.Settled, broken: Iterable[str]) -> None:
         self.program = position.program
         self.lexicon = position.lexicon
@@ -51,6 +52,7 @@ class _Explainer:
         self._matched: dict[int, list[p.Clause]] = {}
 
     def breach(self, name: str, steps: int) -> Breach:
+        """Return why a bottom line is broken at some steps, given as bits."""
         line = self.program.line(name)
         resolved = self.program.bottom_lines[name]
         numbers = [t for t in range(len(self.settled.steps)) if steps >> t & 1]
@@ -230,6 +232,11 @@ class _Explainer:
             )
             test = self.wording.attribute_test(attribute, condition.where[attribute])
             yield Shortfall(provision=name, kind="attribute", text=f"{has}; wanted: {test}", place=place)
+        yield from self._untimely(clause, step, place)
+
+    def _untimely(self, clause: p.Clause, step: int, place: Place | None) -> Iterator[Shortfall]:
+        """Yield why a provision is not in force at a step, if it is not."""
+        name = str(clause.id)
         if clause.start > step:
             text = f"it comes into force only at step “{self._step(clause.start)}”"
             yield Shortfall(provision=name, kind="not-yet", text=text, place=place)

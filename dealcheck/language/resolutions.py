@@ -26,6 +26,7 @@ from dealcheck.language.program import (
     times_of,
 )
 from dealcheck.language.semantics import in_force
+from dealcheck.language.signed.check import remedies_for
 from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Deal, Provision
 
@@ -180,7 +181,9 @@ def resolved(deal: Deal, draft: Draft, choice: Choice, known: dict[tuple[str, Wa
                 values = [field.values[index] for field, index in zip(clause.fields, way)]
                 known[name, way] = _resolved(provision, values, deal)
             provisions[name] = known[name, way]
-    return attrs.evolve(deal, provisions=forgetting(provisions), alternatives={})
+    return attrs.evolve(
+        deal, provisions=forgetting(provisions), alternatives={}, remedies=remedies_for(deal, provisions)
+    )
 
 
 def _resolved(provision: Provision, values: Sequence[Any], deal: Deal) -> Provision:

@@ -16,6 +16,7 @@ from dealcheck.language.drafts.dependencies import forgetting
 from dealcheck.language.drafts.fields import FIELDS, alternatives_of, fields_of, is_same, with_value
 from dealcheck.language.program import Choice, Draft, Way
 from dealcheck.language.resolutions import resolved
+from dealcheck.language.signed.check import remedies_for
 from dealcheck.language.wording import value_text
 from dealcheck.model.brackets import Choices
 from dealcheck.model.deal import Deal, Provision
@@ -84,7 +85,8 @@ def _with_chosen(deal: Deal, name: str, field: str, value: Any) -> Deal:
 def _without(deal: Deal, names: set[str]) -> Deal:
     provisions = {name: provision for name, provision in deal.provisions.items() if name not in names}
     articles = _articles_without(deal.alternatives, names)
-    return attrs.evolve(deal, provisions=forgetting(provisions), alternatives=articles)
+    remedies = remedies_for(deal, provisions)
+    return attrs.evolve(deal, provisions=forgetting(provisions), alternatives=articles, remedies=remedies)
 
 
 def _articles_without(articles: Articles, names: set[str]) -> Articles:
@@ -115,12 +117,13 @@ def _with_field(deal: Deal, name: str, field: str, value: str) -> Deal:
 
 def _chosen(name: str, field: str, value: str, values: Sequence[Any]) -> Any:
     """Return the value in the brackets that a text spells."""
+    absent = value in ("null", value_text(None))  # as files say it, and as reports do
     try:
-        parsed = parse_value(value)
+        parsed = None if absent else parse_value(value)
     except InputError:
         parsed = value
     if isinstance(values, Alternatives):
-        found = values.find(None if value == value_text(None) else parsed)
+        found = values.find(parsed)
         if found is not None:
             return values[found]
     for candidate in () if isinstance(values, Alternatives) else values:

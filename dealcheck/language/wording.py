@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
 from dealcheck.errors import assert_never
+from dealcheck.language import program as p
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Provision
 from dealcheck.model.fields import key_of
-from dealcheck.numbers import number_text
+from dealcheck.numbers import exact_sum, number_text, product
 
 _TESTS = {
     "equals": "{}",
@@ -113,20 +114,30 @@ class Wording:
         text = self.condition(condition)
         return f"({text})" if isinstance(condition, (c.All, c.AnyOf)) and len(condition.of) > 1 else text
 
+    def _amount(self, amount: Any) -> str:
+        """Return what a test compares with in words; sums stand in brackets, as patterns hold commas."""
+        if isinstance(amount, tuple):
+            return " plus ".join(map(self._amount, amount))
+        if isinstance(amount, c.Multiple):
+            times = "" if amount.times == 1 else f"{number_text(amount.times)} times "
+            return f"{times}({plain(amount.of)} in total, over {self.pattern(amount.over)})"
+        return value_text(amount)
+
     def _tests(self, tests: Any) -> str:
         words = []
         for attribute in attrs.fields(type(tests)):
             key, value = key_of(attribute), getattr(tests, attribute.name)
             if key in _TESTS and value is not None:
-                words.append(_TESTS[key].format(value_text(value)))
+                shown = ", ".join(map(self._amount, value)) if key == "in" else self._amount(value)
+                words.append(_TESTS[key].format(shown))
             elif key == "present" and value is not None:
                 words.append("given" if value else "not given")
         return " and ".join(words)
 
 
 def plain(name: str) -> str:
-    """Return an id as words."""
-    return name.replace("-", " ")
+    """Return an id as words; a day, which may stand for a step, as it is."""
+    return name if name[:1].isdigit() else name.replace("-", " ")
 
 
 def either(names: list[str]) -> str:
@@ -156,3 +167,26 @@ def value_text(value: Any) -> str:
 def steps_text(steps: Iterable[str], titles: Mapping[str, str]) -> str:
     """Return steps by their titles, as a list."""
     return ", ".join(titles.get(step) or plain(step) for step in steps)
+
+
+def total_text(total: p.Total, sums: Sequence[Decimal]) -> str:
+    """Return what a total comes to in words; of one that is compared with others, by how much it differs.
+
+    `sums`: what each term is the multiple of.
+    """
+    first, *others = total.terms
+    if not others:
+        return f"the total is {number_text(sums[0])}"
+    taken = [
+        f"{number_text(-term.times)} for each of {number_text(number)} {plain(term.attribute)}"
+        for term, number in zip(others, sums[1:])
+    ]
+    difference = exact_sum(product(term.times, number) for term, number in zip(total.terms, sums))
+    constant = next(value for _, value in total.tests if isinstance(value, Decimal))  # a comparison has one test
+    compared = exact_sum((difference, constant.copy_negate()))
+    constants = [number_text(constant)] if constant else []
+    wanted = " and ".join((*taken, *constants))
+    head = f"{number_text(sums[0])} {plain(first.attribute)}"
+    if not compared:
+        return f"{head}: exactly {wanted}"
+    return f"{head}: {number_text(abs(compared))} {'more' if compared > 0 else 'fewer'} than {wanted}"

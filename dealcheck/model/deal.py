@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Union
+from typing import Annotated, Literal, Union
 
 import attrs
 
 from dealcheck.model.brackets import Alternatives, Option
+from dealcheck.model.calendar import Calendar, Term
 from dealcheck.model.conditions import Condition
 from dealcheck.model.fields import (
+    AnyNumber,
     Attributes,
     Date,
     Entries,
     Id,
     Many,
     Mark,
+    Natural,
     ObjectId,
     OneOrMany,
     PartyId,
+    ProvisionId,
     Sort,
     SourceId,
     StepId,
@@ -46,7 +50,9 @@ class Step:
 
     id: StepId = field("the step's id")
     title: Text = field("its name in full", default="")
-    date: Date | None = field("the day it is due", default=None)
+    date: Date | None = field("the day on which it begins", default=None)
+    after: StepId | None = field("an earlier step, from which its term is counted", default=None)
+    within: Term | None = field("its term: how long after that step began it is due", default=None)
     place: Place | None = place_field()
 
 
@@ -74,7 +80,11 @@ class Provision:
     provided: Dependency | None = field(
         "other provisions that it depends on: it is in force only at steps at which this holds", default=None
     )
+    perform_within: Term | None = field(
+        "how long after it comes into force it is due; default: on the day itself", default=None
+    )
     text: Text = field("the clause as drafted", default="")
+    words: Attributes[Text] = field("how the text words each alternative in brackets", factory=dict)
     sources: OneOrMany[SourceId] = field("where it comes from", default=())
     id: Id = name_field()
     place: Place | None = place_field()
@@ -94,6 +104,40 @@ class Provision:
 
 
 @attrs.frozen(kw_only=True)
+class Grounds:
+    """What a remedy answers: breaches of the deal."""
+
+    breach: OneOrMany[ProvisionId] = field("provisions, any of which is in breach")
+    for_: Term | None = field("for how long it must have been in breach; default: at once", default=None)
+    place: Place | None = place_field()
+
+
+@attrs.frozen(kw_only=True)
+class Remedy:
+    """What follows from a breach once the deal is signed."""
+
+    title: Text = field("its name in full", default="")
+    description: Text = field("a note on it", default="")
+    when: Grounds = field("the breaches that it answers")
+    by: OneOrMany[PartyId] = field("who may invoke it, any of these; left out: it takes effect by itself", default=())
+    notice: Term | None = field(
+        "how long after it was invoked or its condition was met it takes effect; default: at once", default=None
+    )
+    notice_steps: Natural = field("the same in steps, for `stress`, which counts in steps", default=0)
+    suspends: AnyNumber[ProvisionId] = field("provisions that are not owed while it is in effect", default=())
+    ends: AnyNumber[ProvisionId] = field("provisions that it ends for good", default=())
+    adds: Annotated[Entries[Provision], Sort("provision")] = field(
+        "provisions that are owed while it is in effect", factory=dict
+    )
+    lapses: Literal["when-cured", "never"] = field(
+        "whether it ends when nothing that it answers is in breach any more", default="when-cured"
+    )
+    sources: OneOrMany[SourceId] = field("where it comes from", default=())
+    id: Id = name_field()
+    place: Place | None = place_field()
+
+
+@attrs.frozen(kw_only=True)
 class Deal:
     """A deal, or a draft of one when something in it is in brackets."""
 
@@ -101,10 +145,12 @@ class Deal:
     title: Text = field("its name in full", default="")
     description: Text = field("what it is", default="")
     vocabulary: VocabularyId = field("the vocabulary it is written in")
+    calendar: Calendar | None = field("how its days are counted; default: weekends, and no holidays", default=None)
     steps: Many[Step] = field("its stages in order; default: one step, `signature`", default=(Step(id=DEFAULT_STEP),))
     provisions: Annotated[Entries[Provision], Sort("provision")] = field("its clauses", factory=dict)
     alternatives: Entries[Entries[Option]] = field(
         "articles with options: of each article exactly one option is taken", factory=dict
     )
+    remedies: Entries[Remedy] = field("what follows from breaches once it is signed", factory=dict)
     sources: Annotated[Entries[Source], Sort("source")] = field("sources its provisions cite", factory=dict)
     place: Place | None = place_field()

@@ -25,6 +25,7 @@ QUESTIONS: tuple[Question, ...] = (
         exits_1="somebody cannot",
         is_yes=lambda answer: bool(answer.acceptable_to_all),
         is_for_each=True,
+        beside=("matrix",),
     ),
     Question(
         name="explore",
@@ -38,6 +39,7 @@ QUESTIONS: tuple[Question, ...] = (
         exits_0="some resolution is acceptable to all",
         exits_1="none is",
         is_yes=lambda answer: bool(answer.acceptable_to_all),
+        beside=("matrix",),
         deals=lambda answer: [each.deal for each in (*answer.examples, answer.example) if each is not None],
         writes="Write the examples as deal files into a folder.",
     ),
@@ -73,6 +75,22 @@ QUESTIONS: tuple[Question, ...] = (
         exits_0="there is no conflict",
         exits_1="there is one",
         is_yes=lambda answer: not answer.conflicts,
+    ),
+    Question(
+        name="matrix",
+        help="Who asks for each provision, who accepts it, who opposes it?",
+        about="""Who asks for each provision, who accepts it, and who opposes it, by which bottom line? DEAL is a deal
+        or draft in a file, or - for standard input.
+
+        A side opposes a provision that breaks a bottom line of its own, and asks for one without which one would break.
+        Of a draft, the resolutions with the provision are compared with those without it.""",
+        function="dealcheck.questions.matrix:matrix",
+        answer="dealcheck.answers.matrix:Matrix",
+        page="dealcheck.reports.pages.matrix:matrix_pages",
+        format="matrix",
+        exits_0="nobody opposes a provision",
+        exits_1="somebody does",
+        is_yes=lambda answer: not answer.opposed,
     ),
     Question(
         name="accounts",
@@ -141,6 +159,22 @@ QUESTIONS: tuple[Question, ...] = (
         exits_2="some deal could not be judged, or the input or the call is wrong",
         is_yes=lambda answer: bool(answer.acceptable),
         is_unsure=lambda answer: bool(answer.unjudged),
+    ),
+    Question(
+        name="status",
+        help="What is owed under a signed deal today, and who is in breach?",
+        about="""What is owed under a signed deal today, who is in breach, and what may be done about it? DEAL is a
+        file, or - for standard input; the log is what `dealcheck record` writes.
+
+        Without --rules, the installed rulesets for the deal's vocabulary and parties are used, if there are any.""",
+        function="dealcheck.questions.signed.status:status",
+        answer="dealcheck.answers.status:Status",
+        page="dealcheck.reports.pages.status:status_pages",
+        format="status",
+        exits_0="nothing is overdue, and no bottom line is broken",
+        exits_1="something is",
+        is_yes=lambda answer: not (answer.overdue or answer.broken),
+        follows="dealcheck.questions.signed.watch:watch",
     ),
     Question(
         name="test",

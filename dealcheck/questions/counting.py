@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from dealcheck.answers.verdict import DraftVerdict
+from dealcheck.engines import columns
 from dealcheck.engines.counter import ganak
 from dealcheck.engines.diagrams.order_search import is_small
 from dealcheck.engines.diagrams.zone import Zone
@@ -19,6 +20,9 @@ from dealcheck.language.position import Position
 from dealcheck.language.program import Draft
 from dealcheck.model.deal import Deal
 from dealcheck.questions.options import deadline_of
+
+if TYPE_CHECKING:
+    from dealcheck.engines.columns.zone import ColumnZone
 
 T = TypeVar("T")
 
@@ -53,20 +57,30 @@ def counted_or_known(
     tenth of the time has to do for counting the rest. `sides_suffice`: what each side can sign is the rest.
     """
     check(timeout=timeout)
-    known = None if is_small(draft) else Known(deal, file, draft, positions)
+    known = None if is_small(draft, [each.program for each in positions]) else Known(deal, file, draft, positions)
     part = None if timeout is None else timeout * _SHARE
     if known is not None and _is_hopeless(known, part):
         timeout = part
         if sides_suffice:
             return ask(_with_counted_sides(known, timeout, part, memory))
     try:
-        zone = Zone(deal, file, draft, positions, memory=memory, deadline=_diagram_deadline(timeout))
-        with zone.within_memory():
-            return ask(zone)
+        zone = _counting_by(draft, positions, memory)
+        counted = zone(deal, file, draft, positions, memory=memory, deadline=_diagram_deadline(timeout))
+        with counted.within_memory():
+            return ask(counted)
     except (MemoryLimitError, TimeLimitError) as error:
         known = known or Known(deal, file, draft, positions)
         known.why = str(error)
         return ask(_with_counted_sides(known, timeout, part, memory))
+
+
+def _counting_by(draft: Draft, positions: Sequence[Position], memory: int) -> type[ColumnZone] | type[Zone]:
+    """Return what counts: columns where resolutions are few and NumPy is there, or else diagrams."""
+    if columns.is_installed() and columns.suit(draft, [position.program for position in positions], memory):
+        from dealcheck.engines.columns.zone import ColumnZone  # NumPy loads slowly
+
+        return ColumnZone
+    return Zone
 
 
 def _diagram_deadline(timeout: float | None) -> float | None:

@@ -42,8 +42,8 @@ def enumerated(deal: Deal, file: str, draft: Draft, judges: Sequence[tuple[Posit
 class _Tally:
     """Counts one ruleset's answers to the resolutions of a draft.
 
-    Provisions that match none of the ruleset's patterns can't change its answer, so resolutions that differ in
-    those alone are judged once.
+    Provisions that match none of the ruleset's patterns, and that no issue of its score sheet names, can't change its
+    answer, so resolutions that differ in those alone are judged once.
     """
 
     def __init__(self, position: Position, judge: Judge) -> None:
@@ -69,8 +69,9 @@ class _Tally:
 
     def _is_relevant(self, clause: Clause) -> bool:
         if id(clause) not in self._relevant:
-            patterns = self.position.program.patterns
-            self._relevant[id(clause)] = any(semantics.matches(pattern, clause) for pattern in patterns)
+            program = self.position.program
+            is_scored = any(issue.provision == clause.id for issue in program.issues.values())
+            self._relevant[id(clause)] = is_scored or any(semantics.matches(each, clause) for each in program.patterns)
         return self._relevant[id(clause)]
 
     def _answer(self, settled: Settled) -> tuple[Outcome, tuple[str, ...], bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -19,7 +19,7 @@ from dealcheck.files.arguments import check
 from dealcheck.session.scope import AnyDeal
 from dealcheck.session.session import Rules
 
-OptionKind = Literal["", "deal", "rules", "ruleset", "paths", "names", "output", "size", "codes"]
+OptionKind = Literal["", "deal", "log", "rules", "ruleset", "paths", "names", "output", "size", "codes"]
 """What a parameter is about, where its type does not say it."""
 
 
@@ -93,6 +93,12 @@ RulesArgument = Annotated[
     ),
 ]
 NeededRulesArgument = Annotated[Rules, attrs.evolve(get_args(RulesArgument)[-1], needed=True)]
+SETTLE = Option(
+    "Settle a bracket first: provision.field=value, provision=in, provision=out or article=option.",
+    names=("--settle",),
+    metavar="BRACKET=VALUE",
+)
+Settle = Annotated[Iterable[str], SETTLE]
 Memory = Annotated[int, Option("The most that decision diagrams may take.", kind="size", metavar="SIZE")]
 UnusedMemory = Annotated[
     int, Option("Has no effect any more: no diagrams are drawn. Old calls keep working.", kind="size", metavar="SIZE")

@@ -21,7 +21,9 @@ class Question:
     puts answers into words, from a sequence of them to a sequence of pages. `format`: what its answers are called in
     JSON. `exits_1`, `exits_2`: when, in words. `is_yes`, `is_unsure`: whether an answer is a yes, or none that can be
     relied on. `deals`: the deals in an answer, which `--write` writes. `is_for_each`: whether several deals may be
-    given, and each is answered by itself. `is_about_plugins`: whether it looks at plugins that may not even load; its
+    given, and each is answered by itself. `beside`: the names of further questions about the same deal, which a format
+    that is a whole document answers too. `follows`: what yields the answer anew whenever what it is about changes, for
+    the switch `--watch`. `is_about_plugins`: whether it looks at plugins that may not even load; its
     function then takes the names of those that are `disabled`, and no session.
     """
 
@@ -40,6 +42,8 @@ class Question:
     deals: Callable[[Any], Sequence[Deal]] | None = None
     writes: str = ""
     is_for_each: bool = False
+    beside: tuple[str, ...] = ()
+    follows: str = ""
     is_about_plugins: bool = False
 
     def ask(self) -> Callable[..., Any]:

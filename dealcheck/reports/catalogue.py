@@ -75,6 +75,7 @@ def plugin_rows(plugins: Plugins, library: Library) -> list[dict[str, Any]]:
             "readers": plugins.brought_by(info.name, "dealcheck_readers"),
             "reporters": plugins.brought_by(info.name, "dealcheck_reporters"),
             "engines": plugins.brought_by(info.name, "dealcheck_engines"),
+            "commands": plugins.brought_by(info.name, "dealcheck_commands"),
             "hooks": list(info.hooks),
         }
         rows.append({"name": info.name, "distribution": info.distribution, "version": info.version, "brings": brings})

@@ -15,7 +15,12 @@ _WEB = re.compile(r"(?<=http):(?=//)|(?<=https):(?=//)|(?<=ftp):(?=//)|(?<=www)\
 
 
 def web_address(url: str) -> str:
-    """Return an http or https address, safe to put in a link; empty for anything else."""
+    """Return an http or https address as Markdown may have it in a link; empty for anything else."""
+    return http_address(url).replace("&", "&amp;")
+
+
+def http_address(url: str) -> str:
+    """Return an http or https address with all other signs in it quoted; empty for anything else."""
     url = one_line(url)
     try:
         parts = urlsplit(url)
@@ -23,7 +28,7 @@ def web_address(url: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
-    return quote(url, safe=":/?#@!&'*+,;=%~-._").replace("&", "&amp;")
+    return quote(url, safe=":/?#@!&'*+,;=%~-._")
 
 
 def escaped(text: str, *, inline: bool = False) -> str:

@@ -75,7 +75,14 @@ class Code:
     language: str = "yaml"
 
 
-Part = Union[Statement, Sentence, Points, Table, Heading, Code]
+@attrs.frozen(kw_only=True, repr=False)
+class Figure:
+    """What some formats draw; `plain` says the same in what every format has. The kinds are in `figures`."""
+
+    plain: Points | Table
+
+
+Part = Union[Statement, Sentence, Points, Table, Heading, Code, Figure]
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -20,6 +20,8 @@ class Report:
     """What was asked, what was answered, and how to show it.
 
     `strict`: reservations count as not signing. `quiet`: the answer alone. `color`: with a terminal's colours.
+    `beside`: returns the answers to further questions about the same deals, for formats that are whole documents; it is
+    called when a format asks for them.
     """
 
     def __init__(
@@ -30,12 +32,14 @@ class Report:
         strict: bool = False,
         quiet: bool = False,
         color: bool = False,
+        beside: Callable[[], Sequence[Any]] = tuple,
     ) -> None:
         self.question = question
         self.answers = tuple(answers)
         self.strict = strict
         self.quiet = quiet
         self.color = color
+        self._beside = beside
 
     @property
     def passes(self) -> bool:
@@ -46,6 +50,12 @@ class Report:
     def pages(self) -> tuple[Page, ...]:
         """The answers in words."""
         return tuple(named(self.question.page)(self.answers, strict=self.strict))
+
+    @cached_property
+    def beside(self) -> tuple[Page, ...]:
+        """The answers to further questions about the same deals, in words."""
+        reports = (Report(question_of([answer]), [answer]) for answer in self._beside())
+        return tuple(page for report in reports for page in report.pages)
 
 
 def must_be_format(name: str, plugins: Plugins) -> None:
@@ -84,13 +94,15 @@ def render(
     *,
     strict: bool = False,
     quiet: bool = False,
+    beside: Any = (),
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> str:
     """Return answers in words, or in another format, as the command prints them.
 
-    `answers`: what a question returned, or several of one kind. `format_`: `text`, `markdown`, `json`, `sarif`,
+    `answers`: what a question returned, or several of one kind. `format_`: `text`, `markdown`, `html`, `json`, `sarif`,
     `junit`, or one that a plugin brings. `strict`: reservations count as not signing. `quiet`: the answer alone.
+    `beside`: answers to other questions about the same deals, such as a `Matrix`, which `html` shows with them.
     `plugins`, `session`: as `dealcheck.verify` takes them.
 
     Raises InputError for an unknown format or what is no answer, and PluginError when a plugin's reporter fails.
@@ -99,8 +111,20 @@ def render(
     listed = answers if isinstance(answers, (list, tuple)) else [answers]
     if not listed:
         raise InputError([Mistake("there is no answer to report", None, "give one at least")])
-    report = Report(question_of(listed), listed, strict=strict, quiet=quiet)
+    others = tuple(beside) if isinstance(beside, (list, tuple)) else (beside,)
+    for other in others:
+        question_of([other])
+    report = Report(question_of(listed), listed, strict=strict, quiet=quiet, beside=lambda: others)
     return rendered(report, format_, session_for(session, plugins).plugins)
+
+
+def pages(answers: Any) -> tuple[Page, ...]:
+    """Return answers in words, for those who show them in a way of their own.
+
+    `answers`: what a question returned, or several of one kind. Raises InputError for what is no answer.
+    """
+    listed = answers if isinstance(answers, (list, tuple)) else [answers]
+    return Report(question_of(listed), listed).pages
 
 
 def question_of(answers: Sequence[Any]) -> Question:

@@ -209,7 +209,7 @@ def _cause_lines(breach: Breach, depth: int) -> Iterator[Line]:
         untitled = not breach.title or breach.title == plain(breach.bottom_line)
         condition = f": {breach.finding.condition}" if untitled or not breach.provisions else ""
         by = f"by {_provisions(breach)}" if breach.provisions else "by what the deal leaves out"
-        yield _line(depth, f"Broken at {steps_text(breach.steps)} {by}{condition}.", "fact")
+        yield _line(depth, f"Broken {steps_text(breach.steps)} {by}{condition}.", "fact")
         if not breach.provisions:
             yield from _below(breach.finding, depth + 1)
     for held in filter(None, (breach.finding, breach.trigger)):
@@ -219,12 +219,12 @@ def _cause_lines(breach: Breach, depth: int) -> Iterator[Line]:
 def _demand(breach: Breach) -> str:
     """Return who calls for what is missing, and when it would have been due."""
     if breach.trigger is None:
-        return f"Broken at the last step, {_quoted(breach.at)}; still missing"
+        return f"Broken {_at(breach.at, 'the last step, ')}; still missing"
     caller = _provisions(breach) if breach.provisions else breach.trigger.condition
     calls = "call" if len(breach.provisions) > 1 else "calls"
     due = breach.finding.step
-    when = f" at step {_quoted(due)}" if breach.steps != (due,) else ""
-    return f"Broken at {steps_text(breach.steps)}: {caller} {calls} for it; still missing{when}"
+    when = f" {_at(due)}" if breach.steps != (due,) else ""
+    return f"Broken {steps_text(breach.steps)}: {caller} {calls} for it; still missing{when}"
 
 
 def _measure_lines(finding: Finding, depth: int) -> Iterator[Line]:
@@ -241,11 +241,11 @@ def _release_lines(release: Release, breach: Breach, depth: int) -> Iterator[Lin
     finding = release.finding
     way = _RELEASES[release.kind].format(finding.condition)
     if finding.holds:  # of `only-after` alone: it holds, and no step comes before
-        yield _line(depth, f"{way}; that comes at step {_quoted(finding.step)}, which is not before.", "fact")
+        yield _line(depth, f"{way}; that comes {_at(finding.step)}, which is not before.", "fact")
         return
     words = "; ".join(_state(finding))
     ending = f"{words}." if words else "still missing:"
-    yield _line(depth, f"{way}; at step {_quoted(finding.step)} {ending}", "fact")
+    yield _line(depth, f"{way}; {_at(finding.step)} {ending}", "fact")
     yield from _below(finding, depth + 1)
 
 
@@ -267,7 +267,7 @@ def _below(finding: Finding, depth: int) -> Iterator[Line]:
 
 def finding_text(finding: Finding, *, at: str = "") -> str:
     """Return one condition and its state, without its parts."""
-    step = f" (at step {_quoted(finding.step)})" if at and finding.step != at else ""
+    step = f" ({_at(finding.step)})" if at and finding.step != at else ""
     words = "; ".join(_state(finding))
     return one_line(f"{finding.condition}{step}" + (f" — {words}" if words else ""))
 
@@ -386,9 +386,19 @@ def place_text(place: Place) -> str:
 
 
 def steps_text(steps: Iterable[str]) -> str:
-    """Return the steps by name, as “step …” or “steps … and …”."""
-    names = [_quoted(step) for step in steps]
-    return ("step " if len(names) == 1 else "steps ") + listed(names)
+    """Return when, as “at step …”, “at steps … and …”; of what happened, “on …”, the days."""
+    several = list(steps)
+    if several and _is_day(several[0]):
+        return f"on {listed(several)}"
+    return ("at step " if len(several) == 1 else "at steps ") + listed(_quoted(step) for step in several)
+
+
+def _at(step: str, what: str = "step ") -> str:
+    return f"on {step}" if _is_day(step) else f"at {what}{_quoted(step)}"
+
+
+def _is_day(step: str) -> bool:
+    return step[:1].isdigit()  # no id of a step begins so
 
 
 def _provisions(breach: Breach) -> str:

@@ -14,6 +14,7 @@ from dealcheck.files.shapes import is_dependency, sort_of
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import Range
+from dealcheck.model.calendar import DURATION_PATTERN
 from dealcheck.model.deal import Deal, Provision, Step
 from dealcheck.model.fields import (
     DATE_PATTERN,
@@ -56,6 +57,10 @@ _RULES: Mapping[type, Schema] = {
         "dependentRequired": {"within": ["when"]},
     },
     Provision: {"not": {"required": ["party", "parties"]}},
+    Step: {
+        "not": {"required": ["date", "after"]},
+        "dependentRequired": {"after": ["within"], "within": ["after"]},
+    },
     c.Pattern: {"oneOf": [{"required": [key]} for key in OBJECT_KEYS] + [_without(*OBJECT_KEYS)]},
     c.Tests: {"minProperties": 1},
     c.Count: _HAS_A_TEST,
@@ -163,6 +168,9 @@ class Builder:
 
     def _date(self, _hint: Any) -> Schema:
         return {"type": "string", "format": "date", "pattern": DATE_PATTERN}
+
+    def _duration(self, _hint: Any) -> Schema:
+        return {"type": "string", "pattern": DURATION_PATTERN}
 
     def _number(self, _hint: Any) -> Schema:
         return {"type": "number"}

@@ -15,12 +15,15 @@ from dealcheck.files.documents import Reading
 from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.language.semantics import points_of_issues
 from dealcheck.model.deal import Deal
+from dealcheck.model.fields import IS_ID
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.place import Place
 from dealcheck.session.guard import MisuseError, call
 
 if TYPE_CHECKING:
+    from click import Command
+
     from dealcheck.engines import Engine
 
 T = TypeVar("T")
@@ -76,6 +79,18 @@ def engines(plugin: str, value: Any) -> dict[str, Engine]:
     return named
 
 
+def commands(plugin: str, value: Any) -> dict[str, Command]:
+    """Return the commands that `dealcheck_commands` gave, without running any."""
+    from click import Command  # imported when somebody asks for a command that dealcheck does not have
+
+    named: dict[str, Command] = {}
+    for name, command in _mapped(value):
+        if not isinstance(name, str) or not IS_ID.match(name) or not isinstance(command, Command):
+            raise MisuseError(f"must map names to `click.Command`s, not {_shown(name)} to {_kind(command)}")
+        named[name] = command
+    return named
+
+
 def nothing(value: Any) -> None:
     """Refuse any answer of `dealcheck_verified`: it can't change a result."""
     if value is not None:
@@ -89,15 +104,18 @@ def _listed(value: Any, expected: str) -> list[Any]:
 
 
 def _named(value: Any, expected: str) -> dict[str, Callable[..., Any]]:
-    if not isinstance(value, Mapping):
-        raise MisuseError(f"must return a mapping, not {_kind(value)}")
     functions: dict[str, Callable[..., Any]] = {}
-    for pair in _few(value.items()):
-        name, function = pair
+    for name, function in _mapped(value):
         if not isinstance(name, str) or not name or not callable(function):
             raise MisuseError(f"must map {expected}, not {_shown(name)} to {_kind(function)}")
         functions[name] = function
     return functions
+
+
+def _mapped(value: Any) -> list[tuple[Any, Any]]:
+    if not isinstance(value, Mapping):
+        raise MisuseError(f"must return a mapping, not {_kind(value)}")
+    return [(name, content) for name, content in _few(value.items())]
 
 
 def _few(items: Iterable[Any]) -> list[Any]:

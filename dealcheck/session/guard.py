@@ -60,6 +60,11 @@ def reason(error: BaseException) -> str:
     return shown(f"{type(error).__name__}: {text}" if text else type(error).__name__, 300)
 
 
+def failure_of(plugin: str, what: str, error: BaseException) -> PluginError:
+    """Return the error to raise when code of a plugin failed: `what` failed, such as a hook or a command."""
+    return PluginError(f"plugin `{shown(plugin)}` failed in {what}: {reason(error)}; {_cure(plugin)}")
+
+
 def _cure(plugin: str) -> str:
     return f"switch it off with `--disable-plugin {shown(plugin)}`"
 

@@ -1,4 +1,4 @@
-"""The hooks by which plugins bring rules, readers, reporters and engines.
+"""The hooks by which plugins bring rules, readers, reporters, engines and commands.
 
 A plugin is a module (or object) that implements some of these functions, marked with `dealcheck.hookimpl`, and is
 installed under the entry-point group `dealcheck`:
@@ -20,6 +20,8 @@ import pluggy
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
+
+    import click
 
     from dealcheck.answers.verdict import Verification
     from dealcheck.engines import Engine
@@ -80,6 +82,19 @@ def dealcheck_engines() -> Iterable[Engine]:
     `compile(program)` takes a `dealcheck.language.program.Program` and returns a function from a
     `dealcheck.language.program.Settled` to a `dealcheck.language.program.Judgment`. Its answers must be those of
     `dealcheck.language.semantics.judge`.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def dealcheck_commands() -> Mapping[str, click.Command]:
+    """Return commands for `dealcheck`, by name: `click.Command`s, or groups of them.
+
+    A name that dealcheck or another plugin uses already is an error. A command finds the `dealcheck.Session` of the
+    call, with the plugins that the user left in, by `click.get_current_context().find_object(dealcheck.Session)`. Its
+    options can be set in a project's `pyproject.toml`, as those of dealcheck's own commands. It runs as dealcheck's own
+    commands do: it may print, and take its time. It exits with 0, 1 or 2 as they do; a `dealcheck.DealcheckError` that
+    it raises is printed, and the exit status is 2. Import what is slow when the command runs.
     """
     raise NotImplementedError
 

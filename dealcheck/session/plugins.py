@@ -21,6 +21,8 @@ from dealcheck.session.installed import distribution_of, entry_points
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
+    from click import Command
+
     from dealcheck.answers.verdict import Verification
     from dealcheck.engines import Engine
     from dealcheck.files.documents import Reading
@@ -146,12 +148,22 @@ class Plugins:
         """Return engines by name."""
         return self._by_name("dealcheck_engines", brought.engines)
 
+    def commands(self) -> dict[str, Command]:
+        """Return further commands of `dealcheck` by name."""
+        return self._by_name("dealcheck_commands", brought.commands)
+
+    def command_owner(self, name: str) -> str:
+        """Return the name of the plugin that brings a command."""
+        owners = (plugin for plugin, names in self._ask("dealcheck_commands", brought.commands) if name in names)
+        return next(owners)
+
     def brought_by(self, plugin: str, hook: str) -> list[str]:
-        """Return the names of the readers, reporters or engines that one plugin brings."""
+        """Return the names of the readers, reporters, engines or commands that one plugin brings."""
         looks: dict[str, Callable[[str, Any], dict[str, Any]]] = {
             "dealcheck_readers": brought.readers,
             "dealcheck_reporters": brought.reporters,
             "dealcheck_engines": brought.engines,
+            "dealcheck_commands": brought.commands,
         }
         return [name for owner, names in self._ask(hook, looks[hook]) if owner == plugin for name in names]
 

@@ -11,9 +11,8 @@ from math import prod
 
 from hypothesis import given
 
-from dealcheck.engines import DEFAULT_MEMORY
+from dealcheck.answers.exploration import Alternative
 from dealcheck.engines.claims import demands_of
-from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.solver.best import minimal_conflicts
 from dealcheck.engines.solver.space import Space
@@ -21,6 +20,8 @@ from dealcheck.language import semantics
 from dealcheck.language.program import Judgment
 from dealcheck.language.resolutions import settle
 from dealcheck.language.settle_brackets import resolution_of
+from dealcheck.language.wording import value_text
+from dealcheck.model.brackets import Range
 from dealcheck.questions.enumeration import enumerated
 from dealcheck.questions.explore.brackets import brackets_of
 from dealcheck.questions.explore.explore import explored
@@ -36,6 +37,16 @@ def check_counts(case: Case) -> None:
     assert zone_of(case).verification() == enumerated(case.deal, "", case.draft, one_by_one)
 
 
+def one_by_one(alternative: Alternative) -> list[str]:
+    """The values that an alternative names, each as resolutions show it."""
+    if alternative.values == 1:
+        return [alternative.value]
+    first, _, last, *by = alternative.value.split()
+    values = Range(Decimal(first), Decimal(last), Decimal(by[-1] if by else 1))
+    assert len(values) == alternative.values
+    return list(map(value_text, values))
+
+
 def check_what_each_alternative_leaves(case: Case) -> None:
     """Counted by the choices that each acceptable resolution shows, which are read off its deal."""
     zone = zone_of(case)
@@ -46,7 +57,9 @@ def check_what_each_alternative_leaves(case: Case) -> None:
     for bracket in brackets:
         assert bracket.open_in == sum(bracket.name in each.choices for each in shown)
         for alternative in bracket.alternatives:
-            assert alternative.acceptable == taken[bracket.name, alternative.value]
+            assert {taken[bracket.name, value] for value in one_by_one(alternative)} == {
+                Fraction(alternative.acceptable, alternative.values)
+            }
     assert {name for name, _ in taken} <= {bracket.name for bracket in brackets}
     for choice, resolution in zip(acceptable, shown):
         judgments = (semantics.judge(p.program, settle(resolution.deal, p.lexicon)) for p in case.positions)
@@ -105,7 +118,7 @@ def check_all_minimal_conflicts(case: Case) -> None:
 
 
 def check_efficient_outcomes(case: Case) -> None:
-    found = efficient_outcomes(case.draft, case.programs, DEFAULT_MEMORY)
+    found = zone_of(case).efficient()
     sheets = [number for number, program in enumerate(case.programs) if program.keeps_score]
     acceptable = case.acceptable()
     totals = Counter(

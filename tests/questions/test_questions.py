@@ -110,6 +110,14 @@ def test_brackets_are_settled_by_fix(run: Run) -> None:
     assert found["acceptable"] == 2 * 1 * 1
 
 
+def test_an_attribute_that_options_settle_may_be_settled_to_be_absent(run: Run) -> None:
+    call = ("explore", "examples/software/draft.yaml", "--rules", "examples/software/rules", "--format", "json")
+    (found,) = json.loads(run(*call, "--settle", "balance.days=none").output)["answers"]
+    assert found["resolutions"] == 4 * 3 * 2 * 2 * 2  # neither paper: both name days
+    refused = run(*call, "--settle", "balance.days=none", "--settle", "whose-paper=clients-paper")
+    assert "`balance.days` is settled otherwise already, and can't be `60`" in refused.output
+
+
 @pytest.mark.parametrize(
     ("fix", "message"),
     [

@@ -81,6 +81,13 @@ def test_strict_counts_reservations_as_not_signing(run: Run) -> None:
     assert run("verify", "examples/hanoi/smaller.yaml", *BOTH, "--strict").exit_code == 1
 
 
+@pytest.mark.parametrize("name", ["software", "liability"])
+def test_counting_and_trying_each_resolution_agree(run: Run, name: str) -> None:
+    """On brackets that options settle, options within options, and score sheets that look at what no pattern does."""
+    draft = ("verify", f"examples/{name}/draft.yaml", "--rules", f"examples/{name}/rules", "--quiet")
+    assert run(*draft).output == run(*draft, "--engine", "reference").output
+
+
 def test_a_draft_passes_when_some_resolution_does_and_strictly_when_all_do(run: Run) -> None:
     assert run("verify", "examples/hanoi/draft.yaml", *BOTH).exit_code == 0
     assert run("verify", "examples/hanoi/draft.yaml", *BOTH, "--strict").exit_code == 1

@@ -1,4 +1,7 @@
-"""The rules that ship, here and in the plugins: nothing in them is left to look at, and every line of them is tried."""
+"""The rules that ship, here, in the plugins and in the examples.
+
+Nothing in them is left to look at, and every line of them is tried.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,10 @@ from dealcheck.session.plugins import DISABLE_VARIABLE, GROUP
 from tests.conftest import ROOT
 
 Run = Callable[..., Result]
-PROJECTS = [ROOT, *sorted({rules.parents[2] for rules in ROOT.glob("plugins/*/src/*/rules")})]
-CASES = {ROOT: ("tests/rules", "--fail-under", "100")}
-RULES = {ROOT: ("rules",)}
+WORKED = sorted(rules.parent for rules in ROOT.glob("examples/*/rules"))
+PROJECTS = [ROOT, *sorted({rules.parents[2] for rules in ROOT.glob("plugins/*/src/*/rules")}), *WORKED]
+CASES = {ROOT: ("tests/rules", "--fail-under", "100"), **dict.fromkeys(WORKED, (".", "--fail-under", "100"))}
+RULES = dict.fromkeys((ROOT, *WORKED), ("rules",))
 """What a project's own pyproject.toml does not say."""
 
 of_each_project = pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def used(plugins: Plugins, engine: str = "reference") -> None:
     """All that plugins bring, used once."""
     result = dealcheck.verify(DEAL, "us-hanoi", engine=engine, plugins=plugins)
     plugins.reporters()["text"]([result], strict=False, quiet=False, color=False)
+    plugins.commands()
 
 
 def raising(error: BaseException) -> Callable[[], Any]:
@@ -176,6 +177,7 @@ WRONG: dict[str, list[Any]] = {
     ],
     "dealcheck_reporters": [None, 3, "csv", [len], {3: len}, {"": len}, {"csv": "text"}, {"csv": None}, Prickly],
     "dealcheck_engines": [None, 3, "mine", {}, [3], [None], [ReferenceEngine], [SimpleNamespace(name="x")], Prickly],
+    "dealcheck_commands": [None, 3, "greet", [len], {3: len}, {"greet": len}, {"": len}, {"greet": None}, Prickly],
     "dealcheck_verified": [3, "done", True, [], Prickly],
 }
 WRONG["dealcheck_engines"] += [[SimpleNamespace(name=3, compile=len)], [SimpleNamespace(name="", compile=len)]]
@@ -216,7 +218,8 @@ def test_what_comes_bit_by_bit_or_late_is_refused(hook: str, function: Callable[
     ],
 )
 def test_what_others_rely_on_is_left_alone(hook: str, deed: Callable[[], Any], said: str) -> None:
-    right = {"dealcheck_rules": [], "dealcheck_readers": {}, "dealcheck_reporters": {}, "dealcheck_engines": []}
+    right: dict[str, Any] = {"dealcheck_rules": [], "dealcheck_engines": []}
+    right |= {f"dealcheck_{kind}": {} for kind in ("readers", "reporters", "commands")}
 
     def function() -> Any:
         deed()

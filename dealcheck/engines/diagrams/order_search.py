@@ -9,18 +9,18 @@ in a larger part.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import prod
 
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.diagrams.ordering import orders_for
 from dealcheck.engines.diagrams.symbolic import Space
+from dealcheck.engines.runs import number_of_cells, told_apart
 from dealcheck.language import program as p
 from dealcheck.progress import tell
 
 _ROUNDS = ((64, 6), (16, 3), (4, 1))
 """In each round, the part of the memory in which orders are tried, and how many of them."""
 _SMALL = 10**12
-"""A draft with no more resolutions than this is small in any order."""
+"""A draft with no more resolutions that are told apart is small in any order."""
 _SMALL_CACHE = 1 << 20
 """So many operations are remembered where diagrams are small: a larger cache takes longer to set up."""
 
@@ -30,13 +30,12 @@ def tried_space(
     programs: Sequence[p.Program],
     *,
     memory: int = DEFAULT_MEMORY,
-    points: bool = False,
     deadline: float | None = None,
 ) -> Space:
     """Return the resolutions of a draft as diagrams, in an order that was tried; arguments as `Space` takes them."""
     order, is_small = tried_order(draft, programs, memory, deadline)
     cache = _SMALL_CACHE if is_small else None
-    return Space(draft, programs, memory=memory, points=points, order=order, cache=cache, deadline=deadline)
+    return Space(draft, programs, memory=memory, order=order, cache=cache, deadline=deadline)
 
 
 def tried_order(
@@ -44,7 +43,7 @@ def tried_order(
 ) -> tuple[list[int], bool]:
     """Return the best order of provisions and articles, and whether diagrams are known to be small in it."""
     orders = orders_for(draft, programs)
-    if is_small(draft):
+    if is_small(draft, programs):
         return orders[0], True
     for share, number in _ROUNDS:
         joined = []
@@ -58,10 +57,9 @@ def tried_order(
     return orders[0], False
 
 
-def is_small(draft: p.Draft) -> bool:
-    """Return whether a draft has so few resolutions that its diagrams are small in any order."""
-    ways = prod(clause.size for clause in draft.clauses)
-    return ways * prod(len(article.options) for article in draft.articles) <= _SMALL
+def is_small(draft: p.Draft, programs: Sequence[p.Program]) -> bool:
+    """Return whether a draft has so few ways to make its choices that diagrams are small in any order."""
+    return number_of_cells(told_apart(draft, programs)) <= _SMALL
 
 
 def _joined(

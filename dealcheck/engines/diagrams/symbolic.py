@@ -9,19 +9,17 @@ choice is written in bits in `variables`; `diagram` reads off what is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property, reduce
-from itertools import repeat
 from operator import and_, or_
 
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.combining import Timing
-from dealcheck.engines.diagrams.ordering import decided_by, order_for
-from dealcheck.engines.diagrams.variables import Function, Variables
+from dealcheck.engines.diagrams.ordering import order_for
+from dealcheck.engines.diagrams.variables import Function, Point, Variables
 from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.runs import told_apart
-from dealcheck.engines.seen import provisions_seen
 from dealcheck.engines.sums import Addend, sum_passes
 from dealcheck.errors import check_deadline, within_memory
 from dealcheck.language import program as p
@@ -38,8 +36,8 @@ _SMALL_CACHE = 1 << 16
 class Space:
     """The resolutions of a draft, as diagrams.
 
-    `points` adds variables that say which entries of the score sheets are earned; `order` overrides the order of
-    provisions and articles, and `cache` how many operations are remembered. `deadline`: when to give up, by raising
+    `points` adds variables that say what is earned on score sheets; `order` overrides the order of provisions and
+    articles, and `cache` how many operations are remembered. `deadline`: when to give up, by raising
     TimeLimitError, on the clock of `time.monotonic`.
     """
 
@@ -49,7 +47,7 @@ class Space:
         programs: Sequence[p.Program],
         *,
         memory: int = DEFAULT_MEMORY,
-        points: bool = False,
+        points: Sequence[Point] = (),
         order: Sequence[int] | None = None,
         cache: int | None = None,
         deadline: float | None = None,
@@ -59,8 +57,8 @@ class Space:
         self.draft = draft = told_apart(draft, programs)
         self.deadline = deadline
         self.order = list(order or order_for(draft, programs))
-        last = [list(_points_after(draft, program, self.order)) if points else [] for program in programs]
-        self.variables = Variables(draft, self.order, points_after=[place for places in last for place in places])
+        self.cache = cache
+        self.variables = Variables(draft, self.order, points=points)
         self._room = max(memory // _BYTES_PER_NODE, 1 << 12)
         self._manager = BCDDManager(self._room, cache or self._room // _NODES_PER_CACHED, 1)
         self.variables.make(self._manager)
@@ -68,11 +66,7 @@ class Space:
         self.is_in: list[Function] = [self.variables.is_in(number) for number in range(len(draft.clauses))]
         self.everything: Function = self.variables.well_formed()
         self.timing = Timing(self)
-        first = 0
-        self.meanings: list[DrawnMeaning] = []
-        for program, places in zip(programs, last):
-            self.meanings.append(DrawnMeaning(self, program, first))
-            first += len(places)
+        self.meanings = [DrawnMeaning(self, program) for program in programs]
 
     def count(self, diagram: Function) -> int:
         """Return how many resolutions a diagram holds; it must not look at variables that make no choice."""
@@ -156,41 +150,24 @@ def first_level(diagram: Function) -> int:
 
 
 class DrawnMeaning(Meaning):
-    """What a program says; `points_from`: the number of the variable of its first score entry."""
+    """What a program says; entries of its score sheet that exclude each other are told."""
 
-    def __init__(self, space: Space, program: p.Program, points_from: int) -> None:
-        super().__init__(space, program)
-        self.points_from = points_from
-        self._variables = space.variables
+    def addends(self) -> list[Addend]:
+        """Return what the score is the sum of; entries that exclude each other make one addend."""
+        worth = self.program.ruleset.worth
+        issues = [self.points_of(name) for name in self.program.issues]
+        return [[(self.earned(name), worth[name].points) for name in group] for group in self.exclusive] + issues
 
     @cached_property
-    def entries(self) -> list[tuple[Function, Decimal]]:
-        """The entries of the score sheet, and the values of its issues, each with what it adds."""
-        worth = self.program.ruleset.worth
-        entries = [(self.earned(name), worth[name].points) for name in self.program.worth]
-        for name in self.program.issues:
-            entries += [(holds, points) for holds, points in self.points_of(name) if points]
-        return entries
-
-    def point(self, number: int) -> Function:
-        """Return the variable that stands for one of `entries`, in a space made with `points`."""
-        return self._variables.among("point", self.points_from + number, 0, (1,))
-
-
-def _points_after(draft: p.Draft, program: p.Program, order: Sequence[int]) -> Iterator[int]:
-    """Yield for each of a meaning's `entries` the place in the order from which on it is decided."""
-    places = {block: place for place, block in enumerate(order)}
-    seen = provisions_seen(draft, program)
-    count = len(draft.clauses)
-
-    def decided(blocks: Set[int]) -> int:
-        articles = ((count + article, decided_by(each, count + article)) for article, each in enumerate(draft.articles))
-        deciding = (article for article, provisions in articles if provisions & blocks)
-        return max((places[block] for block in (*blocks, *deciding)), default=0)
-
-    for number in program.worth.values():
-        yield decided(seen[number])
-    numbers = {clause.id: number for number, clause in enumerate(draft.clauses)}
-    for issue in program.issues.values():
-        if issue.provision in numbers:
-            yield from repeat(decided({numbers[issue.provision]}), sum(bool(points) for _, points in issue.points))
+    def exclusive(self) -> list[list[str]]:
+        """The entries of `worth` in groups: the same provisions decide all of a group, and at most one is earned."""
+        groups: dict[frozenset[int], list[tuple[Function, list[str]]]] = {}
+        for name, number in self.program.worth.items():
+            earned, alike = self.earned(name), groups.setdefault(self.seen[number], [])
+            for place, (others, names) in enumerate(alike):
+                if earned & others == self.space.false:
+                    alike[place] = (others | earned, [*names, name])
+                    break
+            else:
+                alike.append((earned, [name]))
+        return [names for alike in groups.values() for _, names in alike]

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from functools import cached_property
 
-from dealcheck.answers.verdict import DraftVerification
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import Demand, all_demands
 from dealcheck.engines.default import DIAGRAMS
+from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.order_search import tried_space
 from dealcheck.engines.diagrams.symbolic import first_level
 from dealcheck.engines.diagrams.variables import Function
-from dealcheck.engines.judged import JudgedDraft, OpenBracket
-from dealcheck.errors import shown, within_memory
+from dealcheck.engines.judged import OpenBracket
+from dealcheck.engines.zones.bargaining import EfficientOutcome
+from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Draft
+from dealcheck.language.program import Choice, Draft
 from dealcheck.model.deal import Deal
 from dealcheck.progress import tell
 
 
-class Zone(JudgedDraft):
-    """A draft and the rulesets that judge it, counted; `points`: whether scores will be asked for."""
+class Zone(CountedDraft):
+    """A draft and the rulesets that judge it, counted by diagrams."""
 
     def __init__(
         self,
@@ -33,19 +33,13 @@ class Zone(JudgedDraft):
         positions: Sequence[Position],
         *,
         memory: int = DEFAULT_MEMORY,
-        points: bool = False,
         deadline: float | None = None,
     ) -> None:
-        super().__init__(deal, file, draft, positions)
-        self.memory = memory
+        super().__init__(deal, file, draft, positions, memory)
         with self.within_memory():
             programs = [position.program for position in positions]
-            self.space = tried_space(draft, programs, memory=memory, points=points, deadline=deadline)
+            self.space = tried_space(draft, programs, memory=memory, deadline=deadline)
         self.meanings = self.space.meanings
-
-    def within_memory(self) -> AbstractContextManager[None]:
-        """Convert `MemoryError` to a `MemoryLimitError` that says what can be done about it."""
-        return within_memory(f"`{shown(self.deal.id)}`", self.memory)
 
     @property
     def engine(self) -> str:
@@ -110,7 +104,10 @@ class Zone(JudgedDraft):
             joined.append(joined[-1] & demand.met)
         return joined
 
-    def verification(self) -> DraftVerification:
-        """Return how many resolutions each side can sign, and how many all can."""
-        with self.within_memory():
-            return super().verification()
+    def drawn(self, count: int, seed: int) -> list[Choice]:
+        """Return up to `count` different acceptable resolutions, each as likely as any other, by `seed`."""
+        return list(map(self.space.variables.choice, self.diagram.drawn(count, seed)))
+
+    def efficient(self) -> list[EfficientOutcome]:
+        """Return the efficient outcomes over the score sheets that there are, in descending order of the scores."""
+        return [] if self.acceptable == self.space.false else efficient_outcomes(self.space, self.memory)

@@ -44,6 +44,10 @@ class Alternatives(Sequence["Scalar | None"]):
         for part in self.parts:
             yield from part
 
+    def part_with(self, index: int) -> Range | tuple[Any]:
+        """Return the part that the value of a number belongs to."""
+        return self.parts[bisect_right(self.starts, index) - 1]
+
     def find(self, value: Any) -> int | None:
         """Return the number of a value; None where it is none of the alternatives."""
         for start, part in zip(self.starts, self.parts):

@@ -8,7 +8,7 @@ from typing import Any
 from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.language.drafts.alternatives import Alternatives
 from dealcheck.language.drafts.fields import alternatives_of, fields_of, is_same
-from dealcheck.language.program import BOUND, Article, OpenClause, Settlement, as_written
+from dealcheck.language.program import ACTION, BOUND, Article, OpenClause, Settlement, as_written
 from dealcheck.model.brackets import Choices
 from dealcheck.model.deal import Deal
 from dealcheck.place import place_of
@@ -103,7 +103,8 @@ def _settlement(
     if clause.place_of(field) is None:
         field = f"attributes.{field}"
     place = clause.place_of(field)
-    assert place is not None
+    if place is None:  # an attribute that was settled to be absent: it can be settled so again, and not otherwise
+        return Settlement(number, ACTION, frozenset(range(len(clause.verbs)) if value is None else ()))
     values = clause.fields[place].values
     if isinstance(values, Alternatives):
         return Settlement(number, place, frozenset(() if (found := values.find(value)) is None else (found,)))

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Literal
 
 import attrs
 
 from dealcheck.answers.exploration import Alternative, Bracket
-from dealcheck.engines.judged import JudgedDraft, OpenBracket
+from dealcheck.engines.judged import JudgedDraft, Number, OpenBracket
+from dealcheck.language.drafts.alternatives import Alternatives
 from dealcheck.language.drafts.articles import every_article
 from dealcheck.language.program import TIMES, Draft, Field, span_of
 from dealcheck.language.wording import value_text
 from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Deal, Provision
-from dealcheck.numbers import exact_sum
 from dealcheck.place import Place, place_of
 
 
 @attrs.frozen
 class _Named:
-    """A bracket as answers have it, the names of the ways to settle it, and what these are to an engine."""
+    """A bracket as answers have it, the names of the ways to settle it, and what these are to an engine.
+
+    `ranges`: the field that it is, where there are ranges among its values and ways are runs of these.
+    """
 
     name: str
     kind: Literal["article", "provision", "field"]
     place: Place | None
-    values: tuple[str, ...]
+    values: Sequence[str]
     open: OpenBracket
+    ranges: Field | None = None
 
 
 def brackets_of(judged: JudgedDraft) -> Iterator[Bracket]:
@@ -38,11 +43,60 @@ def brackets_of(judged: JudgedDraft) -> Iterator[Bracket]:
             name=bracket.name,
             kind=bracket.kind,
             open_in=sum(counts) if len(counts) == len(shares) else None,  # each resolution settles it in one way
-            alternatives=tuple(
-                Alternative(value=value, acceptable=share) for value, share in zip(bracket.values, shares)
-            ),
+            alternatives=tuple(_alternatives(bracket, shares)),
             place=bracket.place,
         )
+
+
+def _alternatives(bracket: _Named, shares: Sequence[Number]) -> Iterator[Alternative]:
+    """Yield the alternatives of a bracket; of a range, neighbouring values that leave as much as one another in one."""
+    if bracket.ranges is None:
+        for value, share in zip(bracket.values, shares):
+            yield Alternative(value=value, acceptable=share)
+        return
+    values, ends = bracket.ranges.values, (*bracket.ranges.firsts, len(bracket.ranges.values))
+    assert isinstance(values, Alternatives)
+    runs: list[_Run] = []
+    for share, first, after in zip(shares, ends, ends[1:]):
+        run = _Run(first, after, share)
+        if runs and runs[-1].leaves_as_much_as(run) and values.part_with(first) is values.part_with(runs[-1].first):
+            runs[-1] = runs[-1].with_next(run)
+        else:
+            runs.append(run)
+    for run in runs:
+        yield Alternative(value=run.text(values), acceptable=run.share, values=run.width)
+
+
+@attrs.frozen
+class _Run:
+    """Values of a range, by the number of the first and of the first after them, and what they leave all together."""
+
+    first: int
+    after: int
+    share: Number
+
+    @property
+    def width(self) -> int:
+        """How many values there are."""
+        return self.after - self.first
+
+    def leaves_as_much_as(self, other: _Run) -> bool:
+        """Return whether each of its values leaves as many resolutions as each of the others."""
+        if self.share is None or other.share is None:
+            return self.share is other.share
+        return self.share * other.width == other.share * self.width
+
+    def with_next(self, following: _Run) -> _Run:
+        """Return both as one."""
+        both = None if self.share is None or following.share is None else self.share + following.share
+        return _Run(self.first, following.after, both)
+
+    def text(self, values: Alternatives) -> str:
+        """Return them in words."""
+        part, first, last = values.part_with(self.first), values[self.first], values[self.after - 1]
+        if isinstance(part, Range) and isinstance(first, Decimal) and isinstance(last, Decimal) and self.width > 1:
+            return value_text(Range(first, last, part.by))
+        return value_text(first)
 
 
 def _brackets(deal: Deal, draft: Draft) -> Iterator[_Named]:
@@ -55,27 +109,30 @@ def _brackets(deal: Deal, draft: Draft) -> Iterator[_Named]:
         if provision.bracketed:
             is_in = OpenBracket("in", number, 0, ((1,), (0,)))
             yield _Named(name, "provision", place, ("in", "out"), is_in)
-        for field, values, bracket in _fields(draft, number, provision):
-            yield _Named(f"{name}.{field}", "field", place, values, bracket)
+        for bracket in _fields(draft, number, provision):
+            yield attrs.evolve(bracket, name=f"{name}.{bracket.name}", place=place)
 
 
-def _fields(draft: Draft, number: int, provision: Provision) -> Iterator[tuple[str, tuple[str, ...], OpenBracket]]:
-    """Yield each bracketed field of a provision: its name, and its values as words and as numbers."""
+def _fields(draft: Draft, number: int, provision: Provision) -> Iterator[_Named]:
+    """Yield each bracketed field of a provision."""
     for place, field in enumerate(draft.clauses[number].fields):
         if place == TIMES:
             yield from _steps(draft, number, provision)
         elif len(field.values) > 1:
-            values = tuple(_run_texts(field, provision))
-            yield _field_name(field, provision), values, OpenBracket("field", number, place, _each(len(values)))
+            name, bracket = _field_name(field, provision), OpenBracket("field", number, place, _each(len(field.firsts)))
+            if isinstance(field.values, Alternatives):
+                yield _Named(name, "field", None, (), bracket, field)
+            else:
+                yield _Named(name, "field", None, tuple(_texts(field, provision)), bracket)
 
 
-def _steps(draft: Draft, number: int, provision: Provision) -> Iterator[tuple[str, tuple[str, ...], OpenBracket]]:
+def _steps(draft: Draft, number: int, provision: Provision) -> Iterator[_Named]:
     steps = (*draft.steps, "")
     for name, written, end in (("from", provision.from_, 0), ("until", provision.until, 1)):
         if len(written) > 1:
             ends = [steps[span_of(times)[end]] for times in draft.clauses[number].times]
             ways = tuple(tuple(index for index, at in enumerate(ends) if at == step) for step in written)
-            yield name, tuple(map(str, written)), OpenBracket("field", number, TIMES, ways)
+            yield _Named(name, "field", None, tuple(map(str, written)), OpenBracket("field", number, TIMES, ways))
 
 
 def _field_name(field: Field, provision: Provision) -> str:
@@ -84,18 +141,10 @@ def _field_name(field: Field, provision: Provision) -> str:
     return field.name.removeprefix("attributes.")
 
 
-def _run_texts(field: Field, provision: Provision) -> Iterator[str]:
-    """Yield the values of each run in words; of `bound` there is one alternative for each set of parties."""
-    if field.name == "bound":
-        together = {frozenset(parties): parties for parties in provision.bound_together}
-        yield from (value_text(together[parties]) for parties in field.values)
-        return
-    for first, width in zip(field.firsts, field.widths):
-        value = field.values[first]
-        if width > 1:
-            by = exact_sum((field.values[first + 1], -value))
-            value = Range(value, field.values[first + width - 1], by)
-        yield value_text(value)
+def _texts(field: Field, provision: Provision) -> Iterator[str]:
+    """Yield the values of a field in words; of `bound` there is one alternative for each set of parties."""
+    together = {frozenset(parties): parties for parties in provision.bound_together}
+    yield from (value_text(together[value] if field.name == "bound" else value) for value in field.values)
 
 
 def _each(count: int) -> tuple[tuple[int, ...], ...]:

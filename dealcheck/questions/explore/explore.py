@@ -12,9 +12,8 @@ import attrs
 from dealcheck.answers.exploration import Bargain, Exploration, Obstacle, Resolution, at_least
 from dealcheck.answers.verdict import DraftVerdict
 from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT
-from dealcheck.engines.diagrams.bargain import efficient_outcomes
-from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.judged import JudgedDraft
+from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.files.arguments import check, texts
 from dealcheck.language.program import Way
 from dealcheck.language.resolutions import open_draft
@@ -92,7 +91,7 @@ def explored(judged: JudgedDraft, *, examples: int = 0, seed: int = 0) -> Explor
         example=None if judged.example is None else resolution_of(judged.deal, judged.draft, judged.example),
         place=verification.place,
     )
-    if not isinstance(judged, Zone):
+    if not isinstance(judged, CountedDraft):
         return exploration
     drawn = tuple(_drawn(judged, examples, seed))
     return attrs.evolve(exploration, bargains=tuple(_bargains(judged)), examples=drawn)
@@ -119,22 +118,22 @@ def _obstacles(judged: JudgedDraft, verdicts: Iterable[DraftVerdict]) -> list[Ob
     return sorted(obstacles, key=lambda each: (-at_least(each.rules_out), -at_least(each.alone)))
 
 
-def _drawn(zone: Zone, count: int, seed: int) -> Iterator[Resolution]:
+def _drawn(counted: CountedDraft, count: int, seed: int) -> Iterator[Resolution]:
     """Yield acceptable resolutions, each with an id of its own for its deal."""
-    for number, values in enumerate(zone.diagram.drawn(count, seed), start=1):
-        resolution = resolution_of(zone.deal, zone.draft, zone.space.variables.choice(values))
+    for number, choice in enumerate(counted.drawn(count, seed), start=1):
+        resolution = resolution_of(counted.deal, counted.draft, choice)
         yield attrs.evolve(resolution, deal=attrs.evolve(resolution.deal, id=f"{resolution.deal.id}-{number}"))
 
 
-def _bargains(zone: Zone) -> Iterator[Bargain]:
-    programs = [position.program for position in zone.positions]
+def _bargains(counted: CountedDraft) -> Iterator[Bargain]:
+    programs = [position.program for position in counted.positions]
     sheets = [str(program.ruleset.id) for program in programs if program.keeps_score]
     known: dict[tuple[str, Way], Provision] = {}
-    for outcome in efficient_outcomes(zone.draft, programs, zone.memory, zone.space.deadline) if sheets else ():
+    for outcome in counted.efficient():
         yield Bargain(
             scores=dict(zip(sheets, outcome.scores)),
             resolutions=outcome.resolutions,
-            example=resolution_of(zone.deal, zone.draft, outcome.example, known),
+            example=resolution_of(counted.deal, counted.draft, outcome.example, known),
             is_nash=outcome.is_nash,
             is_kalai_smorodinsky=outcome.is_kalai_smorodinsky,
         )

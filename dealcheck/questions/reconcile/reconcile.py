@@ -119,7 +119,9 @@ class _Search:
             terms=self._terms(choice),
             outcomes={str(p.ruleset.id): semantics.outcome(p.program, judgment) for p, judgment in judged},
             scores={
-                str(p.ruleset.id): semantics.score(p.program, judgment) for p, judgment in judged if p.program.worth
+                str(p.ruleset.id): semantics.score(p.program, judgment)
+                for p, judgment in judged
+                if p.program.keeps_score
             },
             wishes=tuple(self._wishes({str(p.ruleset.id): judgment.earned for p, judgment in judged})),
         )

@@ -34,7 +34,7 @@ def sheets_for(best: str, sheets: Sequence[Sheet]) -> list[Sheet]:
 
     Raises InputError when it names nobody who keeps a score sheet.
     """
-    kept = [sheet for sheet in sheets if sheet[0].program.worth]
+    kept = [sheet for sheet in sheets if sheet[0].program.keeps_score]
     if best in (TOTAL, NASH):
         chosen = kept
     else:
@@ -42,7 +42,7 @@ def sheets_for(best: str, sheets: Sequence[Sheet]) -> list[Sheet]:
     if not chosen:
         names = [str(name) for sheet in kept for name in (sheet[0].ruleset.party, sheet[0].ruleset.id)]
         message = f"no score sheet of `{shown(best)}`" if kept else "no ruleset keeps a score sheet"
-        cure = nearest(best, [*dict.fromkeys(names), TOTAL, NASH]) if kept else "add `worth` to one of them"
+        cure = nearest(best, [*dict.fromkeys(names), TOTAL, NASH]) if kept else "add `worth` or `issues` to one of them"
         raise InputError([Mistake(message, None, cure)])
     return chosen
 
@@ -65,11 +65,7 @@ class Scores:
         self._settled = settled
         self._search = partial(Best, space, demands, deadline=deadline)
         self._costs = costs
-        self._entries = [
-            (meaning.earned(name), position.ruleset.worth[name].points)
-            for position, meaning in sheets
-            for name in position.program.worth
-        ]
+        self._addends = [addend for _, meaning in sheets for addend in meaning.addends()]
 
     def highest(self) -> Choice | None:
         """Return the deal of the largest sum of scores; None when there is no deal."""
@@ -99,9 +95,10 @@ class Scores:
 
     def _highest(self, *assumed: Literal) -> Choice | None:
         """Return some deal of the largest sum of scores."""
-        places = places_after_point([points for _, points in self._entries])
+        entries = [entry for addend in self._addends for entry in addend]
+        places = places_after_point([points for _, points in entries])
         try:
-            losses = [(earned, -scaled(points, places)) for earned, points in self._entries]
+            losses = [(earned, -scaled(points, places)) for earned, points in entries]
             return self._search([losses]).next(*assumed)
         except TooLargeError:
             return self._climbed(assumed)
@@ -122,8 +119,7 @@ class Scores:
         return [score(position.program, judge(position.program, deal)) for position, _ in self.sheets]
 
     def _sum_is(self, compare: Compare, number: Decimal) -> Literal:
-        addends = [[entry] for entry in self._entries]
-        literal: Literal = self.space.sum_passes(addends, [number], lambda total: compare(total, number))
+        literal: Literal = self.space.sum_passes(self._addends, [number], lambda total: compare(total, number))
         return literal
 
     def _each_is(self, compare: Compare, numbers: Sequence[Decimal]) -> list[Literal]:

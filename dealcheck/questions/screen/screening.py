@@ -116,7 +116,7 @@ class Screening:
         return {
             "ruleset": ibis.literal(str(program.ruleset.id)),
             "verdict": table[f"verdict_{number}"],
-            "score": score if program.worth else ibis.null(kind),
+            "score": score if program.keeps_score else ibis.null(kind),
             "broken": listed(broken, self.deals.layout.most_steps),
         }
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dealcheck.model.vocabulary import Source
 from dealcheck.reports import sentences
 from dealcheck.reports.escaping import escaped, web_address
-from dealcheck.reports.page import Heading, Line, Page, Part, Points, Sentence, Statement, Table
+from dealcheck.reports.page import Figure, Heading, Line, Page, Part, Points, Sentence, Statement, Table
 from dealcheck.reports.report import Report
 from dealcheck.text import one_line_kept
 
@@ -50,6 +50,8 @@ def _blocks(part: Part) -> Iterator[str]:
             yield "\n".join(f"{'  ' * depth}- {escaped(entry)}" for depth, entry in part.entries)
         case Table():
             yield "\n".join(_table(part))
+        case Figure():
+            yield from _blocks(part.plain)
         case _:
             fence = "`" * max(3, _longest_run(part.text) + 1)
             yield f"{fence}{part.language}\n{_clean(part.text)}\n{fence}"

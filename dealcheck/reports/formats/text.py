@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from dealcheck.reports.folding import folded
-from dealcheck.reports.page import Heading, Line, LineKind, Page, Part, Points, Sentence, Statement, Table, Tone
+from dealcheck.reports.page import Figure, Heading, Line, LineKind, Page, Part, Points, Sentence, Statement, Table, Tone
 from dealcheck.reports.report import Report
 from dealcheck.text import one_line, one_line_kept
 
@@ -64,6 +64,8 @@ def _rows(part: Part, color: bool) -> Iterator[str]:
                 yield from folded(one_line(entry), "  " * depth + "  - ", "  " * depth + "    ")
         case Table():
             yield from _table(part)
+        case Figure():
+            yield from _rows(part.plain, color)
         case _:
             yield from ("  " + one_line_kept(row) for row in part.text.splitlines())
 

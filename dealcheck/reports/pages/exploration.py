@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dealcheck.answers.exploration import Bracket, Exploration, Obstacle, Resolution, at_least
+from dealcheck.answers.exploration import Bargain, Bracket, Exploration, Obstacle, Resolution, at_least
 from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text, number_text
-from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, Table, check, nested, points
+from dealcheck.reports import figures
+from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, Table, Tone, check, nested, points
 from dealcheck.reports.sentences import resolutions_text, verdict_line, zone_text
 
+_TONES: dict[str, Tone] = {"all": "good", "some": "mixed", "none": "bad"}
+_AXES = ("across", "up")
 _MOST_BARGAINS = 20
 _MOST_OBSTACLES = 15
 
@@ -68,7 +71,7 @@ def _findings(exploration: Exploration) -> Iterator[PageFinding]:
 
 
 def _parts(exploration: Exploration) -> Iterator[Part]:
-    yield points(verdict_line(verdict).text for verdict in exploration.verdicts)
+    yield figures.answers((verdict_line(verdict).text, _TONES[verdict.answer]) for verdict in exploration.verdicts)
     if exploration.uncounted:
         yield Sentence(f"Not all is counted: {exploration.uncounted}.")
     if exploration.acceptable_to_all:
@@ -108,18 +111,16 @@ def _left(exploration: Exploration) -> Iterator[Part]:
     if not exploration.brackets:
         return
     yield Heading("What each way to settle a bracket leaves, in acceptable resolutions")
-    yield Table(
-        ("bracket", "alternatives"),
-        tuple(
-            (
-                bracket.name,
-                ", ".join(
-                    f"{alternative.value} {count_text(alternative.acceptable)}" for alternative in bracket.alternatives
-                ),
-            )
-            for bracket in exploration.brackets
-        ),
-    )
+    rows = [(bracket.name, tuple(_bars(bracket))) for bracket in exploration.brackets]
+    yield figures.bars(("bracket", "alternatives"), rows)
+
+
+def _bars(bracket: Bracket) -> Iterator[figures.Bar]:
+    """Yield a bar for each alternative; the longest is that of the one that leaves most."""
+    most = max((alternative.acceptable or 0 for alternative in bracket.alternatives), default=0)
+    for alternative in bracket.alternatives:
+        part = (alternative.acceptable or 0) / most if most else 0.0
+        yield figures.Bar(alternative.value, count_text(alternative.acceptable), part)
 
 
 def _obstacles(exploration: Exploration) -> Iterator[Part]:
@@ -145,18 +146,30 @@ def _bargains(exploration: Exploration) -> Iterator[Part]:
     ]
     rows = []
     for bargain in (*exploration.bargains[:_MOST_BARGAINS], *special):
-        marks = [
-            name
-            for name, is_so in (("Nash", bargain.is_nash), ("Kalai-Smorodinsky", bargain.is_kalai_smorodinsky))
-            if is_so
-        ]
         scores = (number_text(bargain.scores[name]) for name in sheets)
-        rows.append((*scores, count_text(bargain.resolutions), ", ".join(marks)))
-    yield Table((*(f"#{name}" for name in sheets), "#resolutions", "point"), tuple(rows))
+        rows.append((*scores, count_text(bargain.resolutions), _marks(bargain)))
+    table = Table((*(f"#{name}" for name in sheets), "#resolutions", "point"), tuple(rows))
+    yield _plot(exploration, sheets, table) if len(sheets) == len(_AXES) else table
     best = [bargain for bargain in exploration.bargains if bargain.is_nash]
     for bargain in best[:1]:
         yield Heading("A resolution at the Nash point")
         yield points(_choices(bargain.example))
+
+
+def _marks(bargain: Bargain) -> str:
+    marks = (("Nash", bargain.is_nash), ("Kalai-Smorodinsky", bargain.is_kalai_smorodinsky))
+    return ", ".join(name for name, is_so in marks if is_so)
+
+
+def _plot(exploration: Exploration, sheets: tuple[str, ...], table: Table) -> figures.Plot:
+    """Return the efficient outcomes of two sides, which the table lists, for formats that draw."""
+    across, up = sheets
+    names = {verdict.ruleset: f"{verdict.party_title} ({verdict.ruleset})" for verdict in exploration.verdicts}
+    outcomes = (
+        figures.PlotPoint(each.scores[across], each.scores[up], count_text(each.resolutions), _marks(each))
+        for each in exploration.bargains
+    )
+    return figures.Plot(plain=table, axes=(names.get(across, across), names.get(up, up)), points=tuple(outcomes))
 
 
 def _examples(exploration: Exploration) -> Iterator[Part]:

@@ -9,7 +9,8 @@ import attrs
 from dealcheck.answers.repair import Change, Direction, Repair, Repairs
 from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text
-from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, check, nested
+from dealcheck.reports.figures import Edit, edits
+from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, check
 from dealcheck.reports.sentences import listed, place_text
 
 _WAYS: dict[Direction, str] = {
@@ -70,11 +71,12 @@ def _findings(answers: Sequence[Repairs], answer: Sentence) -> Iterator[PageFind
     for repairs in answers:
         for number, repair in enumerate(repairs.repairs, start=1):
             for change in repair.changes:
+                edit = _edit(change)
                 yield PageFinding(
                     code=f"repair:{repairs.direction}",
                     title=_WAYS[repairs.direction],
                     level="note",
-                    message=f"{repairs.direction} {number}: {_head(change)}. {'; '.join(_rows(change))}",
+                    message=f"{repairs.direction} {number}: {edit.head}. {'; '.join(edit.texts)}",
                     places=((change.place, f"provision {change.provision}"),) if change.place else (),
                 )
     if not any(answer.mends for answer in answers):
@@ -99,17 +101,14 @@ def _repair(repair: Repair, number: int) -> Iterator[Part]:
     heading = f"{count} provision{'s' * (count != 1)} changed"
     answers = "; ".join(f"{name} {plain(outcome)}" for name, outcome in repair.outcomes.items())
     yield Heading(f"{f'{number}. ' if number else ''}{heading} ({answers})")
-    yield nested((_head(change), _rows(change)) for change in repair.changes)
+    yield edits(map(_edit, repair.changes))
+
+
+def _edit(change: Change) -> Edit:
+    return Edit(_head(change), change.before, change.after)
 
 
 def _head(change: Change) -> str:
     offered = f" as offered by {listed(change.offered_by)}" if change.offered_by else ""
     place = f" ({place_text(change.place)})" if change.place else ""
     return f"{change.provision}: {change.text}{offered}{place}"
-
-
-def _rows(change: Change) -> Iterator[str]:
-    if change.before:
-        yield f"before: {change.before}"
-    if change.after:
-        yield f"after: {change.after}" if change.before else f"new: {change.after}"

@@ -1,0 +1,177 @@
+"""Logs as files of JSON lines. An event is one line, written in one piece and flushed to the disk under a lock.
+
+A crash may leave the beginning of a line at the end of the file. Whoever wrote it was never told that it was recorded.
+It is no event, and nothing is appended before it is cut off.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from dealcheck.errors import InputError, Mistake, Mistakes, shown
+from dealcheck.files.logs.events import EventError, EventReader, columns_of
+from dealcheck.files.logs.locks import locked
+from dealcheck.files.logs.store import MOST_MISTAKES, START, Excerpt, Make, cannot
+from dealcheck.model.events import Event
+from dealcheck.place import Place
+
+MOST_BYTES = 100_000
+"""A line has at most this many bytes."""
+CUT = "cut it off with `dealcheck log --cut`: nobody was told that it was recorded"
+
+
+class LineStore:
+    """A log in a file of JSON lines."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def read(self, since: Excerpt = START) -> Excerpt:
+        """Return the events after those that were read before."""
+        try:
+            with open(self.path, "rb") as stream:
+                return self._read(stream.fileno(), since)
+        except (OSError, ValueError) as error:
+            raise cannot("read", self.path, error if isinstance(error, OSError) else str(error)) from None
+
+    def _read(self, descriptor: int, since: Excerpt = START) -> Excerpt:
+        if os.fstat(descriptor).st_size < since.end:
+            raise cannot("read on in", self.path, "it has become shorter")
+        mistakes, reader = Mistakes(), EventReader()
+        decode = json.JSONDecoder(object_pairs_hook=_Pairs).decode
+        events: list[Event] = []
+        number, end, torn = since.lines, since.end, 0
+        with open(descriptor, "rb", closefd=False) as stream:
+            stream.seek(since.end)
+            while line := stream.readline(MOST_BYTES + 1):
+                number += 1
+                is_whole = line[-1:] == b"\n"
+                try:
+                    if len(line) > MOST_BYTES:
+                        raise EventError(f"the line has more than {MOST_BYTES:,} bytes", "no event is so long")
+                    events.append(_event(line, number, decode, reader))
+                except EventError as wrong:
+                    if not is_whole and len(line) <= MOST_BYTES:
+                        torn = number
+                        break
+                    mistakes.add(wrong.message, Place(self.path, number, 1), wrong.cure)
+                    if len(mistakes.found) == MOST_MISTAKES or len(line) > MOST_BYTES:
+                        break
+                end += len(line)
+        mistakes.raise_if_any()
+        return Excerpt(events, end, number - bool(torn), torn)
+
+    def append(self, make: Make) -> Event:
+        """Append an event; it is on the disk when this returns."""
+        with self._opened() as (descriptor, is_new):
+            read = self._read(descriptor)
+            if read.torn:
+                message = "the last line was begun and not finished"
+                raise InputError([Mistake(message, Place(self.path, read.torn, 1), CUT)])
+            size = os.fstat(descriptor).st_size
+            try:
+                event = make(read)
+                data = json.dumps(columns_of(event), ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+                if len(data) > MOST_BYTES:
+                    raise InputError([Mistake(f"the event takes more than {MOST_BYTES:,} bytes", None, "say less")])
+                os.lseek(descriptor, size, os.SEEK_SET)
+                _write_whole(descriptor, data if not size or self._ends_a_line(descriptor, size) else b"\n" + data)
+                os.fsync(descriptor)
+            except BaseException as error:
+                self._undo(descriptor, size, is_new=is_new)
+                if isinstance(error, OSError):
+                    raise cannot("write", self.path, error) from None
+                raise
+            if is_new:
+                _flush_folder(self.path)
+            return event
+
+    def cut(self) -> str:
+        """Cut off a torn last line, and return it; empty without one."""
+        if not os.path.exists(self.path):
+            raise cannot("read", self.path, "there is no such file")
+        with self._opened() as (descriptor, _):
+            read = self._read(descriptor)
+            if not read.torn:
+                return ""
+            line = os.pread(descriptor, MOST_BYTES, read.end) if hasattr(os, "pread") else b""
+            try:
+                os.ftruncate(descriptor, read.end)
+                os.fsync(descriptor)
+            except OSError as error:
+                raise cannot("write", self.path, error) from None
+            return line.decode("utf-8", "backslashreplace") or "…"
+
+    @contextmanager
+    def _opened(self) -> Iterator[tuple[int, bool]]:
+        """Give the log, open and locked, and whether it is new."""
+        while True:
+            try:
+                is_new = not os.path.exists(self.path)
+                descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+            except (OSError, ValueError) as error:
+                raise cannot("write", self.path, error if isinstance(error, OSError) else str(error)) from None
+            try:
+                if not os.path.isfile(self.path):
+                    raise cannot("write", self.path, "it is no file")
+                with locked(descriptor, self.path):
+                    if self._is_there(descriptor):
+                        yield descriptor, is_new and os.fstat(descriptor).st_size == 0
+                        return
+            finally:
+                os.close(descriptor)
+
+    def _is_there(self, descriptor: int) -> bool:
+        """Return whether the open file is still the one at the path: another writer may have taken it away."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), os.stat(self.path))
+        except FileNotFoundError:
+            return False
+
+    def _ends_a_line(self, descriptor: int, size: int) -> bool:
+        os.lseek(descriptor, size - 1, os.SEEK_SET)
+        return os.read(descriptor, 1) == b"\n"
+
+    def _undo(self, descriptor: int, size: int, *, is_new: bool) -> None:
+        """Bring the log back to what it was."""
+        with suppress(OSError):  # what could not be undone is a torn line, which the next reader tells
+            os.ftruncate(descriptor, size)
+            if is_new:
+                os.unlink(self.path)
+
+
+class _Pairs(list):  # type: ignore[type-arg]
+    """A JSON object as pairs, so that a key that is given twice is not lost."""
+
+
+def _event(line: bytes, number: int, decode: object, reader: EventReader) -> Event:
+    try:
+        pairs = decode(line.decode("utf-8"))  # type: ignore[operator]
+    except UnicodeDecodeError:
+        raise EventError("the line is no text in UTF-8") from None
+    except (ValueError, RecursionError):
+        text = shown(line.decode("utf-8", "replace").strip(), 40)
+        cure = 'an event is a line such as {"id": "e1", "on": "2026-04-02", …}'
+        raise EventError(f"expected a JSON object, found `{text}`" if text else "the line is empty", cure) from None
+    if not isinstance(pairs, _Pairs):
+        raise EventError("expected a JSON object", 'begin it with {"id": …')
+    return reader.event(pairs, number)
+
+
+def _write_whole(descriptor: int, data: bytes) -> None:
+    """Write bytes in one piece. A disk that takes only some of them is full."""
+    written = os.write(descriptor, data)
+    while written < len(data):
+        written += os.write(descriptor, data[written:])
+
+
+def _flush_folder(path: str) -> None:
+    with suppress(OSError):  # some systems can't flush a folder
+        folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,86 @@
+"""Logs as a table in SQLite: `events`, with a column for each thing that an event may say."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from dealcheck.errors import InputError, Mistakes
+from dealcheck.files.logs.events import COLUMNS, EventError, EventReader, columns_of
+from dealcheck.files.logs.locks import PATIENCE
+from dealcheck.files.logs.store import MOST_MISTAKES, START, Excerpt, Make, cannot
+from dealcheck.model.events import Event
+from dealcheck.place import Place
+
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+_CREATE = (
+    f"CREATE TABLE IF NOT EXISTS events ({_NAMES.replace(chr(34) + 'id' + chr(34), 'id TEXT UNIQUE NOT NULL', 1)})"
+)
+
+
+class TableStore:
+    """A log in a table of an SQLite file; a row is numbered as a line."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def read(self, since: Excerpt = START) -> Excerpt:
+        """Return the events after those that were read before."""
+        if not os.path.isfile(self.path):
+            raise cannot("read", self.path, "there is no such file")
+        with self._connected("read") as connection:
+            return self._read(connection, since)
+
+    def _read(self, connection: sqlite3.Connection, since: Excerpt = START) -> Excerpt:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchone():
+            if os.path.getsize(self.path):
+                raise cannot("read", self.path, "it has no table `events`")
+            return since  # a writer who came no further than to make the file
+        mistakes, reader, end = Mistakes(), EventReader(), since.end
+        events: list[Event] = []
+        for row, *values in connection.execute(
+            f"SELECT rowid, {_NAMES} FROM events WHERE rowid > ? ORDER BY rowid", (since.end,)
+        ):
+            end = row
+            pairs = [(name, value) for name, value in zip(COLUMNS, values) if value is not None]
+            try:
+                events.append(reader.event(pairs, row))
+            except EventError as wrong:
+                mistakes.add(wrong.message, Place(self.path, row, 1), wrong.cure)
+                if len(mistakes.found) == MOST_MISTAKES:
+                    break
+        mistakes.raise_if_any()
+        return Excerpt(events, end, end)
+
+    def append(self, make: Make) -> Event:
+        """Append an event; it is on the disk when this returns."""
+        with self._connected("write") as connection:
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("BEGIN IMMEDIATE")
+            if not os.path.getsize(self.path):
+                connection.execute(_CREATE)
+            event = make(self._read(connection))
+            columns = columns_of(event)
+            names = ", ".join(f'"{name}"' for name in columns)
+            marks = ", ".join("?" for _ in columns)
+            connection.execute(f"INSERT INTO events ({names}) VALUES ({marks})", tuple(columns.values()))
+            connection.execute("COMMIT")
+            return event
+
+    def cut(self) -> str:
+        """Return that nothing was torn: SQLite leaves nothing half written."""
+        self.read()
+        return ""
+
+    @contextmanager
+    def _connected(self, what: str) -> Iterator[sqlite3.Connection]:
+        try:
+            # Transactions begin and end by hand; what is not committed when the connection closes is undone.
+            with closing(sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)) as connection:
+                yield connection
+        except (sqlite3.Error, ValueError) as error:
+            if isinstance(error, InputError):
+                raise
+            raise cannot(what, self.path, str(error)) from None

@@ -1,0 +1,131 @@
+"""Square brackets of a clause, matched with the alternatives of its provision."""
+
+from __future__ import annotations
+
+import pytest
+from dealcheck_word.brackets import match_brackets
+
+import dealcheck
+
+HEAD = "deal: d\nvocabulary: corpus\nsteps: [first, second]\nprovisions:\n  p: "
+
+
+def provision(text: str) -> dealcheck.Provision:
+    """A provision from what its mapping holds."""
+    reading = dealcheck.read_document(f"{HEAD}{{party: north, object: works, {text}}}\n", "d.yaml")
+    assert isinstance(reading.document, dealcheck.Deal)
+    assert reading.mistakes == ()
+    return reading.document.provisions["p"]
+
+
+def worded(text: str, mapping: str) -> dict[str, dict[str, str | None]]:
+    """How each field's alternatives are worded; there must be no mismatch."""
+    matching = match_brackets(text, provision(mapping))
+    assert matching.mismatches == ()
+    return {
+        match.field.name: {
+            value: text[part.start : part.end] if part else None for value, part in match.wordings.items()
+        }
+        for match in matching.matches
+    }
+
+
+SUSPEND_LIFT = "action: [suspend, lift]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["are [a] [b].", "are [a][b].", "are [a] / [b].", "are [a], [b].", "are [a] or [b].", "are [a/b].", "are [a | b]."],
+)
+def test_alternatives_side_by_side(text: str) -> None:
+    assert worded(text, SUSPEND_LIFT) == {"action": {"suspend": "a", "lift": "b"}}
+
+
+def test_the_order_of_the_file_is_that_of_the_text_where_no_word_says_otherwise() -> None:
+    mapping = "from: [first, second], action: [suspend, lift]"
+    assert worded("[a] [b] and then [c] [d]", mapping) == {
+        "from": {"first": "a", "second": "b"},
+        "action": {"suspend": "c", "lift": "d"},
+    }
+
+
+def test_words_of_one_stem_tell_which_brackets_are_a_fields() -> None:
+    mapping = "from: [first, second], action: [suspend, lift]"
+    assert worded("[suspended] [lifted] from the [first] [second] step on", mapping) == {
+        "from": {"first": "first", "second": "second"},
+        "action": {"suspend": "suspended", "lift": "lifted"},
+    }
+
+
+def test_words_tell_which_wording_is_which() -> None:
+    mapping = f'{SUSPEND_LIFT}, words: {{lift: "done away with", suspend: "set aside"}}'
+    assert worded("are [done  away with] [set aside]", mapping) == {
+        "action": {"suspend": "set aside", "lift": "done  away with"}
+    }
+
+
+def test_an_alternative_without_words_is_said_by_leaving_the_bracket_out() -> None:
+    mapping = 'action: [declare, admit], words: {declare: "", admit: and admit inspectors to}'
+    assert worded("shall declare [and admit inspectors to] all sites", mapping) == {
+        "action": {"declare": None, "admit": "and admit inspectors to"}
+    }
+
+
+def test_numbers_and_attributes() -> None:
+    mapping = "action: freeze, attributes: {days: [30, 60.50], open: [true, false]}"
+    assert worded("within [30] [60½] days, [open] [closed]", mapping) == {
+        "days": {"30": "30", "60.5": "60½"},
+        "open": {"true": "open", "false": "closed"},
+    }
+
+
+MISMATCHES = {
+    "other number": (
+        "are [a] [b] [c].",
+        SUSPEND_LIFT,
+        "`action` has the alternatives `suspend`, `lift`, and the brackets say `[a] [b] [c]`",
+    ),
+    "no brackets": (
+        "are lifted.",
+        SUSPEND_LIFT,
+        "`action` has the alternatives `suspend`, `lift`, and the brackets say nothing else",
+    ),
+    "brackets without alternatives": (
+        "are [a] [b].",
+        "action: lift",
+        "the brackets say `[a] [b]`, and no field of the provision is open there",
+    ),
+    "other order": (
+        "are [lifted] [suspended].",
+        SUSPEND_LIFT,
+        "`action` has the alternatives `suspend`, `lift` in another order than the brackets say them, "
+        "`[lifted] [suspended]`; say which is which with `words`",
+    ),
+    "other words": (
+        "are [a] [b].",
+        f"{SUSPEND_LIFT}, words: {{suspend: x, lift: y}}",
+        "`words` says `x`, `y` for `action`, and the brackets say `[a] [b]`",
+    ),
+    "clause in brackets": (
+        "[They are lifted.]",
+        "action: lift",
+        "the clause is in brackets, `[They are lifted.]`, and the provision is not `bracketed`",
+    ),
+    "clause without brackets": (
+        "They are lifted.",
+        "action: lift, bracketed: true",
+        "the provision is `bracketed`, and no brackets are around the clause `They are lifted.`",
+    ),
+    "open bracket": ("are [lifted.", "action: lift", "an opening bracket has no closing one: `[lifted.`"),
+    "closing bracket": ("are lifted].", "action: lift", "a closing bracket has no opening one: `are lifted]`"),
+}
+
+
+@pytest.mark.parametrize(("text", "mapping", "message"), MISMATCHES.values(), ids=MISMATCHES)
+def test_a_mismatch_is_told_with_both(text: str, mapping: str, message: str) -> None:
+    assert message in match_brackets(text, provision(mapping)).mismatches
+
+
+def test_many_brackets_are_matched_soon() -> None:
+    mapping = f"action: freeze, attributes: {{{', '.join(f'a{n}: [x, z]' for n in range(40))}}}"
+    assert len(worded(" then ".join("[x] [y]" for _ in range(40)), mapping)) == 40

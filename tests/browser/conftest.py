@@ -1,0 +1,61 @@
+"""A real Chromium, and axe-core, which finds what keeps people from using a page.
+
+Chromium is that of the machine (`DEALCHECK_CHROMIUM`, or /usr/bin/chromium), axe-core that of npm (`DEALCHECK_AXE`, or
+`node_modules/axe-core/axe.min.js` at the top of the checkout: `npm install --no-save axe-core`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+
+CHROMIUM = Path(os.environ.get("DEALCHECK_CHROMIUM", "/usr/bin/chromium"))
+AXE = Path(os.environ.get("DEALCHECK_AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser for all tests of a run."""
+    api = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A page in a context of its own; an error in it, or a request that leaves the machine, fails the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    opened.on("request", lambda request: None if is_local(request.url) else wrong.append(request.url))
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def is_local(url: str) -> bool:
+    """Whether a request stays on this machine."""
+    return url.startswith(("http://127.0.0.1:", "file://", "data:", "about:", "blob:"))
+
+
+def look(page: Any) -> list[str]:
+    """What axe-core finds on a page: each rule that is broken, with the elements that break it."""
+    if not AXE.exists():
+        pytest.skip(f"{AXE} is missing: npm install --no-save axe-core")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+    return [f"{each['id']}: {[node['html'][:120] for node in each['nodes']]}" for each in found["violations"]]
