@@ -13,9 +13,10 @@ from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.files.arguments import check
 from dealcheck.files.brackets import BRACKET_READERS
 from dealcheck.files.cases import CASE_READERS
-from dealcheck.files.conditions import CONDITION_READERS
+from dealcheck.files.conditions import CONDITION_READERS, read_condition
 from dealcheck.files.structure import Structurer
 from dealcheck.model.cases import CaseFile
+from dealcheck.model.conditions import Condition
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.model.vocabulary import Vocabulary
@@ -67,6 +68,17 @@ def read_tree(node: YamlNode | None, file: str) -> Reading:
         return Reading(None, tuple(mistakes.found))
     document = Structurer(mistakes, _READERS).instance(node, KINDS[kind])
     return Reading(document, tuple(mistakes.found))
+
+
+def parse_condition(text: str) -> Condition:
+    """Return a condition that stands alone, as YAML or JSON text. Raises InputError."""
+    mistakes = Mistakes()
+    node = parse(text, "")
+    if node is None or node.is_null:
+        raise InputError([Mistake("there is no condition", Place("", 1, 1))])
+    condition: Condition = read_condition(Structurer(mistakes, _READERS), node)
+    mistakes.raise_if_any()
+    return condition
 
 
 def peek(data: bytes) -> tuple[str, str] | None:

@@ -19,10 +19,15 @@ def lay_out(text: str) -> str:
 
     The text must be a file without mistakes whose lines end with line feeds alone.
     """
-    from dealcheck.files.printer import print_layout
     from dealcheck.syntax.scan import scan
 
-    root = scan(text)
+    return print_arranged(scan(text))
+
+
+def print_arranged(root: Item) -> str:
+    """Return the text of a file in canonical form, from its layout."""
+    from dealcheck.files.printer import print_layout
+
     _arrange_file(root)
     return print_layout(root)
 

@@ -33,6 +33,12 @@ def deal_text(deal: Deal) -> str:
     return lay_out(text)
 
 
+def dependency_text(condition: c.Condition) -> str:
+    """Return what a provision depends on as one line of YAML; reading it gives the condition again."""
+    text = yaml.dump(_data(condition), Dumper=_LineDumper, sort_keys=False, allow_unicode=True, width=float("inf"))
+    return text.removesuffix("...\n").strip()
+
+
 def _data(value: Any) -> Any:
     """Return a value as plain mappings, lists and scalars, by the keys that its class has in a file."""
     if isinstance(value, Mapping):
@@ -118,6 +124,16 @@ class _Dumper(yaml.SafeDumper):
         node = super().represent_sequence(tag, sequence, flow_style)
         node.flow_style = _fits_a_line(node)
         return node
+
+
+class _LineDumper(_Dumper):
+    """Writes all on one line."""
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+        return yaml.SafeDumper.represent_mapping(self, tag, mapping, flow_style=True)
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
+        return yaml.SafeDumper.represent_sequence(self, tag, sequence, flow_style=True)
 
 
 def _fits_a_line(node: Any) -> bool:

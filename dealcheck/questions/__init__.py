@@ -149,7 +149,7 @@ QUESTIONS: tuple[Question, ...] = (
 
         TABLE is a Parquet, CSV or Arrow file, a folder of them, or a pattern such as deals/*.parquet. It has a row for
         each provision, with the columns deal, provision, party, action, object, and if need be from, until and steps,
-        which count from 1; every other column is an attribute.""",
+        which count from 1, and provided, what the provision depends on; every other column is an attribute.""",
         function="dealcheck.questions.screen.files:screen_files",
         answer="dealcheck.answers.screening:ScreenSummary",
         page="dealcheck.reports.pages.screening:screening_pages",

@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 
 from dealcheck.engines.durable.engine import DurableEngine
 from dealcheck.engines.tables.reading.sources import Opened, load_ibis, open_files
+from dealcheck.files.writer import dependency_text
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import lexicon
 from dealcheck.language.resolutions import settle
 from dealcheck.language.resolve import program
+from dealcheck.model import conditions as c
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.numbers import number_text
@@ -41,6 +43,7 @@ SCHEMA = {
     "from": pa.int64(),
     "until": pa.int64(),
     "steps": pa.int64(),
+    "provided": pa.string(),
 }
 CHOSEN: dict[str, tuple[type, Any]] = {
     "number": (Decimal, pa.decimal128(38, 3)),
@@ -71,6 +74,7 @@ class Case:
                     "from": steps.index(provision.from_[0]) + 1 if provision.from_ else None,
                     "until": steps.index(provision.until[0]) + 1 if provision.until else None,
                     "steps": len(steps),
+                    "provided": dependency_text(provision.provided) if provision.provided else None,
                     **{attribute: self.value(provision.attributes, attribute) for attribute in self.types},
                 }
                 for party in [list(provision.parties)] if joint == "list" else provision.parties:
@@ -92,16 +96,40 @@ class Case:
                         line: [step + 1 for step in range(len(after.steps)) if steps >> step & 1]
                         for line, steps in judgment.broken.items()
                     }
-                    score = semantics.score(position.program, judgment) if position.program.worth else None
+                    score = semantics.score(position.program, judgment) if position.program.keeps_score else None
                     outcome = semantics.outcome(position.program, judgment)
                     found[name, str(position.ruleset.id)] = (outcome, score, broken)
         return found
 
 
-def _with_small_points(ruleset: Ruleset) -> Ruleset:
-    """The ruleset with points that a 64-bit integer can hold the sum of."""
-    small = {name: attrs.evolve(each, points=min(each.points, Decimal(7))) for name, each in ruleset.worth.items()}
-    return attrs.evolve(ruleset, worth=small)
+def for_tables(ruleset: Ruleset) -> Ruleset:
+    """The ruleset with numbers that tables hold, and without issues about steps, whose names tables don't have."""
+    worth = {name: attrs.evolve(each, points=_small(each.points)) for name, each in ruleset.worth.items()}
+    issues = {
+        name: attrs.evolve(
+            each, weight=_small(each.weight), points={value: _small(number) for value, number in each.points.items()}
+        )
+        for name, each in ruleset.issues.items()
+        if not str(each.of).endswith((".from", ".until"))
+    }
+    return attrs.evolve(_with_small_times(ruleset), worth=worth, issues=issues)
+
+
+def _small(number: Decimal) -> Decimal:
+    return min(number, Decimal(7))
+
+
+def _with_small_times(thing: Any) -> Any:
+    """A model object in which sums are multiplied by small numbers alone."""
+    if isinstance(thing, tuple):
+        return tuple(map(_with_small_times, thing))
+    if isinstance(thing, dict):
+        return {key: _with_small_times(value) for key, value in thing.items()}
+    if isinstance(thing, c.Multiple):
+        return attrs.evolve(thing, times=_small(thing.times))
+    if attrs.has(type(thing)):
+        return type(thing)(**{e.alias: _with_small_times(getattr(thing, e.name)) for e in attrs.fields(type(thing))})
+    return thing
 
 
 @st.composite
@@ -109,13 +137,10 @@ def cases(draw: st.DrawFn, *, mixed: bool = False) -> Case:
     """`mixed`: a column may hold values of any type, as one of a CSV file does."""
     vocabulary = draw(words())
     known = lexicon(vocabulary.lineage)
-    rules = [
-        attrs.evolve(_with_small_points(draw(rulesets(vocabulary, compared=False, with_issues=False))), id=name)
-        for name in ("mine", "yours")
-    ]
+    rules = [attrs.evolve(for_tables(draw(rulesets(vocabulary))), id=name) for name in ("mine", "yours")]
     positions = tuple(Position(program([each], known), known) for each in rules)
     types = {name: draw(st.sampled_from(sorted(CHOSEN))) for name in ("size", "kind")}
-    drawn = {f"d{n}": draw(deals(vocabulary, provided=False)) for n in range(draw(st.integers(1, 6)))}
+    drawn = {f"d{n}": draw(deals(vocabulary)) for n in range(draw(st.integers(1, 6)))}
 
     def fits(name: str, value: Any) -> bool:
         if mixed:

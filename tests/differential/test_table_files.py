@@ -17,17 +17,18 @@ import pyarrow.parquet as pq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealcheck.engines.tables.floats import Floats
-from dealcheck.engines.tables.numerals import DIGITS, Numeral, is_number
+from dealcheck.engines.tables.attributes.floats import Floats
+from dealcheck.engines.tables.attributes.numerals import DIGITS, Numeral, is_number
 from dealcheck.engines.tables.reading.sources import open_files
 from dealcheck.files.values import parse_value
 from dealcheck.language.lexicon import lexicon
 from dealcheck.language.resolve import program
+from dealcheck.model.ruleset import Issue
 from dealcheck.numbers import is_admissible, number_text
 from dealcheck.questions.sample.columns import csv_value
 from dealcheck.session.library import Position
 from tests.differential.strategies import ATTRIBUTES, deals, rulesets, words
-from tests.differential.test_table_engine import CHOSEN, SCHEMA, Case, _with_small_points, screened
+from tests.differential.test_table_engine import CHOSEN, SCHEMA, Case, for_tables, screened
 from tests.drawn import drawn
 
 ODD = [
@@ -122,7 +123,9 @@ def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
 def _holding(name: str, values: list[Any]) -> list[pa.DataType]:
     """The types that hold values exactly."""
     there = [value for value in values if value is not None]
-    if name in ("deal", "provision", "party", "action", "object") or any(isinstance(each, str) for each in there):
+    if name in ("deal", "provision", "party", "action", "object", "provided") or any(
+        isinstance(each, str) for each in there
+    ):
         return [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())]
     if not there:
         return [pa.null()]
@@ -155,6 +158,9 @@ def _renamed(thing: Any, names: Mapping[str, str]) -> Any:
         return tuple(_renamed(each, names) for each in thing)
     if isinstance(thing, dict):
         return {names.get(key, key): _renamed(value, names) for key, value in thing.items()}
+    if isinstance(thing, Issue):
+        head, _dot, field = thing.of.rpartition(".")
+        return attrs.evolve(thing, of=f"{head}.{names.get(field, field)}")
     if attrs.has(type(thing)):
         changed = {each.alias: _renamed(getattr(thing, each.name), names) for each in attrs.fields(type(thing))}
         return type(thing)(**changed)
@@ -170,7 +176,7 @@ def files(draw: st.DrawFn) -> Files:
     names = dict(zip(ATTRIBUTES, draw(st.lists(st.sampled_from(ODD), min_size=2, max_size=2, unique=True))))
     rules = [
         _renamed(
-            attrs.evolve(_with_small_points(draw(rulesets(vocabulary, compared=False, with_issues=False))), id=name),
+            attrs.evolve(for_tables(draw(rulesets(vocabulary))), id=name),
             names,
         )
         for name in ("mine", "yours")
@@ -178,7 +184,7 @@ def files(draw: st.DrawFn) -> Files:
     positions = tuple(Position(program([each], known), known) for each in rules)
     types = {names[name]: draw(st.sampled_from(sorted(CHOSEN))) for name in ATTRIBUTES}
     ids = draw(st.lists(st.sampled_from(DEALS), min_size=1, max_size=5, unique=True))
-    drawn = {name: _renamed(draw(deals(vocabulary, provided=False)), names) for name in ids}
+    drawn = {name: _renamed(draw(deals(vocabulary)), names) for name in ids}
 
     def fits(name: str, value: Any) -> bool:
         kind = CHOSEN[types[name]][0]

@@ -11,7 +11,7 @@ from dealcheck.engines.seen import provisions_seen
 from dealcheck.language.program import Draft, Program
 
 MOST_CELLS = 1 << 20
-"""So many combinations of what can be chosen are tried; with more, diagrams are faster. Measured in benchmarks/scores."""
+"""So many combinations of what can be chosen are tried; with more, diagrams are faster. Measured: benchmarks/scores."""
 _MOST_WORK = 1 << 27
 """So many truth values of conditions are written down, a byte for each: that takes about as long as diagrams would."""
 _MOST_AXES = 30

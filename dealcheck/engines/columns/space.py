@@ -127,10 +127,11 @@ class Columns:
         wholes, ranges = in_wholes(addends, bounds, passes)
         lows = [low for low, _ in ranges[1:]]  # the first range begins below all sums
         total = sum_of(wholes)
+        place: Array
         if kind_for(*lows) is total.dtype.type:
             place = np.searchsorted(np.array(lows, dtype=np.int64), total, side="right")
         else:
-            place = sum((np.asarray(total >= low, dtype=np.int64) for low in lows), start=np.int64(0))
+            place = sum((np.asarray(total >= low, dtype=np.int64) for low in lows), start=np.zeros((), dtype=np.int64))
         return Cells(np.array([answer for _, answer in ranges])[place])
 
     def count(self, cells: Cells) -> int:
@@ -174,10 +175,10 @@ def kind_for(*numbers: int) -> type:
 def sum_of(addends: Sequence[Sequence[tuple[Cells, int]]]) -> Array:
     """Return for each cell the sum of what holds there."""
     kind = kind_for(sum(max((abs(value) for _, value in addend), default=0) for addend in addends))
-    total = np.zeros((), dtype=kind)
+    nothing: Array = np.zeros((), dtype=kind)
+    total = nothing
     for addend in addends:
-        parts = (cells.holds.astype(kind) * value for cells, value in addend)
-        total = total + sum(parts, start=np.zeros((), dtype=kind))
+        total = total + sum((cells.holds.astype(kind) * value for cells, value in addend), start=nothing)
     return np.asarray(total, dtype=kind)
 
 

@@ -147,5 +147,5 @@ class ColumnZone(CountedDraft):
 
     def _first_in(self, cell: int) -> Choice:
         """Return the first of the resolutions that a cell stands for."""
-        runs = np.unravel_index(cell, self.space.shape)
+        runs = map(int, np.unravel_index(cell, self.space.shape))
         return self.space.axes.choice([each.firsts[run] for each, run in zip(self.space.axes.all, runs)])

@@ -52,7 +52,7 @@ def _mapped(lines: Broken, most: int, entry: Callable[[Any, Any], Any]) -> Any:
         pairs = [ibis.struct({"line": _whole(number), "bits": bits}) for number, (_name, bits) in enumerate(lines)]
         return _filtered(pairs, lambda each: each["bits"]).map(lambda each: entry(each["line"], each["bits"]))
     kind, full = "int32" if width < 32 else "int64", (1 << most) - 1
-    packed = [bits.cast(kind) + _whole(number << most, kind) for number, (_name, bits) in enumerate(lines)]
+    packed = [bits.cast(kind) | _whole(number << most, kind) for number, (_name, bits) in enumerate(lines)]
     broken = _filtered(packed, lambda each: each & _whole(full, kind))
     return broken.map(lambda each: entry((each >> most).cast("int32"), each & _whole(full, kind)))
 

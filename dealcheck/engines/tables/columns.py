@@ -9,8 +9,8 @@ import attrs
 import ibis
 import ibis.expr.datatypes as dt
 
-from dealcheck.engines.tables.cells import FALSE
-from dealcheck.engines.tables.numerals import DIGITS
+from dealcheck.engines.tables.attributes.cells import FALSE
+from dealcheck.engines.tables.attributes.numerals import DIGITS
 from dealcheck.engines.tables.reading.column_names import check_names
 from dealcheck.engines.tables.reading.parts import Opened
 from dealcheck.errors import InputError, Mistake, nearest, shown
@@ -19,7 +19,9 @@ MOST_STEPS = 62
 """A set of steps is held as the bits of a 64-bit integer."""
 NEEDED = ("deal", "provision", "party", "action", "object")
 OPTIONAL = ("from", "until", "steps")
-OWN = (*NEEDED, *OPTIONAL)
+PROVIDED = "provided"
+"""The column of what provisions depend on."""
+OWN = (*NEEDED, *OPTIONAL, PROVIDED)
 _WHOLE_WRITTEN = r"^(\d{1,3})(?:\.0*)?$"
 """A number of steps in text that a database made of numbers of several types."""
 
@@ -74,6 +76,11 @@ def _check_types(opened: Opened) -> None:
         if not (kind.is_string() or (name == "party" and kind.is_array() and kind.value_type.is_string())):
             message = f"column `{name}` is of type {_type_text(kind)}, and it must be text"
             raise InputError([Mistake(message, None, "cast it; only `party` may be a list, for joint provisions")])
+    kind = table[PROVIDED].type() if PROVIDED in table.columns else dt.string
+    if not (kind.is_string() or _holds_nothing(kind)) or PROVIDED in opened.written:
+        message = f"column `{PROVIDED}` is of type {_type_text(kind)}, and it must be text"
+        cure = "write what a provision depends on as in a deal, as `[freeze, {once: inspection}]`"
+        raise InputError([Mistake(message, None, cure)])
     for name in OPTIONAL:
         kind = table[name].type() if name in table.columns else dt.int64
         if not (kind.is_numeric() or kind.is_string() or _holds_nothing(kind)):

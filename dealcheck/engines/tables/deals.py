@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from operator import add
+from operator import add, or_
 from typing import Any
 
 import ibis
-import ibis.expr.datatypes as dt
 
 from dealcheck.engines.tables import steps as s
-from dealcheck.engines.tables.cells import FALSE, TRUE, Cell
+from dealcheck.engines.tables.attributes.cells import FALSE, TRUE, Cell
 from dealcheck.engines.tables.columns import Layout
-from dealcheck.engines.tables.provisions import ProvisionNames, bit_or, contradicted
+from dealcheck.engines.tables.provisions import ProvisionNames, contradicted
 from dealcheck.engines.tables.rows import Rows
+from dealcheck.engines.tables.scores import Issues, attributes_of_issues, places, total_of
 from dealcheck.engines.tables.slots import Slots, Use, uses
-from dealcheck.engines.tables.sums import Sums
-from dealcheck.errors import InputError, Mistake
+from dealcheck.engines.tables.sums import Part, Sums
+from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.language import program as p
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
-from dealcheck.numbers import places_after_point, scaled, shifted
+from dealcheck.numbers import scaled, shifted
 
-_MOST_PLACES = 18
-_HEAVIEST = 400
-"""An expression with more parts than this becomes a column of its own before it is used again."""
 _ = ibis._
 
 
@@ -36,11 +33,23 @@ class Deals:
         self.positions = positions
         self.layout = layout
         programs = [position.program for position in positions]
-        self.slots = Slots((use for _node, use in _uses_in(programs, p.Reaches)), layout.most_steps)
-        totals = ((node.terms[0].attribute, use) for node, use in _uses_in(programs, p.Total))
-        self.sums = Sums(totals, layout.most_steps)
+        reaching = (use for program in programs for use in _reaching(program))
+        self.slots = Slots(reaching, layout.most_steps)
+        self._totals = [
+            (program, node, uses(node, program.patterns))
+            for program in programs
+            for node in program.conditions
+            if isinstance(node, p.Total)
+        ]
+        asked = ((t.attribute, use) for _program, node, terms in self._totals for t, use in zip(node.terms, terms))
+        self.sums = Sums(asked, layout.most_steps)
         tested = {test.attribute for use in (*self.slots.of, *self.sums.slots.of) for test in use.pattern.tests}
-        self.rows = Rows(table, layout, lexicon, tested | self.sums.attributes, self.sums.attributes)
+        self.issues = Issues(programs)
+        priced = {name for program in programs for name in attributes_of_issues(program)}
+        asked_for = tested | priced | self.sums.attributes
+        self.rows = Rows(table, layout, lexicon, asked_for, self.sums.attributes)
+        for program, total, terms in self._totals:
+            _check_exact(program, self.sums.parts(self.rows, total, terms))
 
     def joined(self, *, joint_rows: bool, names: ProvisionNames | None = None) -> Any:
         """Return the deals with lanes and sums; `why` says why one can't be judged, `rows` whether its rows say so.
@@ -48,25 +57,27 @@ class Deals:
         `joint_rows`: whether a joint provision may stand in several rows, one for each party. `names`: the ids that
         provisions have; with them, `twice` says of each deal whether one stands in several rows.
         """
-        rows = self.rows.matched(self.slots)
-        lanes = {f"lane_{lane}": bit_or(_[f"lane_{lane}"]).fill_null(0) for lane in range(self.slots.lanes)}
+        rows = self.rows.matched(self.slots, **self.issues.columns(self.rows))
+        lanes = {f"lane_{lane}": s.bit_or(_[f"lane_{lane}"]).fill_null(0) for lane in range(self.slots.lanes)}
         if names is not None:
             rows = names.added(rows)
             lanes["twice"] = names.twice
         if self.layout.steps is None:
             lanes.update(n=_.n.max(), least=_.n.min())
-        deals = rows.group_by("deal").agg(fits=_.fits.all(), **lanes)
+        deals = rows.group_by("deal").agg(fits=_.lane_0.count() == _.count(), **lanes, **self.issues.totals())
         deals = self.sums.added(deals, self.rows, joint_rows=joint_rows)
         differ = FALSE
         if joint_rows:
-            amounts = self.sums.amounts(self.rows).values()
-            contradicts = contradicted(self.rows, (*self.slots.tests, *self.sums.slots.tests), amounts)
+            asked = (*self.sums.amounts(self.rows).values(), *self.issues.differing(self.rows))
+            contradicts = contradicted(self.rows, (*self.slots.tests, *self.sums.slots.tests), asked)
             deals = deals.left_join(contradicts, "deal")
             differ = deals["deal_right"].notnull()
+        too_large = [self.sums.too_large(deals, self.rows, total, terms) for _program, total, terms in self._totals]
         why = ibis.cases(
             (~deals["fits"], "some of its rows do not fit"),
             (differ, "the rows of one provision differ in more than the party"),
             (deals["least"] != deals["n"] if "n" in lanes else FALSE, "its rows say different numbers of steps"),
+            (s.joined(or_, too_large, FALSE), "its totals are too large to be compared with each other exactly"),
             else_=ibis.null("string"),
         )
         return deals.mutate(rows=~deals["fits"], why=why)
@@ -103,30 +114,24 @@ class Deals:
 def attributes_of(program: p.Program) -> set[str]:
     """Return the attributes that a program asks for."""
     totals = {term.attribute for node in program.conditions if isinstance(node, p.Total) for term in node.terms}
+    totals |= attributes_of_issues(program)
     kinds = (p.Reaches, p.Total)
     nodes = [node for node in program.conditions if isinstance(node, kinds)]
     patterns = {use.pattern for node in nodes for use in uses(node, program.patterns)}
     return totals | {test.attribute for pattern in patterns for test in pattern.tests}
 
 
-def _uses_in(programs: Iterable[p.Program], kind: type[p.Reaches] | type[p.Total]) -> Iterator[tuple[Any, Use]]:
-    for program in programs:
-        for node in program.conditions:
-            if isinstance(node, kind):
-                yield from ((node, use) for use in uses(node, program.patterns))
+def _reaching(program: p.Program) -> Iterator[Use]:
+    for node in program.conditions:
+        if isinstance(node, p.Reaches):
+            yield from uses(node, program.patterns)
 
 
-def places(program: p.Program) -> int:
-    """Return how many digits after the point the scores of a program have.
-
-    Raises InputError for score sheets that a 64-bit integer can't hold.
-    """
-    points = [entry.points for entry in program.ruleset.worth.values()]
-    digits = places_after_point(points)
-    if digits > _MOST_PLACES or sum(abs(scaled(point, digits)) for point in points) >= 1 << 62:
-        message = f"the points of ruleset `{program.ruleset.id}` are too many, or too finely divided, for tables"
-        raise InputError([Mistake(message, program.ruleset.place, "use numbers of fewer digits")])
-    return digits
+def _check_exact(program: p.Program, parts: Sequence[Part]) -> None:
+    """Raise InputError when a program compares sums so finely that no column holds what they come to."""
+    if len(parts) > 1 and any(part.most == 0 for part in parts):
+        message = f"`total` in ruleset `{shown(program.ruleset.id)}` compares numbers of too many digits for tables"
+        raise InputError([Mistake(message, program.ruleset.place, "use numbers of fewer digits, also as `times`")])
 
 
 def _verdict(table: Any, program: p.Program, number: int) -> Any:
@@ -161,7 +166,7 @@ class _Compiled:
             steps, weight = self._compiled(node)
             self.steps.append(steps)
             self.weights.append(weight)
-            if weight > _HEAVIEST:
+            if weight > s.HEAVIEST:
                 self._settle()
 
     @property
@@ -185,6 +190,8 @@ class _Compiled:
             self._at_last(self.steps[each]).ifelse(scaled(self.program.ruleset.worth[name].points, digits), 0)
             for name, each in self.program.worth.items()
         ]
+        if self.program.issues:
+            points.append(self.table[total_of(number)])
         columns[f"score_{number}"] = s.joined(add, points, s.NONE)
         return self.table.mutate(**columns)
 
@@ -209,38 +216,12 @@ class _Compiled:
 
     def _compiled(self, node: p.Node) -> tuple[Any, int]:
         """Return the steps of a condition, and how heavy the expression for them is."""
-        parts = [self.steps[each] for each in p.parts_of(node)]
-        weight = 1 + sum(self.weights[each] for each in p.parts_of(node))
-        match node:
-            case p.Reaches(whole=whole):
-                slots = [self.deals.slot_of(self.table, use) for use in uses(node, self.program.patterns)]
-                return (s.all_of(slots, self.full) if whole else s.any_of(slots)), len(slots)
-            case p.All():
-                return s.all_of(parts, self.full), weight
-            case p.AnyOf():
-                return s.any_of(parts), weight
-            case p.Not():
-                return s.none_of(parts[0], self.full), weight
-            case p.Count(_, tests):
-                return s.counted(parts, tests, self.full, self.most), weight * self.most
-            case p.Total():
-                (use,) = uses(node, self.program.patterns)
-                steps = self.deals.sums.steps_of(self.table, self.deals.rows, node, use)
-                return steps, 3 * self.most
-            case p.Once():
-                return s.once(parts[0], self.full), 2 * weight
-            case p.Earlier():
-                return s.earlier(parts[0], self.full), 2 * weight
-            case p.Throughout():
-                return s.throughout(parts[0], self.full), 2 * weight
-        raise TypeError(f"not a condition: {node!r}")
-
-
-def decimal_score(score: Any, digits: int) -> Any:
-    """Return a score as an exact decimal, by way of its text: no two databases divide decimals alike."""
-    if not digits:
-        return score
-    text = score.abs().cast("string").lpad(digits + 1, "0")
-    whole, fraction = text.substr(0, text.length() - digits), text.right(digits)
-    sign = (score < 0).ifelse("-", "")
-    return (sign + whole + "." + fraction).cast(dt.Decimal(38, digits))
+        if isinstance(node, p.Reaches):
+            slots = [self.deals.slot_of(self.table, use) for use in uses(node, self.program.patterns)]
+            return (s.all_of(slots, self.full) if node.whole else s.any_of(slots)), len(slots)
+        if isinstance(node, p.Total):
+            steps = self.deals.sums.steps_of(self.table, self.deals.rows, node, uses(node, self.program.patterns))
+            return steps, 3 * self.most * len(node.terms) ** 2
+        parts = p.parts_of(node)
+        steps = s.combined(node, [self.steps[each] for each in parts], self.full, self.most)
+        return steps, s.weight_of(node, [self.weights[each] for each in parts], self.most)

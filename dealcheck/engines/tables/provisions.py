@@ -10,8 +10,9 @@ from typing import Any
 import ibis
 import ibis.expr.datatypes as dt
 
-from dealcheck.engines.tables.cells import FALSE
+from dealcheck.engines.tables.attributes.cells import FALSE
 from dealcheck.engines.tables.rows import Rows
+from dealcheck.engines.tables.steps import bit_or
 from dealcheck.language import program as p
 
 MOST_NAMES = 248
@@ -19,11 +20,6 @@ MOST_NAMES = 248
 _PER_LANE = 31
 _JOINER = "\n"  # which no word of a vocabulary and no number holds
 _ = ibis._
-
-
-@ibis.udf.agg.builtin(name="bit_or")  # type: ignore[untyped-decorator]
-def bit_or(bits: dt.int64) -> dt.int64:
-    """Return the database's own function of this name, which Ibis does not know of on every backend."""
 
 
 @ibis.udf.scalar.builtin(name="bit_count")  # type: ignore[untyped-decorator]
@@ -53,14 +49,22 @@ class ProvisionNames:
     def twice(self) -> Any:
         """Whether a provision has several rows of a deal: only then are there more rows than bits."""
         bits = [_bit_count(bit_or(_[column])).cast("int64").fill_null(0) for column in self.columns]
-        return _["name"].count() != reduce(add, bits) if bits else FALSE
+        return _.count() != reduce(add, bits) if bits else FALSE
 
 
 def contradicted(rows: Rows, tests: Iterable[Sequence[p.AttributeTest]], amounts: Iterable[Any]) -> Any:
     """Return the deals in which rows of one provision differ in more than the party, in the column `deal`."""
     table = rows.table
     _number, first, after, _unfit = rows.steps()
-    content = [table["action"], table["object"], first, after, *map(rows.passes, tests), *amounts]
+    content = [
+        table["action"],
+        table["object"],
+        first,
+        after,
+        *rows.provided().values(),
+        *map(rows.passes, tests),
+        *amounts,
+    ]
     text = reduce(add, (each.cast("string").fill_null("") + _JOINER for each in content))
     provisions = rows.provisions(text=text).group_by("deal", "provision").agg(least=_.text.min(), most=_.text.max())
     return provisions.filter(_.least != _.most).select("deal").distinct()

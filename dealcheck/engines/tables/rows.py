@@ -9,10 +9,11 @@ from typing import Any
 
 import ibis
 
-from dealcheck.engines.tables.cells import FALSE, TRUE
-from dealcheck.engines.tables.columns import Layout, text, whole_number
+from dealcheck.engines.tables.attributes.cells import FALSE, TRUE
+from dealcheck.engines.tables.attributes.written import read_cells
+from dealcheck.engines.tables.columns import PROVIDED, Layout, text, whole_number
+from dealcheck.engines.tables.provided import limited, read_conditions, why_unfit
 from dealcheck.engines.tables.slots import LANE_BITS, Slots
-from dealcheck.engines.tables.written import read_cells
 from dealcheck.errors import shown
 from dealcheck.language import program as p
 from dealcheck.language.lexicon import Lexicon
@@ -20,7 +21,6 @@ from dealcheck.language.lexicon import Lexicon
 _EVERY = (1 << LANE_BITS) - 1
 _SHOWN = 100
 """The characters shown of an unknown word."""
-_NO_SLOTS = Slots((), 1)
 
 
 class Rows:
@@ -33,31 +33,35 @@ class Rows:
         self.lexicon = lexicon
         self.has_lists = table["party"].type().is_array()
         self.table, self.cells = read_cells(table, layout, attributes, summed)
+        self.conditions = read_conditions(table, untyped=layout.untyped)
+        doubtful = (name for name, cell in self.cells.items() if cell.unfit is not FALSE)
+        self._unfit = {f"unfit_{number}": name for number, name in enumerate(doubtful)}
 
     def passes(self, tests: Iterable[p.AttributeTest]) -> Any:
         """Return whether a row's attributes pass some tests."""
         return reduce(and_, (self.cells[test.attribute].passes(test) for test in tests), TRUE)
 
     def matched(self, slots: Slots, **more: Any) -> Any:
-        """Return the rows with the lanes of what they match while they are in force, null where a row does not fit.
+        """Return the rows with the lanes of what they match while they are in force; null where one does not fit.
 
-        Columns: `deal`, `provision`, `n` (the number of steps), `fits`, `lane_0` and so on, and those of `more`.
+        Columns: `deal`, `provision`, `n` (the number of steps), `lane_0` and so on, and those of `more`.
         """
         tests = {
             f"test_{n}": reduce(and_, (self.cells[test.attribute].passes_or_null(test) for test in each))
             for n, each in enumerate(slots.tests)
         }
         rows = self._looked_up(slots, **tests, **more)
-        times = rows["times"] * ibis.literal(slots.repeated, type="int64")
-        lanes = {}
-        for lane in range(slots.lanes):
-            matched = self._of_parties(rows, slots, lane) & rows[f"verb_{lane}"] & rows[f"object_{lane}"]
-            for number, each in enumerate(slots.tests):
-                asked = slots.of_tests(each)[lane]
-                if asked:
-                    matched = matched & rows[f"test_{number}"].ifelse(_bits(_EVERY), _bits(_EVERY - asked))
-            lanes[f"lane_{lane}"] = matched & times
-        return rows.select("deal", "provision", "n", *more, fits=self._fits(rows), **lanes)
+        lanes = {f"lane_{lane}": self._lane(rows, slots, lane) for lane in range(slots.lanes)}
+        return rows.select("deal", "provision", "n", *more, **lanes)
+
+    def _lane(self, rows: Any, slots: Slots, lane: int) -> Any:
+        """Return a lane of rows: null where a word is not found, or `times` is null."""
+        matched = self._of_parties(rows, slots, lane) & rows[f"verb_{lane}"] & rows[f"object_{lane}"]
+        for number, each in enumerate(slots.tests):
+            asked = slots.of_tests(each)[lane]
+            if asked:
+                matched = matched & rows[f"test_{number}"].ifelse(_bits(_EVERY), _bits(_EVERY - asked))
+        return matched & (rows["times"] * _bits(slots.repeated))
 
     def provisions(self, **more: Any) -> Any:
         """Return the rows as they are, by deal and provision."""
@@ -67,8 +71,9 @@ class Rows:
 
     def unfit(self) -> Any:
         """Return the rows that do not fit, with the reason in a column `why`."""
-        rows = self._looked_up(_NO_SLOTS)
-        rows = rows.filter(~self._fits(rows))
+        no_slots = Slots((), self.layout.most_steps)
+        rows = self._looked_up(no_slots)
+        rows = rows.filter(self._lane(rows, no_slots, 0).isnull())
         return rows.select(
             "deal",
             "provision",
@@ -84,6 +89,8 @@ class Rows:
     def _looked_up(self, slots: Slots, **more: Any) -> Any:
         """Return the rows with what the small tables say of their words."""
         read = self._read(more)
+        if self.conditions is not None:
+            read = limited(read, self.conditions, self.layout)
         for word, key, small in (
             ("party", "alone", {party: slots.of_parties([party]) for party in self.lexicon.parties}),
             ("verb", "action", {verb: slots.of_verb(verb) for verb in self.lexicon.scale_of}),
@@ -94,27 +101,37 @@ class Rows:
         return read
 
     def _read(self, more: Mapping[str, Any]) -> Any:
-        """Return the columns of the table in the types that are worked with."""
+        """Return the columns of the table in the types that are worked with.
+
+        `times`: the steps at which a row is in force; null where anything is wrong with it but its words.
+        """
         table, untyped = self.table, self.layout.untyped
         number, first, after, unfit_steps = self.steps()
         in_order = (number >= 1) & (number <= self.layout.most_steps) & (first >= 1) & (first < after)
         in_order = in_order & (after <= number + 1) & ~unfit_steps
+        names = {name: text(table[name], untyped) for name in ("deal", "provision")}
+        unfit = {column: self.cells[name].unfit.fill_null(False) for column, name in self._unfit.items()}
+        fits = reduce(and_, (~each for each in unfit.values()), in_order)
+        fits = reduce(and_, (name.notnull() for name in names.values()), fits)
         times = _power(after - 1) - _power(first - 1)
-        unfit = {f"unfit_{n}": cell.unfit.fill_null(False) for n, cell in enumerate(self.cells.values())}
         return table.select(
-            deal=text(table["deal"], untyped),
-            provision=text(table["provision"], untyped),
+            **names,
             action=text(table["action"], untyped),
             object=text(table["object"], untyped),
             n=number,
             first=first,
             after=after,
             unfit_steps=unfit_steps,
-            times=ibis.cases((in_order, times), else_=ibis.null("int64")),
+            times=ibis.cases((fits, times), else_=ibis.null("int64")),
             **self._parties(),
+            **self.provided(),
             **unfit,
             **more,
         )
+
+    def provided(self) -> dict[str, Any]:
+        """Return the column of what rows depend on; none where no row depends on anything."""
+        return {} if self.conditions is None else {PROVIDED: text(self.table[PROVIDED], self.layout.untyped)}
 
     def steps(self) -> tuple[Any, Any, Any, Any]:
         """Return a row's number of steps, first step, step after the last, and whether any is no number."""
@@ -179,13 +196,6 @@ class Rows:
                 joint = joint | is_bound.ifelse(_bits(bits), _bits(0))
         return self._joint(rows).ifelse(joint, alone)
 
-    def _fits(self, rows: Any) -> Any:
-        """Return whether a row fits."""
-        fits = rows["deal"].notnull() & rows["provision"].notnull() & rows["times"].notnull()
-        fits = fits & (rows["party_key"].notnull() | self._joint(rows))
-        fits = fits & rows["verb_key"].notnull() & rows["object_key"].notnull()
-        return reduce(and_, (~rows[f"unfit_{n}"] for n in range(len(self.cells))), fits)
-
     def _why(self, rows: Any) -> Any:
         """Return why a row does not fit, in words."""
         most = self.layout.most_steps
@@ -204,9 +214,10 @@ class Rows:
             ((rows["after"] < 1) | (rows["after"] > rows["n"] + 1), "`until` is none of the deal's steps"),
             (rows["after"] <= rows["first"], "`until` does not come after `from`"),
         ]
-        for number, name in enumerate(self.cells):
-            message = f"`{shown(name)}` can't be read as text, a number, `true` or `false`"
-            reasons.append((rows[f"unfit_{number}"], message))
+        for unfit, name in self._unfit.items():
+            reasons.append((rows[unfit], f"`{shown(name)}` can't be read as text, a number, `true` or `false`"))
+        if self.conditions is not None:
+            reasons += why_unfit(rows)
         return ibis.cases(*reasons, else_="it does not fit")
 
 

@@ -48,8 +48,8 @@ class Slots:
 
     @property
     def lanes(self) -> int:
-        """How many lanes there are."""
-        return -(-len(self.of) // self._per_lane)
+        """How many lanes there are: one at least, which also says whether a row fits."""
+        return max(-(-len(self.of) // self._per_lane), 1)
 
     @property
     def repeated(self) -> int:

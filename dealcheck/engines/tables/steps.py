@@ -12,14 +12,23 @@ from operator import add, and_, or_
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 
+from dealcheck.errors import assert_never
 from dealcheck.language import program as p
 from dealcheck.language.semantics import passes_all
 
 Steps = Any
 """An expression for a set of steps, as the bits of a 64-bit integer."""
 
+HEAVIEST = 400
+"""An expression with more parts than this becomes a column of its own before it is used again."""
 NONE: Steps = ibis.literal(0, type="int64")
+
+
+@ibis.udf.agg.builtin(name="bit_or")  # type: ignore[untyped-decorator]
+def bit_or(bits: dt.int64) -> dt.int64:
+    """Return the database's own function of this name, which Ibis does not know of on every backend."""
 
 
 def narrowest(most: int) -> str:
@@ -66,6 +75,35 @@ def earlier(steps: Steps, full: Steps) -> Steps:
 def throughout(steps: Steps, full: Steps) -> Steps:
     """Return the steps up to which all steps are given ones."""
     return none_of(once(none_of(steps, full), full), full)
+
+
+def combined(node: p.Combination, parts: Sequence[Steps], full: Steps, most: int) -> Steps:
+    """Return the steps of a condition that is made of others, given theirs; deals have at most `most` steps."""
+    match node:
+        case p.All():
+            return all_of(parts, full)
+        case p.AnyOf():
+            return any_of(parts)
+        case p.Not():
+            return none_of(parts[0], full)
+        case p.Count(_, tests):
+            return counted(parts, tests, full, most)
+        case p.Once():
+            return once(parts[0], full)
+        case p.Earlier():
+            return earlier(parts[0], full)
+        case p.Throughout():
+            return throughout(parts[0], full)
+        case _:
+            assert_never(node)
+
+
+def weight_of(node: p.Combination, weights: Sequence[int], most: int) -> int:
+    """Return how heavy the expression for a condition is, given those of the conditions it is made of."""
+    weight = 1 + sum(weights)
+    if isinstance(node, p.Count):
+        return weight * most
+    return 2 * weight if isinstance(node, (p.Once, p.Earlier, p.Throughout)) else weight
 
 
 def counted(steps: Sequence[Steps], tests: Sequence[p.NumberTest], full: Steps, most: int) -> Steps:

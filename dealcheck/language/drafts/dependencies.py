@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -34,21 +34,37 @@ class Dependencies:
         self.conditions = tuple(self._conditions)
 
     def _number(self, condition: written.Condition) -> int:
-        match condition:
-            case written.Named(name):
-                return self._add(out.InForce(self._numbers[name], self._known.get(str(name))))
-            case written.All(of):
-                return self._add(out.All(tuple(map(self._number, of))))
-            case written.AnyOf(of):
-                return self._add(out.AnyOf(tuple(map(self._number, of))))
-            case written.Count(of):
-                return self._add(out.Count(tuple(map(self._number, of)), tuple(written.given_tests(condition))))
-            case written.Not(of) | written.Once(of) | written.Earlier(of) | written.Throughout(of):
-                return self._add(out.ONE_OPERAND[type(condition)](self._number(of)))
-        raise AssertionError("a pattern or a total was let through by the check of the deal")
+        return numbered(condition, lambda name: out.InForce(self._numbers[name], self._known.get(name)), self._add)
 
     def _add(self, node: out.DependencyNode) -> int:
         return self._conditions.setdefault(node, len(self._conditions))
+
+
+def numbered(
+    condition: written.Condition,
+    in_force: Callable[[str], out.DependencyNode],
+    add: Callable[[out.DependencyNode], int],
+) -> int:
+    """Return the number of a condition, checked already, after adding all those that it is made of.
+
+    `in_force`: what stands for the name of a provision. `add`: gives a condition its number.
+    """
+
+    def number(part: written.Condition) -> int:
+        match part:
+            case written.Named(name):
+                return add(in_force(str(name)))
+            case written.All(of):
+                return add(out.All(tuple(map(number, of))))
+            case written.AnyOf(of):
+                return add(out.AnyOf(tuple(map(number, of))))
+            case written.Count(of):
+                return add(out.Count(tuple(map(number, of)), tuple(written.given_tests(part))))
+            case written.Not(of) | written.Once(of) | written.Earlier(of) | written.Throughout(of):
+                return add(out.ONE_OPERAND[type(part)](number(of)))
+        raise AssertionError("a pattern or a total was let through by the check of the deal")
+
+    return number(condition)
 
 
 def in_order(provisions: Mapping[str, Provision]) -> list[str]:
@@ -63,16 +79,10 @@ def in_order(provisions: Mapping[str, Provision]) -> list[str]:
 def check_dependencies(provisions: Mapping[str, Provision], mistakes: Mistakes) -> None:
     """Note unknown provisions, conditions of other kinds, and provisions that depend on themselves."""
     for provision in provisions.values():
-        for condition in _parts(provision.provided):
-            if isinstance(condition, written.Named):
-                if condition.name and condition.name not in provisions:
-                    mistakes.unknown("provision", condition.name, provisions)
-            elif isinstance(condition, (written.Pattern, written.Total)):
-                what = "a pattern" if isinstance(condition, written.Pattern) else "`total`"
-                message = f"{what} can't stand under `provided`"
-                mistakes.add(message, condition, "name other provisions of this deal, joined by `all`, `any`, `not` …")
-            elif isinstance(condition, written.Count) and not tuple(written.given_tests(condition)):
-                mistakes.add("`count` has no test", condition, "add one, such as `at-least: 2`")
+        check_dependency(provision.provided, mistakes)
+        for name in _names(provision.provided):
+            if name and name not in provisions:
+                mistakes.unknown("provision", name, provisions)
     order = set(in_order(provisions))
     left = {str(name): [str(each) for each in _names(provisions[name].provided)] for name in provisions}
     circular = {name: [each for each in left[name] if each in left and each not in order] for name in left}
@@ -83,24 +93,38 @@ def check_dependencies(provisions: Mapping[str, Provision], mistakes: Mistakes) 
         mistakes.add(message, provisions[circle[0]].id or provisions[circle[0]], "break the circle")
 
 
+def check_dependency(dependency: written.Condition | None, mistakes: Mistakes) -> None:
+    """Note conditions that nothing can depend on: patterns, totals, and counts without a test."""
+    for condition in _parts(dependency):
+        if isinstance(condition, (written.Pattern, written.Total)):
+            what = "a pattern" if isinstance(condition, written.Pattern) else "`total`"
+            message = f"{what} can't stand under `provided`"
+            mistakes.add(message, condition, "name other provisions of this deal, joined by `all`, `any`, `not` …")
+        elif isinstance(condition, written.Count) and not tuple(written.given_tests(condition)):
+            mistakes.add("`count` has no test", condition, "add one, such as `at-least: 2`")
+
+
 def forgetting(provisions: Mapping[str, Provision]) -> dict[str, Provision]:
     """Return provisions that depend on none that is left out: such a one is never in force."""
     kept: dict[str, Provision] = {}
     for name, provision in provisions.items():
-        missing = provision.provided is not None and any(n not in provisions for n in _names(provision.provided))
-        kept[name] = (
-            attrs.evolve(provision, provided=_without(provision.provided, provisions)) if missing else provision
-        )
+        missing = provision.provided is not None and not names_of(provision.provided) <= provisions.keys()
+        kept[name] = attrs.evolve(provision, provided=without(provision.provided, provisions)) if missing else provision
     return kept
 
 
-def _without(condition: Any, provisions: Mapping[str, Provision]) -> Any:
-    """Return a condition in which what is never in force is `any: []`."""
+def without(condition: Any, provisions: Container[str]) -> Any:
+    """Return a condition in which a provision that is none of these, and never in force, is `any: []`."""
     if isinstance(condition, written.Named):
         return condition if condition.name in provisions else written.AnyOf(())
     if isinstance(condition, written.OneOperand):
-        return attrs.evolve(condition, of=_without(condition.of, provisions))
-    return attrs.evolve(condition, of=tuple(_without(part, provisions) for part in condition.of))
+        return attrs.evolve(condition, of=without(condition.of, provisions))
+    return attrs.evolve(condition, of=tuple(without(part, provisions) for part in condition.of))
+
+
+def names_of(condition: written.Condition | None) -> set[str]:
+    """Return the provisions that a condition names."""
+    return set(map(str, _names(condition)))
 
 
 def _names(condition: written.Condition | None) -> Iterator[str]:

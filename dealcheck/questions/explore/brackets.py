@@ -20,7 +20,7 @@ from dealcheck.place import Place, place_of
 
 
 @attrs.frozen
-class _Named:
+class NamedBracket:
     """A bracket as answers have it, the names of the ways to settle it, and what these are to an engine.
 
     `ranges`: the field that it is, where there are ranges among its values and ways are runs of these.
@@ -33,10 +33,27 @@ class _Named:
     open: OpenBracket
     ranges: Field | None = None
 
+    @property
+    def texts(self) -> Sequence[str]:
+        """The ways in words; of a range, run by run."""
+        if self.ranges is None:
+            return self.values
+        values, firsts = self.ranges.values, self.ranges.firsts
+        assert isinstance(values, Alternatives)
+        runs = zip(firsts, (*firsts[1:], len(values)))
+        return tuple(_Run(first, after, None).text(values) for first, after in runs)
+
+    @property
+    def settles(self) -> Sequence[str]:
+        """For each way a value that `settle_brackets` takes; of a run of numbers, the first."""
+        if self.ranges is None:
+            return self.values
+        return tuple(value_text(self.ranges.values[first]) for first in self.ranges.firsts)
+
 
 def brackets_of(judged: JudgedDraft) -> Iterator[Bracket]:
     """Yield every bracket, articles first, in the order of the draft, with what each alternative leaves."""
-    named = list(_brackets(judged.deal, judged.draft))
+    named = list(named_brackets(judged.deal, judged.draft))
     for bracket, shares in zip(named, judged.shares([bracket.open for bracket in named])):
         counts = [share for share in shares if share is not None]
         yield Bracket(
@@ -48,7 +65,7 @@ def brackets_of(judged: JudgedDraft) -> Iterator[Bracket]:
         )
 
 
-def _alternatives(bracket: _Named, shares: Sequence[Number]) -> Iterator[Alternative]:
+def _alternatives(bracket: NamedBracket, shares: Sequence[Number]) -> Iterator[Alternative]:
     """Yield the alternatives of a bracket; of a range, neighbouring values that leave as much as one another in one."""
     if bracket.ranges is None:
         for value, share in zip(bracket.values, shares):
@@ -99,21 +116,22 @@ class _Run:
         return value_text(first)
 
 
-def _brackets(deal: Deal, draft: Draft) -> Iterator[_Named]:
+def named_brackets(deal: Deal, draft: Draft) -> Iterator[NamedBracket]:
+    """Yield every bracket of a draft, articles first; `draft`: with runs of values that no ruleset tells apart."""
     places = {str(name): place_of(name) for name, _ in every_article(deal.alternatives)}
     for number, article in enumerate(draft.articles):
         options = OpenBracket("article", number, 0, _each(len(article.options)))
-        yield _Named(article.id, "article", places[article.id], article.options, options)
+        yield NamedBracket(article.id, "article", places[article.id], article.options, options)
     for number, provision in enumerate(deal.provisions.values()):
         name, place = draft.clauses[number].id, place_of(provision.id) or provision.place
         if provision.bracketed:
             is_in = OpenBracket("in", number, 0, ((1,), (0,)))
-            yield _Named(name, "provision", place, ("in", "out"), is_in)
+            yield NamedBracket(name, "provision", place, ("in", "out"), is_in)
         for bracket in _fields(draft, number, provision):
             yield attrs.evolve(bracket, name=f"{name}.{bracket.name}", place=place)
 
 
-def _fields(draft: Draft, number: int, provision: Provision) -> Iterator[_Named]:
+def _fields(draft: Draft, number: int, provision: Provision) -> Iterator[NamedBracket]:
     """Yield each bracketed field of a provision."""
     for place, field in enumerate(draft.clauses[number].fields):
         if place == TIMES:
@@ -121,18 +139,18 @@ def _fields(draft: Draft, number: int, provision: Provision) -> Iterator[_Named]
         elif len(field.values) > 1:
             name, bracket = _field_name(field, provision), OpenBracket("field", number, place, _each(len(field.firsts)))
             if isinstance(field.values, Alternatives):
-                yield _Named(name, "field", None, (), bracket, field)
+                yield NamedBracket(name, "field", None, (), bracket, field)
             else:
-                yield _Named(name, "field", None, tuple(_texts(field, provision)), bracket)
+                yield NamedBracket(name, "field", None, tuple(_texts(field, provision)), bracket)
 
 
-def _steps(draft: Draft, number: int, provision: Provision) -> Iterator[_Named]:
+def _steps(draft: Draft, number: int, provision: Provision) -> Iterator[NamedBracket]:
     steps = (*draft.steps, "")
     for name, written, end in (("from", provision.from_, 0), ("until", provision.until, 1)):
         if len(written) > 1:
             ends = [steps[span_of(times)[end]] for times in draft.clauses[number].times]
             ways = tuple(tuple(index for index, at in enumerate(ends) if at == step) for step in written)
-            yield _Named(name, "field", None, tuple(map(str, written)), OpenBracket("field", number, TIMES, ways))
+            yield NamedBracket(name, "field", None, tuple(map(str, written)), OpenBracket("field", number, TIMES, ways))
 
 
 def _field_name(field: Field, provision: Provision) -> str:

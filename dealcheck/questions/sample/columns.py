@@ -24,7 +24,7 @@ def column_type(name: str, values: Sequence[Scalar], place: Place | None) -> Any
     if len(kinds) > 1:
         message = f"attribute `{shown(name)}` has values of several types, and a column holds one"
         raise InputError([Mistake(message, place, "give it text, numbers or booleans alone")])
-    (kind,) = kinds
+    kind = next(iter(kinds), str)  # where it is absent in all resolutions, any will do
     return _decimal_type(name, values, place) if kind is Decimal else pa.bool_() if kind is bool else pa.string()
 
 

@@ -1,14 +1,15 @@
 """Resolutions of a draft, drawn at random into a table that `screen` reads.
 
 The resolutions of a draft are a product: once the options of its articles are chosen, each provision that is left has
-its ways, and any combination of them is a resolution. So the options are drawn by how many resolutions each choice of
-them has, and then one way for each provision, each as likely as any other: every resolution is.
+its ways, fewer where an option settles a bracket, and any combination of them is a resolution. So the options are drawn
+by how many resolutions each choice of them has, and then one way for each provision, each as likely as any other: every
+resolution is.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import prod
 from pathlib import Path
@@ -18,8 +19,10 @@ from dealcheck.atomic import replacing
 from dealcheck.engines.tables.reading.column_names import check_names
 from dealcheck.errors import EngineError, InputError, Mistake, check_deadline, shown
 from dealcheck.files.arguments import check
-from dealcheck.language.program import Draft, OpenClause, span_of
-from dealcheck.language.resolutions import left_out, open_draft
+from dealcheck.files.writer import dependency_text
+from dealcheck.language.drafts.dependencies import names_of, without
+from dealcheck.language.program import Draft, OpenClause, Way, span_of
+from dealcheck.language.resolutions import left_out, number_of_ways, open_draft, options_taken, settlements
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.deal import Deal
 from dealcheck.progress import tell
@@ -33,7 +36,7 @@ from dealcheck.session.session import Rules, Session, session_for
 _BATCH = 50_000
 """So many deals are drawn and written at a time."""
 _MOST_OPTIONS = 100_000
-_RESERVED = ("deal", "provision", "party", "action", "object", "from", "until", "steps")
+_RESERVED = ("deal", "provision", "party", "action", "object", "from", "until", "steps", "provided")
 
 
 def sample(
@@ -62,11 +65,16 @@ def sample(
     check(count=count, out=out, seed=seed)
     scope = session_for(session, plugins).scope(rulesets)
     deal = scope.deal(draft).deal
-    is_csv = format_of(str(out)) == "csv"
     check_outputs({"`out`": str(out)}, [(deal.place.file, ())] if deal.place else [])
-    drawing = _Drawing(deal, open_draft(deal, scope.library.lexicon(deal.vocabulary)), seed, is_csv=is_csv)
+    opened = open_draft(deal, scope.library.lexicon(deal.vocabulary))
+    return draw_into(Path(out), deal, opened, count, seed=seed, deadline=deadline)
+
+
+def draw_into(out: Path, deal: Deal, draft: Draft, count: int, *, seed: int, deadline: float | None = None) -> int:
+    """Draw resolutions of a draft into a file, and return the number of rows; errors as for `sample`."""
+    drawing = _Drawing(deal, draft, seed, is_csv=format_of(str(out)) == "csv")
     rows = 0
-    with _writer(Path(out), drawing.schema) as writer:
+    with _writer(out, drawing.schema) as writer:
         for first in range(0, count, _BATCH):
             tell("drawing deals:", first, count)
             check_deadline(deadline, f"time was up when {first:,} of {count:,} deals were drawn; nothing was written")
@@ -87,8 +95,10 @@ class _Drawing:
         self.np = np
         self.generator = np.random.default_rng(seed)
         self.ways = [_ways(clause) for clause in draft.clauses]
-        self.options = list(_options(draft))
-        weights = [self._weight(out) for out in self.options]
+        taken = _options(draft)
+        self.left_out = [left_out(draft, options) for options in taken]
+        self.allowed = [self._allowed(number, taken) for number in range(len(draft.clauses))]
+        weights = [number_of_ways(draft, options) for options in taken]
         if not sum(weights):
             raise InputError([Mistake(f"draft `{shown(deal.id)}` has no well-formed resolution", deal.place)])
         total = sum(weights)
@@ -100,11 +110,23 @@ class _Drawing:
         if not self.tables:
             raise InputError([Mistake(f"draft `{shown(deal.id)}` has no provisions to draw", deal.place)])
 
-    def _weight(self, out: frozenset[int]) -> int:
-        return prod(len(ways) + clause.bracketed for n, clause, ways in self._clauses() if n not in out)
+    def _allowed(self, number: int, taken: Sequence[tuple[int | None, ...]]) -> tuple[list[Any], Any]:
+        """Return sets of ways of a provision, by their numbers, and for each choice of options which set is left.
 
-    def _clauses(self) -> Iterator[tuple[int, OpenClause, list[tuple[Any, ...]]]]:
-        return ((n, clause, ways) for n, (clause, ways) in enumerate(zip(self.draft.clauses, self.ways)))
+        An option that settles a bracket leaves only the ways that have this value.
+        """
+        settled = [
+            frozenset(
+                (each.place, each.values) for each in settlements(self.draft, options) if each.provision == number
+            )
+            for options in taken
+        ]
+        places = {constraints: place for place, constraints in enumerate(dict.fromkeys(settled))}
+        left = [
+            [n for n, way in enumerate(self.ways[number]) if all(way[place] in values for place, values in constraints)]
+            for constraints in places
+        ]
+        return [self.np.array(ways, dtype=int) for ways in left], self.np.array([places[each] for each in settled])
 
     def _names(self) -> list[str]:
         names = list(dict.fromkeys(str(name) for clause in self.draft.clauses for name in clause.attributes))
@@ -129,11 +151,13 @@ class _Drawing:
         rows = [self._row(clause, way) for way in self.ways[number]]
         party = pa.list_(pa.string()) if self.is_joint else pa.string()
         fields = [("provision", pa.string()), ("party", party), ("action", pa.string()), ("object", pa.string())]
-        fields += [("from", pa.int32()), ("until", pa.int32()), ("steps", pa.int32()), *self.attributes.items()]
+        fields += [("from", pa.int32()), ("until", pa.int32()), ("steps", pa.int32())]
+        fields += [("provided", pa.string())] if self.draft.dependencies else []
+        fields += self.attributes.items()
         return pa.Table.from_pylist(rows, schema=pa.schema(fields))
 
-    def _row(self, clause: OpenClause, way: tuple[Any, ...]) -> dict[str, Any]:
-        verb, thing, times, bound, *values = way
+    def _row(self, clause: OpenClause, way: Way) -> dict[str, Any]:
+        verb, thing, times, bound, *values = (field.values[index] for field, index in zip(clause.fields, way))
         start, stop = span_of(times)
         parties = sorted(bound)
         return {
@@ -156,34 +180,70 @@ class _Drawing:
     def batch(self, first: int, count: int) -> Any:
         """Return the rows of `count` deals, numbered from `first`."""
         np, pa = self.np, self.pa
-        taken = self.generator.choice(len(self.options), size=count, p=self.shares)
-        parts, owners = [], []
-        for number, clause, ways in self._clauses():
-            is_out = np.array([number in out for out in self.options])[taken]
-            drawn = self.generator.integers(0, len(ways) + clause.bracketed, size=count)
-            owner = np.flatnonzero(~is_out & (drawn < len(ways)))
-            parts.append(self.tables[number].take(pa.array(drawn[owner])))
-            owners.append(owner)
+        taken = self.generator.choice(len(self.left_out), size=count, p=self.shares)
+        drawn = [self._drawn(number, taken) for number in range(len(self.tables))]
+        owners = [np.flatnonzero(ways >= 0) for ways in drawn]
+        parts = [table.take(pa.array(ways[owner])) for table, ways, owner in zip(self.tables, drawn, owners)]
+        if self.draft.dependencies:
+            there = {str(clause.id): ways >= 0 for clause, ways in zip(self.draft.clauses, drawn)}
+            parts = [self._with_dependency(number, *each, there) for number, each in enumerate(zip(parts, owners))]
         owner = np.concatenate(owners)
         order = np.argsort(owner, kind="stable")
         names = pa.array([f"{self.deal.id}-{n}" for n in range(first + 1, first + count + 1)])
         rows = pa.concat_tables(parts).take(pa.array(order))
         return rows.add_column(0, "deal", names.take(pa.array(owner[order])))
 
+    def _drawn(self, number: int, taken: Any) -> Any:
+        """Return for each deal the way of a provision, by its number; -1 where the deal does not have it.
 
-def _ways(clause: OpenClause) -> list[tuple[Any, ...]]:
+        `taken`: the number of its choice of options.
+        """
+        np, clause = self.np, self.draft.clauses[number]
+        sets, set_of = self.allowed[number]
+        drawn = np.full(len(taken), -1)
+        is_in = np.array([number not in out for out in self.left_out])[taken]
+        for place, ways in enumerate(sets):
+            owner = np.flatnonzero(is_in & (set_of[taken] == place))
+            numbers = np.append(ways, -1) if clause.bracketed else ways
+            if len(owner):  # then there are ways: choices of options without any are never drawn
+                drawn[owner] = numbers[self.generator.integers(0, len(numbers), size=len(owner))]
+        return drawn
+
+    def _with_dependency(self, number: int, rows: Any, owner: Any, there: Mapping[str, Any]) -> Any:
+        """Return the rows of a provision with what it depends on, provisions that a deal does not have left out.
+
+        `owner`: the deal of each row; `there`: for each provision in which deals it is.
+        """
+        np, pa = self.np, self.pa
+        provided = self.deal.provisions[self.draft.clauses[number].id].provided
+        texts = pa.nulls(len(owner), pa.string())
+        if provided is not None and len(owner):
+            names = sorted(names_of(provided)) or [str(self.draft.clauses[number].id)]  # which is there in any case
+            known = np.array([there[name][owner] for name in names], dtype=bool).reshape(len(names), len(owner))
+            kinds, kind_of = np.unique(known, axis=1, return_inverse=True)
+            written = [dependency_text(without(provided, _those(names, kind))) for kind in kinds.T]
+            texts = pa.array(written, pa.string()).take(pa.array(kind_of.reshape(-1)))
+        place = rows.schema.get_field_index("provided")
+        return rows.set_column(place, "provided", texts)
+
+
+def _those(names: Sequence[str], are_there: Iterable[Any]) -> set[str]:
+    return {name for name, is_there in zip(names, are_there) if is_there}
+
+
+def _ways(clause: OpenClause) -> list[Way]:
     ways = prod(len(field.values) for field in clause.fields)
     if ways > _MOST_OPTIONS:
         raise InputError([Mistake(f"provision `{shown(clause.id)}` has more than {_MOST_OPTIONS:,} ways to stand")])
-    return list(itertools.product(*(field.values for field in clause.fields)))
+    return list(itertools.product(*(range(len(field.values)) for field in clause.fields)))
 
 
-def _options(draft: Draft) -> Iterator[frozenset[int]]:
-    """Yield for each choice of options the provisions that it leaves out."""
-    if prod(len(article.options) for article in draft.articles) > _MOST_OPTIONS:
+def _options(draft: Draft) -> list[tuple[int | None, ...]]:
+    """Return every choice of options."""
+    options = list(itertools.islice(options_taken(draft), _MOST_OPTIONS + 1))
+    if len(options) > _MOST_OPTIONS:
         raise InputError([Mistake(f"the articles have more than {_MOST_OPTIONS:,} choices of options")])
-    for options in itertools.product(*(range(len(article.options)) for article in draft.articles)):
-        yield left_out(draft, options)
+    return options
 
 
 @contextmanager

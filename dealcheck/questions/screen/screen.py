@@ -30,9 +30,10 @@ def screen(
     """Return the verdicts of rulesets on a table of deals, as an Ibis table that is computed when it is used.
 
     `table`: a row for each provision, with the columns `deal`, `provision`, `party` (text, or a list of texts for a
-    joint provision), `action`, `object`, and if need be `from` and `until` (numbers of steps, from 1) and `steps` (how
-    many the deal has); every other column is an attribute, missing where it is null. An Ibis table, a pandas, Polars
-    or Arrow table, or the path of a Parquet, CSV or Arrow file, which is opened with DuckDB.
+    joint provision), `action`, `object`, and if need be `from` and `until` (numbers of steps, from 1), `steps` (how
+    many the deal has), and `provided` (what the provision depends on, as text: `[freeze, {once: inspection}]`); every
+    other column is an attribute, missing where it is null. An Ibis table, a pandas, Polars or Arrow table, or the path
+    of a Parquet, CSV or Arrow file, which is opened with DuckDB.
     `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
     `steps`: how many steps every deal has, at most 62; None: the column `steps` says it.
     `joint_rows`: whether a joint provision has several rows, one for each party; None: look whether any does.

@@ -12,9 +12,10 @@ import ibis
 from dealcheck.answers.screening import RulesetCount, ScreenSummary
 from dealcheck.engines.tables.answers import broken_list, broken_text
 from dealcheck.engines.tables.columns import MOST_STEPS, Layout, check_attributes, check_columns, text, whole_number
-from dealcheck.engines.tables.deals import Deals, attributes_of, decimal_score, places
+from dealcheck.engines.tables.deals import Deals, attributes_of
 from dealcheck.engines.tables.provisions import MOST_NAMES, ProvisionNames
 from dealcheck.engines.tables.reading.sources import Opened
+from dealcheck.engines.tables.scores import decimal_score, places
 from dealcheck.engines.universe import common_lexicon
 from dealcheck.errors import InputError, Mistake
 from dealcheck.language.position import Position

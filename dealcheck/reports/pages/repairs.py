@@ -71,7 +71,7 @@ def _findings(answers: Sequence[Repairs], answer: Sentence) -> Iterator[PageFind
     for repairs in answers:
         for number, repair in enumerate(repairs.repairs, start=1):
             for change in repair.changes:
-                edit = _edit(change)
+                edit = edit_of(change)
                 yield PageFinding(
                     code=f"repair:{repairs.direction}",
                     title=_WAYS[repairs.direction],
@@ -101,10 +101,11 @@ def _repair(repair: Repair, number: int) -> Iterator[Part]:
     heading = f"{count} provision{'s' * (count != 1)} changed"
     answers = "; ".join(f"{name} {plain(outcome)}" for name, outcome in repair.outcomes.items())
     yield Heading(f"{f'{number}. ' if number else ''}{heading} ({answers})")
-    yield edits(map(_edit, repair.changes))
+    yield edits(map(edit_of, repair.changes))
 
 
-def _edit(change: Change) -> Edit:
+def edit_of(change: Change) -> Edit:
+    """Return what a repair does to a provision, before and after."""
     return Edit(_head(change), change.before, change.after)
 
 

@@ -6,7 +6,6 @@ of a provision that is out has the value number 0. So there are (1 + 3) * 2 = 8 
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from typing import Any
 
@@ -15,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oxidd.bcdd import BCDDManager
 
-from dealcheck.engines.diagrams.diagram import Diagram, undominated
-from dealcheck.engines.diagrams.variables import Variable
+from dealcheck.engines.diagrams.diagram import Diagram
+from dealcheck.engines.diagrams.frontier import Frontier
+from dealcheck.engines.zones.bargaining import undominated
+from dealcheck.engines.zones.choices import Variable, drawn_ranks
 from dealcheck.errors import MemoryLimitError, within_memory
 
 CHOICES = (Variable("in", 0, 0, 2, 0), Variable("field", 0, 0, 3, 1), Variable("in", 1, 0, 2, 3))
@@ -50,8 +51,6 @@ def test_nothing_is_nothing(every: Any) -> None:
     assert nothing.count() == 0
     assert nothing.shares() == [[0, 0], [0, 0, 0], [0, 0]]
     assert nothing.drawn(3, seed=0) == []
-    with pytest.raises(ValueError, match="nothing to draw from"):
-        next(nothing.sample(random.Random(0)))
 
 
 def test_draws_are_different_and_all_are_found(every: Any) -> None:
@@ -61,20 +60,37 @@ def test_draws_are_different_and_all_are_found(every: Any) -> None:
 
 
 def test_each_way_is_as_likely_as_any_other(every: Any) -> None:
-    draws = Diagram(every, CHOICES).sample(random.Random(7))
-    counts = Counter(tuple(next(draws)) for _ in range(8_000))
+    counts = Counter(tuple(Diagram(every, CHOICES).drawn(1, seed)[0]) for seed in range(8_000))
     assert len(counts) == 8
     assert all(850 < count < 1150 for count in counts.values())
 
 
+def test_draws_stand_in_the_order_of_their_values(every: Any) -> None:
+    """What is drawn is decided by its place among all ways to choose, in the order of the values."""
+    drawn = Diagram(every, CHOICES).drawn(8, seed=5)
+    by_rank = dict(zip(drawn_ranks(8, 8, seed=5), drawn))
+    assert [by_rank[rank] for rank in range(8)] == sorted(drawn)
+
+
+def frontier(function: Any, gains: dict[int, list[tuple[int, ...]]]) -> list[tuple[tuple[int, ...], int, list[int]]]:
+    return list(Frontier(Diagram(function, CHOICES), gains, 2).outcomes())
+
+
 def test_the_frontier_keeps_what_nothing_beats(bits: list[Any], every: Any) -> None:
     """The first provision gains (3, 0), the second (0, 2), and one of them is in."""
-    one = every & bits[0].equiv(~bits[3])
-    front = Diagram(one, CHOICES).frontier({0: (3, 0), 2: (0, 2)}, 2)
+    gains = {0: [(0, 0), (3, 0)], 2: [(0, 0), (0, 2)]}
+    front = frontier(every & bits[0].equiv(~bits[3]), gains)
     assert [(total, ways) for total, ways, _ in front] == [((3, 0), 3), ((0, 2), 1)]
     assert [(values[0], values[2]) for _, _, values in front] == [(1, 0), (0, 1)]
-    together = every & bits[0].equiv(bits[3])
-    assert [total for total, _, _ in Diagram(together, CHOICES).frontier({0: (3, 0), 2: (0, 2)}, 2)] == [(3, 2)]
+    assert [total for total, _, _ in frontier(every & bits[0].equiv(bits[3]), gains)] == [(3, 2)]
+
+
+def test_choices_that_no_bottom_line_looks_at_score_too(bits: list[Any], every: Any) -> None:
+    """Whether the second provision is in, no node asks: each side gains from one of its values."""
+    front = frontier(every, {0: [(0, 0), (1, 1)], 2: [(2, 0), (0, 2)]})
+    assert [(total, ways) for total, ways, _ in front] == [((3, 1), 3), ((1, 3), 3)]
+    assert [values[2] for _, _, values in front] == [0, 1]
+    assert frontier(every & ~every, {0: [(0, 0), (1, 1)]}) == []
 
 
 def test_what_is_beaten_in_one_respect_and_no_better_in_another_goes() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import attrs
 import ibis
 
-from dealcheck.engines.tables.cells import ABSENT, Cell, cell_of, scales_of
+from dealcheck.engines.tables.attributes.cells import ABSENT, Cell, cell_of, scales_of
+from dealcheck.engines.tables.attributes.numerals import Numeral
 from dealcheck.engines.tables.columns import Layout
-from dealcheck.engines.tables.numerals import Numeral
 
 _PARTS = ("digits", "point", "is_negative", "is_written")
 _READ = ("present", "text", "truth", "number", "unfit")

@@ -17,8 +17,8 @@ import attrs
 import ibis
 import ibis.expr.datatypes as dt
 
-from dealcheck.engines.tables.floats import Floats
-from dealcheck.engines.tables.numerals import DIGITS, Numeral, is_number, scale_for
+from dealcheck.engines.tables.attributes.floats import Floats
+from dealcheck.engines.tables.attributes.numerals import DIGITS, Numeral, is_number, scale_for
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.language import program as p
 from dealcheck.model.conditions import Scalar

@@ -1,0 +1,194 @@
+"""The pages of the desk: each asks questions of what its address says, and hands the answer to a template."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import attrs
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from dealcheck.atomic import replace
+from dealcheck.errors import DealcheckError, InputError, Mistake
+from dealcheck.files.updating import updated
+from dealcheck.files.writer import deal_text
+from dealcheck.language.wording import Wording
+from dealcheck.model.fields import IS_ID
+from dealcheck.questions.attempts import defect_text
+from dealcheck.reports.figures import Edit, edits
+from dealcheck.reports.formats.html import verdicts_of
+from dealcheck.reports.html.templates import environment
+from dealcheck.reports.pages.repairs import edit_of
+from dealcheck.serve.desk import LATER, SOON, Asked, desk, efficient, page_of, panel_parts, report_of
+from dealcheck.serve.folder import Folder
+from dealcheck.serve.guard import Guard
+from dealcheck.serve.state import REPAIR, State, state_of
+
+_OWN = Path(__file__).parent / "static"
+_FILES = {
+    "htmx.min.js": (_OWN / "htmx.min.js", "text/javascript"),
+    "desk.css": (_OWN / "desk.css", "text/css"),
+    "report.css": (Path(__file__).parent.parent / "templates" / "report" / "style.css", "text/css"),
+}
+
+
+def application(folder: Folder, token: str, *, hosts: tuple[str, ...] = ()) -> Starlette:
+    """Return the application for a folder; its addresses begin with the token. `hosts`: see `Guard`."""
+    pages = Pages(folder, token)
+    routes = [
+        Route(f"/{token}/", pages.page(pages.index)),
+        Route(f"/{token}/desk", pages.page(pages.desk)),
+        Route(f"/{token}/counted", pages.page(partial(pages.desk, seconds=LATER))),
+        Route(f"/{token}/compare", pages.page(pages.compare)),
+        Route(f"/{token}/report.html", pages.page(pages.report)),
+        Route(f"/{token}/save", pages.page(pages.save), methods=["POST"]),
+        Route(f"/{token}/write", pages.page(pages.write), methods=["POST"]),
+        Route(f"/{token}/static/{{name}}", static),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(BaseHTTPMiddleware, dispatch=Guard(token, hosts))])
+
+
+async def static(request: Request) -> Response:
+    """Return one of the desk's own files."""
+    name = request.path_params["name"]
+    if name not in _FILES:
+        return HTMLResponse("not here", 404)
+    path, kind = _FILES[name]
+    return FileResponse(path, media_type=kind)
+
+
+Fields = list[tuple[str, str]]
+
+
+class Pages:
+    """The pages of a folder."""
+
+    def __init__(self, folder: Folder, token: str) -> None:
+        self.folder = folder
+        self.base = f"/{token}/"
+
+    def page(self, answer: Callable[[Fields], Response]) -> Callable[[Request], Any]:
+        """Return an endpoint that answers in a thread, and puts what is wrong with the input on a page."""
+
+        async def endpoint(request: Request) -> Response:
+            text = request.url.query if request.method == "GET" else (await request.body()).decode("utf-8", "replace")
+            fields = parse_qsl(text, keep_blank_values=True, max_num_fields=2_000)
+            return await run_in_threadpool(self._answered, answer, fields)
+
+        return endpoint
+
+    def _answered(self, answer: Callable[[Fields], Response], fields: Fields) -> Response:
+        try:
+            return answer(fields)
+        except InputError as error:
+            return self._shown("error.html.jinja", 422, messages=[str(each) for each in error.mistakes])
+        except DealcheckError as error:
+            return self._shown("error.html.jinja", 503, messages=[str(error)])
+        except Exception as error:  # a crash must not look like an answer
+            return self._shown("error.html.jinja", 500, messages=[defect_text(error)])
+
+    def _shown(self, template: str, status: int = 200, /, **values: Any) -> Response:
+        text = environment().get_template(f"serve/{template}").render(base=self.base, **values)
+        return HTMLResponse(text, status)
+
+    def index(self, fields: Fields) -> Response:
+        """Show the deals, rulesets and broken files of the folder."""
+        listed = self.folder.listed()
+        kinds = {kind: [each for each in listed if each.kind == kind] for kind in ("deal", "ruleset", "vocabulary")}
+        broken = [each for each in listed if each.mistakes]
+        return self._shown("index.html.jinja", folder=self.folder.root.name, kinds=kinds, broken=broken, State=State)
+
+    def desk(self, fields: Fields, *, seconds: float = SOON) -> Response:
+        """Show a draft with its brackets, verdicts and one panel."""
+        state = state_of(fields)
+        asked = Asked(self.folder, state)
+        shown = desk(asked, seconds=seconds)
+        values: dict[str, Any] = {"panel": [], "plot": None, "repairs": [], "ways": []}
+        if state.panel == "plot":
+            values["plot"], values["ways"] = efficient(asked)
+        elif state.panel == "repairs" and not shown.is_open:
+            values["repairs"] = self._repairs(asked)
+        else:
+            values["panel"] = panel_parts(asked)
+        deals = [each for each in self.folder.listed() if each.kind == "deal"]
+        seen = hashlib.sha256(asked.data).hexdigest()
+        verdicts = verdicts_of(shown.page)
+        note = next((value for key, value in fields if key == "note"), "")
+        return self._shown(
+            "desk.html.jinja", desk=shown, state=state, verdicts=verdicts, deals=deals, seen=seen, note=note, **values
+        )
+
+    def _repairs(self, asked: Asked) -> list[tuple[str, Any, State]]:
+        """Return each repair: what it amounts to, before and after, and where taking it leads."""
+        found = []
+        for repairs in asked.repairs(asked.settled):
+            for number, repair in enumerate(repairs.repairs):
+                count = len(repair.changes)
+                head = f"Going {repairs.direction}: {count} provision{'s' * (count != 1)} changed"
+                taken = asked.state.choosing(REPAIR, f"{repairs.direction}.{number}").showing("")
+                found.append((head, edits(map(edit_of, repair.changes)), taken))
+        return found
+
+    def compare(self, fields: Fields) -> Response:
+        """Show two drafts side by side: their verdicts, and the provisions in which they differ."""
+        first = state_of(fields)
+        other = next((value for key, value in fields if key == "with"), "")
+        second = State(other, first.rules) if other else State(first.file, first.rules)
+        sides = []
+        for state in (first, second):
+            asked = Asked(self.folder, state)
+            page = page_of(asked.answer(SOON))
+            wording = Wording(asked.scope.library.lexicon(asked.deal.vocabulary))
+            words = {str(name): wording.provision(each) for name, each in asked.settled.provisions.items()}
+            sides.append((state, page, verdicts_of(page), words))
+        before, after = sides[0][3], sides[1][3]
+        names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        rows = edits(Edit(name, before.get(name, ""), after.get(name, "")) for name in names)
+        return self._shown("compare.html.jinja", sides=sides, rows=rows, state=first)
+
+    def report(self, fields: Fields) -> Response:
+        """Return the draft as chosen as an HTML document to keep."""
+        state = state_of(fields)
+        name = Path(state.file).stem if IS_ID.match(Path(state.file).stem) else "report"
+        headers = {"Content-Disposition": f'attachment; filename="{name}.html"'}
+        return HTMLResponse(report_of(self.folder, state), headers=headers)
+
+    def save(self, fields: Fields) -> Response:
+        """Save the draft as chosen in a new file."""
+        state, values = state_of(fields), dict(fields)
+        name = values.get("name", "").strip()
+        if not IS_ID.match(name):
+            cure = "use small letters, digits and hyphens, and begin with a letter"
+            raise InputError([Mistake(f"`{name[:80]}` can't be the name of a deal", None, cure)])
+        path = self.folder.new_path(f"{name}.yaml")
+        asked = Asked(self.folder, state)
+        deal = attrs.evolve(asked.settled, id=name)
+        try:
+            data = updated(asked.data, deal, state.file)
+        except InputError:  # its comments can't be kept, and a new file needs none
+            data = deal_text(deal).encode("utf-8")
+        replace(path, data)
+        return self._back(State(f"{name}.yaml", state.rules), f"Saved as {name}.yaml.")
+
+    def write(self, fields: Fields) -> Response:
+        """Write the choices into the file, with its comments kept, unless somebody changed it meanwhile."""
+        state, values = state_of(fields), dict(fields)
+        asked = Asked(self.folder, state)
+        if hashlib.sha256(asked.data).hexdigest() != values.get("seen"):
+            cure = "go back and load the page again to see what it says now"
+            raise InputError([Mistake(f"`{state.file[:80]}` has changed since this page was shown", None, cure)])
+        replace(self.folder.path(state.file), updated(asked.data, asked.settled, state.file))
+        return self._back(State(state.file, state.rules), f"Written into {state.file}.")
+
+    def _back(self, state: State, note: str) -> Response:
+        return RedirectResponse(f"{self.base}desk?{state.query}&{urlencode({'note': note})}", 303)

@@ -1,0 +1,106 @@
+"""The folder that the desk works in: its files, and nothing outside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from threading import RLock
+
+import attrs
+
+from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.files import YAML_SUFFIXES
+from dealcheck.files.documents import read_bytes, read_document
+from dealcheck.model.deal import Deal
+from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.vocabulary import Vocabulary
+from dealcheck.questions.fmt import yaml_files
+from dealcheck.session.plugins import Plugins
+from dealcheck.session.session import Session
+
+MOST_FILES = 2_000
+
+
+@attrs.frozen
+class Listed:
+    """A file of the folder: its name there, what is in it, and what is wrong with it."""
+
+    name: str
+    kind: str
+    id: str
+    title: str
+    mistakes: tuple[str, ...] = ()
+
+
+class Folder:
+    """A folder and the session that reads it; anew whenever a file in it has changed."""
+
+    def __init__(self, path: Path, plugins: Plugins) -> None:
+        self.root = Path(os.path.realpath(path))
+        if not self.root.is_dir():
+            raise InputError(
+                [Mistake(f"`{shown(str(path), 200)}` is no folder", None, "give the folder with your deals")]
+            )
+        self._plugins = plugins
+        self._seen: object = None
+        self._lock = RLock()
+        self._listed: list[Listed] = []
+        self._session = Session(plugins=plugins)
+
+    def session(self) -> Session:
+        """Return a session with the words and rulesets of the folder as they are now."""
+        self._refresh()
+        return self._session
+
+    def listed(self) -> list[Listed]:
+        """Return the files of the folder as they are now."""
+        self._refresh()
+        return self._listed
+
+    def path(self, name: str) -> Path:
+        """Return the path of a file in the folder. Raises InputError for one that is not there, or outside."""
+        path = self._within(name)
+        if path is None or not path.is_file():
+            raise InputError([Mistake(f"there is no file `{shown(name, 200)}` in this folder")])
+        return path
+
+    def new_path(self, name: str) -> Path:
+        """Return the path for a new file in the folder. Raises InputError where there is one already."""
+        path = self._within(name)
+        if path is None or path.exists() or not path.parent.is_dir():
+            raise InputError([Mistake(f"`{shown(name, 200)}` is there already", None, "choose another name")])
+        return path
+
+    def _within(self, name: str) -> Path | None:
+        """Return the path that a name means, links followed; None where it leads out of the folder or is no YAML."""
+        try:
+            real = Path(os.path.realpath(self.root / name))
+        except (OSError, ValueError):
+            return None
+        inside = real.is_relative_to(self.root) and real.suffix.lower() in YAML_SUFFIXES
+        hidden = inside and any(part.startswith(".") for part in real.relative_to(self.root).parts)
+        return real if inside and not hidden else None
+
+    def _refresh(self) -> None:
+        with self._lock:
+            names = [os.path.relpath(file, self.root) for file in yaml_files(str(self.root), lambda *_: None)]
+            paths = {name: path for name in names[:MOST_FILES] if (path := self._within(name)) and path.is_file()}
+            seen = [(name, status.st_mtime_ns, status.st_size) for name, p in paths.items() for status in [p.stat()]]
+            if seen == self._seen:
+                return
+            listed = [_listed(Path(name).as_posix(), path) for name, path in paths.items()]
+            words = [paths[name] for name, each in zip(paths, listed) if each.kind in ("ruleset", "vocabulary")]
+            self._session = Session(plugins=self._plugins, words=words)
+            self._listed, self._seen = listed, seen
+
+
+def _listed(name: str, path: Path) -> Listed:
+    try:
+        reading = read_document(read_bytes(path), name)
+    except InputError as error:
+        return Listed(name, "broken", "", "", tuple(map(str, error.mistakes)))
+    document, mistakes = reading.document, tuple(map(str, reading.mistakes))
+    if isinstance(document, (Deal, Ruleset, Vocabulary)):
+        kind = type(document).__name__.lower()
+        return Listed(name, kind, str(document.id), str(document.title), mistakes)
+    return Listed(name, "broken" if mistakes else "other", "", "", mistakes)
