@@ -14,7 +14,7 @@ import attrs
 from dealcheck.answers.lint import CODES
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import DealcheckError, InputError, Mistake
-from dealcheck.language.sizes import sizes_as_text
+from dealcheck.language.drafts.sizes import sizes_as_text
 from dealcheck.model.cases import Case, CaseFile
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset

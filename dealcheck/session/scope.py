@@ -14,8 +14,8 @@ from dealcheck.errors import InputError, Mistake, UnknownId, nearest, shown, war
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.arguments import check
 from dealcheck.files.documents import Reading, read_bytes, read_document
+from dealcheck.language.drafts.sizes import sizes_as_text
 from dealcheck.language.position import Position
-from dealcheck.language.sizes import sizes_as_text
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import IS_ID
 from dealcheck.model.ruleset import Ruleset
