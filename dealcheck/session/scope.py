@@ -14,6 +14,7 @@ from dealcheck.errors import InputError, Mistake, UnknownId, nearest, shown, war
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.arguments import check
 from dealcheck.files.documents import Reading, read_bytes, read_document
+from dealcheck.language.drafts.sizes import sizes_as_text
 from dealcheck.language.position import Position
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import IS_ID
@@ -120,7 +121,8 @@ class Scope:
     def positions_for(self, deal: Deal, asked: list[Position] | None = None) -> list[Position]:
         """Return the rulesets to ask about a deal; `asked`: those, and no others.
 
-        Raises InputError when there are none, or they don't know its words.
+        Warns about sizes that the deal has as text. Raises InputError when there are no rulesets, or they don't know
+        its words.
         """
         positions = asked or self.given or self.library.positions_for(deal)
         if not positions:
@@ -135,6 +137,7 @@ class Scope:
         ]
         if strangers:
             raise InputError(strangers)
+        warn_about(sizes_as_text(deal, words, (position.program for position in positions)))
         return positions
 
     def only(self, party: str, deal: Deal) -> Scope:
