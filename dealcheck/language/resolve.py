@@ -176,7 +176,7 @@ class _Resolver:
         """Return the number of a total. One that is compared with other sums is several: one for each test."""
         tests = self._tests("total", condition)
         summed = self._term(condition.of, condition.over, Decimal(1))
-        if all(isinstance(value, Decimal) for _, values in tests for value in _each(values)):
+        if all(isinstance(value, Decimal) for check, values in tests for value in _compared_with(check, values)):
             return self._add(out.Total((summed,), tests), condition)
         numbers = tuple(self._comparison(summed, check, value, condition) for check, value in tests)
         return self._add(out.All(numbers), condition) if len(numbers) > 1 else numbers[0]
@@ -292,8 +292,9 @@ class _Resolver:
             check_sources(entry.sources, ruleset.sources, self.lexicon, self.mistakes)
 
 
-def _each(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else (value,)
+def _compared_with(check: str, value: Any) -> tuple[Any, ...]:
+    """Return the amounts of a test: those of a list of alternatives, or one, which may itself be a list to add up."""
+    return value if check == "in" else (value,)
 
 
 def used_definitions(ruleset: Ruleset) -> set[str]:
