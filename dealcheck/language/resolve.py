@@ -176,7 +176,8 @@ class _Resolver:
         """Return the number of a total. One that is compared with other sums is several: one for each test."""
         tests = self._tests("total", condition)
         summed = self._term(condition.of, condition.over, Decimal(1))
-        if all(isinstance(value, Decimal) for check, values in tests for value in _compared_with(check, values)):
+        amounts = (each for check, value in tests for each in _listed(check, value))
+        if all(isinstance(amount, Decimal) for amount in amounts):
             return self._add(out.Total((summed,), tests), condition)
         numbers = tuple(self._comparison(summed, check, value, condition) for check, value in tests)
         return self._add(out.All(numbers), condition) if len(numbers) > 1 else numbers[0]
@@ -292,9 +293,9 @@ class _Resolver:
             check_sources(entry.sources, ruleset.sources, self.lexicon, self.mistakes)
 
 
-def _compared_with(check: str, value: Any) -> tuple[Any, ...]:
-    """Return the amounts of a test: those of a list of alternatives, or one, which may itself be a list to add up."""
-    return value if check == "in" else (value,)
+def _listed(check: str, value: Any) -> tuple[Any, ...]:
+    """Return what a test compares with: under `in` each entry of the list, elsewhere a list is one amount."""
+    return tuple(value) if check == "in" else (value,)
 
 
 def used_definitions(ruleset: Ruleset) -> set[str]:

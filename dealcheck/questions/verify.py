@@ -51,8 +51,9 @@ def verify(
     `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
     one or several. None: every installed ruleset for the deal's vocabulary and parties.
     `engine`: the name of an installed engine; all give the same answers. None: for deals durable-rules, or the
-    semantics (`reference`) where durable-rules can't be imported, and for drafts decision diagrams, which know no
-    limit on the number of resolutions; any engine that is named goes through them one by one. The result's `engine`
+    semantics (`reference`) where durable-rules can't be imported; for drafts decision diagrams, which know no limit on
+    the number of resolutions, or, where these are few and NumPy is installed, columns that try them all at once; any
+    engine that is named goes through them one by one. The result's `engine`
     says which it was.
     `plugins`: the plugins to use; None loads all that are installed.
     `session`: what is read already, to be used again; None reads it anew.

@@ -61,15 +61,17 @@ class Scope:
         *,
         unread: Sequence[Mistake] = (),
         keep_going: bool = False,
+        words_suffice: bool = False,
     ) -> None:
         """Load what the caller gave. Raises InputError for all that is wrong with it.
 
         `unread`: the mistakes of files that could not be read in full. `keep_going`: leave out rulesets with mistakes,
-        as long as there is one without.
+        as long as there is one without. `words_suffice`: vocabularies alone will do.
         """
         self.library = library
         self.plugins = plugins
         self.keep_going = keep_going
+        self.words_suffice = words_suffice
         self.mistakes: tuple[Mistake, ...] = ()
         self.unread = unread
         self.given = None if rulesets is None else self._add_rules(rulesets)
@@ -176,7 +178,7 @@ class Scope:
         self.mistakes = InputError([*mistakes, *unread]).mistakes
         if mistakes and not (self.keep_going and positions):
             raise InputError(self.mistakes)
-        if not positions:
+        if not positions and not (self.words_suffice and self.library.added_vocabularies()):
             raise InputError([Mistake("the rules that were given hold no ruleset", None, "give at least one")])
         return positions
 
