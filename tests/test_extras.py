@@ -73,3 +73,11 @@ def test_the_rest_needs_none() -> None:
 def test_the_library_is_light_to_import() -> None:
     done = python(f"import sys, dealcheck; print(sorted(set({HEAVY!r}) & set(sys.modules)))")
     assert done.stdout == "[]\n"
+
+
+def test_small_drafts_are_explored_alike_without_numpy() -> None:
+    call = ("explore", "examples/hanoi/draft.yaml", "--rules", "us-hanoi", "--rules", "dprk-ri", "--examples", "3")
+    by_columns = python(f"from dealcheck.cli import main; main({[*call, '--format', 'json']!r})")
+    by_diagrams = without_extras(*call, "--format", "json")
+    assert by_columns.returncode == by_diagrams.returncode == 0
+    assert by_columns.stdout == by_diagrams.stdout

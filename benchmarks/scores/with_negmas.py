@@ -11,7 +11,7 @@ SCALE = 10**7
 
 
 def with_negmas(domain: Domain) -> tuple[set[tuple[int, ...]], set[tuple[int, ...]]]:
-    """Return the Pareto set of all outcomes and the Nash points, in whole numbers, 10^7 to a point."""
+    """Return the Pareto set of what all would sign, and the Nash points, in whole numbers, 10^7 to a point."""
     issues = [make_issue(list(range(size)), name=f"issue-{number}") for number, size in enumerate(domain.sizes)]
     space = make_os(issues)
     ufuns = [

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from dealcheck.atomic import replace
 from dealcheck.errors import DealcheckError, InputError, Mistake
-from dealcheck.files.updating import updated
+from dealcheck.files.layout.updating import updated
 from dealcheck.files.writer import deal_text
 from dealcheck.language.wording import Wording
 from dealcheck.model.fields import IS_ID

@@ -218,7 +218,7 @@ def depending(draw: st.DrawFn, provisions: dict[str, Provision]) -> dict[str, Pr
     order = draw(st.permutations(sorted(provisions)))
     depending: dict[str, Provision] = {}
     for place, name in enumerate(order):
-        if place and draw(st.integers(0, 2)) == 0:
+        if place and draw(st.booleans()):
             condition = draw(dependencies(tuple(order[:place])))
             depending[name] = attrs.evolve(provisions[name], provided=condition)
     return {name: depending.get(name, provision) for name, provision in provisions.items()}
@@ -235,7 +235,8 @@ def dependencies(names: tuple[str, ...]) -> st.SearchStrategy[Any]:
             st.builds(lambda of, tests: c.Count(of, **tests), several, number_tests),
         )
 
-    return st.recursive(st.sampled_from(names).map(c.Named), deeper, max_leaves=3)
+    named = st.sampled_from(names).map(c.Named)
+    return st.one_of(named, deeper(named), deeper(st.one_of(named, deeper(named))))
 
 
 @st.composite

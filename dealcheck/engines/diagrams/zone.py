@@ -58,9 +58,13 @@ class Zone(CountedDraft):
 
     @cached_property
     def demands(self) -> list[Demand]:
-        """All that must be met for no ruleset to reject, those that look furthest down the order first."""
-        demands = all_demands(self.positions, self.meanings)
-        return sorted(demands, key=lambda demand: first_level(demand.met), reverse=True)
+        """All that must be met for no ruleset to reject."""
+        return all_demands(self.positions, self.meanings)
+
+    @cached_property
+    def _ordered(self) -> list[Demand]:
+        """The demands as they are joined: those that look furthest down the order first."""
+        return sorted(self.demands, key=lambda demand: first_level(demand.met), reverse=True)
 
     @cached_property
     def diagram(self) -> Diagram:
@@ -74,9 +78,9 @@ class Zone(CountedDraft):
 
     def alone(self, demand: Demand) -> int:
         """Return how many resolutions meet every demand but one."""
-        number = self.demands.index(demand)
+        number = self._ordered.index(demand)
         ruled_out = self._met_before[number] & ~demand.met
-        for each in self.demands[number + 1 :]:
+        for each in self._ordered[number + 1 :]:
             ruled_out = ruled_out & each.met
         return self.space.count(ruled_out)
 
@@ -98,8 +102,8 @@ class Zone(CountedDraft):
     def _met_before(self) -> list[Function]:
         """For each demand the resolutions that meet all the demands before it."""
         joined = [self.space.everything]
-        for number, demand in enumerate(self.demands):
-            tell("joining demands", number, len(self.demands))
+        for number, demand in enumerate(self._ordered):
+            tell("joining demands", number, len(self._ordered))
             self.space.check_time()
             joined.append(joined[-1] & demand.met)
         return joined

@@ -118,9 +118,12 @@ def _left(exploration: Exploration) -> Iterator[Part]:
 def _bars(bracket: Bracket) -> Iterator[figures.Bar]:
     """Yield a bar for each alternative; the longest is that of the one that leaves most."""
     most = max((alternative.acceptable or 0 for alternative in bracket.alternatives), default=0)
+    end = (
+        ":" if any(alternative.values > 1 for alternative in bracket.alternatives) else ""
+    )  # of numbers, before others
     for alternative in bracket.alternatives:
         part = (alternative.acceptable or 0) / most if most else 0.0
-        yield figures.Bar(alternative.value, count_text(alternative.acceptable), part)
+        yield figures.Bar(alternative.value + end, count_text(alternative.acceptable), part)
 
 
 def _obstacles(exploration: Exploration) -> Iterator[Part]:

@@ -1,0 +1,125 @@
+"""What the random rulesets and drafts of the differential tests are made of: every construct of the second edition."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from dealcheck.model import conditions as c
+from dealcheck.model.brackets import Choices, Range
+from dealcheck.model.deal import Deal, Provision
+from dealcheck.model.ruleset import Issue, Ruleset
+from tests.differential.strategies import drafts, rulesets, words
+
+DRAWN = 220
+LEAST = 3
+"""So many of the drawn pairs of a ruleset and a draft have each construct, at least."""
+DEPENDENCIES = (c.Named, c.All, c.AnyOf, c.Not, c.Count, c.Once, c.Earlier, c.Throughout)
+CONSTRUCTS = {
+    "amount: a multiple",
+    "amount: times other than 1",
+    "amount: negative times",
+    "amount: a list",
+    "range",
+    "range by other than 1",
+    "range beside a single value",
+    "null",
+    "party: alternatives",
+    "parties: sets",
+    "parties: joint",
+    "options within options",
+    "option that settles",
+    *(f"provided: {form.__name__}" for form in DEPENDENCIES),
+    *(f"issue of {field}" for field in ("attribute", "action", "object", "from", "until", "party")),
+    "issue of a provision of the draft",
+}
+
+
+def inside(thing: Any) -> Iterator[Any]:
+    """Everything that a model object is made of, itself included."""
+    yield thing
+    if attrs.has(type(thing)):
+        parts = [getattr(thing, field.name) for field in attrs.fields(type(thing))]
+    elif isinstance(thing, Mapping):
+        parts = list(thing.values())
+    else:
+        parts = list(thing) if isinstance(thing, tuple) else []
+    for part in parts:
+        yield from inside(part)
+
+
+def constructs(ruleset: Ruleset, draft: Deal) -> Iterator[str]:
+    for each in (*inside(ruleset), *inside(draft)):
+        match each:
+            case c.Multiple(times=times):
+                yield "amount: a multiple"
+                yield from ["amount: times other than 1"] * (times != 1)
+                yield from ["amount: negative times"] * (times < 0)
+            case c.Total():
+                values = (getattr(each, field.name) for field in attrs.fields(c.Total))
+                yield from ("amount: a list" for value in values if isinstance(value, tuple) and _is_sum(value))
+            case Range(by=by):
+                yield "range"
+                yield from ["range by other than 1"] * (by != 1)
+            case Provision():
+                yield from of_provision(each)
+            case Choices():
+                yield from ["options within options"] * bool(each.alternatives)
+                yield from ["option that settles"] * bool(each.settles)
+            case Issue():
+                provision, _, field = each.of.partition(".")
+                is_attribute = field not in ("action", "object", "from", "until", "party")
+                yield f"issue of {'attribute' if is_attribute else field}"
+                yield from ["issue of a provision of the draft"] * (provision in draft.provisions)
+
+
+def _is_sum(value: tuple[Any, ...]) -> bool:
+    return any(isinstance(part, c.Multiple) for part in value)
+
+
+def of_provision(provision: Provision) -> Iterator[str]:
+    yield from ["party: alternatives"] * (len(provision.party) > 1)
+    yield from ["parties: sets"] * any(isinstance(each, tuple) for each in provision.parties)
+    yield from ["parties: joint"] * (len(provision.bound_together) == 1 < len(provision.bound))
+    for values in provision.attributes.values():
+        yield from ["null"] * (None in values)
+        has_range = any(isinstance(value, Range) for value in values)
+        yield from ["range beside a single value"] * (
+            has_range and any(isinstance(value, (Decimal, str, bool)) for value in values)
+        )
+    yield from (
+        f"provided: {type(each).__name__}" for each in inside(provision.provided) if isinstance(each, DEPENDENCIES)
+    )
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[Ruleset, Deal]:
+    vocabulary = draw(words())
+    return draw(rulesets(vocabulary)), draw(drafts(vocabulary))
+
+
+def test_every_construct_of_the_second_edition_is_drawn() -> None:
+    seen: Counter[str] = Counter()
+
+    @settings(
+        max_examples=DRAWN,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @seed(2)
+    @given(pairs())
+    def draw_all(pair: tuple[Ruleset, Deal]) -> None:
+        seen.update(set(constructs(*pair)))
+
+    draw_all()
+    assert set(seen) <= CONSTRUCTS
+    rare = {name: seen[name] for name in sorted(CONSTRUCTS) if seen[name] < LEAST}
+    assert not rare, f"of {DRAWN} pairs so few have these: {rare}"
