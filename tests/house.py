@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dealcheck"
-GROUND = ("apart", "atomic", "errors", "numbers", "place", "progress", "text", "version")
+GROUND = ("apart", "atomic", "bounds", "errors", "numbers", "place", "progress", "text", "version")
 ROOMS = (
     "ground floor",
     "model",
@@ -25,7 +25,7 @@ ROOMS = (
     "doors",
 )
 """The rooms from the ground up: a module imports from its own room and those before it."""
-DOORS = ("", "__main__", "cli", "editor", "pytest_plugin", "program", "semantics", "serve")
+DOORS = ("", "__main__", "cli", "editor", "mcp", "pytest_plugin", "program", "semantics", "serve")
 MOST_MODULES = 12
 
 

@@ -29,6 +29,7 @@ TOOLS = {
     "calendar": "Write what is to come in a signed deal as a calendar.",
     "fmt": "Bring files into one form, with their comments.",
     "lsp": "Speak with an editor, in the Language Server Protocol.",
+    "mcp": "Answer an assistant, in the Model Context Protocol.",
     "serve": "Settle drafts in the browser, with verdicts beside them.",
     "explain": "Show a bottom line with the statements it rests on.",
     "rules": "List the vocabularies and rulesets that can be used.",
