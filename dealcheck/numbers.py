@@ -8,6 +8,8 @@ from decimal import Context, Decimal, InvalidOperation
 MOST_DIGITS = 60
 """A number in a file may have this many digits before the point and as many after it."""
 
+_FEW_DIGITS = 9
+
 # Sums stay exact: room for the digits of a product of two admissible numbers, and for more addends than files hold.
 _EXACT = Context(prec=4 * MOST_DIGITS + 40)
 
@@ -40,6 +42,12 @@ def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
 def product(left: Decimal, right: Decimal) -> Decimal:
     """Return the product of two numbers, without rounding."""
     return _EXACT.multiply(left, right)
+
+
+def short_quotient(left: Decimal, right: Decimal) -> Decimal | None:
+    """Return a quotient that is a decimal of a few digits; None where it is none."""
+    quotient = Context(prec=_FEW_DIGITS).divide(left, right)
+    return quotient if product(quotient, right) == left else None
 
 
 def places_after_point(numbers: Iterable[Decimal]) -> int:

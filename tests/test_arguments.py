@@ -12,7 +12,7 @@ import pytest
 import dealcheck
 from dealcheck.files.arguments import texts
 from dealcheck.questions.verify import Verifier
-from tests.conftest import HANOI
+from tests.conftest import HANOI, ROOT
 
 DEAL = HANOI / "bigger.yaml"
 DRAFT = HANOI / "draft.yaml"
@@ -31,7 +31,21 @@ NO_DEAL = [*NO_PATH, "a\0b", "no-such-file.yaml", HANOI, Path()]
 NO_RULES = [3, "", b"us-hanoi", [], [None], [3], [""], ["no-such-rules"], "a\0b", {}, True]
 NO_ID = [*NO_TEXT, "", "No Id", "null", "yes", "on", "true", "~", "1e3", "a" * 61, "a\0b"]
 
+NO_OPTIONAL = [3, b"x", [], True]
+NO_DAY = [3, "", "today", "2026-02-30", b"2026-04-01", []]
+
 WRONG: dict[str, list[Any]] = {
+    "as_of": NO_DAY,
+    "by": [*NO_OPTIONAL, "no-such-party"],
+    "event": [None, "", "preformed", 3, []],
+    "kind": ["", "preformed", 3, []],
+    "log": [None, 3, "", "a\0b", "no-such-folder/log.jsonl", HANOI, DEAL],
+    "note": [None, *NO_OPTIONAL, "\x07"],
+    "of": [*NO_OPTIONAL],
+    "on": NO_DAY,
+    "since": NO_DAY,
+    "source": [None, *NO_OPTIONAL, "\x07"],
+    "until": [3, "today", b"2026-04-01", []],
     "after": [None, *NO_RULES],
     "before": [None, *NO_RULES],
     "count": NO_COUNT,
@@ -83,7 +97,10 @@ RIGHT: dict[str, Any] = {
     "data": b"deal: x\n",
     "deal": DEAL,
     "draft": DRAFT,
+    "event": "performed",
     "file": "deal.yaml",
+    "log": ROOT / "tests" / "signed" / "empty.jsonl",
+    "of": "no-tests",
     "name": "mine",
     "path": DEAL,
     "plugin": PLUGINS,
@@ -108,6 +125,8 @@ def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 FUNCTIONS = dict(functions())
 EXCEPTIONS = {
+    ("read_log", "by"): NO_OPTIONAL,
+    ("calendar_text", "log"): [3, "", "a\0b", "no-such-folder/log.jsonl", HANOI, DEAL],
     ("deal_text", "deal"): [None, 3, "deal", DEAL, {}],
     ("Verifier", "rulesets"): [each for each in NO_RULES if each is not None],
     ("reconcile", "rulesets"): [None, *NO_RULES],

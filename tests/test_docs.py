@@ -226,6 +226,7 @@ FILE_CLASSES = (
     *(dealcheck.Deal, dealcheck.Step, dealcheck.Provision),
     *(dealcheck.Ruleset, dealcheck.BottomLine, dealcheck.Worth, dealcheck.Mandate),
     *(Pattern, Tests, Count, Total),
+    *(dealcheck.Calendar, dealcheck.Remedy, dealcheck.Grounds),
 )
 
 

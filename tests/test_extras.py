@@ -22,6 +22,8 @@ HEAVY = (
     "pyarrow",
     "pygls",
     "pyspark",
+    "starlette",
+    "uvicorn",
 )
 ABSENT = {
     "screen": (("screen", "deals.csv", "--rules", "us-hanoi"), "tables need Ibis and DuckDB", "dealcheck[screen]"),
@@ -30,6 +32,7 @@ ABSENT = {
         "tables need",
         "dealcheck[screen]",
     ),
+    "serve": (("serve", "examples"), "the workbench needs", "dealcheck[serve]"),
     "lsp": (("lsp",), "the language server needs pygls", "dealcheck[lsp]"),
 }
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 
 import pytest
 
 import dealcheck
+from tests.conftest import HANOI
 
 NAMES = """
     Alternative Bargain BottomLine Bracket Breach Change Claim Comparison Conflict Conflicts Deal
@@ -44,3 +46,32 @@ def test_a_renamed_name_says_so() -> None:
         assert program.Pattern is program.ResolvedPattern
     with pytest.raises(AttributeError, match="has no attribute `Patern`"):
         program.Patern  # noqa: B018
+
+
+def test_what_plugins_show_and_write_with(tmp_path: Path) -> None:
+    verification = dealcheck.verify(HANOI / "dprk-offer-ri.yaml", "us-hanoi")
+    (page,) = dealcheck.pages(verification)
+    assert isinstance(page, dealcheck.Page)
+    assert page.answer.text == "United States (us-hanoi) can't sign."
+    assert isinstance(verification, dealcheck.DealVerification)
+    lines = dealcheck.breach_lines(verification.verdicts[0].breaches[0])
+    assert all(isinstance(line, dealcheck.Line) for line in lines)
+    assert lines[0].text.startswith("Core sanctions stay until the nuclear risk is substantially reduced")
+    with pytest.raises(dealcheck.InputError, match="expected answers to a question"):
+        dealcheck.pages(3)
+    dealcheck.write_file(tmp_path / "a.bin", b"\x00")
+    assert (tmp_path / "a.bin").read_bytes() == b"\x00"
+    with pytest.raises(dealcheck.InputError, match="can't write"):
+        dealcheck.write_file(tmp_path / "nowhere" / "a.bin", b"")
+
+
+def test_a_scope_can_ask_one_party_alone() -> None:
+    session = dealcheck.Session()
+    scope = session.scope(["us-hanoi", "dprk-ri"])
+    deal = scope.deal(HANOI / "draft.yaml").deal
+    own = dealcheck.verify(deal, scope.only("us", deal), session=session)
+    assert [verdict.ruleset for verdict in own.verdicts] == ["us-hanoi"]
+    assert own == dealcheck.verify(deal, "us-hanoi")
+    assert len(dealcheck.verify(deal, scope, session=session).verdicts) == 2
+    with pytest.raises(dealcheck.InputError, match=r"no ruleset of party `uss` is asked; did you mean `us`\?"):
+        scope.only("uss", deal)

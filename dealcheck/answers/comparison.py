@@ -48,6 +48,7 @@ class Comparison:
         "a deal that the second rejects and the first does not; none if there is none"
     )
     lines: tuple[LineChange, ...] = field("the bottom lines whose meaning or strength changed")
+    untried: str = field("why there may be more differences than were found; empty when there are none", default="")
 
     @property
     def same(self) -> bool:

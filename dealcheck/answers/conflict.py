@@ -103,6 +103,7 @@ class Reconciliation:
         "how many provisions could make a difference; all deals made up of them, at any of the steps, were looked at",
         default=0,
     )
+    untried: str = field("why other deals may be acceptable though none was found; empty when none can be", default="")
 
     @property
     def reconcilable(self) -> bool:

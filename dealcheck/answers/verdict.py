@@ -71,6 +71,17 @@ class Breach:
 
 
 @attrs.frozen(kw_only=True)
+class Earned:
+    """What one entry of a party's score sheet gives for a deal."""
+
+    entry: str = field("the entry of `worth` or `issues`")
+    title: str = field("its title, or its id in words")
+    points: Decimal = field("the points that it gives")
+    of: str = field("of an issue, the field that it gives points for; empty for an entry of `worth`", default="")
+    value: str = field("what the deal has there, or `none`; empty for an entry of `worth`", default="")
+
+
+@attrs.frozen(kw_only=True)
 class Verdict:
     """One ruleset's answer to a deal without brackets."""
 
@@ -81,6 +92,9 @@ class Verdict:
     outcome: Outcome = field("the verdict")
     breaches: tuple[Breach, ...] = field("the broken bottom lines", default=())
     score: Decimal | None = field("in the points of its own score sheet; none without one", default=None)
+    earned: tuple[Earned, ...] = field(
+        "what adds up to the score: the entries of `worth` that hold, and all `issues`", default=()
+    )
     reservation: Decimal | None = field("the least score it would sign; none if it says none", default=None)
     referrals: tuple[str, ...] | None = field(
         "the provisions that bind the party and are beyond its negotiators' mandate; none when the ruleset states "

@@ -14,6 +14,7 @@ import attrs
 from dealcheck.answers.lint import CODES
 from dealcheck.editor.workspace import File, Workspace
 from dealcheck.errors import DealcheckError, InputError, Mistake
+from dealcheck.language.drafts.sizes import sizes_as_text
 from dealcheck.model.cases import Case, CaseFile
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
@@ -27,6 +28,7 @@ LINT_SECONDS = 5.0
 LINT_STEPS = 3
 """How many steps the deals have that `lint` considers by default."""
 _WORD = re.compile(r"[^\s,\[\]{}#'\":]+")
+Severity = Literal["error", "warning"]
 
 
 @attrs.frozen
@@ -36,15 +38,16 @@ class Diagnostic:
     place: Place
     length: int
     message: str
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
     code: str = ""
 
 
 def mistakes_of(workspace: Workspace, file: File) -> list[Diagnostic]:
-    """Return the mistakes of a file, as the command reports them."""
+    """Return the mistakes of a file, as the command reports them; of one that has none, its warnings."""
     if file.reading.document is None and not file.kind and not _looks_like_ours(file.text):
         return []  # some other YAML
-    return [_diagnostic(file, mistake) for mistake in dict.fromkeys(_mistakes(workspace, file))]
+    mistakes = [_diagnostic(file, mistake) for mistake in dict.fromkeys(_mistakes(workspace, file))]
+    return mistakes or [_diagnostic(file, warning, "warning") for warning in dict.fromkeys(_warnings(workspace, file))]
 
 
 def findings_of(
@@ -92,6 +95,19 @@ def _mistakes(workspace: Workspace, file: File) -> Iterator[Mistake]:
         yield Mistake(str(error))
 
 
+def _warnings(workspace: Workspace, file: File) -> Iterator[Mistake]:
+    """Yield what the command warns of when it puts a deal to the rulesets that are there."""
+    yield from file.reading.warnings
+    document = file.reading.document
+    if isinstance(document, Deal):
+        library = workspace.library(file.path)
+        try:
+            words = library.lexicon(document.vocabulary)
+            yield from sizes_as_text(document, words, (each.program for each in library.positions_for(document)))
+        except DealcheckError:
+            return  # what is wrong with a ruleset is shown in its file
+
+
 def _mistakes_of_cases(workspace: Workspace, file: File, document: CaseFile) -> Iterator[Mistake]:
     session = Session(plugins=workspace.plugins, library=workspace.library(file.path))
     loaded = Loaded(Path(file.path), document, session, session.scope())
@@ -113,14 +129,12 @@ def _deal(workspace: Workspace, loaded: Loaded, case: Case) -> Deal:
     return loaded.deal(case).deal
 
 
-def _diagnostic(file: File, mistake: Mistake) -> Diagnostic:
+def _diagnostic(file: File, mistake: Mistake, severity: Severity = "error") -> Diagnostic:
     message = mistake.message + (f"; {mistake.cure}" if mistake.cure else "")
-    if mistake.place is None:
-        return Diagnostic(Place(file.path, 1, 1), _length(file.text, Place(file.path, 1, 1)), message)
-    if mistake.place.file != file.path:
-        place = _mention(file, mistake)
-        return Diagnostic(place, _length(file.text, place), f"{mistake.place}: {message}")
-    return Diagnostic(mistake.place, _length(file.text, mistake.place), message)
+    place = mistake.place or Place(file.path, 1, 1)
+    if place.file != file.path:
+        message, place = f"{place}: {message}", _mention(file, mistake)
+    return Diagnostic(place, _length(file.text, place), message, severity)
 
 
 def _mention(file: File, mistake: Mistake) -> Place:

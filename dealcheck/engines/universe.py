@@ -26,10 +26,12 @@ from dealcheck.language.position import Position
 from dealcheck.language.semantics import passes
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.deal import Deal, Provision, Step
-from dealcheck.numbers import exact_sum, places_after_point, scaled, unscaled
+from dealcheck.numbers import exact_sum, places_after_point, product, scaled, short_quotient, unscaled
 
 MOST_STEPS = 8
 """A universe has at most this many steps: a provision may be in force at any set of them."""
+_MOST_AMOUNTS = 6
+"""So many numbers are multiplied where sums are compared with sums."""
 MOST_PROVISIONS = 5_000
 
 
@@ -37,7 +39,8 @@ MOST_PROVISIONS = 5_000
 class _Use:
     """A pattern where a condition uses it: the leaves it looks for there (None: any object).
 
-    `summed` is the attribute that it sums, and `bounds` the numbers that the sum is compared with.
+    `summed` is the attribute that it sums, and `bounds` the numbers that the sum is compared with. `factors`: so many
+    times another sum with which it is compared makes up one of this.
     """
 
     pattern: p.ResolvedPattern
@@ -45,6 +48,7 @@ class _Use:
     whole: bool
     summed: str | None = None
     bounds: tuple[Decimal, ...] = ()
+    factors: tuple[Decimal, ...] = ()
 
     @property
     def attributes(self) -> set[str]:
@@ -106,6 +110,8 @@ class Universe:
         )
         leaves = {kind.thing: lexicon.leaves[kind.thing] for kind in self.kinds}
         self.draft = p.Draft(names, clauses, (), leaves)
+        self.untried = _untried(programs)
+        """What was not tried, so that there may be a deal where none was found; empty when all was."""
 
     def costs(self, space: Space) -> list[list[tuple[Literal, int]]]:
         """Return what each deal costs, level by level.
@@ -185,6 +191,7 @@ class _Kinds:
     def __init__(self, programs: Sequence[p.Program], lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.uses = list(dict.fromkeys(use for program in programs for use in _uses(program)))
+        self.amounts = _amounts(self.uses)
         self.bare = self._bare()
         self.mixed = self._mixed()
         self._attributes: dict[frozenset[int], list[tuple[Mapping[str, Scalar], frozenset[int]]]] = {}
@@ -321,12 +328,35 @@ class _Kinds:
             groups = self.mixed.get(name, {})
             looking = [number for number in matched if name in self.uses[number].attributes]
             together = set(looking).union(*(groups.get(number, ()) for number in looking))
-            values[name] = _values_of(name, [self.uses[number] for number in sorted(together)])
+            values[name] = _values_of(name, [self.uses[number] for number in sorted(together)], self.amounts)
         return values
 
 
-def _values_of(name: str, uses: Sequence[_Use]) -> list[Scalar]:
-    """Return the values of an attribute that some test or sum may tell apart."""
+def _untried(programs: Sequence[p.Program]) -> str:
+    compared = any(len(node.terms) > 1 for each in programs for node in each.conditions if isinstance(node, p.Total))
+    causes = ["sums are compared with other sums"] if compared else []
+    if any(program.issues for program in programs):
+        causes.append("score sheets give points for provisions by name")
+    return " and ".join(causes)
+
+
+def _amounts(uses: Sequence[_Use]) -> list[Decimal]:
+    """Return the numbers that sums or attributes are compared with, where sums are compared with each other."""
+    if not any(use.factors for use in uses):
+        return []
+    tested = _flat(test.value for use in uses for test in use.pattern.tests)
+    numbers = [
+        *(bound for use in uses for bound in use.bounds),
+        *(each for each in tested if isinstance(each, Decimal)),
+    ]
+    return sorted({abs(number) for number in numbers if number} or {Decimal(1)})[:_MOST_AMOUNTS]
+
+
+def _values_of(name: str, uses: Sequence[_Use], compared: Sequence[Decimal]) -> list[Scalar]:
+    """Return the values of an attribute that some test or sum may tell apart.
+
+    `compared`: numbers of which multiples are tried where one sum is compared with another.
+    """
     tested = [test.value for use in uses for test in use.pattern.tests if test.attribute == name]
     mentioned = list(_flat(tested))
     numbers = [each for each in mentioned if isinstance(each, Decimal)]
@@ -339,7 +369,11 @@ def _values_of(name: str, uses: Sequence[_Use]) -> list[Scalar]:
     amounts = _around(bounds)
     if len(sums) > 1:  # one provision may count in several sums, and another make up the difference
         amounts += [exact_sum((low, -high)) for low, high in itertools.permutations(bounds, 2)]
-    return list({(type(each), each): each for each in (*values, *amounts)}.values())
+    factors = {factor for use in uses if use.summed == name for factor in use.factors}
+    amounts += [
+        product(amount, factor) for amount in (Decimal(1), *compared) for factor in sorted({*factors, Decimal(1)})
+    ]
+    return list({(type(each), each): each for each in (*values, *(amounts if sums else ()))}.values())
 
 
 def _uses(program: p.Program) -> Iterator[_Use]:
@@ -349,7 +383,15 @@ def _uses(program: p.Program) -> Iterator[_Use]:
         elif isinstance(node, p.Total):
             bounds = [each for _, value in node.tests for each in (value if isinstance(value, tuple) else (value,))]
             for term in node.terms:
-                yield _Use(program.patterns[term.pattern], term.leaves, False, term.attribute, tuple(bounds))
+                pattern = program.patterns[term.pattern]
+                ratios = (_ratio(other, term) for other in node.terms if other is not term)
+                factors = tuple(dict.fromkeys(ratio for ratio in ratios if ratio))
+                yield _Use(pattern, term.leaves, False, term.attribute, tuple(bounds), factors)
+
+
+def _ratio(other: p.Term, term: p.Term) -> Decimal | None:
+    """Return how many of a term make up for one of another; None where that is no decimal of a few digits."""
+    return short_quotient(abs(other.times), abs(term.times)) if term.times else None
 
 
 def _flat(values: Iterable[Any]) -> Iterator[Scalar]:

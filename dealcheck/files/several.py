@@ -44,7 +44,7 @@ def written_out(node: YamlNode, mistakes: Mistakes, *, in_conditions: bool = Fal
             pairs.append((key, value))
             continue
         entries = list(_entries(key, value, each, mistakes, room))
-        room -= len(entries) * value.size
+        room -= len(entries) * (value.size - each.size)
         pairs += entries
         made.update(name.text for name, _ in entries)
         if in_conditions:
@@ -74,7 +74,7 @@ def _entries(
     if count > MOST_ENTRIES:
         mistakes.add(f"these are more than {MOST_ENTRIES:,} combinations", each.place, "name fewer values")
         return
-    if count * entry.size > room:
+    if count * (entry.size - each.size) > room:
         message = f"written out for each combination, these entries have more than {MOST_NODES:,} values"
         mistakes.add(message, each.place, "name fewer values")
         return

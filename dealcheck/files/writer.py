@@ -10,7 +10,7 @@ import attrs
 import yaml
 
 from dealcheck.errors import InputError, Mistake
-from dealcheck.files.formatter import lay_out
+from dealcheck.files.layout.formatter import lay_out
 from dealcheck.files.values import parse_value
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import Choices

@@ -176,7 +176,8 @@ class _Resolver:
         """Return the number of a total. One that is compared with other sums is several: one for each test."""
         tests = self._tests("total", condition)
         summed = self._term(condition.of, condition.over, Decimal(1))
-        if all(isinstance(value, Decimal) for _, values in tests for value in _each(values)):
+        amounts = (each for check, value in tests for each in _listed(check, value))
+        if all(isinstance(amount, Decimal) for amount in amounts):
             return self._add(out.Total((summed,), tests), condition)
         numbers = tuple(self._comparison(summed, check, value, condition) for check, value in tests)
         return self._add(out.All(numbers), condition) if len(numbers) > 1 else numbers[0]
@@ -292,8 +293,9 @@ class _Resolver:
             check_sources(entry.sources, ruleset.sources, self.lexicon, self.mistakes)
 
 
-def _each(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else (value,)
+def _listed(check: str, value: Any) -> tuple[Any, ...]:
+    """Return what a test compares with: under `in` each entry of the list, elsewhere a list is one amount."""
+    return tuple(value) if check == "in" else (value,)
 
 
 def used_definitions(ruleset: Ruleset) -> set[str]:

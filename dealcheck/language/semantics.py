@@ -176,8 +176,8 @@ def combined(node: Combination, holds: Sequence[Steps], length: int) -> Steps:
         case Not(of):
             return every & ~holds[of]
         case Count(of, tests):
-            numbers = [Decimal(sum(holds[part] >> t & 1 for part in of)) for t in range(length)]
-            return steps_where([passes_all(tests, number) for number in numbers])
+            passing = [passes_all(tests, Decimal(number)) for number in range(len(of) + 1)]
+            return steps_where([passing[sum(holds[part] >> t & 1 for part in of)] for t in range(length)])
         case Once(of):
             return once(holds[of], length)
         case Earlier(of):

@@ -76,6 +76,8 @@ class Wording:
                 return f"not ({self.condition(of)})"
             case c.Count(of):
                 return f"{self._tests(condition)} of: " + "; ".join(self.condition(part) for part in of)
+            case c.Total(of, over) if any(map(_has_sums, c.given_tests(condition))):
+                return f"{plain(of)} in total, over {self.pattern(over)}: {self._tests(condition)}"
             case c.Total(of, over):
                 return f"{plain(of)} in total {self._tests(condition)}, over {self.pattern(over)}"
             case c.Once(of):
@@ -119,8 +121,8 @@ class Wording:
         if isinstance(amount, tuple):
             return " plus ".join(map(self._amount, amount))
         if isinstance(amount, c.Multiple):
-            times = "" if amount.times == 1 else f"{number_text(amount.times)} times "
-            return f"{times}({plain(amount.of)} in total, over {self.pattern(amount.over)})"
+            times = "" if amount.times == 1 else f"{number_text(amount.times)} for each of "
+            return f"{times}the {plain(amount.of)} in total (over {self.pattern(amount.over)})"
         return value_text(amount)
 
     def _tests(self, tests: Any) -> str:
@@ -133,6 +135,13 @@ class Wording:
             elif key == "present" and value is not None:
                 words.append("given" if value else "not given")
         return " and ".join(words)
+
+
+def _has_sums(test: tuple[str, Any]) -> bool:
+    """Return whether a test compares with a sum, not with numbers alone."""
+    check, value = test
+    amounts = value if isinstance(value, tuple) else (value,)
+    return any(isinstance(each, c.Multiple) or (check == "in" and _has_sums(("", each))) for each in amounts)
 
 
 def plain(name: str) -> str:
@@ -178,15 +187,16 @@ def total_text(total: p.Total, sums: Sequence[Decimal]) -> str:
     if not others:
         return f"the total is {number_text(sums[0])}"
     taken = [
-        f"{number_text(-term.times)} for each of {number_text(number)} {plain(term.attribute)}"
+        ("" if term.times == -1 else f"{number_text(-term.times)} for each of ")
+        + f"{number_text(number)} {plain(term.attribute)}"
         for term, number in zip(others, sums[1:])
     ]
     difference = exact_sum(product(term.times, number) for term, number in zip(total.terms, sums))
     constant = next(value for _, value in total.tests if isinstance(value, Decimal))  # a comparison has one test
     compared = exact_sum((difference, constant.copy_negate()))
     constants = [number_text(constant)] if constant else []
-    wanted = " and ".join((*taken, *constants))
+    wanted = " plus ".join((*taken, *constants))
     head = f"{number_text(sums[0])} {plain(first.attribute)}"
     if not compared:
-        return f"{head}: exactly {wanted}"
-    return f"{head}: {number_text(abs(compared))} {'more' if compared > 0 else 'fewer'} than {wanted}"
+        return f"{head}, exactly {wanted}"
+    return f"{head}, {number_text(abs(compared))} {'more' if compared > 0 else 'fewer'} than {wanted}"

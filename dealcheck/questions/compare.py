@@ -57,6 +57,7 @@ def compare(
         newly_acceptable=_witness(universe, space, (new, becomes), (old, was), deadline),
         newly_rejected=_witness(universe, space, (old, was), (new, becomes), deadline),
         lines=tuple(_line_changes(space, old, new, deadline)),
+        untried=universe.untried,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from dealcheck.errors import DealcheckError, InputError
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import KINDS, read_bytes, read_document
-from dealcheck.files.formatter import lay_out
+from dealcheck.files.layout.formatter import lay_out
 from dealcheck.syntax.nodes import parse
 from dealcheck.syntax.scan import scan
 from dealcheck.syntax.tree import Item

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
 import attrs
 
-from dealcheck.answers.verdict import Breach, DealVerification, DraftVerification, Verdict, Verification
+from dealcheck.answers.verdict import Breach, DealVerification, DraftVerification, Earned, Verdict, Verification
 from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Engine
 from dealcheck.engines.default import default_engine
 from dealcheck.errors import InputError, Mistake, nearest, shown
@@ -19,6 +20,7 @@ from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.language.resolutions import is_draft, open_draft, settle
+from dealcheck.language.wording import plain, value_text
 from dealcheck.model.deal import Deal
 from dealcheck.questions.options import CountTimeout, DealArgument, EngineName, Memory, RulesArgument
 from dealcheck.session.library import Library
@@ -144,6 +146,7 @@ class Verifier:
             outcome=semantics.outcome(program, judgment),
             breaches=_explained(position, deal, settled, judgment),
             score=semantics.score(program, judgment) if program.keeps_score else None,
+            earned=tuple(_earned(program, judgment, settled)),
             reservation=ruleset.reservation,
             referrals=semantics.referrals(program, settled),
             mandate_holder=str(ruleset.mandate.holder) if ruleset.mandate else "",
@@ -210,3 +213,22 @@ def _one_at_a_time(judge: Judge) -> Judge:
             return judge(settled)
 
     return judged
+
+
+def _earned(program: Program, judgment: Judgment, settled: Settled) -> Iterator[Earned]:
+    """Yield what adds up to the score of a deal."""
+    ruleset, clauses = program.ruleset, {clause.id: clause for clause in settled.clauses}
+    for name, entry in ruleset.worth.items():
+        if name in judgment.earned:
+            yield Earned(entry=str(name), title=str(entry.title or plain(name)), points=entry.points)
+    for name, issue in ruleset.issues.items():
+        resolved = program.issues[name]
+        clause = clauses.get(resolved.provision)
+        value = None if clause is None else semantics.value_of(clause, resolved.field, settled.steps)
+        yield Earned(
+            entry=str(name),
+            title=str(issue.title or plain(name)),
+            points=judgment.points.get(name, Decimal(0)),
+            of=str(issue.of),
+            value=value_text(value),
+        )

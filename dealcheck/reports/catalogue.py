@@ -8,9 +8,10 @@ from typing import Any
 
 from dealcheck.language.position import Position
 from dealcheck.language.resolve import names_in
-from dealcheck.language.wording import Wording, plain
+from dealcheck.language.wording import Wording, plain, value_text
 from dealcheck.model.conditions import Condition
 from dealcheck.model.ruleset import BottomLine, Ruleset
+from dealcheck.numbers import number_text
 from dealcheck.reports.folding import folded
 from dealcheck.reports.sentences import place_text, source_text
 from dealcheck.session.library import Library, LibraryEntry
@@ -46,6 +47,28 @@ def bottom_line_text(position: Position, name: str) -> str:
     rows += [f"  “{plain(used_name)}” means: {text}" for used_name, text in _definitions(position, list(used), wording)]
     known = {**position.lexicon.sources, **position.ruleset.sources}
     rows += [f"  {source_text(known[source])}" for source in line.sources]
+    return _text(rows)
+
+
+def score_sheet_text(position: Position) -> str:
+    """Return the score sheet of a ruleset in words: what gives how many points; empty where it has none."""
+    ruleset, wording = position.ruleset, Wording(position.lexicon)
+    if not ruleset.worth and not ruleset.issues:
+        return ""
+    least = (
+        f", of which it needs at least {number_text(ruleset.reservation)}" if ruleset.reservation is not None else ""
+    )
+    rows = [f"{ruleset.id}: what it gives points for{least}"]
+    known = {**position.lexicon.sources, **ruleset.sources}
+    for name, entry in ruleset.worth.items():
+        points = number_text(entry.points)
+        rows.append(f"  {entry.title or plain(name)}: {points} at the end for {wording.condition(entry.when)}")
+        rows += [f"    {source_text(known[source])}" for source in entry.sources]
+    for name, issue in ruleset.issues.items():
+        listed = position.program.issues[name].points
+        gives = (f"{number_text(number)} for {value_text(value)}" for value, number in listed)
+        rows.append(f"  {issue.title or plain(name)}: by {issue.of}, {', '.join(gives)}")
+        rows += [f"    {source_text(known[source])}" for source in issue.sources]
     return _text(rows)
 
 
@@ -96,7 +119,9 @@ def _catalogue_rows(library: Library) -> Iterator[str]:
         yield f"  {name}: {flat.title or plain(name)}"
         as_of = f", as of {flat.as_of}" if flat.as_of else ""
         count = len(flat.bottom_lines)
-        yield f"    party {flat.party}, vocabulary {flat.vocabulary}{as_of}; {count} bottom line{'s' * (count != 1)}"
+        issues = f", {len(flat.issues)} issue{'s' * (len(flat.issues) != 1)}" if flat.issues else ""
+        lines = f"{count} bottom line{'s' * (count != 1)}{issues}"
+        yield f"    party {flat.party}, vocabulary {flat.vocabulary}{as_of}; {lines}"
         for source in _cited(flat):
             yield f"    {source_text(source)}"
         yield f"    from {entry.origin}"
@@ -128,6 +153,7 @@ def _ruleset_data(name: str, entry: LibraryEntry) -> dict[str, Any]:
         "extends": document.extends,
         "as_of": document.as_of,
         "bottom_lines": {line: str(line_content.title) for line, line_content in lines.items()},
+        "issues": {issue: str(content.title) for issue, content in document.issues.items()},
         "sources": {source: source_text(source_content) for source, source_content in document.sources.items()},
         "origin": entry.origin,
     }

@@ -7,7 +7,7 @@ text: what came from a file can't break out of it, whatever it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 import attrs
@@ -17,6 +17,7 @@ from dealcheck.answers.verdict import (
     DealVerification,
     DraftVerdict,
     DraftVerification,
+    Earned,
     Finding,
     Release,
     Shortfall,
@@ -129,6 +130,8 @@ def verdict_lines(verdict: Verdict | DraftVerdict, depth: int = 0) -> tuple[Line
     lines = [verdict_line(verdict, depth)]
     if is_below_reservation(verdict):
         lines.append(_line(depth + 1, score_text(verdict), "breach"))
+    if any(each.of for each in verdict.earned):
+        lines.append(_line(depth + 1, earned_text(verdict.earned), "fact"))
     for breach in verdict.breaches:
         lines += breach_lines(breach, depth + 1)
     if verdict.referrals:
@@ -159,6 +162,17 @@ def score_text(verdict: Verdict) -> str:
 def _points(verdict: Verdict) -> str:
     text = f"score {number_text(verdict.score or Decimal(0))}"
     return text if verdict.reservation is None else f"{text}, needs at least {number_text(verdict.reservation)}"
+
+
+def earned_text(earned: Sequence[Earned]) -> str:
+    """Return what each entry of a score sheet gives, and for what."""
+    entries = (f"{each.title} {number_text(each.points)}{_field_text(each)}" for each in earned)
+    return one_line(f"Points: {', '.join(entries)}.")
+
+
+def _field_text(earned: Earned) -> str:
+    """Return the value that an issue gives points for; empty for an entry of `worth`."""
+    return f" ({plain(earned.of.rpartition('.')[2])} {earned.value})" if earned.of else ""
 
 
 def referral_text(verdict: Verdict) -> str:

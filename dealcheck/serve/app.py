@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from dealcheck.atomic import replace
 from dealcheck.errors import DealcheckError, InputError, Mistake
-from dealcheck.files.updating import updated
+from dealcheck.files.layout.updating import updated
 from dealcheck.files.writer import deal_text
 from dealcheck.language.wording import Wording
 from dealcheck.model.fields import IS_ID
@@ -37,6 +37,7 @@ from dealcheck.serve.state import REPAIR, State, state_of
 _OWN = Path(__file__).parent / "static"
 _FILES = {
     "htmx.min.js": (_OWN / "htmx.min.js", "text/javascript"),
+    "icon.svg": (_OWN / "icon.svg", "image/svg+xml"),
     "desk.css": (_OWN / "desk.css", "text/css"),
     "report.css": (Path(__file__).parent.parent / "templates" / "report" / "style.css", "text/css"),
 }
@@ -48,7 +49,7 @@ def application(folder: Folder, token: str, *, hosts: tuple[str, ...] = ()) -> S
     routes = [
         Route(f"/{token}/", pages.page(pages.index)),
         Route(f"/{token}/desk", pages.page(pages.desk)),
-        Route(f"/{token}/counted", pages.page(partial(pages.desk, seconds=LATER))),
+        Route(f"/{token}/counted", pages.page(pages.counted)),
         Route(f"/{token}/compare", pages.page(pages.compare)),
         Route(f"/{token}/report.html", pages.page(pages.report)),
         Route(f"/{token}/save", pages.page(pages.save), methods=["POST"]),
@@ -68,6 +69,9 @@ async def static(request: Request) -> Response:
 
 
 Fields = list[tuple[str, str]]
+_LONGEST_NAME = 100
+MOST_COUNTING = 2
+"""So many large drafts are counted at the same time: each may take a gigabyte."""
 
 
 class Pages:
@@ -76,6 +80,7 @@ class Pages:
     def __init__(self, folder: Folder, token: str) -> None:
         self.folder = folder
         self.base = f"/{token}/"
+        self._counting = BoundedSemaphore(MOST_COUNTING)
 
     def page(self, answer: Callable[[Fields], Response]) -> Callable[[Request], Any]:
         """Return an endpoint that answers in a thread, and puts what is wrong with the input on a page."""
@@ -128,6 +133,11 @@ class Pages:
             "desk.html.jinja", desk=shown, state=state, verdicts=verdicts, deals=deals, seen=seen, note=note, **values
         )
 
+    def counted(self, fields: Fields) -> Response:
+        """Show a draft with its resolutions counted, which takes a while; only a few are counted at a time."""
+        with self._counting:
+            return self.desk(fields, seconds=LATER)
+
     def _repairs(self, asked: Asked) -> list[tuple[str, Any, State]]:
         """Return each repair: what it amounts to, before and after, and where taking it leads."""
         found = []
@@ -167,8 +177,8 @@ class Pages:
         """Save the draft as chosen in a new file."""
         state, values = state_of(fields), dict(fields)
         name = values.get("name", "").strip()
-        if not IS_ID.match(name):
-            cure = "use small letters, digits and hyphens, and begin with a letter"
+        if not IS_ID.match(name) or len(name) > _LONGEST_NAME:
+            cure = f"use up to {_LONGEST_NAME} small letters, digits and hyphens, and begin with a letter"
             raise InputError([Mistake(f"`{name[:80]}` can't be the name of a deal", None, cure)])
         path = self.folder.new_path(f"{name}.yaml")
         asked = Asked(self.folder, state)

@@ -33,6 +33,7 @@ from dealcheck.reports.figures import Plot
 from dealcheck.reports.page import Page, Part
 from dealcheck.reports.pages.conflicts import claim_points
 from dealcheck.reports.report import Report, question_of
+from dealcheck.serve.clause_text import segments
 from dealcheck.serve.folder import Folder
 from dealcheck.serve.state import REPAIR, State
 from dealcheck.session.scope import DealText, ReadDeal, Scope
@@ -71,10 +72,13 @@ class BracketView:
 
 @attrs.frozen
 class Clause:
-    """A provision as the document has it; `is_out`: it was left out."""
+    """A provision as the document has it: its text in pieces, with the brackets that stand in it, and the others.
+
+    `is_out`: it was left out.
+    """
 
     name: str
-    text: str
+    text: tuple[str | BracketView, ...]
     words: str
     brackets: tuple[BracketView, ...]
     is_out: bool
@@ -242,13 +246,27 @@ def _clauses(asked: Asked, views: Mapping[str, BracketView]) -> Iterator[Clause]
     for name, provision in {**asked.deal.provisions, **now}.items():
         own = tuple(view for key, view in views.items() if key == name or key.startswith(f"{name}."))
         shown = now.get(name, provision)
+        text = tuple(_text(str(provision.text or provision.title), own))
+        inside = {piece.name for piece in text if isinstance(piece, BracketView)}
         yield Clause(
             name=str(name),
-            text=str(provision.text or provision.title),
+            text=text,
             words=wording.provision(shown),
-            brackets=own,
+            brackets=tuple(view for view in own if view.name not in inside),
             is_out=name not in now,
         )
+
+
+def _text(text: str, views: Sequence[BracketView]) -> Iterator[str | BracketView]:
+    """Yield a text in pieces, with the brackets in it as choices in its own words."""
+    known = {view.name: view for view in views if not view.more}
+    for piece in segments(text, {name: [each.words for each in view.choices] for name, view in known.items()}):
+        if isinstance(piece, str):
+            yield piece
+            continue
+        view = known[piece.bracket]
+        choices = (attrs.evolve(choice, words=words) for choice, words in zip(view.choices, piece.words))
+        yield attrs.evolve(view, choices=tuple(choices))
 
 
 # Panels

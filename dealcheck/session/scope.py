@@ -14,6 +14,7 @@ from dealcheck.errors import InputError, Mistake, UnknownId, nearest, shown, war
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.arguments import check
 from dealcheck.files.documents import Reading, read_bytes, read_document
+from dealcheck.language.drafts.sizes import sizes_as_text
 from dealcheck.language.position import Position
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import IS_ID
@@ -60,15 +61,17 @@ class Scope:
         *,
         unread: Sequence[Mistake] = (),
         keep_going: bool = False,
+        words_suffice: bool = False,
     ) -> None:
         """Load what the caller gave. Raises InputError for all that is wrong with it.
 
         `unread`: the mistakes of files that could not be read in full. `keep_going`: leave out rulesets with mistakes,
-        as long as there is one without.
+        as long as there is one without. `words_suffice`: vocabularies alone will do.
         """
         self.library = library
         self.plugins = plugins
         self.keep_going = keep_going
+        self.words_suffice = words_suffice
         self.mistakes: tuple[Mistake, ...] = ()
         self.unread = unread
         self.given = None if rulesets is None else self._add_rules(rulesets)
@@ -118,7 +121,8 @@ class Scope:
     def positions_for(self, deal: Deal, asked: list[Position] | None = None) -> list[Position]:
         """Return the rulesets to ask about a deal; `asked`: those, and no others.
 
-        Raises InputError when there are none, or they don't know its words.
+        Warns about sizes that the deal has as text. Raises InputError when there are no rulesets, or they don't know
+        its words.
         """
         positions = asked or self.given or self.library.positions_for(deal)
         if not positions:
@@ -133,6 +137,7 @@ class Scope:
         ]
         if strangers:
             raise InputError(strangers)
+        warn_about(sizes_as_text(deal, words, (position.program for position in positions)))
         return positions
 
     def only(self, party: str, deal: Deal) -> Scope:
@@ -173,7 +178,7 @@ class Scope:
         self.mistakes = InputError([*mistakes, *unread]).mistakes
         if mistakes and not (self.keep_going and positions):
             raise InputError(self.mistakes)
-        if not positions:
+        if not positions and not (self.words_suffice and self.library.added_vocabularies()):
             raise InputError([Mistake("the rules that were given hold no ruleset", None, "give at least one")])
         return positions
 

@@ -49,24 +49,32 @@ class Session:
         """Return a session with the same plugins that reads all files again."""
         return Session(plugins=self.plugins, words=self._words)
 
-    def scope(self, rulesets: Rules = None, *, keep_going: bool = False) -> Scope:
+    def scope(self, rulesets: Rules = None, *, keep_going: bool = False, words_suffice: bool = False) -> Scope:
         """Return the rulesets to ask, resolved, with all that they build on.
 
         `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
         one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
         `keep_going`: leave out rulesets with mistakes, as long as there is one without; the scope has the mistakes.
+        `words_suffice`: vocabularies alone will do.
         Raises InputError for all that is wrong with the rules.
         """
         if isinstance(rulesets, Scope):
             return rulesets
         named = None if rulesets is None else _as_many(rulesets)
-        key = (_key(named), keep_going)
+        key = (_key(named), keep_going, words_suffice)
         with self._lock:
             if key in self._scopes:
                 self._scopes.move_to_end(key)
                 return self._scopes[key][1]
             library = self._library.copy()
-            scope = Scope(library, self.plugins, named, unread=self.unread, keep_going=keep_going)
+            scope = Scope(
+                library,
+                self.plugins,
+                named,
+                unread=self.unread,
+                keep_going=keep_going,
+                words_suffice=words_suffice,
+            )
             self._scopes[key] = (named, scope)  # keeps the objects alive whose identity is in the key
             if len(self._scopes) > _MOST_SCOPES:
                 self._scopes.popitem(last=False)

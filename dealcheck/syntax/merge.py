@@ -6,7 +6,7 @@ from dealcheck.syntax.tree import Entry, Item
 
 
 def merged(new: Item, old: Item) -> Item:
-    """Return a layout that says what `new` says, in the words, order and comments of `old` where that says the same.
+    """Return a layout that says what `new` says, in the words and with the comments of `old` where that says the same.
 
     Comments on an entry stay with it as long as the new text has one by that key, whatever its value; comments on
     entries that are gone go with them. Neither may have aliases.
@@ -17,10 +17,8 @@ def merged(new: Item, old: Item) -> Item:
         new.tail = [*new.tail, *old.tail]
         return new
     known = {entry.key.text: entry for entry in old.entries if entry.key}
-    wanted = {entry.key.text: entry for entry in new.entries if entry.key}
-    kept = [_merged_entry(wanted[key], entry) for key, entry in known.items() if key in wanted]
-    added = [entry for key, entry in wanted.items() if key not in known]
-    old.entries = [*kept, *added]
+    keyed = [(entry.key.text, entry) for entry in new.entries if entry.key]
+    old.entries = [_merged_entry(entry, known[key]) if key in known else entry for key, entry in keyed]
     # On one line there is no room for comments, and where there were lines there may be lines again.
     old.flow = old.flow and new.flow
     return old

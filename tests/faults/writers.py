@@ -27,6 +27,7 @@ FILES = {
     "giver.yaml": "ruleset: giver\nvocabulary: words\nparty: a\noffers:\n  loan: {action: lend, object: land}\n",
     "unused.yaml": "ruleset: unused\nvocabulary: words\nparty: b\nbottom-lines:\n  some:\n"
     "    require: {party: a, action: lend, object: land}\nsources:\n  s:\n    title: A source\n    url: https://example.org\n",
+    "log.jsonl": '{"id": "e1", "on": "2026-04-01", "recorded": "2026-04-01T00:00:00Z", "performed": "p"}\n',
     "deals.csv": "deal,provision,party,action,object,steps\nd1,p,a,lend,land,1\nd2,p,a,lend,nothing,1\n",
 }
 RULES = ("--rules", "words.yaml", "--rules", "rules.yaml")
@@ -78,6 +79,9 @@ WRITERS = {
     "sample --out": Writer(("sample", str(HANOI / "draft.yaml"), "-n", "9", "--out", "out.parquet"), "out.parquet"),
     "new rules --into": Writer(("new", "rules", "water", "--into", "."), "dealcheck-water", None),
     "new deal --output": _report("new", "deal", "d", *RULES),
+    "status --output": _report("status", "empty.yaml", *RULES, "--log", "log.jsonl"),
+    "log --output": _report("log", "log.jsonl"),
+    "calendar --out": Writer(("calendar", "empty.yaml", *RULES, "--out", "out.ics"), "out.ics"),
     "test --output": _report("test", "test_rules.yaml", *RULES),
     "lint --output": _report("lint", "words.yaml", "rules.yaml"),
     "lint --fix": Writer(("lint", "words.yaml", "unused.yaml", "--fix"), "unused.yaml"),

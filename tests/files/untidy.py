@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from dealcheck.files.documents import KINDS
-from dealcheck.files.scalars import is_plain
+from dealcheck.files.layout.scalars import is_plain
 from dealcheck.files.shapes import item_of, keys_of, mark_of, value_of
 from dealcheck.model.deal import Step
 from dealcheck.syntax.nodes import YamlNode, parse

@@ -70,6 +70,16 @@ def test_a_table_gives_the_verdicts_of_the_same_deal_in_yaml(bin_folder: Path) -
     assert "no reader for files that end in `.csv`" in without.stderr
 
 
+def test_a_draft_in_word_is_reviewed(bin_folder: Path, tmp_path: Path) -> None:
+    draft, deal = "plugins/dealcheck-word/examples/hanoi-draft.docx", "examples/hanoi/draft.yaml"
+    assert call(bin_folder, "word", "bind", draft, deal).stdout.startswith("9 of 9 provisions are bound.\n")
+    out = tmp_path / "reviewed.docx"
+    reviewed = call(bin_folder, "word", "review", draft, deal, "--rules", "us-hanoi", "--out", str(out))
+    assert (reviewed.returncode, out.read_bytes()[:2]) == (0, b"PK")
+    without = call(bin_folder, "--disable-plugin", "word", "word", "bind", draft, deal)
+    assert (without.returncode, "No such command 'word'" in without.stderr) == (2, True)
+
+
 def test_a_research_domain_is_explored_with_its_profiles(bin_folder: Path, tmp_path: Path) -> None:
     domain, *profiles = (f"plugins/dealcheck-genius/examples/{name}.xml" for name in ("ferry", "town", "ferry-company"))
     rules = [option for profile in profiles for option in ("--rules", profile)]

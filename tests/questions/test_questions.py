@@ -21,6 +21,7 @@ BOTH = ("--rules", "us-hanoi", "--rules", "dprk-ri")
 OTHER = ("--rules", "us-hanoi", "--rules", "dprk-trump")
 DRAFT = "examples/hanoi/draft.yaml"
 OFFER = "examples/hanoi/dprk-offer-ri.yaml"
+SIGNED = ("examples/signed/hanoi.yaml", "--log", "examples/signed/hanoi.jsonl")
 
 QUESTIONS: dict[str, tuple[tuple[str, ...], int, str]] = {
     #                the call                                                exit status, a sentence of the answer
@@ -38,6 +39,8 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], int, str]] = {
     "reconcile-none": (("reconcile", *OTHER, "--strict"), 1, "No: no deal in the words of korea is acceptable to all"),
     "diff": (("diff", "dprk-ri", "dprk-trump"), 1, "Harder: some deals are no longer acceptable"),
     "diff-same": (("diff", "dprk-ri", "dprk-ri"), 0, "The same: both reject the same deals"),
+    "status": (("status", *SIGNED, "--as-of", "2026-10-25", *BOTH), 1, "us and dprk are in breach of way-back since"),
+    "status-fine": (("status", *SIGNED, "--as-of", "2026-05-19", *BOTH), 0, "and no bottom line is broken."),
     "lint": (("lint", "examples/lint"), 1, "whatever breaks it breaks `no-goods-without-security` too [implied]"),
     "lint-none": (("lint", "us-hanoi", "dprk-ri"), 0, "Nothing to look at."),
 }
@@ -49,6 +52,7 @@ KINDS = {
     "reconcile": "reconciliation",
     "diff": "comparison",
     "lint": "lint",
+    "status": "status",
 }
 
 

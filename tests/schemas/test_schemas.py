@@ -135,13 +135,13 @@ RIGHT = [
     CONDITION % "{total: {of: t, over: {}, at-least: {of: u, over: {party: a}, times: -0.5}}}",
     CONDITION % "{total: {of: t, over: {}, at-least: [1, {of: u, over: {}}], in: [2, [3, {of: v, over: {}}]]}}",
     CONDITION % "x.north.a b",
-    "ruleset: r\nissues: {i: {of: p.action, points: {pay: 1}}, j: {of: p.days, weight: 40, points: {30: 1.0, true: 0}}}\n",
-    "ruleset: r\ndefinitions: {d: {each: {party: [a, b], n: [1, 2]}, party: $party, object: o, where: {n: {at-least: $n}}}}\n",
+    "ruleset: r\nissues: {i: {of: p.action, points: {pay: 1}}, j: {of: p.d, weight: 40, points: {30: 1.0, true: 0}}}\n",
+    "ruleset: r\ndefinitions: {d: {each: {party: [a], n: [1, 2]}, party: $party, object: o, where: {n: {not: $n}}}}\n",
     "ruleset: r\ndefinitions: {d: {each: {x: [z, y]}, not: {any: [{object: $x}, $x]}}}\n",
     "ruleset: r\nworth: {w: {each: {party: a, n: 5}, when: {party: $party, object: o}, points: $n}}\n",
     "ruleset: r\noffers: {w: {each: {object: [a, b]}, action: pay, object: $object, from: $object}}\n",
     RULES
-    % "each: {party: [a, b], s: [priority]}, title: $party pays, require: {party: [$party, c], object: o}, strength: $s",
+    % "each: {party: [a], s: [priority]}, title: $party pays, require: {party: [$party, c], object: o}, strength: $s",
     "tests: t\ncases: {c: {deal: d.yaml, expect: {r: {broken: {everyone.north.1 b: 2}}, s: {broken: [x.y]}}}}\n",
 ]
 

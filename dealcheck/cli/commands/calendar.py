@@ -12,7 +12,7 @@ from dealcheck.session.scope import DealText
 
 @click.command(name="calendar")
 @click.argument("deal")
-@click.option("--log", metavar="FILE", help="What happened; without it, nothing has yet.")
+@click.option("--log", metavar="LOG", help="What happened; without it, nothing has yet.")
 @click.option("--as-of", metavar="DAY", help="The day from which on it is written, as 2026-04-02; default: today.")
 @rules_option
 @output_option("--out", required=True, metavar="FILE", help="The calendar file to write, as deal.ics; - prints it.")

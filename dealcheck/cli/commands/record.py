@@ -14,7 +14,7 @@ from dealcheck.questions.signed.record import record
 @click.command(name="record")
 @click.argument("deal")
 @click.argument("event", nargs=-1, metavar="[EVENT NAME]")
-@click.option("--log", required=True, metavar="FILE", help="The log; SQLite for .sqlite and .db, else JSON lines.")
+@click.option("--log", required=True, metavar="LOG", help="The log; SQLite for .sqlite and .db, else JSON lines.")
 @click.option("--on", metavar="DAY", help="The day it happened, as 2026-04-02; default: today in the deal's time zone.")
 @click.option("--by", default="", metavar="PARTY", help="Who did it.")
 @click.option("--until", default="", metavar="DAY", help="Of a waiver: the first day on which it excuses no more.")

@@ -17,10 +17,12 @@ _CURE = 'install it with `pip install "dealcheck[serve]"`'
 @click.argument("folder", default=".", metavar="[FOLDER]")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
-@click.option("--token", default="", metavar="TEXT", help="The secret part of the address; by default a new one.")
+@click.option("--token", metavar="TEXT", help="The secret part of the address; by default a new one.")
 @disable_option
 @click.pass_context
-def command(ctx: click.Context, folder: str, host: str, port: int, token: str, disabled: tuple[str, ...]) -> None:
+def command(
+    ctx: click.Context, folder: str, host: str, port: int, token: str | None, disabled: tuple[str, ...]
+) -> None:
     """Settle drafts in the browser: click brackets, see the verdicts of all sides, try repairs, save.
 
     Needs `pip install "dealcheck[serve]"`. FOLDER has the deals, and rulesets of its own; default: this folder. It
@@ -48,6 +50,7 @@ def command(ctx: click.Context, folder: str, host: str, port: int, token: str, d
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port))
+            listening.listen()  # whoever opens the address before the server is ready waits
         except OSError as error:
             cure = "choose another with `--port`, or 0 for a free one"
             reason = f"can't listen on {host}:{port}: {error.strerror or error}"

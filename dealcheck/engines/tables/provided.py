@@ -22,7 +22,7 @@ from dealcheck.language.drafts.dependencies import check_dependency, names_of, n
 _MOST_TEXTS = 1_000
 _MOST_PAIRS = 10_000
 _MOST_PARTS = 5_000
-_MOST_ENTANGLED = 50
+_MOST_ENTANGLED = 20
 """Where provisions depend on each other in both directions, in one deal or another, they may be this many."""
 _UNFIT = -1
 _COLUMNS = ("condition", "fault", "unknown", "times")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,6 +13,7 @@ from dealcheck.model.events import EVENT_KINDS, Event
 COLUMNS = ("id", "on", "recorded", *EVENT_KINDS, "by", "until", "source", "note")
 """What an event may say, in the order in which it is written."""
 _KINDS = frozenset(EVENT_KINDS)
+_TEXT = {str}
 _NEEDED = ("id", "on", "recorded")
 _KNOWN = frozenset(COLUMNS)
 MOST_LETTERS = 10_000
@@ -32,57 +33,58 @@ class EventReader:
 
     def __init__(self) -> None:
         self._days: dict[str, bool] = {}
+        self._kinds: dict[tuple[str, ...], str] = {}
+        """The kind of event that some keys make, in the order in which they are given."""
 
-    def event(self, pairs: Iterable[tuple[str, Any]], line: int) -> Event:
+    def event(self, pairs: list[tuple[str, Any]], line: int) -> Event:
         """Return an event. Raises EventError."""
-        listed = list(pairs)
-        values = dict(listed)
-        if len(values) != len(listed):
-            names = [name for name, _ in listed]
+        values = dict(pairs)
+        keys = tuple(values)
+        if len(keys) != len(pairs):
+            names = [name for name, _ in pairs]
             twice = next(name for number, name in enumerate(names) if name in names[:number])
             raise EventError(f"`{shown(twice)}` is given twice", "keep one of them")
-        kinds = _KINDS.intersection(values)
-        if len(kinds) != 1 or not _KNOWN.issuperset(values):
-            raise _wrong_keys(values, kinds)
-        for name, value in listed:
-            if type(value) is not str or not 0 < len(value) <= MOST_LETTERS:
-                raise _wrong_text(name, value)
+        kind = self._kinds.get(keys) or self._kind_of(keys)
+        texts = values.values()
+        if set(map(type, texts)) != _TEXT or not all(texts) or max(map(len, texts)) > MOST_LETTERS:
+            raise next(_wrong_text(name, value) for name, value in pairs if not _is_fit(value))
+        get, on = values.get, values["on"]
+        until = get("until", "")
+        for day in (on, until) if until else (on,):
+            if day not in self._days:
+                self._days[day] = is_date(day)
+            if not self._days[day]:
+                raise EventError(f"`{shown(day)}` is not a date", "write year-month-day, as 2026-04-02")
+        return Event(
+            values["id"],
+            kind,  # type: ignore[arg-type]
+            values[kind],
+            on,
+            moment_of(values["recorded"]),
+            get("by", ""),
+            until,
+            get("source", ""),
+            get("note", ""),
+            line,
+        )
+
+    def _kind_of(self, keys: tuple[str, ...]) -> str:
+        """Return the kind of event that some keys make. Raises EventError where they make none."""
+        kinds = _KINDS.intersection(keys)
+        if len(kinds) != 1 or not _KNOWN.issuperset(keys):
+            raise _wrong_keys(keys, kinds)
         (kind,) = kinds
-        try:
-            on, text = values["on"], values["recorded"]
-            return Event(
-                values["id"],
-                kind,
-                values[kind],
-                self._day(on),
-                moment_of(text),
-                values.get("by", ""),
-                self._day(values["until"]) if "until" in values and kind == "waived" else _no_until(values, kind),
-                values.get("source", ""),
-                values.get("note", ""),
-                line,
-            )
-        except KeyError:
-            missing = next(name for name in _NEEDED if name not in values)
-            raise EventError(f"`{missing}` is missing", f"add `{missing}`") from None
-
-    def _day(self, text: str) -> str:
-        known = self._days.get(text)
-        if known is None:
-            known = self._days[text] = is_date(text)
-        if not known:
-            raise EventError(f"`{shown(text)}` is not a date", "write year-month-day, as 2026-04-02")
-        return text
+        for name in _NEEDED:
+            if name not in keys:
+                raise EventError(f"`{name}` is missing", f"add `{name}`")
+        if "until" in keys and kind != "waived":
+            raise EventError(f"`until` goes with `waived` alone, not with `{kind}`", "take it out")
+        self._kinds[keys] = kind
+        return kind
 
 
-def _no_until(values: Mapping[str, Any], kind: str) -> str:
-    if "until" in values:
-        raise EventError(f"`until` goes with `waived` alone, not with `{kind}`", "take it out")
-    return ""
-
-
-def _wrong_keys(values: Mapping[str, Any], kinds: Iterable[str]) -> EventError:
-    strange = next((name for name in values if name not in _KNOWN), None)
+def _wrong_keys(keys: Iterable[str], kinds: Iterable[str]) -> EventError:
+    strange = next((name for name in keys if name not in _KNOWN), None)
     if strange is not None:
         return EventError(f"unknown key `{shown(strange)}`", nearest(strange, COLUMNS))
     several = sorted(kinds)
@@ -90,6 +92,10 @@ def _wrong_keys(values: Mapping[str, Any], kinds: Iterable[str]) -> EventError:
     if not several:
         return EventError("it says of nothing what happened", f"add one of {listed}")
     return EventError(f"it says both `{several[0]}` and `{several[1]}`", "write an event for each")
+
+
+def _is_fit(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= MOST_LETTERS
 
 
 def _wrong_text(name: str, value: Any) -> EventError:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 
 from dealcheck.errors import InputError, Mistake, Mistakes, shown
 from dealcheck.files.logs.events import EventError, EventReader, columns_of
@@ -20,6 +21,8 @@ from dealcheck.place import Place
 
 MOST_BYTES = 100_000
 """A line has at most this many bytes."""
+_PORTION = 1 << 20
+"""So many bytes are read in one go."""
 CUT = "cut it off with `dealcheck log --cut`: nobody was told that it was recorded"
 
 
@@ -46,21 +49,28 @@ class LineStore:
         number, end, torn = since.lines, since.end, 0
         with open(descriptor, "rb", closefd=False) as stream:
             stream.seek(since.end)
-            while line := stream.readline(MOST_BYTES + 1):
-                number += 1
-                is_whole = line[-1:] == b"\n"
-                try:
-                    if len(line) > MOST_BYTES:
-                        raise EventError(f"the line has more than {MOST_BYTES:,} bytes", "no event is so long")
-                    events.append(_event(line, number, decode, reader))
-                except EventError as wrong:
-                    if not is_whole and len(line) <= MOST_BYTES:
-                        torn = number
-                        break
-                    mistakes.add(wrong.message, Place(self.path, number, 1), wrong.cure)
-                    if len(mistakes.found) == MOST_MISTAKES or len(line) > MOST_BYTES:
-                        break
-                end += len(line)
+            while lines := stream.readlines(_PORTION):
+                if (made := _portion(lines, number + 1, reader)) is not None:
+                    events += made
+                    number, end = number + len(lines), end + sum(map(len, lines))
+                    continue
+                for line in lines:
+                    number += 1
+                    is_whole = line[-1:] == b"\n"
+                    try:
+                        if len(line) > MOST_BYTES:
+                            raise EventError(f"the line has more than {MOST_BYTES:,} bytes", "no event is so long")
+                        events.append(_event(line, number, decode, reader))
+                    except EventError as wrong:
+                        if not is_whole and len(line) <= MOST_BYTES:
+                            torn = number
+                            break
+                        mistakes.add(wrong.message, Place(self.path, number, 1), wrong.cure)
+                        if len(mistakes.found) == MOST_MISTAKES:
+                            break
+                    end += len(line)
+                if torn or len(mistakes.found) == MOST_MISTAKES:
+                    break
         mistakes.raise_if_any()
         return Excerpt(events, end, number - bool(torn), torn)
 
@@ -141,6 +151,23 @@ class LineStore:
             os.ftruncate(descriptor, size)
             if is_new:
                 os.unlink(self.path)
+
+
+def _portion(lines: Sequence[bytes], first: int, reader: EventReader) -> list[Event] | None:
+    """Return the events of many whole lines, read in one go; None if something is wrong with one of them.
+
+    Joined by a comma and a line break, lines that begin with a brace can't become events together that they are not
+    alone: no text goes on over a line break, and no key of an object begins with a brace.
+    """
+    if not all(line[:1] == b"{" and line[-1:] == b"\n" and len(line) <= MOST_BYTES for line in lines):
+        return None
+    numbers = count(first)
+    decoder = json.JSONDecoder(object_pairs_hook=lambda pairs: reader.event(pairs, next(numbers)))
+    try:
+        events = decoder.decode(f"[{b','.join(lines).decode('utf-8')}]")
+    except (ValueError, RecursionError):  # also an `EventError`
+        return None
+    return events if len(events) == len(lines) else None
 
 
 class _Pairs(list):  # type: ignore[type-arg]

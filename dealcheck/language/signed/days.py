@@ -7,6 +7,7 @@ February. Working days are those that are neither in the weekend nor a holiday.
 from __future__ import annotations
 
 from datetime import date, datetime, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from dealcheck.errors import InputError, Mistake, assert_never, nearest, shown
@@ -25,6 +26,7 @@ def day_of(text: str) -> Day:
     return date.fromisoformat(text).toordinal()
 
 
+@lru_cache(maxsize=100_000)
 def text_of(day: Day) -> str:
     """Return a day as year-month-day."""
     return date.fromordinal(day).isoformat()

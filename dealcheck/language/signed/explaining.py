@@ -12,12 +12,11 @@ from dealcheck.language.explanation import Explainer
 from dealcheck.language.position import Position
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.lines import LineStanding
-from dealcheck.language.signed.standing import Told
 from dealcheck.place import Place
 
 
 def explained(
-    position: Position, contract: Contract, told: Told, lines: Mapping[str, LineStanding]
+    position: Position, contract: Contract, settled: p.Settled, lines: Mapping[str, LineStanding]
 ) -> dict[str, Breach]:
     """Return the breach of each bottom line that is broken, at the moment that breaks it."""
     broken = {name: line for name, line in lines.items() if line.state == "broken"}
@@ -32,7 +31,7 @@ def explained(
     timed = attrs.evolve(position, program=attrs.evolve(program, bottom_lines={**program.bottom_lines, **demands}))
     added = {name: each for remedy in contract.deal.remedies.values() for name, each in remedy.adds.items()}
     deal = attrs.evolve(contract.deal, provisions={**contract.deal.provisions, **added})
-    explainer = _OfWhatHappened(timed, deal, told.settled(contract), broken)
+    explainer = _OfWhatHappened(timed, deal, settled, broken)
     return {name: explainer.breach(name, 1 << line.moment) for name, line in broken.items()}
 
 

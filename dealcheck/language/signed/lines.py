@@ -7,13 +7,14 @@ in the deal falls due, and from then on every moment counts as the last.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 import attrs
 
 from dealcheck.language import semantics
-from dealcheck.language.program import Forbid, Program, Require
+from dealcheck.language.program import Forbid, Program, Require, Settled
 from dealcheck.language.semantics import Steps
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.days import Day
@@ -39,9 +40,11 @@ class LineStanding:
 KEPT = LineStanding("kept")
 
 
-def standings_of_lines(program: Program, contract: Contract, told: Told, upto: Day) -> dict[str, LineStanding]:
-    """Return how each bottom line of a ruleset stands on a day."""
-    holds = semantics.conditions(program, told.settled(contract)) if told.moments else []
+def standings_of_lines(
+    program: Program, contract: Contract, told: Told, upto: Day, settled: Settled
+) -> dict[str, LineStanding]:
+    """Return how each bottom line of a ruleset stands on a day; `settled`: what happened, with moments for steps."""
+    holds = semantics.conditions(program, settled) if told.moments else []
     timing = _Timing(contract, told, upto)
     return {name: _standing(line, holds, timing) for name, line in program.bottom_lines.items()}
 
@@ -51,6 +54,8 @@ class _Timing:
 
     def __init__(self, contract: Contract, told: Told, upto: Day) -> None:
         self.moments = told.moments
+        self._days = [moment.day for moment in told.moments]
+        self._steps = [moment.step for moment in told.moments]
         self.upto = upto
         self.begins = begins(contract, told.begun, upto)
         self.last = len(contract.stages) - 1
@@ -60,11 +65,11 @@ class _Timing:
 
     def moment_on(self, day: Day) -> int:
         """Return the number of the last moment that is not after a day."""
-        return max(number for number, moment in enumerate(self.moments) if moment.day <= day)
+        return bisect_right(self._days, day) - 1
 
     def last_of_step(self, step: int) -> int:
         """Return the number of the last moment at which no later step had begun."""
-        return max(number for number, moment in enumerate(self.moments) if moment.step <= step)
+        return bisect_right(self._steps, step) - 1
 
 
 def begins(contract: Contract, begun: Sequence[Day], upto: Day) -> list[Day | None]:

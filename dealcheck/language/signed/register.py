@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.language.signed.contract import Contract
@@ -164,7 +165,7 @@ def in_order(events: Sequence[Event], file: str = "") -> list[Event]:
     """
     struck = _struck_out(events, file) if any(event.kind == "void" for event in events) else frozenset[str]()
     counting = [event for event in events if event.kind != "void" and event.id not in struck]
-    counting.sort(key=lambda event: (event.on, event.recorded))  # stable: what is left as it was recorded
+    counting.sort(key=attrgetter("on", "recorded"))  # stable: those of one moment stay as they were recorded
     return counting
 
 

@@ -28,6 +28,8 @@ USES = {
     "durable": "the engine on durable-rules",
     "lsp": "the language server",
     "screen": "tables of deals, on DuckDB",
+    "serve": "the workbench in the browser",
+    "browser": "the tests of pages in a browser",
     "spark": "tables of deals, on Spark",
 }
 """What each extra is for."""

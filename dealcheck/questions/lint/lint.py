@@ -219,6 +219,8 @@ class _Linter:
         program = self.position.program
         universe = Universe([program], self.position.lexicon, self.steps)
         space = Space(universe.draft, [program], deadline=self.deadline)
+        if universe.untried:
+            return  # what no deal that was tried does, another may do
         (meaning,) = space.meanings
         is_possible = partial(space.logic.is_possible, deadline=self.deadline)
         sound = []

@@ -15,7 +15,7 @@ import attrs
 from dealcheck.atomic import replacing
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.files.arguments import must_be_id
-from dealcheck.files.formatter import lay_out
+from dealcheck.files.layout.formatter import lay_out
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import BUILTIN, Plugins

@@ -103,6 +103,7 @@ class _Search:
             including=tuple(line.title for line in self.extra.ruleset.bottom_lines.values()) if self.extra else (),
             best=best or "",
             considered=len(self.universe.kinds),
+            untried=self.universe.untried,
         )
         if choice is None:
             return attrs.evolve(answer, conflict=tuple(self._against(self.demands)))

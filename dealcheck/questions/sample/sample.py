@@ -36,6 +36,8 @@ from dealcheck.session.session import Rules, Session, session_for
 _BATCH = 50_000
 """So many deals are drawn and written at a time."""
 _MOST_OPTIONS = 100_000
+_Constraints = frozenset[tuple[int, frozenset[int]]]
+"""For some fields of a provision, by their places, the values that are left."""
 _RESERVED = ("deal", "provision", "party", "action", "object", "from", "until", "steps", "provided")
 
 
@@ -97,7 +99,11 @@ class _Drawing:
         self.ways = [_ways(clause) for clause in draft.clauses]
         taken = _options(draft)
         self.left_out = [left_out(draft, options) for options in taken]
-        self.allowed = [self._allowed(number, taken) for number in range(len(draft.clauses))]
+        settled = [_settled(draft, options) for options in taken]
+        self.allowed = [
+            self._allowed(number, [each.get(number, frozenset()) for each in settled])
+            for number in range(len(draft.clauses))
+        ]
         weights = [number_of_ways(draft, options) for options in taken]
         if not sum(weights):
             raise InputError([Mistake(f"draft `{shown(deal.id)}` has no well-formed resolution", deal.place)])
@@ -110,17 +116,11 @@ class _Drawing:
         if not self.tables:
             raise InputError([Mistake(f"draft `{shown(deal.id)}` has no provisions to draw", deal.place)])
 
-    def _allowed(self, number: int, taken: Sequence[tuple[int | None, ...]]) -> tuple[list[Any], Any]:
+    def _allowed(self, number: int, settled: Sequence[_Constraints]) -> tuple[list[Any], Any]:
         """Return sets of ways of a provision, by their numbers, and for each choice of options which set is left.
 
         An option that settles a bracket leaves only the ways that have this value.
         """
-        settled = [
-            frozenset(
-                (each.place, each.values) for each in settlements(self.draft, options) if each.provision == number
-            )
-            for options in taken
-        ]
         places = {constraints: place for place, constraints in enumerate(dict.fromkeys(settled))}
         left = [
             [n for n, way in enumerate(self.ways[number]) if all(way[place] in values for place, values in constraints)]
@@ -225,6 +225,14 @@ class _Drawing:
             texts = pa.array(written, pa.string()).take(pa.array(kind_of.reshape(-1)))
         place = rows.schema.get_field_index("provided")
         return rows.set_column(place, "provided", texts)
+
+
+def _settled(draft: Draft, options: Sequence[int | None]) -> dict[int, _Constraints]:
+    """Return what options that are taken settle, for each provision in which they settle something."""
+    settled: dict[int, set[tuple[int, frozenset[int]]]] = {}
+    for each in settlements(draft, options):
+        settled.setdefault(each.provision, set()).add((each.place, each.values))
+    return {number: frozenset(constraints) for number, constraints in settled.items()}
 
 
 def _those(names: Sequence[str], are_there: Iterable[Any]) -> set[str]:

@@ -19,7 +19,7 @@ def appointments(
     contract: Contract, told: Told, day: Day, lines: Mapping[str, Mapping[str, LineStanding]]
 ) -> list[Appointment]:
     """Return what is to come after a day or on it, the earliest first."""
-    coming = sorted([*_steps(contract, told, day), *_provisions(contract, told, day), *_remedies(contract, told, day)])
+    coming = [*_steps(contract, told, day), *_provisions(contract, told, day), *_remedies(contract, told, day)]
     coming += [
         (standing.day, "bottom-line", name, f"“{plain(name)}” of {ruleset} is broken unless it is met before")
         for ruleset, standings in lines.items()

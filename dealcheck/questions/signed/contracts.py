@@ -18,7 +18,7 @@ from dealcheck.session.scope import AnyDeal, Scope
 from dealcheck.session.session import Rules, Session
 
 LogArgument = Annotated[
-    str | Path, Option("The log: a file of JSON lines, or SQLite for .sqlite and .db.", kind="log", metavar="FILE")
+    str | Path, Option("The log: a file of JSON lines, or SQLite for .sqlite and .db.", kind="log", metavar="LOG")
 ]
 DayArgument = Annotated[str | None, Option("The day asked about, as 2026-04-02; default: today.", metavar="DAY")]
 
@@ -34,7 +34,7 @@ class SignedDeal:
 
 def signed_deal(deal: AnyDeal, rulesets: Rules, session: Session) -> SignedDeal:
     """Read a signed deal. Raises InputError for all that is wrong with it, and for one with brackets."""
-    scope = session.scope(rulesets)
+    scope = session.scope(rulesets, words_suffice=True)
     read = scope.deal(deal)
     return SignedDeal(contract(read.deal, scope.library.lexicon(read.deal.vocabulary)), read.file, scope)
 

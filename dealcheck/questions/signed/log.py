@@ -36,9 +36,12 @@ def read_log(
     """
     if kind is not None:
         check_word("kind", kind, EVENT_KINDS)
+    for name, text in (("of", of), ("by", by)):
+        if text is not None and not isinstance(text, str):
+            raise InputError([Mistake(f"`{name}`: expected a text, found {type(text).__name__}")])
     for name, day in (("since", since), ("until", until)):
-        if day is not None and not is_date(day):
-            raise InputError([Mistake(f"`{name}`: expected a day as 2026-04-02, found `{shown(day)}`")])
+        if day is not None and not (isinstance(day, str) and is_date(day)):
+            raise InputError([Mistake(f"`{name}`: expected a day as 2026-04-02, found `{shown(str(day))}`")])
     events: Iterable[Event] = log_at(log).read().events
     return tuple(
         event

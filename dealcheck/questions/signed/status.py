@@ -18,6 +18,7 @@ from dealcheck.engines.ledger.following import Follower, follower
 from dealcheck.errors import InputError
 from dealcheck.files.logs.store import START, Excerpt, NoLog, Store
 from dealcheck.language.position import Position
+from dealcheck.language.program import Settled
 from dealcheck.language.signed.contract import Contract, Obligation
 from dealcheck.language.signed.days import Day, text_of
 from dealcheck.language.signed.lines import LineStanding, begins, standings_of_lines
@@ -52,6 +53,7 @@ def status(
 
     Raises `InputError` for anything wrong with the deal, the rules, or the log, with every mistake and its place.
     """
+    log_at(log)
     follow = Following(deal, rulesets, log=log, as_of=as_of, engine=engine, session=session_for(session, plugins))
     follow.read_on()
     return follow.status()
@@ -73,7 +75,7 @@ class Following:
         """Take the arguments of `status`; without a log, nothing has happened. Raises what `status` raises."""
         self.signed = signed_deal(deal, rulesets, session)
         self.contract = self.signed.contract
-        self.positions = self._positions(rulesets)
+        self.positions = self._positions()
         self.store: Store = NoLog() if log is None else log_at(log)
         self._as_of = as_of
         given_day(as_of, "as_of", self.contract)
@@ -88,10 +90,10 @@ class Following:
         self._later: list[Event] = []
         """Events after the day asked about."""
 
-    def _positions(self, rulesets: Any) -> list[Position]:
+    def _positions(self) -> list[Position]:
         """Return the rulesets to ask; without any, a deal's status is what is owed."""
         scope, deal = self.signed.scope, self.contract.deal
-        if rulesets is None and not scope.library.positions_for(deal):
+        if not scope.given and not scope.library.positions_for(deal):
             return []
         return scope.positions_for(deal)
 
@@ -157,8 +159,9 @@ def _first_after(events: Sequence[Event], day: str) -> int:
 
 def _answer(follow: Following, told: Told, day: Day) -> Status:
     contract, deal = follow.contract, follow.contract.deal
+    settled = told.settled(contract)
     lines = {
-        str(position.ruleset.id): standings_of_lines(position.program, contract, told, day)
+        str(position.ruleset.id): standings_of_lines(position.program, contract, told, day, settled)
         for position in follow.positions
     }
     return Status(
@@ -173,7 +176,7 @@ def _answer(follow: Following, told: Told, day: Day) -> Status:
         provisions=tuple(_provisions(follow, told)),
         remedies=tuple(_remedies(contract, told)),
         rulesets=tuple(
-            _ruleset(position, contract, told, lines[str(position.ruleset.id)]) for position in follow.positions
+            _ruleset(position, contract, settled, lines[str(position.ruleset.id)]) for position in follow.positions
         ),
         next=tuple(appointments(contract, told, day, lines)),
         place=deal.place,
@@ -237,12 +240,12 @@ def _remedies(contract: Contract, told: Told) -> Iterator[RemedyStatus]:
         )
 
 
-def _ruleset(position: Position, contract: Contract, told: Told, lines: dict[str, LineStanding]) -> RulesetStatus:
+def _ruleset(position: Position, contract: Contract, settled: Settled, lines: dict[str, LineStanding]) -> RulesetStatus:
     breaches = {}
     if any(line.state == "broken" for line in lines.values()):
         from dealcheck.language.signed.explaining import explained  # imported when there is something to explain
 
-        breaches = explained(position, contract, told, lines)
+        breaches = explained(position, contract, settled, lines)
     statuses = []
     for name, standing in lines.items():
         written = position.program.line(name)

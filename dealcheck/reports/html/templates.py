@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dealcheck.reports import sentences
 from dealcheck.reports.escaping import http_address
@@ -32,13 +32,19 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(signs=SIGNS, stances=STANCES, sentences=sentences, drawn=drawn, http_address=http_address)
-    made.filters.update(kind=_kind, code=_code, nested=_nested, statement_tree=_lines_nested)
+    made.filters.update(kind=_kind, code=_code, nested=_nested, statement_tree=_lines_nested, spaced=_spaced)
     return made
 
 
 def _shown(value: Any) -> Any:
     """Return text from a file without what could change how it reads; markup of templates as it is."""
     return one_line(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _spaced(text: str) -> Markup:
+    """Return a piece of a text, with a blank where it begins or ends with one."""
+    before, after = (" " if end.isspace() else "" for end in (text[:1], text[-1:]))
+    return escape(f"{before}{one_line(text)}{after}")
 
 
 def _kind(part: object) -> str:

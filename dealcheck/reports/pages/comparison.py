@@ -60,6 +60,8 @@ def _line_text(line: LineChange) -> str:
 
 
 def _parts(comparison: Comparison) -> Iterator[Part]:
+    if comparison.untried:
+        yield Sentence(f"There may be more differences: {comparison.untried}, so that not all deals were compared.")
     if comparison.newly_acceptable is not None:
         yield Heading(f"Rejected by {comparison.before}, and not by {comparison.after}")
         yield from _witness(comparison.newly_acceptable, comparison.before)
@@ -75,6 +77,8 @@ def _parts(comparison: Comparison) -> Iterator[Part]:
 
 def _answer(comparison: Comparison) -> str:
     if comparison.same:
+        if comparison.untried:
+            return "No difference was found"
         return "The same: both reject the same deals"
     if comparison.newly_rejected is None:
         return "Softer: some deals became acceptable, and none ceased to be"

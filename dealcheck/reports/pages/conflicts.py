@@ -120,6 +120,10 @@ def _reconciliation_page(reconciliation: Reconciliation) -> Page:
 
 
 def _reconciliation_answer(reconciliation: Reconciliation) -> Sentence:
+    if reconciliation.deal is None and reconciliation.untried:
+        return Sentence(
+            f"No deal in the words of {reconciliation.vocabulary} that all accept was found.", "bad", strong=True
+        )
     if reconciliation.deal is None:
         return Sentence(
             f"No: no deal in the words of {reconciliation.vocabulary} is acceptable to all.", "bad", strong=True
@@ -131,6 +135,8 @@ def _reconciliation_answer(reconciliation: Reconciliation) -> Sentence:
 def _reconciliation_parts(reconciliation: Reconciliation) -> Iterator[Part]:
     steps = f"{reconciliation.steps} step{'s' * (reconciliation.steps != 1)}"
     looked_at = f"{reconciliation.considered:,} kinds of provision at {steps} were considered"
+    if reconciliation.deal is None and reconciliation.untried:
+        yield Sentence(f"There may be one: {reconciliation.untried}, so that not all deals were tried.")
     if reconciliation.deal is None:
         are_several = len(reconciliation.conflict) > 1
         if reconciliation.conflict:

@@ -129,3 +129,12 @@ def test_a_mismatch_is_told_with_both(text: str, mapping: str, message: str) -> 
 def test_many_brackets_are_matched_soon() -> None:
     mapping = f"action: freeze, attributes: {{{', '.join(f'a{n}: [x, z]' for n in range(40))}}}"
     assert len(worded(" then ".join("[x] [y]" for _ in range(40)), mapping)) == 40
+
+
+def test_absence_ranges_and_who_is_bound() -> None:
+    attributes = "{days: [60, null], share: {from: 10, to: 20, by: 10}}"
+    mapping = f'action: freeze, attributes: {attributes}, words: {{"null": "", 60: "within 60 days"}}'
+    assert worded("shall act [within 60 days] on [10] [20]", mapping) == {
+        "days": {"60": "within 60 days", "null": None},
+        "share": {"10": "10", "20": "20"},
+    }

@@ -20,6 +20,7 @@ _AROUND = re.compile(r"[\s\d.,;:()\N{BULLET}-]*")
 """What may stand before and after the bracket around a whole clause: a number, a full stop."""
 _INNER = re.compile(r"\s*[/|]\s*")
 _MOST_FIELDS = 4
+_MOST_IN_RANGE = 20
 _FIELDS = ("party", "action", "object", "from", "until")
 
 
@@ -92,13 +93,27 @@ def open_fields(provision: Provision) -> list[Field]:
     """Return the fields of a provision that are in brackets, in the order in which its file has them."""
     values = {name: getattr(provision, "from_" if name == "from" else name) for name in _FIELDS}
     given = [*values.items(), *provision.attributes.items()]
-    several = [(str(name), each) for name, each in given if isinstance(each, tuple) and len(each) > 1]
+    listed = [(str(name), _spelt_out(each)) for name, each in given if isinstance(each, tuple)]
+    several = [(name, each) for name, each in listed if len(each) > 1]
     several.sort(key=lambda pair: _place(pair[1]))
     return [Field(name, tuple(map(value_text, alternatives))) for name, alternatives in several]
 
 
+def _spelt_out(alternatives: Sequence[Any]) -> tuple[Any, ...]:
+    """Return alternatives with the values of short ranges in their place; nobody words a long one value by value."""
+    values: list[Any] = []
+    for each in alternatives:
+        if not isinstance(getattr(each, "by", None), Decimal):
+            values.append(each)
+        elif each.to - each.from_ <= each.by * _MOST_IN_RANGE:
+            values += [each.from_ + each.by * at for at in range(int((each.to - each.from_) / each.by) + 1)]
+    return tuple(values)
+
+
 def value_text(value: Any) -> str:
     """Return a value as deal files write it."""
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Decimal):

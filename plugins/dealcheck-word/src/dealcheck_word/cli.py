@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dealcheck import Session, write_file
+from dealcheck import Session, matrix, write_file
 
 _rules: Callable[[Any], Any] = click.option(
     "--rules",
@@ -116,10 +116,12 @@ def matrix_command(ctx: click.Context, deal: str, rules: tuple[str, ...], out: s
 
     Exit status: 0 it was written, 2 the input or the call is wrong.
     """
-    from dealcheck_word.matrix import matrix
     from dealcheck_word.tables import matrix_document
 
-    positions = matrix(deal, list(rules) or None, party=party, session=_session(ctx))
+    session = _session(ctx)
+    scope = session.scope(list(rules) or None)
+    read = scope.deal(deal).deal
+    positions = matrix(deal, scope if party is None else scope.only(party, read), session=session)
     write_file(out, matrix_document(positions))
     click.echo(f"{len(positions.rows)} provisions, {len(positions.sides)} sides: {out}")
 

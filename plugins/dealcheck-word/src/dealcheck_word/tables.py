@@ -11,65 +11,76 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from dealcheck import Claim, Matrix, Stance, pages
 from dealcheck_word.docx.text import fit
-from dealcheck_word.matrix import Cell, Positions, Stance, Statement
 
-_SIGNS: dict[Stance, tuple[str, str]] = {
+_SIGNS = {
     "asks": ("+ asks for it", "DDEBF7"),
     "accepts": ("○ accepts it", "FFFFFF"),
-    "depends": ("± depends on the rest", "FFF5D6"),
+    "on-terms": ("± on terms", "FFF5D6"),
     "opposes": ("✗ opposes it", "FBE0D6"),
 }
 """What stands in a cell, so that it reads in black and white, and its colour."""
 
 
-def matrix_document(positions: Positions) -> bytes:
+_STATEMENTS = {"Side": 4.0, "Bottom line": 5.5, "Strength": 3.0, "Source": 5.0, "What was said": 8.5}
+"""The columns of the statements, and their widths in centimetres."""
+
+
+def matrix_document(matrix: Matrix) -> bytes:
     """Return the matrix and the statements behind it as the bytes of a .docx file."""
     document = docx.Document()
     _lay_out(document)
+    title = fit(matrix.title or matrix.deal)
     document.core_properties.author = "dealcheck"
-    document.core_properties.title = fit(positions.title)[:255]
+    document.core_properties.title = title[:255]
     document.core_properties.comments = ""
-    document.add_heading(fit(positions.title), level=1)
-    document.add_paragraph(fit(positions.answer))
-    titles = {(each.side.ruleset, str(each.line.id)): _title(each) for each in positions.statements}
-    heads = ["Provision", *(f"{side.party}\n{side.ruleset}" for side in positions.sides)]
-    table = _table(document, heads)
-    for name, text, cells in positions.rows:
-        row = table.add_row()
-        _write(row.cells[0], [name, text], bold=True)
-        for side, cell, target in zip(positions.sides, cells, row.cells[1:]):
-            _fill(target, cell, [titles[side.ruleset, line] for line in cell.lines])
-    document.add_heading("The statements behind it", level=2)
-    statements = _table(document, ["Side", "Bottom line", "Strength", "Source", "What was said"])
-    for statement in positions.statements:
-        for row_texts in _statement_rows(statement):
-            for target, text in zip(statements.add_row().cells, row_texts):
-                _write(target, [text])
+    document.add_heading(title, level=1)
+    (page,) = pages(matrix)
+    document.add_paragraph(fit(" ".join(filter(None, (page.answer.text, page.reason)))))
+    table = _table(document, ["Provision", *(f"{side.party_title}\n{side.ruleset}" for side in matrix.sides)])
+    for row in matrix.rows:
+        first, *targets = _row(table)
+        _write(first, [row.provision, row.text], bold=True)
+        for stance, target in zip(row.stances, targets):
+            _fill(target, stance)
+    _add_statements(document, matrix)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
-def _statement_rows(statement: Statement) -> list[list[str]]:
-    line, side = statement.line, statement.side
-    first = [f"{side.party} ({side.ruleset})", _title(statement), f"{line.strength.replace('-', ' ')}, {line.status}"]
+def _add_statements(document: Any, matrix: Matrix) -> None:
+    """Add the table of the demands behind the stances, side by side with what they rest on."""
+    document.add_heading("The statements behind it", level=2)
+    statements = _table(document, list(_STATEMENTS))
+    statements.autofit = False
+    stances = [row.stances[column] for column in range(len(matrix.sides)) for row in matrix.rows]
+    claims = {(claim.ruleset, claim.bottom_line): claim for stance in stances for claim in stance.claims}
+    for claim in claims.values():
+        for texts in _claim_rows(claim):
+            for target, text in zip(_row(statements), texts):
+                _write(target, [text])
+    for column, width in zip(statements.columns, _STATEMENTS.values()):
+        for target in column.cells:
+            target.width = Cm(width)
+
+
+def _claim_rows(claim: Claim) -> list[list[str]]:
+    strength = ", ".join(filter(None, (claim.strength.replace("-", " "), claim.status)))
+    first = [f"{claim.party_title} ({claim.ruleset})", claim.title, strength]
     said = [
         [
             ", ".join(filter(None, (each.speaker or each.title, each.outlet, each.date))),
             _words(each.quote, each.description),
         ]
-        for each in statement.sources
+        for each in claim.sources
     ]
     return [[*first, *each] if at == 0 else ["", "", "", *each] for at, each in enumerate(said or [["", ""]])]
 
 
 def _words(quote: str, description: str) -> str:
     return " — ".join(filter(None, (f"“{quote}”" if quote else "", description)))
-
-
-def _title(statement: Statement) -> str:
-    return str(statement.line.title or str(statement.line.id).replace("-", " "))
 
 
 def _lay_out(document: Any) -> None:
@@ -90,9 +101,17 @@ def _table(document: Any, heads: list[str]) -> Any:
     return table
 
 
-def _fill(target: Any, cell: Cell, lines: list[str]) -> None:
-    sign, colour = _SIGNS[cell.stance]
-    _write(target, [sign, *lines, *([cell.note] if cell.note else [])], bold=True)
+def _row(table: Any) -> Any:
+    """Return the cells of a new row, which no page divides."""
+    row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return row.cells
+
+
+def _fill(target: Any, stance: Stance) -> None:
+    sign, colour = _SIGNS[stance.kind]
+    points = [] if not stance.points else [f"{stance.points:+f} points"]
+    _write(target, [sign, *(claim.title for claim in stance.claims), *points], bold=True)
     shading = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
         shading.set(qn(f"w:{name}"), value)

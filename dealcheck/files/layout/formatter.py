@@ -26,7 +26,7 @@ def lay_out(text: str) -> str:
 
 def print_arranged(root: Item) -> str:
     """Return the text of a file in canonical form, from its layout."""
-    from dealcheck.files.printer import print_layout
+    from dealcheck.files.layout.printer import print_layout
 
     _arrange_file(root)
     return print_layout(root)

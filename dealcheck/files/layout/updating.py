@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dealcheck.errors import InputError, Mistake
 from dealcheck.files.documents import read_document
-from dealcheck.files.formatter import print_arranged
+from dealcheck.files.layout.formatter import print_arranged
 from dealcheck.files.writer import deal_text
 from dealcheck.model.deal import Deal
 from dealcheck.place import Place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dealcheck.files.scalars import WIDTH, lines_of, on_one_line
+from dealcheck.files.layout.scalars import WIDTH, lines_of, on_one_line
 from dealcheck.syntax.tree import Entry, Item
 
 _INDENT = "  "

@@ -1,0 +1,1 @@
+"""Text of files as dealcheck writes it: laid out, printed, and changed in place."""

@@ -1,0 +1,203 @@
+"""The workbench in a real browser, as people use it who never saw YAML: with a mouse, with keys alone, in two tabs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import dealcheck
+from tests.browser.conftest import look
+from tests.conftest import HANOI, ROOT
+
+pytestmark = pytest.mark.browser
+RULES = ("us-hanoi", "dprk-ri")
+SETTLING = {
+    "article-4": "option-2",
+    "yongbyon.action": "disable",
+    "enrichment-access": "out",
+    "production-freeze": "out",
+    "no-tests": "out",
+    "war-declaration": "in",
+    "exchanges.from": "the-first-measures",
+    "barter.paid-in": "food-and-medicine",
+}
+HOSTILE = "<script>document.title='taken'</script>'\"><img src=x onerror=document.title='taken'>"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(HANOI, tmp_path / "talks")
+    return tmp_path / "talks"
+
+
+@pytest.fixture
+def desk(folder: Path) -> Iterator[str]:
+    """The address of a workbench on the folder."""
+    uvicorn = pytest.importorskip("uvicorn")
+    from dealcheck.serve.app import application
+    from dealcheck.serve.folder import Folder
+
+    app = application(Folder(folder, dealcheck.Plugins(entry_points=False)), "secret")
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}/secret/"
+    server.should_exit = True
+    thread.join(10)
+
+
+def draft(desk: str, *choices: str) -> str:
+    rules = "".join(f"&rules={name}" for name in RULES)
+    return f"{desk}desk?file=draft.yaml{rules}" + "".join(f"&choose={each.replace('=', '%3D')}" for each in choices)
+
+
+def choose(page: Any, bracket: str, value: str) -> None:
+    """Click an alternative, and wait until the page says that it is taken."""
+    group = page.get_by_role("group", name=bracket, exact=True)
+    words = value.replace("-", ".").replace("exempt", "")
+    found = group.get_by_role("link").filter(has_text=re.compile(words)).first
+    name = found.get_attribute("id")
+    found.click()
+    page.locator(f"[id='{name}'].taken").wait_for()
+
+
+def answer(page: Any) -> str:
+    return str(page.locator("aside .answer").inner_text())
+
+
+def test_settle_undo_and_save(page: Any, desk: str, folder: Path) -> None:
+    page.goto(desk)
+    page.get_by_role("link", name="A bracketed draft for the working level").click()
+    page.get_by_role("checkbox", name="dprk-trump").uncheck()
+    page.get_by_role("button", name="Ask these").click()
+    page.get_by_text("Of 864 resolutions 62 are acceptable to all").first.wait_for()
+    for bracket, value in SETTLING.items():
+        choose(page, bracket, value)
+    assert "Acceptable to all." in answer(page)
+    assert page.get_by_role("status").inner_text().strip() == "Acceptable to all."
+    page.get_by_role("link", name="Undo: barter.paid-in").click()
+    page.get_by_text("resolutions").first.wait_for()
+    choose(page, "barter.paid-in", "payment")
+    page.get_by_role("link", name="Save, share, compare").click()
+    page.get_by_label("Save as a new deal").fill("room-text")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved as room-text.yaml.").first.wait_for()
+    verification = dealcheck.verify(folder / "room-text.yaml", RULES)
+    assert verification.acceptable_to_all
+    assert "Invented for this example." in (folder / "room-text.yaml").read_text(encoding="utf-8")
+
+
+def test_back_undoes(page: Any, desk: str) -> None:
+    page.goto(draft(desk))
+    choose(page, "article-4", "option-2")
+    choose(page, "yongbyon.action", "freeze")
+    page.go_back()
+    page.get_by_role("link", name="Undo: article-4").wait_for()
+
+
+def test_take_a_repair_and_read_why(page: Any, desk: str) -> None:
+    page.goto(f"{desk}desk?file=us-ask.yaml&rules=us-hanoi&rules=dprk-ri")
+    assert "can't sign" in answer(page)
+    page.get_by_role("link", name="Why?").click()
+    page.get_by_text("Nothing beyond Yongbyon is opened or given up").first.wait_for()
+    page.get_by_text("“will never be changed”").first.wait_for()
+    page.get_by_role("link", name="Repairs").click()
+    page.get_by_role("link", name="Take repair 1").click()
+    page.get_by_text("Acceptable to all.").first.wait_for()
+    page.get_by_role("link", name="Undo: repair").click()
+    page.get_by_text("can't sign.").first.wait_for()
+
+
+def test_a_point_of_the_plot_settles_the_draft(page: Any, desk: str) -> None:
+    page.goto(draft(desk))
+    page.get_by_role("link", name="Efficient outcomes").click()
+    page.locator("#outcome-0").wait_for()
+    page.locator("#outcome-0").click()
+    page.locator("aside .answer", has_text="Acceptable to all.").wait_for()
+
+
+def test_keys_alone(page: Any, desk: str) -> None:
+    page.goto(draft(desk))
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "choice-yongbyon.action-2":
+            break
+    page.keyboard.press("Enter")
+    page.locator(".choice.taken", has_text="disable").wait_for()
+    assert page.evaluate("document.activeElement.id") == "choice-yongbyon.action-2"
+    for _ in range(200):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.id") == "undo":
+            break
+    page.keyboard.press("Enter")
+    page.locator(".choice.taken").wait_for(state="detached")
+
+
+def test_two_tabs_do_not_mix_and_do_not_overwrite(page: Any, desk: str, folder: Path) -> None:
+    other = page.context.new_page()
+    page.goto(draft(desk, "article-4=option-1"))
+    other.goto(draft(desk))
+    choose(other, "article-4", "option-2")
+    choose(page, "yongbyon.action", "freeze")
+    assert page.locator(".choice.taken", has_text="option-1").count() == 1
+    for tab in (page, other):
+        tab.get_by_role("link", name="Save, share, compare").click()
+        tab.get_by_role("button", name="Write into draft.yaml").wait_for()
+    page.get_by_role("button", name="Write into draft.yaml").click()
+    page.get_by_text("Written into draft.yaml.").first.wait_for()
+    written = (folder / "draft.yaml").read_bytes()
+    assert b"# yaml-language-server" in written
+    with other.expect_response(lambda response: response.status == 422):
+        other.get_by_role("button", name="Write into draft.yaml").click()
+    other.get_by_text("has changed since this page was shown").first.wait_for()
+    assert (folder / "draft.yaml").read_bytes() == written
+    other.close()
+
+
+def test_a_broken_file_and_a_hostile_title(page: Any, desk: str, folder: Path) -> None:
+    (folder / "broken.yaml").write_text("deal: x\nprovisions: [\n", encoding="utf-8")
+    text = (
+        (folder / "draft.yaml")
+        .read_text(encoding="utf-8")
+        .replace("title: A bracketed draft for the working level", "title: '" + HOSTILE.replace("'", "''") + "'")
+    )
+    (folder / "draft.yaml").write_text(text, encoding="utf-8")
+    page.goto(desk)
+    assert page.get_by_role("heading", name="broken.yaml").is_visible()
+    page.get_by_role("link", name=HOSTILE).click()
+    page.get_by_role("heading", name=HOSTILE, level=1).wait_for()
+    assert page.title() != "taken"
+    assert page.locator("main img, main script").count() == 0
+
+
+@pytest.mark.parametrize("panel", ["", "why", "matrix", "conflicts", "plot", "save"])
+def test_axe_finds_nothing_on_a_draft(page: Any, desk: str, panel: str) -> None:
+    page.goto(f"{draft(desk, 'yongbyon.action=disable')}&panel={panel}")
+    assert look(page) == []
+
+
+def test_axe_finds_nothing_elsewhere(page: Any, desk: str) -> None:
+    for path in ("", "desk?file=us-ask.yaml&panel=repairs", "compare?file=draft.yaml&with=bigger.yaml"):
+        page.goto(desk + path)
+        assert look(page) == []
+
+
+def test_the_picture_of_the_readme(page: Any, desk: str) -> None:
+    """With `DEALCHECK_PICTURES=1` the picture in the README is made anew."""
+    page.goto(draft(desk, "article-4=option-2", "yongbyon.action=disable"))
+    page.set_viewport_size({"width": 1280, "height": 860})
+    picture = page.screenshot()
+    assert picture.startswith(b"\x89PNG")
+    if "DEALCHECK_PICTURES" in os.environ:
+        (ROOT / "docs" / "serve.png").write_bytes(picture)
