@@ -19,7 +19,11 @@ DRAFT = HANOI / "draft.yaml"
 PLUGINS = dealcheck.Plugins(entry_points=False)
 
 VERIFICATION = dealcheck.verify(DEAL, plugins=PLUGINS)
-BREACH = next(breach for verdict in VERIFICATION.verdicts for breach in verdict.broken)
+BREACH = next(
+    breach
+    for verdict in dealcheck.verify(HANOI / "dprk-offer-ri.yaml", plugins=PLUGINS).verdicts
+    for breach in verdict.breaches
+)
 
 NO_COUNT = [None, 0, -1, 1.0, "1", True, b"1", []]
 NO_STEPS = [None, 0, -1, 9, 2.0, "2", True, []]

@@ -120,10 +120,7 @@ def _same(position: Position, mutant: Position, change: Mutation, deadline: floa
     lexicon = position.lexicon
     programs = [program([_touched(each.ruleset, change.entry)], lexicon) for each in (position, mutant)]
     try:
-        universe = Universe(programs, lexicon, STEPS)
-        if universe.untried:
-            return False  # other deals may tell them apart
-        space = Space(universe.draft, programs, deadline=deadline)
+        space = Space(Universe(programs, lexicon, STEPS).draft, programs, deadline=deadline)
     except InputError:
         return False  # too much to compare: let the author decide
     one, other = space.meanings
