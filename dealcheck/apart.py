@@ -55,6 +55,8 @@ def write_file(path: str | Path, data: bytes) -> None:
 
     Raises InputError when that can't be done, or when dealcheck read the file in this call of the command.
     """
+    if not isinstance(path, (str, Path)) or not isinstance(data, bytes):
+        raise InputError([Mistake(f"expected a path and bytes, found {type(path).__name__} and {type(data).__name__}")])
     must_be_unread(path)
     replace(path, data)
 
