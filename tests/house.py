@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dealcheck"
-GROUND = ("apart", "atomic", "bounds", "errors", "numbers", "place", "progress", "text", "version")
+GROUND = ("apart", "atomic", "errors", "numbers", "place", "progress", "text", "version")
 ROOMS = (
     "ground floor",
     "model",

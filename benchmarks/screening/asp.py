@@ -71,7 +71,7 @@ def _condition(program: p.Program, number: int, node: p.Node) -> Iterator[str]:
                 yield f'reached({number},"{leaf}",T) :- {matching}, part(O,"{leaf}").'
             each = [f'reached({number},"{leaf}",T)' for leaf in sorted(leaves)]
             yield from [f"{head} {', '.join(each)}."] if whole else [f"{head} {one}." for one in each]
-        case p.Total(attribute, pattern, leaves, ((check, value),)):
+        case p.Total((p.Term(attribute, pattern, leaves),), ((check, value),)):
             within = [] if leaves is None else [f"part(O,{_pool(leaves)})"]
             found = ", ".join([_matches(program.patterns[pattern]), *within, f'has(A,"{attribute}",N)'])
             yield f"{head} step(T), #sum {{ N,A : {found} }} {_SIGNS[check]} {tenths(value)}."

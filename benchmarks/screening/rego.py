@@ -57,7 +57,7 @@ def _condition(position: Position, number: int, node: p.Node) -> Iterator[str]:
                 yield f"c{number}_{place} contains t if {{ {matching} }}"
                 parts.append(f"t in c{number}_{place}")
             yield f"{head} {'; '.join(parts)} }}"
-        case p.Total(attribute, pattern, leaves, ((check, value),)):
+        case p.Total((p.Term(attribute, pattern, leaves),), ((check, value),)):
             matching = f"some a in input.acts; {_matches(position, pattern, leaves, every=False)}"
             amounts = f"[a.{attribute} | {matching}; a.{attribute} != null]"
             yield f"{head} sum({amounts}) {_SIGNS[check]} {tenths(value)} }}"

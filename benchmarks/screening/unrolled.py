@@ -119,7 +119,7 @@ class _Unrolling:
                     return self._atom(self._met(pattern, leaves, step))
                 each = [self._atom(self._met(pattern, frozenset([leaf]), step)) for leaf in sorted(leaves)]
                 return ("and", each)
-            case p.Total(attribute, pattern, leaves, (test,)):
+            case p.Total((p.Term(attribute, pattern, leaves),), (test,)):
                 return self._atom(Sum(attribute, self._met(pattern, leaves, step), test))
             case p.All(of):
                 return ("and", [self.holds[each][step] for each in of])

@@ -8,8 +8,7 @@ from typing import Union
 
 import attrs
 
-from dealcheck.apart import note_read
-from dealcheck.bounds import must_be_within
+from dealcheck.apart import must_be_within, note_read
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.files.arguments import check
 from dealcheck.files.brackets import BRACKET_READERS

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, Union, get_args, get_origin
 
-from dealcheck.bounds import must_be_within
+from dealcheck.apart import must_be_within
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.model.fields import IS_ID
 from dealcheck.questions import Question
@@ -79,7 +78,7 @@ def _schema(parameter: Parameter, question: Question) -> Schema:
     kind = _kind(parameter, question)
     bounds = {"minimum": option.low, "maximum": option.high} if kind.get("type") in ("integer", "number") else {}
     default = DEFAULT_SECONDS if _has_no_end(parameter) else parameter.default
-    simple = isinstance(default, (bool, int, float, str)) and default is not inspect.Parameter.empty
+    simple = isinstance(default, (bool, int, float, str))
     return {
         **described,
         **kind,

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from dealcheck.bounds import within
+from dealcheck.apart import within
 from dealcheck.errors import (
     DealcheckError,
     EngineError,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dealcheck.bounds import must_be_within
+from dealcheck.apart import must_be_within
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import Reading, read_bytes, read_document

@@ -16,11 +16,10 @@ T = TypeVar("T")
 
 
 def connected(work: Callable[[Client], Awaitable[T]], *roots: str | Path) -> T:
-    """What some work with a client returns; the server may read below `roots`, and starts at the top of the checkout."""
+    """What some work with a client returns; the server may read below `roots`, which are relative to the checkout."""
 
     async def main() -> T:
         arguments = ["-m", "dealcheck", "mcp", *map(str, roots)]
-        # The SDK hands on a few variables alone; coverage of the server's process needs none of the others.
         server = StdioServerParameters(command=sys.executable, args=arguments, cwd=ROOT)
         async with Client(stdio_client(server)) as client:
             return await work(client)

@@ -1,4 +1,4 @@
-"""An assistant that goes by what tools answer mends broken deals until all can sign, or it is proved that none could."""
+"""By what tools answer, an assistant mends broken deals until all can sign, or that is proved hopeless."""
 
 from __future__ import annotations
 

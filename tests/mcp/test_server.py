@@ -71,7 +71,7 @@ def test_what_does_not_exist_is_an_error_of_the_protocol() -> None:
         messages = []
         for request in (
             client.read_resource("dealcheck://ruleset/nobody"),
-            client.get_prompt("draft", {}),
+            client.get_prompt("draft-and-verfy", {}),
             client.get_prompt("draft-and-verify", {}),
             client.call_tool("verifi", {}),
         ):
@@ -84,7 +84,7 @@ def test_what_does_not_exist_is_an_error_of_the_protocol() -> None:
 
     unread, unknown, lacking, tool = connected(errors)
     assert unread == "there is no resource `dealcheck://ruleset/nobody`"
-    assert unknown == "unknown prompt `draft`; did you mean `draft-and-verify`?"
+    assert unknown == "unknown prompt `draft-and-verfy`; did you mean `draft-and-verify`?"
     assert lacking.startswith("argument `terms` is missing")
     assert tool == "unknown tool `verifi`"
 

@@ -208,7 +208,7 @@ def test_ctrl_c_is_no_verdict(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_pat
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("dealcheck.engines.diagrams.zone.Zone.verification", interrupt)
+    monkeypatch.setattr("dealcheck.engines.zones.counted.CountedDraft.verification", interrupt)
     output = tmp_path / "answer.txt"
     result = run("explore", DRAFT, *BOTH, "--output", str(output), "--write", str(tmp_path / "deals"))
     assert result.exit_code == 130

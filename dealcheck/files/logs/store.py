@@ -7,7 +7,7 @@ from typing import Protocol
 
 import attrs
 
-from dealcheck.bounds import must_be_within
+from dealcheck.apart import must_be_within
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.model.events import Event
 

@@ -11,7 +11,7 @@ import attrs
 
 from dealcheck.answers.test import CaseResult, Difference
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification, Verdict, Verification
-from dealcheck.bounds import must_be_within
+from dealcheck.apart import must_be_within
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.files import TEST_FILES
 from dealcheck.files.documents import read_bytes, read_document

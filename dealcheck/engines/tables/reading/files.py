@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dealcheck.bounds import must_be_within
+from dealcheck.apart import must_be_within
 from dealcheck.errors import InputError, Mistake, nearest, shown
 
 KINDS = {
