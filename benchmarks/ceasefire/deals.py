@@ -69,7 +69,9 @@ def _provision(name: str, drawn: random.Random) -> Provision:
     given = [each for each in GIVEN_FOR.get(verb, ()) if drawn.random() < 0.7]
     return Provision(
         id=name,
-        **({"parties": ("government", "mission")} if verb == "pledge" and drawn.random() < 0.3 else {"party": (party,)}),
+        **(
+            {"parties": ("government", "mission")} if verb == "pledge" and drawn.random() < 0.3 else {"party": (party,)}
+        ),
         action=(verb,),
         object=(drawn.choice(objects),),
         from_=(STEPS[start],),
