@@ -47,7 +47,8 @@ class _Page:
         self.parts: dict[str, Schema] = {}
         for whole in kinds.values():
             for name, part in whole["$defs"].items():
-                assert self.parts.setdefault(name, part) == part, f"two kinds have different parts `{name}`"
+                if not _is_repeated(name):
+                    assert self.parts.setdefault(name, part) == part, f"two kinds have different parts `{name}`"
 
     def lines(self) -> Iterator[str]:
         """All of it."""
@@ -98,7 +99,7 @@ class _Page:
 
     def form(self, form: Schema) -> str:
         """One of the forms that a value can take."""
-        if "properties" in form:
+        if len(form.get("properties", ())) == 1:
             ((key, value),) = form["properties"].items()
             return f"`{key}:` {self.type(value)}. {value.get('description', '')}"
         return f"{self.type(form)}. {form.get('description', '')}"
@@ -112,8 +113,12 @@ class _Page:
             return f"`{_json(field['const'])}`"
         if "enum" in field:
             return _either([f"`{each}`" for each in field["enum"]])
-        if "anyOf" in field:
-            return self.union(field["anyOf"])
+        if field.get("type") == "object" and "properties" in field:
+            return f"mapping with {_either([f'`{name}`' for name in field['properties']])}"
+        if "anyOf" in field or "oneOf" in field:
+            return self.union(field.get("anyOf") or field["oneOf"])
+        if "if" in field:  # an entry, or one with `each` for several
+            return self.type(field["else"])
         kind = field.get("type")
         if kind == "array":
             return f"list of {self.type(field['items'])}"
@@ -133,6 +138,11 @@ class _Page:
             least = "one or more" if alternatives[1].get("minItems", 1) else "any number of"
             return f"{least} {self.type(alternatives[0])}"
         return _either([self.type(each) for each in alternatives])
+
+
+def _is_repeated(name: str) -> bool:
+    """Whether a part says again of entries with `each` what another says of those without."""
+    return name.endswith("-for-each") or name.startswith("repeated-") or name == "variable"
 
 
 def _part_name(reference: Schema) -> str:

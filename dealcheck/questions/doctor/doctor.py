@@ -21,6 +21,8 @@ from dealcheck.questions.doctor.try_plugins import SWITCHED_OFF, tried_engines, 
 from dealcheck.questions.options import Option
 
 USES = {
+    "calendar": "public holidays in the calendars of signed deals",
+    "columns": "small drafts with score sheets, all at once",
     "count": "counts of entangled drafts, by a model counter",
     "bench": "the benchmarks, with all that they compare",
     "dev": "the tests and checks of dealcheck itself",
