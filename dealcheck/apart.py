@@ -1,4 +1,9 @@
-"""Outputs kept apart from inputs, and from each other: no answer is written over the file that it is about."""
+"""Which files a run may touch.
+
+Outputs are kept apart from inputs, and from each other: no answer is written over the file that it is about. And where
+whoever asks is not the owner of the machine, files are read below some folders alone: a door sets them with `within`,
+and whatever opens a file that a caller, or a file, names asks `must_be_within` first.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +23,7 @@ Identity = Union[tuple[int, int], str]
 """What two names of one file have in common: device and number, or the path of a file that is not there yet."""
 
 _read: ContextVar[set[Identity] | None] = ContextVar("read", default=None)
+_roots: ContextVar[tuple[str, ...] | None] = ContextVar("roots", default=None)
 
 
 @contextmanager
@@ -49,6 +55,8 @@ def write_file(path: str | Path, data: bytes) -> None:
 
     Raises InputError when that can't be done, or when dealcheck read the file in this call of the command.
     """
+    if not isinstance(path, (str, Path)) or not isinstance(data, bytes):
+        raise InputError([Mistake(f"expected a path and bytes, found {type(path).__name__} and {type(data).__name__}")])
     must_be_unread(path)
     replace(path, data)
 
@@ -124,3 +132,30 @@ def _is_input(option: str, path: str) -> InputError:
     name = f"`{shown(path, 200)}`" if path else ""
     label = f"{option}, {name}," if option and name else option or name
     return InputError([Mistake(f"{label} is one of the inputs", None, "write to another file")])
+
+
+@contextmanager
+def within(roots: Iterable[str | Path]) -> Iterator[None]:
+    """Allow files to be read below some folders alone; without a folder, none."""
+    token = _roots.set(tuple(os.path.realpath(root) for root in roots))
+    try:
+        yield
+    finally:
+        _roots.reset(token)
+
+
+def must_be_within(path: str | Path, *, is_remote: bool = False) -> None:
+    """Raise InputError for a path outside the bounds, links followed, and for an address of another machine."""
+    roots = _roots.get()
+    if roots is not None and (is_remote or not _is_below(path, roots)):
+        cure = "name a file below one of the folders that may be read, or give the text itself"
+        message = f"`{shown(os.fspath(path), 200)}` may not be read from here"
+        raise InputError([Mistake(message, None, cure, code="outside-roots")])
+
+
+def _is_below(path: str | Path, roots: Iterable[str]) -> bool:
+    try:
+        real = Path(os.path.realpath(path))
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+    return any(real.is_relative_to(root) for root in roots)

@@ -17,11 +17,12 @@ from dealcheck.text import shown as shown
 
 @attrs.frozen
 class Mistake:
-    """One mistake: where it is, what it is, and what would be right."""
+    """One mistake: where it is, what it is, and what would be right; for programs, `code` says of what sort it is."""
 
     message: str
     place: Place | None = None
     cure: str = ""
+    code: str = attrs.field(default="wrong", kw_only=True)
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -31,6 +32,8 @@ class Mistake:
 @attrs.frozen
 class UnknownId(Mistake):
     """A vocabulary, ruleset or bottom line that is named and does not exist."""
+
+    code: str = attrs.field(default="unknown-id", kw_only=True)
 
 
 class DealcheckError(Exception):
@@ -121,14 +124,14 @@ class Mistakes:
     def __init__(self) -> None:
         self.found: list[Mistake] = []
 
-    def add(self, message: str, at: object = None, cure: str = "") -> None:
+    def add(self, message: str, at: object = None, cure: str = "", *, code: str = "wrong") -> None:
         """Note a mistake; `at` is a Place or anything that has one."""
-        self.found.append(Mistake(message, at if isinstance(at, Place) else place_of(at), cure))
+        self.found.append(Mistake(message, at if isinstance(at, Place) else place_of(at), cure, code=code))
 
     def unknown(self, what: str, word: str, known: Iterable[str], *, where: str = "") -> None:
         """Note that `word` is no known `what`, and name the nearest word that is."""
         cure = nearest(word, known) if len(self.found) < _MOST_CURES else ""
-        self.add(f"unknown {what} `{shown(word)}`{where}", word, cure)
+        self.add(f"unknown {what} `{shown(word)}`{where}", word, cure, code="unknown-word")
 
     def raise_if_any(self) -> None:
         """Raise InputError when something was noted."""

@@ -25,7 +25,7 @@ ROOMS = (
     "doors",
 )
 """The rooms from the ground up: a module imports from its own room and those before it."""
-DOORS = ("", "__main__", "cli", "editor", "pytest_plugin", "program", "semantics", "serve")
+DOORS = ("", "__main__", "cli", "editor", "mcp", "pytest_plugin", "program", "semantics", "serve")
 MOST_MODULES = 12
 
 

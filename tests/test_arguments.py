@@ -19,6 +19,11 @@ DRAFT = HANOI / "draft.yaml"
 PLUGINS = dealcheck.Plugins(entry_points=False)
 
 VERIFICATION = dealcheck.verify(DEAL, plugins=PLUGINS)
+BREACH = next(
+    breach
+    for verdict in dealcheck.verify(HANOI / "dprk-offer-ri.yaml", plugins=PLUGINS).verdicts
+    for breach in verdict.breaches
+)
 
 NO_COUNT = [None, 0, -1, 1.0, "1", True, b"1", []]
 NO_STEPS = [None, 0, -1, 9, 2.0, "2", True, []]
@@ -83,6 +88,10 @@ WRONG: dict[str, list[Any]] = {
     "strict": NO_FLAG,
     "table": [None, 3, "", "a\0b.csv", "no-such-table.csv", HANOI, DEAL],
     "text": NO_TEXT,
+    "beside": [None, 3, "text", [3], dealcheck],
+    "breach": [None, 3, "text", {}],
+    "choices": NO_BRACKETS,
+    "depth": [None, -1, 1.0, "1", True],
     "best": [3, "", b"us", True],
     "including": [3, "{party: dprk}", [3], None, b"x"],
     "timeout": [-1, "3", True, float("inf"), float("nan")],
@@ -93,6 +102,9 @@ WRONG: dict[str, list[Any]] = {
 RIGHT: dict[str, Any] = {
     "after": "dprk-ri",
     "before": "dprk-ri",
+    "answers": [VERIFICATION],
+    "breach": BREACH,
+    "choices": [],
     "count": 1,
     "data": b"deal: x\n",
     "deal": DEAL,
@@ -128,6 +140,10 @@ EXCEPTIONS = {
     ("read_log", "by"): NO_OPTIONAL,
     ("calendar_text", "log"): [3, "", "a\0b", "no-such-folder/log.jsonl", HANOI, DEAL],
     ("deal_text", "deal"): [None, 3, "deal", DEAL, {}],
+    ("settle_brackets", "deal"): [None, 3, "deal", DEAL, {}],
+    ("pages", "answers"): [None, 3, "text", [3], dealcheck],
+    ("write_file", "data"): [None, 3, "text", Path("deal.yaml"), []],
+    ("write_file", "path"): [None, 3, b"deal.yaml", [], {}],
     ("Verifier", "rulesets"): [each for each in NO_RULES if each is not None],
     ("reconcile", "rulesets"): [None, *NO_RULES],
     ("lint", "rulesets"): [None, *NO_RULES],

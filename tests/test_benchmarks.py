@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+STATUS = "main((200,), ('ledger', 'durable'))"
+
 
 def measured(script: str, folder: str = ".") -> str:
     """What a benchmark prints; it must not complain."""
@@ -21,6 +23,11 @@ def measured(script: str, folder: str = ".") -> str:
 
 def test_the_rules_by_hand_agree_with_the_ruleset() -> None:
     assert "durable-rules by hand" in measured("import verify; verify.main(rounds=1, number=10)")
+
+
+def test_status_is_measured_with_both_engines() -> None:
+    printed = measured("import sys; sys.path.insert(0, '..'); from benchmarks.status.__main__ import main; " + STATUS)
+    assert [line.split()[:2] for line in printed.splitlines()[1:]] == [["200", "ledger"], ["200", "durable"]]
 
 
 def test_the_cold_start_is_measured() -> None:

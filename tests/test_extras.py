@@ -15,6 +15,7 @@ HEAVY = (
     "ibis",
     "jinja2",
     "lsprotocol",
+    "mcp",
     "matplotlib",
     "numpy",
     "oxidd",
@@ -34,6 +35,7 @@ ABSENT = {
     ),
     "serve": (("serve", "examples"), "the workbench needs", "dealcheck[serve]"),
     "lsp": (("lsp",), "the language server needs pygls", "dealcheck[lsp]"),
+    "mcp": (("mcp",), "the server for assistants needs the MCP SDK", "dealcheck[mcp]"),
 }
 
 

@@ -44,9 +44,9 @@ class CoverageItem:
 
     ruleset: str = field("the ruleset's id")
     entry: str = field("the bottom line, definition or score entry")
-    kind: Literal["broken", "kept", "until", "only-after", "unless", "when", "arm"] = field(
+    kind: Literal["broken", "kept", "until", "only-after", "unless", "when", "arm", "points"] = field(
         "a bottom line is broken in some case, or kept in some; a clause decides in some; an arm of an `any` is, "
-        "in some case, the only one to hold",
+        "in some case, the only one to hold; an issue gives points for a value in some",
     )
     text: str = field("the same in words")
     covered: bool = field("whether some case tries it")

@@ -29,13 +29,16 @@ TOOLS = {
     "calendar": "Write what is to come in a signed deal as a calendar.",
     "fmt": "Bring files into one form, with their comments.",
     "lsp": "Speak with an editor, in the Language Server Protocol.",
+    "mcp": "Answer an assistant, in the Model Context Protocol.",
     "serve": "Settle drafts in the browser, with verdicts beside them.",
     "explain": "Show a bottom line with the statements it rests on.",
     "rules": "List the vocabularies and rulesets that can be used.",
     "plugins": "List the plugins and what each brings.",
     "schema": "Print the JSON Schema of a kind of file.",
 }
-"""The commands that ask no question; each is a module of `dealcheck.cli.commands`."""
+"""The commands that ask no question; each is a module of `dealcheck.cli.commands`, or of `servers` there."""
+_SERVERS = ("lsp", "mcp", "serve")
+"""Those that go on until their client exits."""
 COMMANDS = {**{question.name: question.help for question in QUESTIONS}, **TOOLS}
 """All commands of dealcheck itself, each in a line."""
 
@@ -54,7 +57,8 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name in TOOLS:
-            tool: click.Command = importlib.import_module(f"dealcheck.cli.commands.{name}").command
+            folder = "servers." if name in _SERVERS else ""
+            tool: click.Command = importlib.import_module(f"dealcheck.cli.commands.{folder}{name}").command
             _refuse_empty(tool)
             return tool
         asked = next((question for question in QUESTIONS if question.name == name), None)

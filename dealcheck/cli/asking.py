@@ -29,7 +29,7 @@ from dealcheck.cli.options import (
 )
 from dealcheck.cli.outputs import OutputFile, check_outputs
 from dealcheck.cli.written_deals import write_deals
-from dealcheck.errors import InputError, Mistake, TimeLimitError
+from dealcheck.errors import TimeLimitError
 from dealcheck.questions import Question, named
 from dealcheck.questions import question as question_named
 from dealcheck.questions.options import Parameter, parameters_of
@@ -88,7 +88,7 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
     if question.is_about_plugins:
         answers = [question.ask()(**arguments, disabled=all_disabled(ctx, disabled))]
     else:
-        answers = _answers(question, parameters, arguments, session)
+        answers = question.answers(arguments, session)
     note_fallback(answers, arguments.get("engine"))
     failed = [reason for answer in answers for reason in getattr(answer, "failed", ())]
     for reason in failed:
@@ -126,26 +126,6 @@ def _implied(parameters: Sequence[Parameter], arguments: Mapping[str, Any]) -> d
             if arguments[source]:
                 implied[parameter.name] = path_for(arguments[source])
     return implied
-
-
-def _answers(
-    question: Question, parameters: Sequence[Parameter], arguments: dict[str, Any], session: Session
-) -> list[Any]:
-    """Return all answers; when several deals were given, the mistakes of all of them come together."""
-    if not question.is_for_each:
-        answer = question.ask()(**arguments, session=session)
-        return list(answer) if isinstance(answer, tuple) else [answer]
-    (name,) = (parameter.name for parameter in parameters if parameter.option.kind == "deal")
-    answers: list[Any] = []
-    mistakes: list[Mistake] = []
-    for deal in arguments[name]:
-        try:
-            answers.append(question.ask()(**{**arguments, name: deal}, session=session))
-        except InputError as error:
-            mistakes += error.mistakes
-    if mistakes:
-        raise InputError(mistakes)
-    return answers
 
 
 def _beside(question: Question, arguments: Mapping[str, Any], session: Session) -> list[Any]:

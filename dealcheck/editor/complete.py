@@ -30,6 +30,8 @@ _BLOCKS = ("entries", "several", "expectations", "points")
 """Marks of types for which lines of their own are wanted."""
 MOST = 200
 """At most this many proposals are made at once; others come up as more is typed."""
+DURATIONS = ("30 days", "10 working days", "2 weeks", "3 months", "1 year")
+"""A duration in each unit."""
 
 
 @attrs.frozen
@@ -189,6 +191,8 @@ class _Completer:
             yield from (Proposal(value, "value") for value in ("true", "false"))
         elif mark == "deal-or-path":
             yield from self._deal_files()
+        elif mark == "duration":
+            yield from (Proposal(text, "value", "a duration") for text in DURATIONS)
         else:
             yield from self._words("step" if inner is Step else sort_of(hint), mark)
 

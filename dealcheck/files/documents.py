@@ -8,7 +8,7 @@ from typing import Union
 
 import attrs
 
-from dealcheck.apart import note_read
+from dealcheck.apart import must_be_within, note_read
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.files.arguments import check
 from dealcheck.files.brackets import BRACKET_READERS
@@ -92,13 +92,14 @@ def read_bytes(path: Path) -> bytes:
 
     Raises InputError when it can't be read.
     """
+    must_be_within(path)
     try:
         with path.open("rb") as stream:
             note_read(stream)
             return stream.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError([Mistake(f"can't read `{shown(str(path), 200)}`: {reason}")]) from None
+        raise InputError([Mistake(f"can't read `{shown(str(path), 200)}`: {reason}", code="unreadable")]) from None
 
 
 def _kind(node: YamlNode | None, file: str, mistakes: Mistakes) -> str | None:

@@ -74,7 +74,9 @@ class Structurer(Scalars):
             if key.kind != "scalar":
                 self.wrong(key, "a key")
             elif key.text in entries:
-                self.mistakes.add(f"`{shown(key.text)}` is given twice", key.place, "keep one of them")
+                self.mistakes.add(
+                    f"`{shown(key.text)}` is given twice", key.place, "keep one of them", code="given-twice"
+                )
             elif known is None:
                 entries[key.word] = value
             elif key.text in known:
@@ -157,7 +159,9 @@ class Structurer(Scalars):
         for key, value in node.pairs:
             earning = self.read_value(key)
             if earning in points:
-                self.mistakes.add(f"`{shown(key.text)}` is given twice", key.place, "keep one of them")
+                self.mistakes.add(
+                    f"`{shown(key.text)}` is given twice", key.place, "keep one of them", code="given-twice"
+                )
             points[earning] = self.read_number(value)
         return points
 

@@ -30,14 +30,19 @@ class Scalars:
         self.mistakes = mistakes
 
     def wrong(self, node: YamlNode, expected: str) -> None:
-        self.mistakes.add(f"expected {expected}, found {node.describe()}", node.place)
+        self.mistakes.add(f"expected {expected}, found {node.describe()}", node.place, code="wrong-kind")
 
     def read_literal(self, node: YamlNode, allowed: tuple[str, ...]) -> str:
         """Return one of the words that are allowed."""
         if self._has_text(node, "one of " + ", ".join(f"`{word}`" for word in allowed)):
             if node.text in allowed:
                 return node.text
-            self.mistakes.add(f"`{shown(node.text)}` is not allowed here", node.place, nearest(node.text, allowed))
+            self.mistakes.add(
+                f"`{shown(node.text)}` is not allowed here",
+                node.place,
+                nearest(node.text, allowed),
+                code="unknown-word",
+            )
         return allowed[0]
 
     def _has_text(self, node: YamlNode, expected: str) -> bool:

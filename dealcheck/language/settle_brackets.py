@@ -9,6 +9,7 @@ import attrs
 
 from dealcheck.answers.exploration import Resolution
 from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.files.arguments import texts
 from dealcheck.files.values import parse_value
 from dealcheck.language.drafts.alternatives import Alternatives
 from dealcheck.language.drafts.articles import every_article
@@ -33,7 +34,9 @@ def settle_brackets(deal: Deal, choices: Iterable[str]) -> Deal:
     attribute's name; `provision=in` or `provision=out`; or `article=option`.
     Raises InputError for a name that the draft does not have, or a value that is not in the brackets.
     """
-    for choice in choices:
+    if not isinstance(deal, Deal):
+        raise _wrong(f"`deal`: expected a `Deal`, found {type(deal).__name__}")
+    for choice in texts("choices", choices):
         name, equals, value = choice.partition("=")
         if not equals:
             raise _wrong(f"expected `provision.field=value`, found `{shown(choice)}`")

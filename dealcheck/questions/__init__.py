@@ -229,4 +229,4 @@ QUESTIONS: tuple[Question, ...] = (
 
 def question(name: str) -> Question:
     """Return the question of a name, which is that of its command. Raises KeyError when there is none."""
-    return next(question for question in QUESTIONS if question.name == name)
+    return {question.name: question for question in QUESTIONS}[name]

@@ -19,7 +19,7 @@ from dealcheck.files.arguments import check
 from dealcheck.session.scope import AnyDeal
 from dealcheck.session.session import Rules
 
-OptionKind = Literal["", "deal", "log", "rules", "ruleset", "paths", "names", "output", "size", "codes"]
+OptionKind = Literal["", "address", "deal", "log", "rules", "ruleset", "paths", "names", "output", "size", "codes"]
 """What a parameter is about, where its type does not say it."""
 
 
@@ -30,7 +30,7 @@ class Option:
     `names`: the option's names on the command line; by default that of the parameter. `values`: for a choice of which
     each value has a flag of its own, the help of each. `low`, `high`: the least and the greatest number. `needed`:
     whether at least one must be given. `implied`: another parameter, and what it makes of a value of that one: the file
-    that is written where this parameter names none.
+    that is written where this parameter names none. `writes`: whether it changes files.
     """
 
     help: str = ""
@@ -43,6 +43,7 @@ class Option:
     positional: bool = False
     needed: bool = False
     implied: tuple[str, Callable[[str], str]] | None = None
+    writes: bool = False
 
 
 @attrs.frozen(repr=False)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from dealcheck.errors import InputError, Mistake
+
 if TYPE_CHECKING:
     from dealcheck.model.deal import Deal
+    from dealcheck.session.session import Session
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -50,6 +53,25 @@ class Question:
         """Return the function that answers the question."""
         function: Callable[..., Any] = named(self.function)
         return function
+
+    def answers(self, arguments: Mapping[str, Any], session: Session) -> list[Any]:
+        """Return all answers; when several deals were given, the mistakes of all of them come together."""
+        if not self.is_for_each:
+            answer = self.ask()(**arguments, session=session)
+            return list(answer) if isinstance(answer, tuple) else [answer]
+        from dealcheck.questions.options import parameters_of
+
+        (name,) = (parameter.name for parameter in parameters_of(self.ask()) if parameter.option.kind == "deal")
+        answers: list[Any] = []
+        mistakes: list[Mistake] = []
+        for deal in arguments[name]:
+            try:
+                answers.append(self.ask()(**{**arguments, name: deal}, session=session))
+            except InputError as error:
+                mistakes += error.mistakes
+        if mistakes:
+            raise InputError(mistakes)
+        return answers
 
     def status(self, answers: Sequence[Any], *, strict: bool = False) -> int:
         """Return the exit status for some answers: 0 for a yes, 1 for a no, 2 for neither."""

@@ -24,6 +24,7 @@ from dealcheck.answers.verdict import (
     Verdict,
     Verification,
 )
+from dealcheck.errors import InputError, Mistake
 from dealcheck.language.wording import plain
 from dealcheck.model.outcome import Outcome
 from dealcheck.model.ruleset import Strength
@@ -187,7 +188,12 @@ def referral_text(verdict: Verdict) -> str:
 
 
 def breach_lines(breach: Breach, depth: int = 0) -> tuple[Line, ...]:
-    """Return a broken bottom line: what it is, where it breaks, what would mend it, and whose statement it rests on."""
+    """Return a broken bottom line: what it is, where it breaks, what would mend it, and whose statement it rests on.
+
+    `depth`: how far the first line is indented, in steps. Raises InputError for what is no breach or no depth.
+    """
+    if not isinstance(breach, Breach) or not isinstance(depth, int) or isinstance(depth, bool) or depth < 0:
+        raise InputError([Mistake(f"expected a `Breach` and a depth from 0, found {type(breach).__name__}, {depth!r}")])
     return (
         _line(depth, breach_title(breach), "breach"),
         *_cause_lines(breach, depth + 1),

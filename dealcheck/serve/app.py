@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -52,8 +52,8 @@ def application(folder: Folder, token: str, *, hosts: tuple[str, ...] = ()) -> S
         Route(f"/{token}/counted", pages.page(pages.counted)),
         Route(f"/{token}/compare", pages.page(pages.compare)),
         Route(f"/{token}/report.html", pages.page(pages.report)),
-        Route(f"/{token}/save", pages.page(pages.save), methods=["POST"]),
-        Route(f"/{token}/write", pages.page(pages.write), methods=["POST"]),
+        Route(f"/{token}/save", pages.page(pages.writing(pages.save)), methods=["POST"]),
+        Route(f"/{token}/write", pages.page(pages.writing(pages.write)), methods=["POST"]),
         Route(f"/{token}/static/{{name}}", static),
     ]
     return Starlette(routes=routes, middleware=[Middleware(BaseHTTPMiddleware, dispatch=Guard(token, hosts))])
@@ -81,6 +81,7 @@ class Pages:
         self.folder = folder
         self.base = f"/{token}/"
         self._counting = BoundedSemaphore(MOST_COUNTING)
+        self._writing = Lock()
 
     def page(self, answer: Callable[[Fields], Response]) -> Callable[[Request], Any]:
         """Return an endpoint that answers in a thread, and puts what is wrong with the input on a page."""
@@ -172,6 +173,15 @@ class Pages:
         name = Path(state.file).stem if IS_ID.match(Path(state.file).stem) else "report"
         headers = {"Content-Disposition": f'attachment; filename="{name}.html"'}
         return HTMLResponse(report_of(self.folder, state), headers=headers)
+
+    def writing(self, answer: Callable[[Fields], Response]) -> Callable[[Fields], Response]:
+        """Return what writes a file so that nothing else is written between its look at the old one and the new one."""
+
+        def alone(fields: Fields) -> Response:
+            with self._writing:
+                return answer(fields)
+
+        return alone
 
     def save(self, fields: Fields) -> Response:
         """Save the draft as chosen in a new file."""

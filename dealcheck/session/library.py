@@ -33,9 +33,11 @@ MOST_EXTENDED = 100
 class LibraryEntry:
     """A vocabulary or ruleset, read when it is needed, and who brings it."""
 
-    def __init__(self, origin: str, read: Callable[[], Reading], plugin: str = "") -> None:
+    def __init__(self, origin: str, read: Callable[[], Reading], plugin: str = "", data: bytes = b"") -> None:
+        """Keep what reads it; `data`: its file, of what a plugin brings."""
         self.origin = origin
         self.plugin = plugin
+        self.data = data
         self._reading = cache(read)
 
     @property
@@ -276,7 +278,7 @@ class Library:
                 f"{key[0]} `{shown(key[1])}` is brought twice, by {first} and by {origin}; "
                 f"switch one off with `--disable-plugin`"
             )
-        self._entries[key] = LibraryEntry(origin, lambda: read_document(data, file), plugin)
+        self._entries[key] = LibraryEntry(origin, lambda: read_document(data, file), plugin, data)
 
     def _chain(self, cls: type[D], name: str, *, tolerate: bool = False) -> list[D]:
         """Return a document after all those it extends, the oldest first."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from dealcheck.apart import must_be_within
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import Reading, read_bytes, read_document
@@ -44,6 +45,8 @@ def rule_files(path: Any, name: str, seen: set[str] | None = None) -> Iterator[t
     Raises InputError when a folder can't be read.
     """
     seen = set() if seen is None else seen
+    if isinstance(path, Path):
+        must_be_within(path)
     try:
         children = sorted(path.iterdir(), key=lambda child: str(child.name)) if path.is_dir() else None
         folders = {child.name for child in children or () if child.is_dir()}

@@ -105,6 +105,10 @@ def _yaml_cure(problem: str) -> str:
         return "put text with a colon in it in quotes, and check the indent"
     if "cannot start any token" in problem:
         return "indent with spaces, and put text that begins with a special character in quotes"
+    if "could not find expected ':'" in problem:
+        return "write `key: value`, with a colon and a space"
+    if "tab character" in problem:
+        return "indent with spaces"
     if "unexpected end of stream" in problem:
         return "close the quotation mark"
     if "unknown escape" in problem:
@@ -148,7 +152,7 @@ def _unfit(char: str, place: Place) -> InputError:
 
 
 def _refused(message: str, place: Place, cure: str = "") -> InputError:
-    return InputError([Mistake(message, place, cure)])
+    return InputError([Mistake(message, place, cure, code="not-yaml")])
 
 
 @attrs.define(eq=False)

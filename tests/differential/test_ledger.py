@@ -1,12 +1,14 @@
-"""The ledger gives what going from day to day through everything gives, however the events come."""
+"""The ledger, and that on durable-rules, give what going from day to day through everything gives."""
 
 from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dealcheck.engines.durable.following import DurableLedger
 from dealcheck.engines.ledger.ledger import Ledger
 from dealcheck.language.history import history
 from dealcheck.language.signed.days import day_of
@@ -16,9 +18,12 @@ from tests.drawn import drawn
 SEEN: Counter[str] = Counter()
 
 
-def told_at_once(case: Signed) -> object:
-    """What the ledger says when it gets all events up to the day."""
-    ledger = Ledger(case.contract)
+FOLLOWERS = pytest.mark.parametrize("follower", [Ledger, DurableLedger], ids=lambda follower: follower.name)
+
+
+def told_at_once(case: Signed, follower: type[Ledger]) -> object:
+    """What a ledger says when it gets all events up to the day."""
+    ledger = follower(case.contract)
     assert ledger.add([event for event in case.events if day_of(event.on) <= case.day]) == []
     told, faults = ledger.on(case.day)
     assert faults == []
@@ -27,9 +32,10 @@ def told_at_once(case: Signed) -> object:
 
 @drawn(6)
 @given(cases())
-def test_the_ledger_gives_what_the_meaning_says(case: Signed) -> None:
+def test_both_ledgers_give_what_the_meaning_says(case: Signed) -> None:
     told = history(case.contract, case.events, case.day)
-    assert told_at_once(case) == told
+    assert told_at_once(case, Ledger) == told
+    assert told_at_once(case, DurableLedger) == told
     SEEN.update(f"state {standing.state}" for standing in told.standings.values())
     SEEN.update(f"remedy {standing.state}" for standing in told.remedies.values())
     SEEN.update(f"event {event.kind}" for event in case.recorded)
@@ -59,10 +65,13 @@ def test_every_construct_was_drawn() -> None:
     assert [each for each in expected if not SEEN[each]] == []
 
 
+@FOLLOWERS
 @drawn(2)
 @given(cases(), st.data())
-def test_a_ledger_that_is_asked_in_between_goes_on_as_if_it_were_not(case: Signed, data: st.DataObject) -> None:
-    ledger = Ledger(case.contract)
+def test_a_ledger_that_is_asked_in_between_goes_on_as_if_it_were_not(
+    follower: type[Ledger], case: Signed, data: st.DataObject
+) -> None:
+    ledger = follower(case.contract)
     events = [event for event in case.events if day_of(event.on) <= case.day]
     for number, event in enumerate(events):
         assert ledger.add([event]) == []

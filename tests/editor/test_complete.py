@@ -80,6 +80,31 @@ CASE = "tests: t\ncases:\n  c:\n    "
 INLINE = CASE + "deal:\n      vocabulary: village\n      steps: [one, two]\n      provisions:\n        "
 
 
+SIGNED = PROVISION.replace("  p:\n    ", "  p: {party: mill, action: drain, object: pond}\nremedies:\n  r:\n    ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (SIGNED + "^", ["when", "title", "description", "by", "notice", "notice-steps", "suspends", "ends", "adds"]),
+        (SIGNED + "when: {breach: ^", ["p"]),
+        (SIGNED + "when: {^}", ["breach", "for"]),
+        (SIGNED + "suspends: [^", ["p"]),
+        (SIGNED + "by: ^", ["mill", "council"]),
+        (SIGNED + "lapses: ^", ["when-cured", "never"]),
+        (SIGNED + "notice: ^", ["30 days", "10 working days", "2 weeks", "3 months", "1 year"]),
+        (SIGNED + "adds:\n      fine:\n        act^", ["action"]),
+        (SIGNED + "adds:\n      fine:\n        action: ^", ["lower", "drain", "close", "pay"]),
+        ("deal: d\ncalendar: {^}", ["zone", "weekend", "holidays", "country"]),
+        ("deal: d\ncalendar: {weekend: [sat^", ["saturday"]),
+        ("deal: d\nsteps: [{id: a}, {id: b, ^}]", ["title", "date", "after", "within"]),
+        (PROVISION + "perform^", ["perform-within"]),
+    ],
+)
+def test_in_a_deal_that_is_to_be_signed(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert proposed(tmp_path, "new.yaml", text)[: len(expected)] == expected
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -68,6 +68,7 @@ WRITERS = {
     "repair --output": _report("repair", "empty.yaml", *BOTH),
     "repair --write": _folder("empty-bigger-1", "repair", "empty.yaml", *BOTH),
     "conflicts --output": _report("conflicts", "deal.yaml", *RULES),
+    "matrix --output": _report("matrix", "deal.yaml", *RULES),
     "accounts --output": _report("accounts", "deal.yaml", *RULES),
     "accounts --write": _folder("deal", "accounts", "deal.yaml", *RULES),
     "reconcile --output": _report("reconcile", *BOTH),

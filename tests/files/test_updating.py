@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from dealcheck.files.updating import updated
 from hypothesis import given
 from hypothesis import strategies as st
 
 import dealcheck
 from dealcheck.errors import InputError
 from dealcheck.files.documents import read_document
+from dealcheck.files.layout.updating import updated
 from dealcheck.files.writer import deal_text
 from dealcheck.language.settle_brackets import settle_brackets
 from dealcheck.model.deal import Deal

@@ -645,3 +645,23 @@ def test_a_draft_is_acceptable_to_all_when_nobody_rejects_some_resolution(engine
 @pytest.mark.parametrize("clause", ["C from two until two", "C from two until one", "C until one"])
 def test_a_settled_end_that_does_not_come_after_the_beginning_is_refused(clause: str) -> None:
     assert "does not come after" in refused("", clause)
+
+
+@pytest.mark.parametrize(
+    ("test", "holds"),
+    [
+        ("at-least: [3, 4]", True),
+        ("at-least: [3, 5]", False),
+        ("equals: [3, 4]", True),
+        ("not: [3, 4]", False),
+        ("in: [3, [3, 4]]", True),
+        ("in: [3, 4]", False),
+        ("more-than: [6.5]", True),
+    ],
+)
+def test_a_list_of_numbers_is_an_amount_that_is_added_up(test: str, holds: bool) -> None:
+    words = "vocabulary: v\nparties: {a: }\nactions: {give: [give]}\nobjects: {x: }\n"
+    rules = "ruleset: r\nparty: a\nvocabulary: v\nbottom-lines:\n"
+    rules += f"  b: {{require: {{total: {{of: n, over: {{}}, {test}}}}}}}\n"
+    deal = "deal: d\nvocabulary: v\nprovisions: {p: {party: a, action: give, object: x, attributes: {n: 7}}}\n"
+    assert dealcheck.verify(deal, [words, rules]).acceptable_to_all is holds

@@ -201,6 +201,7 @@ def test_links_lead_to_the_web_alone(url: str) -> None:
     assert url in words(tree)
 
 
+SIGNED = str(HANOI.parent / "signed" / "hanoi.yaml")
 ASKED: dict[str, tuple[str, ...]] = {
     "verify": (str(HANOI / "us-ask.yaml"), *RULES),
     "explore": (DRAFT_FILE, *RULES, "--examples", "2"),
@@ -213,6 +214,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "lint": ("us-hanoi",),
     "doctor": (),
     "test": ("tests/rules",),
+    "status": (SIGNED, "--log", SIGNED.replace(".yaml", ".jsonl"), "--as-of", "2026-05-19", *RULES),
 }
 
 

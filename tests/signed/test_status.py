@@ -15,7 +15,7 @@ import dealcheck
 from tests.conftest import ROOT
 from tests.signed.made import DEAL, RULES, SESSION, WORDS, record, states, status
 
-ENGINES = ["ledger", "reference"]
+ENGINES = ["ledger", "durable", "reference"]
 
 
 @pytest.fixture

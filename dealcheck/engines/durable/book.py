@@ -73,6 +73,10 @@ class Book:
         outcome, _ = self._native.assert_fact(self._handle, text)
         _check(outcome, text)
 
+    def retract(self, facts: Iterable[Fact]) -> None:
+        """Take back facts of the session, as they were numbered."""
+        self._native.retract_facts(self._handle, _json(list(facts)))
+
     def forget(self) -> None:
         """End the session, if there is one."""
         if self._told:

@@ -44,6 +44,10 @@ def follower(name: str | None) -> Callable[[Contract], Follower]:
             from dealcheck.engines.ledger.ledger import Ledger
 
             return Ledger
+        case "durable":
+            from dealcheck.engines.durable.following import DurableLedger
+
+            return DurableLedger
         case "reference":
             from dealcheck.engines.reference import Retelling
 

@@ -22,7 +22,7 @@ from dealcheck.model.events import Event
 
 
 @attrs.define
-class _Run:
+class Run:
     """What a remedy remembers: when its condition was met, who invoked it when, and when it takes effect."""
 
     grounds: Day | None = None
@@ -30,6 +30,32 @@ class _Run:
     started_by: Day | None = None
     effect: Day | None = None
     in_effect: Day | None = None
+
+
+@attrs.frozen
+class Turn:
+    """What becomes of a remedy on a day: whether its condition is met, and whether it stops, by which the invocation
+    may be spent, and starts.
+    """
+
+    grounds: bool
+    stops: bool
+    spends: bool
+    starts: bool
+
+
+@attrs.frozen
+class Look:
+    """What decides the state of a provision on a day, but for its term and waivers."""
+
+    has_begun: bool
+    is_over: bool
+    is_ended: bool
+    is_met: bool
+    by_remedy: bool
+    remedy_is_in_effect: bool
+    suspensions: int
+    lacking: int
 
 
 class Ledger:
@@ -42,7 +68,7 @@ class Ledger:
         self.register = Register(contract)
         self._agenda = Agenda()
         self._dependence = Dependence(contract)
-        self._runs = {name: _Run() for name in contract.recourses}
+        self._runs = {name: Run() for name in contract.recourses}
         self._standings: dict[str, Standing] = {}
         self._owed: dict[str, Day] = {}
         self._ended: set[str] = set()
@@ -188,19 +214,19 @@ class Ledger:
         """Bring a remedy to a day, by the breaches of the day before, and note the provisions that it touches."""
         run, after = self._runs[recourse.id], self.contract.days.after
         since = self._breaches(recourse)
-        if not since:
+        met = min((after(breach, recourse.lasting) for breach in since), default=None)
+        turn = self._turn_of(recourse, run, is_answering=bool(since), has_lasted=met is not None and met < day)
+        if not turn.grounds:
             run.grounds = None
         elif run.grounds is None:
-            met = min(after(breach, recourse.lasting) for breach in since)
-            if met < day:
-                run.grounds = day - 1
-            else:
-                self._agenda.remedy(met + 1, recourse.id)
-        if run.effect is not None and recourse.is_power and run.invoked != run.started_by:
-            run.effect = None  # given up
-        if run.effect is not None and recourse.lapses and run.grounds is None:
-            run.effect = run.invoked = None  # cured, and what invoked it is spent
-        if run.effect is None and run.grounds is not None and not (recourse.is_power and run.invoked is None):
+            run.grounds = day - 1
+        if met is not None and run.grounds is None:
+            self._agenda.remedy(met + 1, recourse.id)
+        if turn.stops:
+            run.effect = None
+        if turn.spends:
+            run.invoked = None
+        if turn.starts and run.grounds is not None:
             run.started_by = run.invoked
             run.effect = max(run.grounds + 1, after(max(run.grounds, run.invoked or 0), recourse.notice))
             if run.effect > day:
@@ -209,7 +235,21 @@ class Ledger:
         if is_in_effect is not (run.in_effect is not None):
             self._turn(recourse, run, day, provisions, on=is_in_effect)
 
-    def _turn(self, recourse: Recourse, run: _Run, day: Day, provisions: set[str], *, on: bool) -> None:
+    def _turn_of(self, recourse: Recourse, run: Run, *, is_answering: bool, has_lasted: bool) -> Turn:
+        """Return what becomes of a remedy: a provision that it answers is in breach, or has been so for long enough."""
+        grounds = is_answering and (run.grounds is not None or has_lasted)
+        runs = run.effect is not None
+        is_given_up = runs and recourse.is_power and run.invoked != run.started_by
+        is_cured = runs and not is_given_up and recourse.lapses and not grounds
+        may_start = grounds and (not recourse.is_power or run.invoked is not None)
+        return Turn(
+            grounds=grounds,
+            stops=is_given_up or is_cured,
+            spends=is_cured,
+            starts=may_start and (not runs or is_given_up),
+        )
+
+    def _turn(self, recourse: Recourse, run: Run, day: Day, provisions: set[str], *, on: bool) -> None:
         """Let a remedy take effect, or lapse."""
         run.in_effect = day if on else None
         for name in recourse.suspends:
@@ -239,31 +279,43 @@ class Ledger:
                 self._agenda.remedy(day + 1, name)
 
     def _standing(self, obligation: Obligation, day: Day) -> Standing:
-        name = obligation.id
-        is_called_for, is_suspended = self._is_called_for(obligation), self._suspended[name] > 0
-        if not is_called_for or is_suspended:
-            self._owed.pop(name, None)
-        else:
-            self._owed.setdefault(name, day)
-        due = self.contract.days.after(self._owed[name], obligation.within) if name in self._owed else None
-        if name in self._ended or (obligation.stop is not None and obligation.stop < len(self.register.begun)):
-            return Standing("ended", day)
-        if not is_called_for:
-            return Standing("not due", day)
-        if name in self._performed:
-            return Standing("performed", day)
-        if is_suspended:
-            return Standing("suspended", day)
-        late: State = "waived" if self._is_waived(name, day) else "breach"
-        state = late if due is not None and due < day else "due"
-        return Standing(state, day, due)
+        name, begun = obligation.id, len(self.register.begun)
+        look = Look(
+            has_begun=obligation.start < begun,
+            is_over=obligation.stop is not None and obligation.stop < begun,
+            is_ended=name in self._ended,
+            is_met=obligation.depends_on is None or self._dependence.holds[obligation.depends_on],
+            by_remedy=obligation.remedy is not None,
+            remedy_is_in_effect=obligation.remedy is not None and self._runs[obligation.remedy].in_effect is not None,
+            suspensions=self._suspended[name],
+            lacking=len(obligation.parties) - len(self.register.performing[name]),
+        )
 
-    def _is_called_for(self, obligation: Obligation) -> bool:
-        if obligation.remedy is not None:
-            return self._runs[obligation.remedy].in_effect is not None
-        if obligation.start >= len(self.register.begun):
-            return False
-        return obligation.depends_on is None or self._dependence.holds[obligation.depends_on]
+        due = None
+        if self._is_owed(look):  # its term is counted from the first day on which it is
+            due = self.contract.days.after(self._owed.setdefault(name, day), obligation.within)
+        else:
+            self._owed.pop(name, None)
+        is_late = due is not None and due < day
+        state = self._state(look, is_late=is_late, is_waived=is_late and self._is_waived(name, day))
+        return Standing(state, day, due if state in ("due", "breach", "waived") else None)
+
+    def _is_owed(self, look: Look) -> bool:
+        """Return whether a provision is owed, performed or not."""
+        return _is_called_for(look) and not look.suspensions
+
+    def _state(self, look: Look, *, is_late: bool, is_waived: bool) -> State:
+        """Return the state of a provision, just after it was asked whether it is owed."""
+        if look.is_over or look.is_ended:
+            return "ended"
+        if not _is_called_for(look):
+            return "not due"
+        if not look.lacking:
+            return "performed"
+        if look.suspensions:
+            return "suspended"
+        late: State = "waived" if is_waived else "breach"
+        return late if is_late else "due"
 
     def _is_waived(self, name: str, day: Day) -> bool:
         return any(on <= day and (until is None or day < until) for on, until in self._waivers.get(name, ()))
@@ -295,3 +347,7 @@ class Ledger:
             invoked=run.invoked,
             breaches=self._breaches(recourse),
         )
+
+
+def _is_called_for(look: Look) -> bool:
+    return look.remedy_is_in_effect if look.by_remedy else look.has_begun and look.is_met

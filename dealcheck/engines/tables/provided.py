@@ -119,7 +119,7 @@ def limited(rows: Any, conditions: Conditions, layout: Layout) -> Any:
     numbers = [_UNFIT if isinstance(each, str) else each for each in conditions.by_text.values()]
     faults = [each if isinstance(each, str) else None for each in conditions.by_text.values()]
     texts = pa.array(list(conditions.by_text), pa.string())
-    columns = {"written": texts, "condition": pa.array(numbers, pa.int64()), "fault": pa.array(faults, pa.string())}
+    columns = {"written": texts, "condition": pa.array(numbers, pa.int32()), "fault": pa.array(faults, pa.string())}
     table = ibis.memtable(pa.table(columns))
     rows = rows.left_join(table, rows["provided"] == table["written"]).drop("written", "provided")
     deals = _Evaluation(_deals(rows, conditions, layout), conditions, layout.most_steps).worked_out()
@@ -156,7 +156,7 @@ def _deals(rows: Any, conditions: Conditions, layout: Layout) -> Any:
         is_it = provision == name
         columns[f"own_{number}"] = ibis.cases((is_it, rows["times"].fill_null(0)), else_=ibis.null("int64"))
         if conditions.asked[name]:
-            columns[f"asked_{number}"] = ibis.cases((is_it, rows["condition"]), else_=ibis.null("int64"))
+            columns[f"asked_{number}"] = ibis.cases((is_it, rows["condition"]), else_=ibis.null("int32"))
     steps = ibis.literal(layout.steps, type="int64") if layout.steps else rows["n"]
     fits = (steps >= 1) & (steps <= layout.most_steps)
     table = rows.select("deal", "condition", n=ibis.cases((fits, steps), else_=ibis.null("int64")), **columns)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import attrs
 
+from dealcheck.apart import must_be_within
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.model.events import Event
 
@@ -74,6 +75,7 @@ def cannot(what: str, path: str, error: OSError | str) -> InputError:
 
 def store_at(path: str) -> Store:
     """Return the log at a path: a table in SQLite by its suffix, or else JSON lines."""
+    must_be_within(path)
     if path.lower().endswith((".sqlite", ".sqlite3", ".db")):
         from dealcheck.files.logs.table import TableStore
 

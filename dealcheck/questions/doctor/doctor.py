@@ -27,6 +27,7 @@ USES = {
     "docs": "the documentation as a site",
     "durable": "the engine on durable-rules",
     "lsp": "the language server",
+    "mcp": "the server for assistants",
     "screen": "tables of deals, on DuckDB",
     "serve": "the workbench in the browser",
     "browser": "the tests of pages in a browser",

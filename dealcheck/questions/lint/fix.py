@@ -75,7 +75,8 @@ def _mended(text: str, finding: LintFinding, file: str) -> str | None:
     elif finding.code in _SECTIONS and isinstance(wanted, Ruleset):
         section = _SECTIONS[finding.code]
         changed = _without_entry(text, section, finding.entry)
-        kept: Any = {name: each for name, each in getattr(wanted, section).items() if name != finding.entry}
+        entries = getattr(wanted, section).items()
+        kept: Any = {name: each for name, each in entries if name.partition(".")[0] != finding.entry}
         wanted = attrs.evolve(wanted, **{section: kept})
     else:
         return None

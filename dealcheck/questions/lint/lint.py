@@ -167,9 +167,9 @@ class _Linter:
         family = list(self._family())
         used = {name for flat in family for name in used_definitions(flat)}
         cited = {name for flat in family for entry in _citing(flat) for name in entry.sources}
-        for name in self.own.definitions:
-            if name not in used:
-                yield self._finding("unused-definition", name, f"nothing uses definition `{name}`", name)
+        for name, names in _as_written(self.own.definitions):
+            if used.isdisjoint(names):
+                yield self._finding("unused-definition", name, f"nothing uses definition `{name}`", names[0])
         for name in self.own.sources:
             if name not in cited:
                 yield self._finding("unused-source", name, f"nothing cites source `{name}`", name)
@@ -186,10 +186,11 @@ class _Linter:
 
     def _unsourced(self) -> Iterator[LintFinding]:
         """Yield bottom lines of the file itself that somebody stated or disputes, and it does not say who."""
-        for name, line in self.own.bottom_lines.items():
+        for name, names in _as_written(self.own.bottom_lines):
+            line = self.own.bottom_lines[names[0]]
             if line.status != "inferred" and not line.sources:
                 message = f"bottom line `{name}` counts as {line.status}, and cites no source"
-                yield self._finding("unsourced", name, message, name)
+                yield self._finding("unsourced", name, message, names[0])
 
     def _unwanted(self) -> Iterator[LintFinding]:
         """Yield offers that no bottom line and no score entry of another party's ruleset looks at."""
@@ -233,7 +234,8 @@ class _Linter:
             else:
                 sound.append(str(name))
         yield from self._implied(space, meaning, sound)
-        demands = list(demands_of(self.position, meaning))
+        # Issues give points to provisions by their names, which those of all deals have none of.
+        demands = [each for each in demands_of(self.position, meaning) if each.bottom_line or not program.issues]
         for conflict in itertools.islice(
             minimal_conflicts(space, demands, deadline=self.deadline), _MOST_CONTRADICTIONS
         ):
@@ -272,14 +274,25 @@ class _Linter:
 
 
 def _citing(ruleset: Ruleset) -> Iterator[Any]:
-    yield from (*ruleset.bottom_lines.values(), *ruleset.worth.values(), *ruleset.offers.values())
+    entries = (ruleset.bottom_lines, ruleset.worth, ruleset.issues, ruleset.offers)
+    yield from (entry for named in entries for entry in named.values())
     if ruleset.mandate is not None:
         yield ruleset.mandate
 
 
+def _as_written(entries: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each entry as its file names it, with the names of those that it stands for by its `each`."""
+    stems: dict[str, list[str]] = {}
+    for name in entries:
+        stems.setdefault(name.partition(".")[0], []).append(name)
+    yield from stems.items()
+
+
 def _looks_at(position: Position, offer: Provision) -> bool:
-    """Return whether some condition of a ruleset looks at an offer, brought in as it stands."""
-    bare = attrs.evolve(offer, from_=(), until=(), sources=())
+    """Return whether some condition of a ruleset looks at an offer, brought in as it stands, or an issue names it."""
+    if any(issue.provision == offer.id for issue in position.program.issues.values()):
+        return True
+    bare = attrs.evolve(offer, from_=(), until=(), sources=(), provided=None)
     deal = Deal(id="offer", vocabulary=position.lexicon.id, provisions={"offer": bare})
     try:
         check_deal(deal, position.lexicon)

@@ -28,7 +28,7 @@ def lint_and_mend(
     *,
     select: Annotated[Iterable[str], Option("What to look for; default: all.", kind="codes", metavar="CODE,…")] = (),
     ignore: Annotated[Iterable[str], Option("What not to look for.", kind="codes", metavar="CODE,…")] = (),
-    fix: Annotated[bool, Option("Mend what has a certain cure, in the files that were given.")] = False,
+    fix: Annotated[bool, Option("Mend what has a certain cure, in the files that were given.", writes=True)] = False,
     steps: Steps = DEFAULT_STEPS,
     timeout: Timeout = None,
     memory: UnusedMemory = DEFAULT_MEMORY,

@@ -75,7 +75,7 @@ def screen_files(
     backend: Annotated[Backend | None, Option("What does the work; default: duckdb, and spark with --connect.")] = None,
     connect: Annotated[
         str | None,
-        Option("The address of a Spark cluster (spark://...) or server (sc://...).", metavar="URL"),
+        Option("The address of a Spark cluster (spark://...) or server (sc://...).", kind="address", metavar="URL"),
     ] = None,
     memory: Annotated[
         int | None,

@@ -20,6 +20,10 @@ from dealcheck.session.session import Rules, Session
 LogArgument = Annotated[
     str | Path, Option("The log: a file of JSON lines, or SQLite for .sqlite and .db.", kind="log", metavar="LOG")
 ]
+FollowerName = Annotated[
+    str | None,
+    Option("ledger (the default), durable (rules on durable-rules) or reference; same answers.", metavar="NAME"),
+]
 DayArgument = Annotated[str | None, Option("The day asked about, as 2026-04-02; default: today.", metavar="DAY")]
 
 

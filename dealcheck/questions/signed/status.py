@@ -27,9 +27,9 @@ from dealcheck.language.signed.standing import Told
 from dealcheck.language.wording import Wording, plain
 from dealcheck.model.events import Event
 from dealcheck.place import place_of
-from dealcheck.questions.options import DealArgument, EngineName, RulesArgument
+from dealcheck.questions.options import DealArgument, RulesArgument
 from dealcheck.questions.signed.coming import appointments
-from dealcheck.questions.signed.contracts import DayArgument, LogArgument, given_day, log_at, signed_deal
+from dealcheck.questions.signed.contracts import DayArgument, FollowerName, LogArgument, given_day, log_at, signed_deal
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
@@ -40,7 +40,7 @@ def status(
     *,
     log: LogArgument,
     as_of: DayArgument = None,
-    engine: EngineName = None,
+    engine: FollowerName = None,
     plugins: Plugins | None = None,
     session: Session | None = None,
 ) -> Status:

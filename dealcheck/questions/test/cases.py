@@ -11,6 +11,7 @@ import attrs
 
 from dealcheck.answers.test import CaseResult, Difference
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification, Verdict, Verification
+from dealcheck.apart import must_be_within
 from dealcheck.errors import InputError, Mistake, Mistakes, nearest, shown
 from dealcheck.files import TEST_FILES
 from dealcheck.files.documents import read_bytes, read_document
@@ -106,6 +107,7 @@ def _check_paths(path: Path, file: CaseFile) -> None:
     deals = [case.deal for case in file.cases.values() if isinstance(case.deal, str)]
     for text in (*deals, *(text for text in file.rules if not IS_ID.match(text))):
         beside = _beside(path, text)
+        must_be_within(beside)
         if not os.path.exists(beside):
             there = [each.name for each in beside.parent.iterdir()] if os.path.isdir(beside.parent) else []
             cure = nearest(beside.name, there) if there else "paths begin at the folder of the test file"

@@ -15,7 +15,7 @@ from dealcheck.language import program as p
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.resolutions import open_draft, resolutions
-from dealcheck.language.wording import Wording, plain
+from dealcheck.language.wording import Wording, plain, value_text
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.place import Place, place_of
 from dealcheck.questions.test.cases import Loaded
@@ -23,9 +23,9 @@ from dealcheck.questions.test.cases import Loaded
 MOST_RESOLUTIONS = 1_000
 """The most resolutions of a draft that are looked at."""
 
-CoverageKind = Literal["broken", "kept", "until", "only-after", "unless", "when", "arm"]
+CoverageKind = Literal["broken", "kept", "until", "only-after", "unless", "when", "arm", "points"]
 Key = tuple[str, str, CoverageKind, int]
-"""Ruleset, entry, kind and, of an arm, the number of its condition in the program."""
+"""Ruleset, entry, kind and a number: of an arm, that of its condition in the program; of points, that of the value."""
 
 
 def coverage(loaded: Iterable[Loaded]) -> list[CoverageItem]:
@@ -67,6 +67,13 @@ def _tried(position: Position, deal: p.Settled) -> Iterator[Key]:
                 others = semantics.or_all(holds[other] for other in node.of if other != arm)
                 if holds[arm] & ~others:
                     yield (ruleset, f"{number}", "arm", arm)
+    clauses = {clause.id: clause for clause in deal.clauses}
+    for name, issue in program.issues.items():
+        clause = clauses.get(issue.provision)
+        value = None if clause is None else semantics.value_of(clause, issue.field, deal.steps)
+        for number, (listed, _) in enumerate(issue.points):
+            if value is not None and semantics.same(listed, value):
+                yield (ruleset, name, "points", number)
 
 
 def _without_each_clause(line: p.Forbid | p.Require) -> Iterator[tuple[CoverageKind, p.Forbid | p.Require]]:
@@ -103,6 +110,12 @@ def _items(position: Position, own: Ruleset, covered: set[Key]) -> Iterator[Cove
         for kind in kinds:
             text = f"{kind} by some case" if kind in ("broken", "kept") else f"`{kind}` decides"
             yield _item(ruleset, str(name), kind, text, (ruleset, name, kind, 0) in covered, place)
+    for name in own.issues:
+        issue = program.ruleset.issues[name]
+        for number, (value, _) in enumerate(program.issues[name].points):
+            is_covered = (ruleset, name, "points", number) in covered
+            text = f"points for {value_text(value)} are given"
+            yield _item(ruleset, str(name), "points", text, is_covered, place_of(issue.id) or issue.place)
     owners = _owners(program)
     mine = {*own.bottom_lines, *own.definitions, *own.worth}
     for number, node in enumerate(program.conditions):

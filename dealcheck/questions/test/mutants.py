@@ -12,7 +12,8 @@ from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.wording import plain, value_text
 from dealcheck.model import conditions as c
 from dealcheck.model.fields import key_of
-from dealcheck.model.ruleset import BottomLine, Ruleset
+from dealcheck.model.ruleset import BottomLine, Issue, Ruleset
+from dealcheck.numbers import product
 
 _CLAUSES = ("until", "only_after", "unless", "when")
 _CONDITIONS = ("forbid", "require", *_CLAUSES)
@@ -39,6 +40,19 @@ def changes(ruleset: Ruleset, lexicon: Lexicon) -> Iterator[Mutation]:
         for text, condition in _changed(body, lexicon):
             definitions = {**ruleset.definitions, name: condition}
             yield Mutation(str(name), text, attrs.evolve(ruleset, definitions=definitions), name)
+    for name, issue in ruleset.issues.items():
+        for text, changed_issue in _changed_issues(issue):
+            issues = {**ruleset.issues, name: changed_issue}
+            yield Mutation(str(name), text, attrs.evolve(ruleset, issues=issues), issue.id or issue)
+
+
+def _changed_issues(issue: Issue) -> Iterator[tuple[str, Issue]]:
+    if issue.weight:
+        yield "with half its weight", attrs.evolve(issue, weight=product(issue.weight, Decimal("0.5")))
+    for value, points in issue.points.items():
+        if points:
+            others = {listed: number for listed, number in issue.points.items() if listed != value}
+            yield f"without points for {value_text(value)}", attrs.evolve(issue, points=others)
 
 
 def _changed_lines(line: BottomLine, lexicon: Lexicon) -> Iterator[tuple[str, BottomLine]]:

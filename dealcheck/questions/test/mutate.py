@@ -66,7 +66,7 @@ def mutate(loaded: Sequence[Loaded], deadline: float | None = None) -> Iterator[
 
 def _mutants(position: Position, own: Ruleset, tries: Sequence[_Try], deadline: float | None) -> Iterator[Mutant]:
     flat = attrs.evolve(position.ruleset, extends=None)
-    mine = {*own.bottom_lines, *own.definitions}
+    mine = {*own.bottom_lines, *own.definitions, *own.issues}
     for number, change in enumerate(changes(flat, position.lexicon)):
         if change.entry not in mine:
             continue  # for the cases of the ruleset that it extends
@@ -112,16 +112,15 @@ def _draft_notices(attempt: _Try, mutant: Position, deadline: float | None) -> b
 
 def _same(position: Position, mutant: Position, change: Mutation, deadline: float | None) -> bool:
     """Return whether no deal tells a mutant from its ruleset, by what the change touches."""
+    if position.program.issues != mutant.program.issues:
+        return False  # a deal tells them apart by its score
     strengths = (each.ruleset.bottom_lines.get(change.entry) for each in (position, mutant))
     if len({line.strength for line in strengths if line is not None}) > 1:
         return False
     lexicon = position.lexicon
     programs = [program([_touched(each.ruleset, change.entry)], lexicon) for each in (position, mutant)]
     try:
-        universe = Universe(programs, lexicon, STEPS)
-        if universe.untried:
-            return False  # other deals may tell them apart
-        space = Space(universe.draft, programs, deadline=deadline)
+        space = Space(Universe(programs, lexicon, STEPS).draft, programs, deadline=deadline)
     except InputError:
         return False  # too much to compare: let the author decide
     one, other = space.meanings

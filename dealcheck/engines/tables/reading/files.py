@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from dealcheck.apart import must_be_within
 from dealcheck.errors import InputError, Mistake, nearest, shown
 
 KINDS = {
@@ -35,6 +36,7 @@ def files_of(patterns: Iterable[str]) -> list[str]:
     files = [file for pattern in patterns for file in ([pattern] if is_remote(pattern) else _local(pattern))]
     seen: dict[object, str] = {}
     for file in files:
+        must_be_within(file, is_remote=is_remote(file))
         identity = file if is_remote(file) else _identity(file)
         if identity in seen:
             first = "" if seen[identity] == file else f", as `{shown(seen[identity], 200)}` before"

@@ -1,0 +1,1 @@
+"""Commands that go on until their client exits: for editors, assistants and browsers."""

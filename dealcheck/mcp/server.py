@@ -1,0 +1,137 @@
+"""The server itself: the SDK's requests, answered from the tools, resources and prompts."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.to_thread
+from mcp import MCPError, types
+from mcp.server import Server, ServerRequestContext
+from mcp.server.stdio import stdio_server
+
+from dealcheck.errors import InputError, shown
+from dealcheck.mcp.cuts import compact
+from dealcheck.mcp.prompts import PROMPTS, filled
+from dealcheck.mcp.resources import CATALOGUE, LANGUAGE, resources
+from dealcheck.mcp.tools import DEFAULT_TOKENS, Desk, tools
+from dealcheck.version import __version__
+
+Context = ServerRequestContext[Any]
+
+
+def instructions(roots: tuple[str | Path, ...]) -> str:
+    """Return what an assistant should know before it calls a tool."""
+    files = (
+        f"Paths are read below {', '.join(f'`{shown(str(root), 200)}`' for root in roots)}, and relative ones begin at "
+        "the first of these; nothing else is read."
+        if roots
+        else "No folder may be read: give deals and rulesets as whole texts, and installed rulesets by their ids."
+    )
+    return (
+        "dealcheck answers whether each side can sign a deal or draft, why not, and what would mend it. Deals and "
+        f"rulesets are YAML files: {LANGUAGE} is the language, {CATALOGUE} lists the installed vocabularies and "
+        f"rulesets. {files} Nothing is written. In place of an `answer` there may be `mistakes`: mend each at its line "
+        f"and column as its cure says. An answer has at most {DEFAULT_TOKENS} tokens unless `most_tokens` allows more; "
+        "`more` names what was left out: call again with its `at` and `start`."
+    )
+
+
+def server_for(desk: Desk) -> Server[Any]:
+    """Return the server that answers from a desk."""
+    one_by_one = anyio.CapacityLimiter(1)  # what is caught of warnings is the process's
+
+    async def list_tools(_context: Context, _params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        read_only = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
+        return types.ListToolsResult(
+            tools=[
+                types.Tool(
+                    name=tool.name,
+                    title=tool.title,
+                    description=tool.description,
+                    input_schema=tool.input_schema,
+                    output_schema=tool.output_schema,
+                    annotations=read_only,
+                )
+                for tool in tools()
+            ]
+        )
+
+    async def call_tool(_context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+        call = partial(desk.call, params.name, params.arguments or {})
+        try:
+            reply = await anyio.to_thread.run_sync(call, abandon_on_cancel=True, limiter=one_by_one)
+        except KeyError:
+            raise MCPError(types.INVALID_PARAMS, f"unknown tool `{shown(params.name)}`") from None
+        return types.CallToolResult(
+            content=[types.TextContent(text=compact(reply))],
+            structured_content=reply,
+            is_error="mistakes" in reply,
+        )
+
+    async def list_resources(
+        _context: Context, _params: types.PaginatedRequestParams | None
+    ) -> types.ListResourcesResult:
+        return types.ListResourcesResult(
+            resources=[
+                types.Resource(uri=each.uri, name=each.name, title=each.title, mime_type=each.mime_type)
+                for each in resources(desk.session)
+            ]
+        )
+
+    async def read_resource(_context: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        for each in resources(desk.session):
+            if each.uri == params.uri:
+                contents = types.TextResourceContents(uri=each.uri, mime_type=each.mime_type, text=each.read())
+                return types.ReadResourceResult(contents=[contents])
+        raise MCPError(types.INVALID_PARAMS, f"there is no resource `{shown(params.uri, 200)}`")
+
+    async def list_prompts(_context: Context, _params: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
+        return types.ListPromptsResult(
+            prompts=[
+                types.Prompt(
+                    name=prompt.name,
+                    title=prompt.title,
+                    description=prompt.title,
+                    arguments=[
+                        types.PromptArgument(name=name, description=text, required=name not in prompt.optional)
+                        for name, text in prompt.arguments.items()
+                    ],
+                )
+                for prompt in PROMPTS.values()
+            ]
+        )
+
+    async def get_prompt(_context: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+        try:
+            text = filled(params.name, params.arguments or {})
+        except InputError as error:
+            raise MCPError(types.INVALID_PARAMS, str(error)) from None
+        message = types.PromptMessage(role="user", content=types.TextContent(text=text))
+        return types.GetPromptResult(description=PROMPTS[params.name].title, messages=[message])
+
+    return Server(
+        "dealcheck",
+        version=__version__,
+        title="dealcheck",
+        instructions=instructions(desk.roots),
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+        on_list_resources=list_resources,
+        on_read_resource=read_resource,
+        on_list_prompts=list_prompts,
+        on_get_prompt=get_prompt,
+    )
+
+
+def serve(desk: Desk) -> None:
+    """Answer on standard input and output until the client exits."""
+
+    async def run() -> None:
+        server = server_for(desk)
+        async with stdio_server() as (read, write):
+            await server.run(read, write, server.create_initialization_options())
+
+    anyio.run(run)
