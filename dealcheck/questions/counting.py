@@ -64,7 +64,7 @@ def counted_or_known(
         if sides_suffice:
             return ask(_with_counted_sides(known, timeout, part, memory))
     try:
-        zone = _counting_by(draft, positions, memory)
+        zone = Zone if known is not None else _counting_by(draft, positions, memory)
         counted = zone(deal, file, draft, positions, memory=memory, deadline=_diagram_deadline(timeout))
         with counted.within_memory():
             return ask(counted)

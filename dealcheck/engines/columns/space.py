@@ -128,10 +128,11 @@ class Columns:
         lows = [low for low, _ in ranges[1:]]  # the first range begins below all sums
         total = sum_of(wholes)
         place: Array
-        if kind_for(*lows) is total.dtype.type:
+        if kind_for(*lows) is np.int64 and total.dtype == np.int64:
             place = np.searchsorted(np.array(lows, dtype=np.int64), total, side="right")
         else:
-            place = sum((np.asarray(total >= low, dtype=np.int64) for low in lows), start=np.zeros((), dtype=np.int64))
+            total, nothing = total.astype(object), np.zeros(total.shape, dtype=np.int64)
+            place = sum((np.asarray(total >= low, dtype=np.int64) for low in lows), start=nothing)
         return Cells(np.array([answer for _, answer in ranges])[place])
 
     def count(self, cells: Cells) -> int:
