@@ -119,7 +119,7 @@ class OneSideAtATime(counting.Zone):
 def verified(case: Case, **replaced: object) -> DraftVerification:
     """What is said of a draft that is not small, with some names of the module replaced."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"is_small": lambda _draft: False, **replaced}.items():
+        for name, value in {"is_small": lambda *_: False, **replaced}.items():
             patch.setattr(counting, name, value)
         return counting.counted_or_known(
             case.deal,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import yaml
+from click.testing import Result
 from mcp import Client, MCPError
 
 from dealcheck.mcp.resources import language_page
@@ -91,3 +93,17 @@ def test_what_does_not_exist_is_an_error_of_the_protocol() -> None:
 
 def test_the_language_page_is_the_one_of_the_documentation() -> None:
     assert language_page() == (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+
+
+def test_a_root_that_is_no_folder_is_refused(run: Callable[..., Result]) -> None:
+    done = run("mcp", "examples", "no-such-folder")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("error: there is no folder `no-such-folder`; name folders")
+
+
+def test_relative_paths_begin_at_the_first_folder() -> None:
+    async def replies(client: Client) -> list[int]:
+        paths = ("dprk-offer-ri.yaml", "../hanoi/bigger.yaml", "../fishery/draft.yaml")
+        return [(await called(client, "verify", deals=[path], rules=["us-hanoi"]))["status"] for path in paths]
+
+    assert connected(replies, "examples/hanoi") == [1, 0, 2]

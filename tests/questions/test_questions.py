@@ -235,3 +235,24 @@ def test_long_work_is_shown_on_a_terminal_and_leaves_no_trace(monkeypatch: pytes
     assert erased.strip() == rest == ""
     tell("nobody listens any more")
     assert terminal.getvalue().endswith("\r")
+
+
+@pytest.mark.parametrize("zone", ["dealcheck.engines.columns.zone.ColumnZone", "dealcheck.engines.diagrams.zone.Zone"])
+def test_a_deal_with_nothing_open_has_one_efficient_outcome(
+    zone: str, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if "columns" in zone:
+        pytest.importorskip("numpy")
+    else:
+        monkeypatch.setattr("dealcheck.engines.columns.is_installed", lambda: False)
+    draft, rules = tmp_path / "draft.yaml", tmp_path / "rules.yaml"
+    provision = "{party: us, action: exempt, object: coal-exports, attributes: {days: 30}}"
+    draft.write_text(f"deal: settled\nvocabulary: korea\nprovisions:\n  relief: {provision}\n", encoding="utf-8")
+    issues = "  days: {of: relief.attributes.days, weight: 0.5, points: {30: 3, 60: 1}}"
+    rules.write_text(
+        f"ruleset: scores\nparty: us\nvocabulary: korea\nreservation: 1\nissues:\n{issues}\n", encoding="utf-8"
+    )
+    result = run("explore", str(draft), "--rules", str(rules), "--format", "json")
+    (answer,) = json.loads(result.output)["answers"]
+    assert [(each["scores"], each["resolutions"]) for each in answer["bargains"]] == [({"scores": "1.5"}, 1)]
+    assert answer["bargains"][0]["is_nash"]

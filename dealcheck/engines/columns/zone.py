@@ -140,12 +140,12 @@ class ColumnZone(CountedDraft):
     def _widths(self, cells: Array) -> Array:
         """Return how many resolutions each of some cells stands for."""
         widths: Array = np.ones(len(cells), dtype=np.int64)
-        for variable, runs in zip(self.space.axes.all, np.unravel_index(cells, self.space.shape)):
+        for variable, runs in zip(self.space.axes.all, np.unravel_index(cells, self.space.shape or (1,))):
             if variable.size > len(variable.firsts):
                 widths = widths.astype(kind_for(self.resolutions)) * np.array(variable.widths)[runs]
         return widths
 
     def _first_in(self, cell: int) -> Choice:
         """Return the first of the resolutions that a cell stands for."""
-        runs = map(int, np.unravel_index(cell, self.space.shape))
+        runs = map(int, np.unravel_index(cell, self.space.shape or (1,)))
         return self.space.axes.choice([each.firsts[run] for each, run in zip(self.space.axes.all, runs)])
