@@ -46,8 +46,8 @@ Term = Annotated[Duration, Mark("duration")]
 class Calendar:
     """On which days nobody works, and in which time zone a day begins."""
 
-    zone: Text = field("the time zone that says which day it is, as `Asia/Seoul`; default: UTC", default="")
+    zone: Text = field("the time zone that says which day it is, as `Europe/Oslo`; default: UTC", default="")
     weekend: AnyNumber[Weekday] = field("the days of the week on which nobody works", default=("saturday", "sunday"))
     holidays: AnyNumber[Date] = field("further days on which nobody works", default=())
-    country: Text = field("whose public holidays count too, by two letters, as `KR`", default="")
+    country: Text = field("whose public holidays count too, by two letters, as `NO`", default="")
     place: Place | None = place_field()

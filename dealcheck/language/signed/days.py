@@ -111,7 +111,7 @@ def _public_holidays(country: str) -> Any:
     except ImportError:
         message = f"public holidays of `{shown(country)}` need the package `holidays`"
         raise InputError([Mistake(message, place_of(country), _NEEDS_EXTRA)]) from None
-    known = [name for name in holidays.list_supported_countries() if len(name) == len("KR")]
+    known = [name for name in holidays.list_supported_countries() if len(name) == len("NO")]
     if country not in known:
         raise InputError([Mistake(f"unknown country `{shown(country)}`", place_of(country), nearest(country, known))])
     return holidays.country_holidays(country)
