@@ -259,6 +259,20 @@ def test_a_circle_through_two_provisions(tmp_path: Path) -> None:
     assert set(verdicts(table(rows), found)) == {"e", "f"}
 
 
+def test_entangled_provisions_may_depend_on_others_that_are_not(tmp_path: Path) -> None:
+    rows = [
+        {"deal": "d", "provision": "one", "provided": "two"},
+        {"deal": "d", "provision": "two", "provided": "three"},
+        {"deal": "d", "provision": "three", "provided": "freeze"},
+        {"deal": "d", **FREEZE},
+        {"deal": "e", "provision": "two"},
+        {"deal": "e", "provision": "three", "provided": "two"},
+    ]
+    found = rules(tmp_path, NO_EXEMPTION_YET)
+    assert reasons(table(rows), found) == set()
+    assert set(verdicts(table(rows), found)) == {"d", "e"}
+
+
 def test_a_provision_that_is_wrong_itself_is_no_fault_of_those_that_depend_on_it(tmp_path: Path) -> None:
     rows = [{"deal": "d", "provision": "relief", "provided": "freeze"}, {"deal": "d", **FREEZE, "from": 7}]
     found = reasons(table(rows), rules(tmp_path, NO_EXEMPTION_YET))

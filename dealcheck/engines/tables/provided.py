@@ -211,7 +211,7 @@ class _Evaluation:
         for name in names:
             self.force[name] = (self._own(name), 1)
             self.settled[name] = self._asked(name).isnull() if self.conditions.asked[name] else TRUE
-        for _round in names[1:]:
+        for _round in names:
             self._keep()
             force = {name: self._in_force(name) for name in names}
             settled = {name: self._settled_next(name) for name in names}
