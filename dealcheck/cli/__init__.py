@@ -43,7 +43,7 @@ COMMANDS = {**{question.name: question.help for question in QUESTIONS}, **TOOLS}
 """All commands of dealcheck itself, each in a line."""
 
 
-_PROSE = ("title", "author", "by", "note", "source", "until")
+_PROSE = ("title", "author", "note", "source")
 """Parameters that may be empty."""
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it; 1 would look like a verdict."""

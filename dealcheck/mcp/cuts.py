@@ -1,7 +1,7 @@
 """Answers cut to a size: what is left out is named by a JSON Pointer, so that it can be asked for.
 
 Sizes are weights of compact JSON: a letter of ASCII weighs 1, any other 4. Three count as a token. Tokenizers differ;
-those of English and Korean text that were tried need fewer.
+those of text in English and in other scripts that were tried need fewer.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from tests.conftest import HANOI
 
 Run = Callable[..., Result]
 DEAL = str(HANOI / "bigger.yaml")
-PROSE = {"title", "author"}
+PROSE = {"title", "author", "note", "source"}
 
 
 def commands(

@@ -16,8 +16,8 @@ from dealcheck.questions.signed.record import record
 @click.argument("event", nargs=-1, metavar="[EVENT NAME]")
 @click.option("--log", required=True, metavar="LOG", help="The log; SQLite for .sqlite and .db, else JSON lines.")
 @click.option("--on", metavar="DAY", help="The day it happened, as 2026-04-02; default: today in the deal's time zone.")
-@click.option("--by", default="", metavar="PARTY", help="Who did it.")
-@click.option("--until", default="", metavar="DAY", help="Of a waiver: the first day on which it excuses no more.")
+@click.option("--by", metavar="PARTY", help="Who did it.")
+@click.option("--until", metavar="DAY", help="Of a waiver: the first day on which it excuses no more.")
 @click.option("--source", default="", metavar="TEXT", callback=text_for_file, help="Who says so.")
 @click.option("--note", default="", metavar="TEXT", callback=text_for_file, help="A note on it.")
 @click.option("--void", metavar="ID", help="Strike out an event that was recorded in error.")
@@ -30,8 +30,8 @@ def command(
     event: tuple[str, ...],
     log: str,
     on: str | None,
-    by: str,
-    until: str,
+    by: str | None,
+    until: str | None,
     source: str,
     note: str,
     void: str | None,
@@ -52,8 +52,8 @@ def command(
         of,
         log=log,
         on=on,
-        by=by,
-        until=until,
+        by=by or "",
+        until=until or "",
         source=source,
         note=note,
         rulesets=list(rules) or None,

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import attrs
 
 from dealcheck.errors import InputError, Mistakes, shown
+from dealcheck.files.values import is_date
 from dealcheck.language.signed.days import Days
 from dealcheck.model.calendar import Calendar
 from dealcheck.model.deal import Deal, Grounds, Provision, Remedy, Step
@@ -28,6 +29,8 @@ def check_terms(deal: Deal, mistakes: Mistakes) -> None:
     latest: Step | None = None
     for number, step in enumerate(deal.steps):
         _check_step(step, number, numbers, mistakes)
+        if step.date and not is_date(step.date):
+            continue  # as was noted when it was read
         if step.date and latest is not None and latest.date and step.date < latest.date:
             message = f"step `{shown(step.id)}` begins on {shown(step.date)}, before step `{shown(latest.id)}`"
             mistakes.add(message, step.date, f"steps begin in their order: name {shown(latest.date)} or a later day")
