@@ -212,7 +212,11 @@ class Meaning:
             value = field.values[first]
             if isinstance(value, Decimal):
                 runs.setdefault(value, []).append(run)
-        return {value: self.space.field_among(number, place, among) for value, among in runs.items()}
+        numbers = {}
+        for value, among in runs.items():  # a range may have a million
+            self.space.check_time()
+            numbers[value] = self.space.field_among(number, place, among)
+        return numbers
 
 
 def _needed(program: p.Program, number: int, known: Mapping[int, object]) -> list[int]:

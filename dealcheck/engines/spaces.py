@@ -39,6 +39,9 @@ class Space(Protocol):
     def written_for(self, number: int, step: int) -> Formula:
         """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
 
+    def check_time(self) -> None:
+        """Raise TimeLimitError when the time for writing formulas is up."""
+
     def all_of(self, formulas: Iterable[Formula]) -> Formula: ...
     def any_of(self, formulas: Iterable[Formula]) -> Formula: ...
     def sum_passes(

@@ -102,12 +102,13 @@ class FormulaSpace:
             units = [(literal, weight // unit) for literal, weight in flat]
             ends = [self.formulas.at_least(-(-low // unit), units) for low, _ in ranges] + [self.false]
         except TooLargeError:
-            built: Literal = sum_passes(addends, bounds, passes, (self.false, self.true), self._check_time)
+            built: Literal = sum_passes(addends, bounds, passes, (self.false, self.true), self.check_time)
             return built
         within = [begun & ~ended for begun, ended in pairwise(ends)]
         return self.formulas.any_of(literal for literal, (_, does_pass) in zip(within, ranges) if does_pass)
 
-    def _check_time(self) -> None:
+    def check_time(self) -> None:
+        """Raise TimeLimitError when the deadline has passed."""
         check_deadline(self.deadline, "time was up before all was written down for the search")
 
     def _options(self, article: p.Article) -> list[Literal]:
