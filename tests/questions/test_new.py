@@ -131,7 +131,7 @@ def test_for_a_party_without_offers_it_holds_what_the_rules_ask_about() -> None:
     rules += "  y: {forbid: {party: a, action: give-all, object: y}}\n"
     made = dealcheck.new_deal([words, rules], name="first", title="A first")
     assert {(each.party, each.action, each.object, each.bracketed) for each in made.provisions.values()} == {
-        ("a", ("give-all",), ("y",), True)
+        (("a",), ("give-all",), ("y",), True)
     }
     assert (made.id, made.title, made.vocabulary) == ("first", "A first", "v")
 
