@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Union
+from typing import Annotated, Any, Literal, Union
 
 import attrs
 
@@ -56,6 +56,11 @@ class Step:
     place: Place | None = place_field()
 
 
+def _parties(party: Any) -> Any:
+    """Return a single party, as code of the first edition gives it, as a tuple."""
+    return () if party is None else (party,) if isinstance(party, str) else party
+
+
 @attrs.frozen(kw_only=True)
 class Provision:
     """One clause: a party does something to an object.
@@ -68,7 +73,7 @@ class Provision:
     bracketed: bool = field("true: the whole provision is in brackets and may be left out", default=False)
     title: Text = field("its name in full", default="")
     description: Text = field("a note on it", default="")
-    party: OneOrMany[PartyId] = field("the party that is bound; a list is a bracket", default=())
+    party: OneOrMany[PartyId] = field("the party that is bound; a list is a bracket", default=(), converter=_parties)
     parties: Bound = field(
         "the parties of a joint provision: each of them is bound; a list of lists is a bracket", default=()
     )

@@ -75,12 +75,18 @@ Attributes = Annotated[Mapping[str, T], Mark("attributes")]
 
 
 def field(
-    doc: str, *, key: str | None = None, default: Any = attrs.NOTHING, factory: Any = None, eq: bool = True
+    doc: str,
+    *,
+    key: str | None = None,
+    default: Any = attrs.NOTHING,
+    factory: Any = None,
+    eq: bool = True,
+    converter: Any = None,
 ) -> Any:
     """Return an attrs field with the key `key` (default: its own name in kebab-case)."""
     if factory is not None:
         default = attrs.Factory(factory)
-    return attrs.field(default=default, eq=eq, metadata={"doc": doc, "key": key})
+    return attrs.field(default=default, eq=eq, converter=converter, metadata={"doc": doc, "key": key})
 
 
 def name_field() -> Any:

@@ -67,7 +67,9 @@ def broken(position: Position, settled: p.Settled, name: str) -> set[str]:
 def is_positive(position: Position, number: int) -> bool:
     """Whether more provisions can only make a condition hold, never keep it from holding."""
     node = position.program.conditions[number]
-    return not isinstance(node, (p.Not, p.Count, p.Total)) and all(is_positive(position, n) for n in p.parts_of(node))
+    if isinstance(node, (p.Not, p.Count, p.Total)) or node == p.All(()):
+        return False
+    return all(is_positive(position, part) for part in p.parts_of(node))
 
 
 def is_plain(position: Position, number: int) -> bool:

@@ -63,7 +63,9 @@ def _count_values(clauses: Clauses, runs: Sequence[Literal], widths: Sequence[in
 
 def _below(clauses: Clauses, bits: Sequence[Literal], bound: int) -> Literal:
     """Return where a number is below a bound; `bits`: those of the number, the most significant first."""
-    below = clauses.true if bound >> len(bits) else clauses.false
+    if bound >> len(bits):
+        return clauses.true
+    below = clauses.false
     for place, bit in enumerate(reversed(bits)):
         below = ~bit | below if bound >> place & 1 else ~bit & below
     return below

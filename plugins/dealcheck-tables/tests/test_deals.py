@@ -57,7 +57,7 @@ def test_every_column_with_a_meaning(read: Read) -> None:
     ]
     row = ["A clause.", "liaison-offices", "establish", "us; dprk", "liaison", "end", "true", "Liaison", "Note", "a; b"]
     provision = only(read([*HEAD[:2], ["steps", "start; end"], columns, row]))
-    assert (provision.party, provision.parties) == (None, ("us", "dprk"))
+    assert (provision.party, provision.parties) == ((), ("us", "dprk"))
     assert (provision.from_, provision.until, provision.bracketed) == ((), ("end",), True)
     assert (provision.title, provision.description, provision.text) == ("Liaison", "Note", "A clause.")
     assert (provision.sources, provision.attributes) == (("a", "b"), {})

@@ -58,7 +58,7 @@ def _provision(row: Row, columns: Columns, notes: Notes) -> Provision:
     parties = items(cells["party"], notes) or (Word("", row.place),)
     return Provision(
         id=identifier(cells["provision"], notes),
-        party=parties[0] if len(parties) == 1 else None,
+        party=parties if len(parties) == 1 else (),
         parties=parties if len(parties) > 1 else (),
         action=choices(cells["action"], notes),
         object=choices(cells["object"], notes),

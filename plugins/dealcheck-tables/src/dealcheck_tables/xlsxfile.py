@@ -21,6 +21,7 @@ from openpyxl.utils.escape import unescape
 from dealcheck import InputError, Place, Word
 from dealcheck_tables.table import MOST_COLUMNS, Notes, Row, Table, check_extent, check_size, clean, refused, shown
 
+_DOCUMENT_TYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 MOST_UNPACKED = 20_000_000
 """What is packed in a workbook may have this many bytes."""
 
@@ -31,6 +32,8 @@ def table(data: bytes, file: str) -> Table:
     _check_archive(data, file)
     notes = Notes()
     rows = []
+    with _blamed(file):
+        _check_document_types(data)
     with _blamed(file), _sheet(data, file, data_only=True) as values, _sheet(data, file, data_only=False) as formulas:
         for number, (cells, sources) in enumerate(zip(values.iter_rows(), formulas.iter_rows()), start=1):
             words = _words(cells, sources, Place(file, number, 1), notes)
@@ -52,6 +55,15 @@ def _check_archive(data: bytes, file: str) -> None:
         raise refused("the workbook is encrypted", place, cure)
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         raise refused(f"the workbook unpacks to more than {MOST_UNPACKED:,} bytes", place, "a deal needs no more")
+
+
+def _check_document_types(data: bytes) -> None:
+    """Refuse parts that declare entities: what these may stand for depends on the XML library that openpyxl finds."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            content = archive.read(name) if name.endswith((".xml", ".rels")) else b""
+            if any(mark in content for mark in _DOCUMENT_TYPES):
+                raise ValueError(f"{name} declares a document type")
 
 
 @contextmanager
