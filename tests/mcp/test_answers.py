@@ -59,7 +59,11 @@ def replies() -> dict[str, list[dict[str, Any]]]:
     """The whole answers of one server to all the calls."""
 
     async def answered(client: Client) -> dict[str, list[dict[str, Any]]]:
-        return {name: [await whole(client, name, **arguments) for arguments, _ in CALLS[name]] for name in CALLS}
+        answers = {}
+
+        for name, calls in CALLS.items():  # Python 3.10 knows no asynchronous comprehension within another
+            answers[name] = [await whole(client, name, **arguments) for arguments, _ in calls]
+        return answers
 
     return connected(answered, ".")
 
