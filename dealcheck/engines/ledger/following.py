@@ -49,7 +49,7 @@ def follower(name: str | None) -> Callable[[Contract], Follower]:
 
             return DurableLedger
         case "reference":
-            from dealcheck.engines.reference import Retelling
+            from dealcheck.engines.ledger.retelling import Retelling
 
             return Retelling
     raise InputError([Mistake(f"unknown engine `{shown(str(name))}`", None, nearest(str(name), NAMES))])
