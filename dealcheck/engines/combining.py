@@ -42,8 +42,7 @@ class Combining:
 
     def sum_passes(self, addends: Sequence[Addend], tests: Sequence[p.NumberTest]) -> Formula:
         """Return the resolutions in which a sum passes all the tests."""
-        bounds = [each for _, value in tests for each in (value if isinstance(value, tuple) else (value,))]
-        return self.space.sum_passes(addends, bounds, lambda number: passes_all(tests, number))
+        return self.space.sum_passes(addends, p.bounds_of(tests), lambda number: passes_all(tests, number))
 
     def once(self, steps: Sequence[Formula]) -> list[Formula]:
         """Return for each step the resolutions in which something holds then or held before."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Literal
 
 import attrs
 
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
-from dealcheck.engines.claims import Demand
+from dealcheck.engines.claims import Demand, all_demands
 from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.runs import told_apart
 from dealcheck.engines.spaces import Formula
@@ -59,10 +60,10 @@ class JudgedDraft(ABC):
     def resolutions(self) -> int:
         """How many resolutions the draft has."""
 
-    @property
-    @abstractmethod
+    @cached_property
     def demands(self) -> list[Demand]:
         """All that must be met for no ruleset to reject."""
+        return all_demands(self.positions, self.meanings)
 
     @property
     def example(self) -> Choice | None:

@@ -74,8 +74,7 @@ def decided_together(draft: p.Draft) -> list[frozenset[int]]:
     for number, article in enumerate(draft.articles):
         home = number if article.within is None else homes[article.within[0]]
         homes.append(home)
-        settled = (each.provision for settles in article.settles for each in settles)
-        decided[home] = decided.get(home, frozenset()).union(*article.leaves_out, settled)
+        decided[home] = decided.get(home, frozenset()) | article.decides
     return list(decided.values())
 
 

@@ -381,12 +381,12 @@ def _uses(program: p.Program) -> Iterator[_Use]:
         if isinstance(node, p.Reaches):
             yield _Use(program.patterns[node.pattern], node.leaves, node.whole)
         elif isinstance(node, p.Total):
-            bounds = [each for _, value in node.tests for each in (value if isinstance(value, tuple) else (value,))]
+            bounds = tuple(p.bounds_of(node.tests))
             for term in node.terms:
                 pattern = program.patterns[term.pattern]
                 ratios = (_ratio(other, term) for other in node.terms if other is not term)
                 factors = tuple(dict.fromkeys(ratio for ratio in ratios if ratio))
-                yield _Use(pattern, term.leaves, False, term.attribute, tuple(bounds), factors)
+                yield _Use(pattern, term.leaves, False, term.attribute, bounds, factors)
 
 
 def _ratio(other: p.Term, term: p.Term) -> Decimal | None:

@@ -26,6 +26,11 @@ NumberTest = tuple[str, Union[Decimal, tuple[Decimal, ...]]]
 """The test's name as the language spells it (`at-least`, `in`, …) and what it compares with."""
 
 
+def bounds_of(tests: Iterable[NumberTest]) -> list[Decimal]:
+    """Return all the numbers that tests compare with."""
+    return [bound for _, value in tests for bound in (value if isinstance(value, tuple) else (value,))]
+
+
 def _typed(value: Scalar | tuple[Scalar, ...]) -> object:
     """Return a value with its type: to Python `true` equals 1, to the language it does not."""
     return tuple(map(_typed, value)) if isinstance(value, tuple) else (type(value).__name__, value)
@@ -315,7 +320,7 @@ class Field:
     @property
     def widths(self) -> list[int]:
         """How many values each run has."""
-        return [after - first for first, after in pairwise((*self.firsts, len(self.values)))]
+        return widths_of(self.firsts, len(self.values))
 
     def among(self, accepts: Callable[[Any], bool]) -> list[int]:
         """Return the runs, by their numbers, whose values are accepted."""
@@ -324,6 +329,11 @@ class Field:
     def run_of(self, value: int) -> int:
         """Return the number of the run that a value, by its number, is in."""
         return value if isinstance(self.firsts, range) else bisect_right(self.firsts, value) - 1
+
+
+def widths_of(firsts: Sequence[int], size: int) -> list[int]:
+    """Return how many values each run of `size` values has; `firsts`: the number of the first of each."""
+    return [after - first for first, after in pairwise((*firsts, size))]
 
 
 ACTION, OBJECT, TIMES, BOUND = range(4)
@@ -424,6 +434,12 @@ class Article:
     leaves_out: tuple[frozenset[int], ...]
     settles: tuple[tuple[Settlement, ...], ...]
     within: tuple[int, int] | None = None
+
+    @property
+    def decides(self) -> frozenset[int]:
+        """The provisions, by their numbers, that some option leaves out, or a bracket of which it settles."""
+        settled = (each.provision for settles in self.settles for each in settles)
+        return frozenset(settled).union(*self.leaves_out)
 
 
 @attrs.frozen(repr=False)

@@ -210,12 +210,8 @@ def check_size(deal: Deal, draft: Draft) -> None:
     Raises InputError.
     """
     options = prod(len(article.options) for article in draft.articles)
-    in_articles = frozenset().union(*(out for article in draft.articles for out in article.leaves_out))
-    settled_by_options = {
-        each.provision for article in draft.articles for settles in article.settles for each in settles
-    }
+    decided = frozenset().union(*(article.decides for article in draft.articles))
     sizes = [clause.size for clause in draft.clauses]
-    decided = in_articles | settled_by_options
     most = options * prod(size for number, size in enumerate(sizes) if number not in decided)
     limit = max(min(RESOLUTION_LIMIT, MOST_CLAUSES // max(len(sizes), 1)), 1)
     if options <= limit >= most:

@@ -11,10 +11,9 @@ from dealcheck.answers.exploration import Resolution
 from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.files.arguments import texts
 from dealcheck.files.values import parse_value
-from dealcheck.language.drafts.alternatives import Alternatives
 from dealcheck.language.drafts.articles import every_article
 from dealcheck.language.drafts.dependencies import forgetting
-from dealcheck.language.drafts.fields import FIELDS, alternatives_of, fields_of, is_same, with_value
+from dealcheck.language.drafts.fields import FIELDS, alternatives_of, fields_of, number_of, with_value
 from dealcheck.language.program import Choice, Draft, Way
 from dealcheck.language.resolutions import resolved
 from dealcheck.language.signed.check import remedies_for
@@ -23,7 +22,6 @@ from dealcheck.model.brackets import Choices
 from dealcheck.model.deal import Deal, Provision
 
 Articles = Mapping[str, Mapping[str, Choices]]
-_MISSING = object()
 _MOST_NAMED = 1_000
 
 
@@ -79,10 +77,12 @@ def _with_option(deal: Deal, article: str, option: str) -> Deal:
 
 def _with_chosen(deal: Deal, name: str, field: str, value: Any) -> Deal:
     provision = deal.provisions[name]
-    chosen = next((each for each in alternatives_of(provision, field) or (None,) if is_same(each, value)), _MISSING)
-    if chosen is _MISSING:
+    alternatives = alternatives_of(provision, field) or (None,)
+    number = number_of(alternatives, value)
+    if number is None:
         raise _wrong(f"`{name}.{field}` is settled otherwise already, and can't be `{shown(value_text(value))}`")
-    return attrs.evolve(deal, provisions={**deal.provisions, name: with_value(provision, field, chosen)})
+    settled = with_value(provision, field, alternatives[number])
+    return attrs.evolve(deal, provisions={**deal.provisions, name: settled})
 
 
 def _without(deal: Deal, names: set[str]) -> Deal:
@@ -125,14 +125,11 @@ def _chosen(name: str, field: str, value: str, values: Sequence[Any]) -> Any:
         parsed = None if absent else parse_value(value)
     except InputError:
         parsed = value
-    if isinstance(values, Alternatives):
-        found = values.find(parsed)
-        if found is not None:
-            return values[found]
-    for candidate in () if isinstance(values, Alternatives) else values:
-        if value_text(candidate) == value or is_same(candidate, parsed):
-            return candidate
     known = [value_text(candidate) for candidate in values[:_MOST_NAMED]]
+    numbers = [number_of(values, parsed), known.index(value) if value in known else None]
+    spelt = [number for number in numbers if number is not None]
+    if spelt:
+        return values[min(spelt)]
     raise _wrong(f"`{shown(value)}` does not stand in the brackets of `{name}.{field}`", nearest(value, known))
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.claims import Demand, all_demands
+from dealcheck.engines.claims import Demand
 from dealcheck.engines.columns.frontier import frontier
 from dealcheck.engines.columns.space import Array, Cells, Columns, kind_for, sum_of, weighed
 from dealcheck.engines.default import COLUMNS
@@ -51,11 +51,6 @@ class ColumnZone(CountedDraft):
     def resolutions(self) -> int:
         """How many resolutions the draft has."""
         return self.space.count(self.space.true)
-
-    @cached_property
-    def demands(self) -> list[Demand]:
-        """All that must be met for no ruleset to reject."""
-        return all_demands(self.positions, self.meanings)
 
     @cached_property
     def acceptable(self) -> Cells:

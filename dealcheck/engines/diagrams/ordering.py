@@ -42,15 +42,9 @@ def orders_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[list[int]]
         groups += [deciding(line.parts, looks_at) for line in program.bottom_lines.values()]
         groups += [looks_at[number] for number in program.worth.values()]
         groups += _leaf_groups(draft, program)
-    groups += [decided_by(article, count + number) for number, article in enumerate(draft.articles)]
+    groups += [article.decides | {count + number} for number, article in enumerate(draft.articles)]
     settled = force(count + len(draft.articles), groups)
     return [order for each in settled for order in (each, each[::-1])]
-
-
-def decided_by(article: p.Article, number: int) -> frozenset[int]:
-    """Return an article, by a number of its own, with the provisions that its options decide."""
-    settled = (each.provision for settles in article.settles for each in settles)
-    return frozenset((number,)).union(*article.leaves_out, settled)
 
 
 def _leaf_groups(draft: p.Draft, program: p.Program) -> Iterator[frozenset[int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.claims import Demand, all_demands
+from dealcheck.engines.claims import Demand
 from dealcheck.engines.default import DIAGRAMS
 from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.diagram import Diagram
@@ -55,11 +55,6 @@ class Zone(CountedDraft):
     def acceptable(self) -> Function:
         """The resolutions that no ruleset rejects."""
         return self._met_before[-1]
-
-    @cached_property
-    def demands(self) -> list[Demand]:
-        """All that must be met for no ruleset to reject."""
-        return all_demands(self.positions, self.meanings)
 
     @cached_property
     def _ordered(self) -> list[Demand]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from dealcheck.answers.verdict import DraftVerdict
-from dealcheck.engines.claims import Demand, all_demands
+from dealcheck.engines.claims import Demand
 from dealcheck.engines.default import DIAGRAMS, SOLVER
 from dealcheck.engines.diagrams.symbolic import number_of_resolutions
 from dealcheck.engines.judged import JudgedDraft, Number, OpenBracket
@@ -63,11 +63,6 @@ class Known(JudgedDraft):
     def resolutions(self) -> int:
         """How many resolutions the draft has."""
         return number_of_resolutions(self.draft)
-
-    @cached_property
-    def demands(self) -> list[Demand]:
-        """All that must be met for no ruleset to reject."""
-        return all_demands(self.positions, self.meanings)
 
     @cached_property
     def acceptable(self) -> Literal:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 from typing import Literal
 
 import attrs
 
 from dealcheck.engines.spaces import Formula
-from dealcheck.language.program import Choice, Draft, Settlement
+from dealcheck.language.program import Choice, Draft, Settlement, widths_of
 from dealcheck.language.resolutions import left_out
 
 VariableKind = Literal["article", "in", "field", "point"]
@@ -51,7 +50,7 @@ class Variable:
     @property
     def widths(self) -> list[int]:
         """How many values each run has."""
-        return [after - first for first, after in pairwise((*self.firsts, self.size))]
+        return widths_of(self.firsts, self.size)
 
 
 class Choices(ABC):

@@ -7,7 +7,7 @@ from typing import Any
 
 from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.language.drafts.alternatives import Alternatives
-from dealcheck.language.drafts.fields import alternatives_of, fields_of, is_same
+from dealcheck.language.drafts.fields import alternatives_of, fields_of, is_same, number_of
 from dealcheck.language.program import ACTION, BOUND, Article, OpenClause, Settlement, as_written
 from dealcheck.model.brackets import Choices
 from dealcheck.model.deal import Deal
@@ -81,17 +81,11 @@ def _check_settled(deal: Deal, key: str, value: Any, mistakes: Mistakes) -> None
     if known is None:
         fields = fields_of(deal.provisions[name])
         mistakes.add(f"provision `{shown(name)}` has no field `{shown(field)}`", key, nearest(field, fields))
-    elif value != "" and not _stands_in(known, value):
+    elif value != "" and number_of(known, value) is None:
         texts = [each for each in known if isinstance(each, str)]
         cure = nearest(str(value), texts) if texts else "name one of its alternatives"
         text = shown(str(value)) if value is not None else "null"
         mistakes.add(f"`{text}` does not stand in the brackets of `{shown(key)}`", place_of(value) or key, cure)
-
-
-def _stands_in(known: Sequence[Any], value: Any) -> bool:
-    if isinstance(known, Alternatives):
-        return known.find(value) is not None
-    return any(is_same(each, value) for each in known)
 
 
 def _settlement(

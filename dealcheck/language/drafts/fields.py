@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from dealcheck.language.drafts.alternatives import listed
+from dealcheck.language.drafts.alternatives import Alternatives, listed
 from dealcheck.language.semantics import same
 from dealcheck.model.deal import Provision
 
@@ -53,6 +53,13 @@ def with_value(provision: Provision, field: str, value: Any) -> Provision:
         return attrs.evolve(provision, attributes=others)
     attributes = {key: (value,) if key == name else values for key, values in provision.attributes.items()}
     return attrs.evolve(provision, attributes=attributes)
+
+
+def number_of(alternatives: Sequence[Any], value: Any) -> int | None:
+    """Return which of the alternatives a value is, by its number; None where it is none. No range is gone through."""
+    if isinstance(alternatives, Alternatives):
+        return alternatives.find(value)
+    return next((number for number, each in enumerate(alternatives) if is_same(each, value)), None)
 
 
 def is_same(alternative: Any, value: Any) -> bool:
