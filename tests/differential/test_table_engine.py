@@ -32,19 +32,9 @@ from dealcheck.questions.screen.screening import Screening
 from dealcheck.session.library import Position
 from tests.differential.strategies import deals, rulesets, words
 from tests.drawn import drawn
+from tests.table_schema import SCHEMA
 
 ibis = load_ibis()
-SCHEMA = {
-    "deal": pa.string(),
-    "provision": pa.string(),
-    "party": pa.string(),
-    "action": pa.string(),
-    "object": pa.string(),
-    "from": pa.int64(),
-    "until": pa.int64(),
-    "steps": pa.int64(),
-    "provided": pa.string(),
-}
 CHOSEN: dict[str, tuple[type, Any]] = {
     "number": (Decimal, pa.decimal128(38, 3)),
     "text": (str, pa.string()),

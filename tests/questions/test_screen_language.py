@@ -14,27 +14,17 @@ from click.testing import Result
 
 import dealcheck
 from tests.conftest import ROOT
+from tests.table_schema import SCHEMA
 
 Run = Callable[..., Result]
 HEAD = "ruleset: mine\nparty: us\nvocabulary: korea\n"
 WORDS = str(ROOT / "rules" / "korea" / "vocabulary.yaml")
-FIELDS = {
-    "deal": pa.string(),
-    "provision": pa.string(),
-    "party": pa.string(),
-    "action": pa.string(),
-    "object": pa.string(),
-    "from": pa.int64(),
-    "until": pa.int64(),
-    "steps": pa.int64(),
-    "provided": pa.string(),
-}
 PLAIN = {"party": "us", "action": "exempt", "object": "people-to-people", "steps": 3}
 
 
 def table(rows: list[dict[str, Any]], **more: pa.DataType) -> pa.Table:
     """A table of provisions, each plain in what it does not say."""
-    return pa.Table.from_pylist([{**PLAIN, **row} for row in rows], schema=pa.schema({**FIELDS, **more}))
+    return pa.Table.from_pylist([{**PLAIN, **row} for row in rows], schema=pa.schema({**SCHEMA, **more}))
 
 
 def rules(folder: Path, text: str) -> list[str]:
