@@ -20,8 +20,8 @@ _MOST_BITS = 62
 def broken_list(lines: Broken, most: int) -> Any:
     """Return the broken ones as a list, each with the list of its steps; deals have at most `most` steps."""
     kind = "array<struct<bottom_line: string, steps: array<int64>>>"
-    if not lines:
-        return ibis.literal([], type=kind)
+    if not lines:  # the null says what is in the list, which an empty list does not in DuckDB before 2
+        return ibis.null(kind).fill_null(ibis.literal([], type=kind))
     names = ibis.array([name for name, _bits in lines])
 
     def entry(line: Any, bits: Any) -> Any:
