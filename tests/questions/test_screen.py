@@ -23,6 +23,7 @@ from click.testing import Result
 import dealcheck
 from dealcheck import schemas
 from dealcheck.questions.screen.files import _check_complete, connected, write_table
+from dealcheck.questions.screen.in_time import in_time
 from tests.conftest import HANOI
 
 Run = Callable[..., Result]
@@ -380,3 +381,16 @@ def test_spark_writes_csv_as_duckdb_does(run: Run, tmp_path: Path) -> None:
             _check_complete(len(rows), out, out.name)
     assert {row["deal"] for row in written["duckdb"]} == set(names)
     assert written["spark"] == written["duckdb"]
+
+
+@pytest.mark.spark
+def test_time_limit_ends_what_spark_does() -> None:
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    with (
+        connected("spark", None, None) as connection,
+        pytest.raises(dealcheck.TimeLimitError, match="time was up after 0.5 seconds"),
+        in_time(connection, 0.5),
+    ):
+        connection.raw_sql("SELECT count(*) FROM range(1000000000000000) WHERE hash(id) = 1").collect()
