@@ -57,6 +57,10 @@ class Axes(Choices):
         holds[list(runs)] = True
         return Cells(self.along(variable, holds))
 
+    def bit(self, variable: Variable, place: int) -> Cells:
+        """Return where a bit of a variable's value is set."""
+        return Cells(self.along(variable, np.arange(variable.size) >> (variable.bits - 1 - place) & 1 == 1))
+
     def any_value(self, variable: Variable) -> Cells:
         """Return all cells: they have values alone."""
         return self.true

@@ -42,8 +42,7 @@ class ScoredMeaning(Meaning):
         for (number, place, _), values in zip(fields, points):
             variable = self.space.axes.by_key.get(("field", number, place))
             along: Array = np.array(values, dtype=kind)
-            if variable is not None:
-                along = self.space.axes.along(variable, along)
+            along = along[0] if variable is None else self.space.axes.along(variable, along)
             total = total + self.space.is_in[number].holds * along
         return total
 

@@ -52,6 +52,10 @@ class Columns:
         cells: Cells = self.axes.among("field", number, place, runs)
         return cells
 
+    def bits_of(self, number: int, place: int) -> list[Cells] | None:
+        """Return the number of a field's value in bits, where it is wide."""
+        return self.axes.bits_of(number, place)
+
     def written_for(self, number: int, step: int) -> Cells:
         """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
         times = self.draft.clauses[number].times
