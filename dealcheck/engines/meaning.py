@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from dealcheck.engines.combining import Combining
-from dealcheck.engines.seen import provisions_seen
+from dealcheck.engines.seen import may_match, provisions_seen
 from dealcheck.engines.spaces import Formula, Space
 from dealcheck.engines.sums import Addend
 from dealcheck.language import program as p
@@ -147,8 +147,8 @@ class Meaning:
     def _matches(self, pattern: int) -> list[tuple[int, Formula]]:
         """Return the provisions that may match a pattern, and in which resolutions each is in and does."""
         if pattern not in self._matching:
-            wanted, clauses = self.program.patterns[pattern], self.space.draft.clauses
-            matching = [(number, self._match(number, wanted)) for number in range(len(clauses))]
+            wanted = self.program.patterns[pattern]
+            matching = [(number, self._match(number, wanted)) for number in may_match(self.space.draft, wanted, None)]
             self._matching[pattern] = [(number, match) for number, match in matching if match != self.space.false]
         return self._matching[pattern]
 
