@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from dealcheck.answers.status import (
+from dealcheck.answers.signed.status import (
     LineStatus,
     ProvisionStatus,
     RemedyStatus,
