@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from math import prod
@@ -17,7 +16,7 @@ import dealcheck
 from dealcheck.answers.signed.stress import CounterCourse, Exposure
 from dealcheck.engines.courses.counted import CountedCourses
 from dealcheck.engines.courses.plan import plan
-from dealcheck.files.logs.events import columns_of
+from dealcheck.files.writer import deal_text
 from dealcheck.language import semantics
 from dealcheck.language.history import history
 from dealcheck.language.lexicon import Lexicon, lexicon
@@ -28,19 +27,14 @@ from dealcheck.language.resolve import program
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.courses import (
     FIRST,
-    RECORDED,
     Course,
     Stops,
-    course,
     courses,
-    first_day_after,
     may_stop,
     stepwise_contract,
-    stepwise_deal,
 )
 from dealcheck.language.signed.days import text_of
 from dealcheck.model.deal import Deal, Grounds, Provision, Remedy
-from dealcheck.model.events import Event
 from dealcheck.model.ruleset import Ruleset
 from dealcheck.questions.signed.stress import stress_of
 from tests.differential.cases import SESSION
@@ -117,7 +111,9 @@ def cases(draw: st.DrawFn, most: int = MOST) -> Case:
         answers[f"r{number}"] = remedy = draw(remedies(vocabulary, names, number))
         names = (*names, *map(str, remedy.adds))
     if names[-1].startswith("a") and draw(st.booleans()):
-        deal = attrs.evolve(deal, remedies={**answers, "r9": attrs.evolve(draw(remedies(vocabulary, names, 9)), id="r9")})
+        deal = attrs.evolve(
+            deal, remedies={**answers, "r9": attrs.evolve(draw(remedies(vocabulary, names, 9)), id="r9")}
+        )
     else:
         deal = attrs.evolve(deal, remedies=answers)
     bound = sorted({str(party) for each in deal.provisions.values() for party in each.bound})
@@ -191,7 +187,7 @@ def check_exposure(case: Case, exposure: Exposure, *, with_remedies: bool) -> No
         assert {stop.provision: numbers[stop.step] for stop in exposure.shortest.stopped} == wanted.stops
         assert {breach.bottom_line for breach in exposure.shortest.broken} == broken
         SEEN.update([f"{len(wanted.stops)} stopped"])
-        replay(case, exposure.shortest, with_remedies=with_remedies)
+        replay(case, exposure.shortest)
 
 
 def note(each: Course, stepwise: Contract) -> None:
@@ -205,20 +201,14 @@ def note(each: Course, stepwise: Contract) -> None:
     SEEN.update(event.kind for event in each.events)
 
 
-def replay(case: Case, shortest: CounterCourse, *, with_remedies: bool) -> None:
+def replay(case: Case, shortest: CounterCourse) -> None:
     """Record what happened in a log, and ask `status`: it finds the same bottom lines broken."""
-    deal = stepwise_deal(case.deal if with_remedies else attrs.evolve(case.deal, remedies={}))
-    stepwise = stepwise_contract(case.deal, case.lexicon, remedies=with_remedies)
     with TemporaryDirectory() as folder:
         log = Path(folder) / "log.jsonl"
-        events = [
-            Event(f"e{number}", event.kind, event.of, event.on, RECORDED, by=event.by)
-            for number, event in enumerate(shortest.events)
-        ]
-        log.write_text("".join(json.dumps(columns_of(event)) + "\n" for event in events), encoding="utf-8")
+        log.write_text(shortest.log, encoding="utf-8")
         rules = [*case.vocabulary.lineage, case.ruleset]
-        day = text_of(first_day_after(stepwise))
-        status = dealcheck.status(deal, rules, log=log, as_of=day, session=SESSION)
+        day = text_of(FIRST + len(case.deal.steps))
+        status = dealcheck.status(deal_text(shortest.deal), rules, log=log, as_of=day, session=SESSION)
     (ruleset,) = status.rulesets
     broken = {line.bottom_line for line in ruleset.lines if line.state == "broken" and line.strength == "red-line"}
     assert {breach.bottom_line for breach in shortest.broken} == broken & set(case.at_risk())

@@ -77,7 +77,10 @@ class Plan:
         """Return provisions and articles in the order in which their choices should stand in a diagram."""
         count = len(self.draft.clauses)
         reached = self._reached()
-        groups = [frozenset().union(*(reached.get(each, (each,)) for each in group)) for group in groups_of(self.draft, programs)]
+        groups = [
+            frozenset().union(*(reached.get(each, (each,)) for each in group))
+            for group in groups_of(self.draft, programs)
+        ]
         real = [number for number in force(count + len(self.draft.articles), [*groups, *reached.values()])[0]]
         stops = set(self.stops.values())
         order: list[int] = []

@@ -29,7 +29,15 @@ from dealcheck.model.events import Event
 from dealcheck.place import place_of
 from dealcheck.questions.options import DealArgument, RulesArgument
 from dealcheck.questions.signed.coming import appointments
-from dealcheck.questions.signed.contracts import DayArgument, FollowerName, LogArgument, given_day, log_at, signed_deal, written_of
+from dealcheck.questions.signed.contracts import (
+    DayArgument,
+    FollowerName,
+    LogArgument,
+    given_day,
+    log_at,
+    signed_deal,
+    written_of,
+)
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
