@@ -18,7 +18,8 @@ from dealcheck.questions.attempts import Attempts
 def write_deals(deals: Sequence[Deal], folder: str, logs: Mapping[str, str]) -> bool:
     """Write deals into a folder, which is made when it is not there, each to a file called by its id.
 
-    `logs`: those of some of the deals, by their ids, written beside them. Return whether all could be written; standard error says which could not.
+    `logs`: those of some of the deals, by their ids, which are written beside them.
+    Return whether all could be written; standard error says which could not.
     """
     attempts = Attempts(tell_error)
     if attempts.run(folder, partial(_make_folder, folder)):

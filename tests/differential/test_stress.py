@@ -18,7 +18,6 @@ from dealcheck.engines.courses.counted import CountedCourses
 from dealcheck.engines.courses.plan import plan
 from dealcheck.files.writer import deal_text
 from dealcheck.language import semantics
-from dealcheck.language.history import history
 from dealcheck.language.lexicon import Lexicon, lexicon
 from dealcheck.language.position import Position
 from dealcheck.language.program import Program
@@ -179,8 +178,7 @@ def check_exposure(case: Case, exposure: Exposure, *, with_remedies: bool) -> No
     assert {line.bottom_line: line.courses for line in exposure.lines} == by_line
     assert exposure.safe is (not exposed)
     SEEN.update(["safe" if exposure.safe else "exposed"])
-    for each, broken in every:
-        note(each, stepwise)
+    note(case, stepwise, [each for each, _ in every])
     if exposure.shortest is not None:
         wanted, broken = min(exposed, key=lambda pair: latest(case, stepwise, pair[0].stops))
         numbers = stepwise.step_numbers
@@ -190,15 +188,29 @@ def check_exposure(case: Case, exposure: Exposure, *, with_remedies: bool) -> No
         replay(case, exposure.shortest)
 
 
-def note(each: Course, stepwise: Contract) -> None:
-    """Count what a course shows."""
-    for step in range(len(stepwise.stages)):
-        told = history(stepwise, each.events, FIRST + step) if step < len(stepwise.stages) - 1 else each.told
-        SEEN.update(standing.state for standing in told.standings.values())
-        SEEN.update(f"remedy {standing.state}" for standing in told.remedies.values())
-        if len(SEEN) > 40:
-            return
-    SEEN.update(event.kind for event in each.events)
+def note(case: Case, stepwise: Contract, every: list[Course]) -> None:
+    """Count the constructs of a deal whose courses were gone through, and what happened in some of them."""
+    happened = [each for each in every if each.stops][:8]
+    remedies = [name for each in happened for name, remedy in each.told.remedies.items() if remedy.state == "in effect"]
+    for name in {*remedies}:
+        recourse, written = stepwise.recourses[name], case.deal.remedies[name]
+        parts = {"suspends": recourse.suspends, "ends": recourse.ends, "adds": written.adds, "power": recourse.holders}
+        answered = {stepwise.obligations[one].remedy for one in recourse.answers}
+        SEEN.update(f"in effect: {part}" for part, names in parts.items() if names)
+        SEEN.update([f"in effect: lapses {written.lapses}", f"in effect: notice {written.notice_steps}"])
+        SEEN.update(["in effect: answers what another adds"] if answered - {None, name} else [])
+        SEEN.update(["in effect: a defaulter's power"] if {*recourse.holders} & {*case.defaulters} else [])
+    for each in happened:
+        SEEN.update(standing.state for standing in each.told.standings.values())
+        SEEN.update(f"remedy {remedy.state}" for remedy in each.told.remedies.values())
+        SEEN.update(f"event {event.kind}" for event in each.events)
+    for name in may_stop(stepwise, case.defaulters):
+        obligation = stepwise.obligations[name]
+        SEEN.update(["may stop: joint"] if len(obligation.parties) > 1 else [])
+        SEEN.update(["may stop: until"] if obligation.stop is not None else [])
+        SEEN.update(["may stop: added"] if obligation.remedy else [])
+        SEEN.update(["may stop: depends"] if obligation.depends_on is not None else [])
+    SEEN.update(f"depends {type(node).__name__}" for node in stepwise.conditions)
 
 
 def replay(case: Case, shortest: CounterCourse) -> None:
@@ -212,3 +224,21 @@ def replay(case: Case, shortest: CounterCourse) -> None:
     (ruleset,) = status.rulesets
     broken = {line.bottom_line for line in ruleset.lines if line.state == "broken" and line.strength == "red-line"}
     assert {breach.bottom_line for breach in shortest.broken} == broken & set(case.at_risk())
+
+
+def test_every_construct_was_drawn() -> None:
+    if not SEEN:
+        return  # this test was picked by itself
+    expected = [
+        *("safe", "exposed", "1 stopped", "2 stopped"),
+        *("not due", "performed", "breach", "ended", "suspended"),
+        *(f"remedy {each}" for each in ("in effect", "notice", "not available")),
+        *(f"in effect: {each}" for each in ("suspends", "ends", "adds", "power", "a defaulter's power")),
+        *(f"in effect: lapses {each}" for each in ("when-cured", "never")),
+        *(f"in effect: notice {each}" for each in (0, 1)),
+        "in effect: answers what another adds",
+        *(f"may stop: {each}" for each in ("joint", "until", "added", "depends")),
+        *(f"event {each}" for each in ("performed", "stopped", "invoked")),
+        *(f"depends {each}" for each in ("InForce", "Not", "Once", "Earlier", "Throughout", "All", "AnyOf", "Count")),
+    ]
+    assert [each for each in expected if not SEEN[each]] == []

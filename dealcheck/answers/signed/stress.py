@@ -68,7 +68,8 @@ class Exposure:
     exposed: int | None = field("in how many of them a red line breaks; none where they were not counted", default=None)
     lines: tuple[ExposedLine, ...] = field("the red lines that break in some course", default=())
     shortest: CounterCourse | None = field(
-        "the shortest counter-course: a course in which a red line breaks: the fewest provisions are stopped, and these the latest",
+        "the shortest counter-course: of those in which a red line breaks, that in which the fewest provisions are "
+        "stopped, and these the latest",
         default=None,
     )
 

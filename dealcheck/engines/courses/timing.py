@@ -25,7 +25,7 @@ class CourseTiming:
         self._performed: dict[int, list[Formula]] = {number: [] for number in self._real()}
         self._breach: dict[int, list[Formula]] = {number: [] for number in self._real()}
         self._grounds: list[list[Formula]] = [[] for _ in plan.remedies]
-        self._ended: dict[int, Formula] = {number: space.false for number in self._real()}
+        self._ended: dict[int, Formula] = dict.fromkeys(self._real(), space.false)
         self._is_defaulters = {number: self._where_bound(number) for number in plan.stops}
         for step in range(len(space.draft.steps)):
             space.check_time()
@@ -48,8 +48,8 @@ class CourseTiming:
     def _unroll(self, step: int) -> None:
         """Find out what is performed and in breach at a step, from what was at the steps before."""
         in_effect = [self._in_effect(number, remedy, step) for number, remedy in enumerate(self.plan.remedies)]
-        added = dict.fromkeys(self.plan.added, self.space.false)
-        freed = {number: self.space.true for number in self._ended}
+        added: dict[int, Formula] = dict.fromkeys(self.plan.added, self.space.false)
+        freed: dict[int, Formula] = dict.fromkeys(self._ended, self.space.true)
         for remedy, effect in zip(self.plan.remedies, in_effect):
             for number in remedy.ends:
                 self._ended[number] |= effect

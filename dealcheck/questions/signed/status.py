@@ -19,7 +19,7 @@ from dealcheck.errors import InputError
 from dealcheck.files.logs.store import START, Excerpt, NoLog, Store
 from dealcheck.language.position import Position
 from dealcheck.language.program import Settled
-from dealcheck.language.signed.contract import Contract, Obligation
+from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.days import Day, text_of
 from dealcheck.language.signed.lines import LineStanding, begins, standings_of_lines
 from dealcheck.language.signed.register import Fault, in_order, mistake
