@@ -22,7 +22,7 @@ from dealcheck.reports.page import (
     nested,
     points,
 )
-from dealcheck.reports.sentences import listed, provision_text
+from dealcheck.reports.sentences import listed, place_text
 from dealcheck.text import one_line
 
 
@@ -77,13 +77,12 @@ def _stops_text(stops: Sequence[Stop]) -> str:
     return listed(_stop_text(stop) for stop in stops)
 
 
-def _stop_text(stop: Stop, name: str = "") -> str:
-    """Return who stops what and when; `name`: what the provision is called."""
+def _stop_text(stop: Stop) -> str:
+    """Return who stops what and when."""
     verb, never = ("stop", "never perform") if len(stop.parties) > 1 else ("stops", "never performs")
-    what = name or stop.provision
     if stop.never:
-        return f"{listed(stop.parties)} {never} {what} (due at “{plain(stop.step)}”)"
-    return f"{listed(stop.parties)} {verb} performing {what} at “{plain(stop.step)}”"
+        return f"{listed(stop.parties)} {never} {stop.provision} (due at “{plain(stop.step)}”)"
+    return f"{listed(stop.parties)} {verb} performing {stop.provision} at “{plain(stop.step)}”"
 
 
 def _parts(stress: Stress) -> Iterator[Part]:
@@ -147,7 +146,7 @@ def _lines_at_risk(ruleset: RulesetStress) -> Iterator[Part]:
 
 def _course(course: CounterCourse) -> Iterator[Part]:
     yield points(
-        f"{_stop_text(stop, provision_text(stop.provision, stop.place))}: {one_line(stop.text)}"
+        f"{_stop_text(stop)}: {one_line(stop.text)}{f' ({place_text(stop.place)})' if stop.place else ''}"
         for stop in course.stopped
     )
     yield nested((f"{step.title or plain(step.step)}:", _step_texts(step)) for step in course.steps)
@@ -158,13 +157,13 @@ def _course(course: CounterCourse) -> Iterator[Part]:
 def _step_texts(step: CourseStep) -> Iterator[str]:
     """Yield what a step of a course is like."""
     told = (
-        ("performed", step.performed),
+        ("performed", step.performed or ("nothing",)),
         ("in breach", step.breach),
         ("suspended", step.suspended),
         ("remedies in effect", step.remedies),
         ("broken", step.broken),
     )
-    return (f"{what}: {listed(names)}" for what, names in told if names)
+    yield from (f"{what}: {listed(names)}" for what, names in told if names)
 
 
 # Findings and checks
