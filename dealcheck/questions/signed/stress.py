@@ -102,13 +102,19 @@ def stress_of(
     settled = settle(deal, lexicon)
     rulesets = []
     for position in positions:
+        ruleset = str(position.ruleset.id)
         stopping = tuple(defaulters) or tuple(sorted(parties - {str(position.ruleset.party)}))
         judgment = semantics.judge(position.program, settled)
         red = [name for name in position.program.bottom_lines if position.program.line(name).strength == "red-line"]
         at_risk = [name for name in red if name not in judgment.broken]
         exposures = [
-            _exposure(_Asked(plan(deal, lexicon, stopping, remedies=not number), each, position, at_risk), counting)
-            for number, each in enumerate(contracts)
+            _exposure(
+                _Asked(
+                    plan(deal, lexicon, stopping, remedies=not number), each, position, at_risk, f"{ruleset}{called}"
+                ),
+                counting,
+            )
+            for number, (each, called) in enumerate(zip(contracts, ("", "-without-remedies")))
         ]
         rulesets.append(
             RulesetStress(
@@ -170,18 +176,17 @@ class _Counting:
 
 @attrs.frozen(repr=False)
 class _Asked:
-    """A deal with its courses, and a ruleset with the red lines that are at risk."""
+    """A deal with its courses, and a ruleset with the red lines that are at risk; `name`: what it is called after."""
 
     plan: Plan
     stepwise: Contract
     position: Position
     at_risk: Sequence[str]
+    name: str
 
     def counter_course(self, stops: Stops) -> CounterCourse:
         """Return what happens if some provisions are stopped."""
-        ruleset = str(self.position.ruleset.id)
-        name = ruleset if self.stepwise.recourses else f"{ruleset}-without-remedies"
-        return counter_course(self.stepwise, self.position, self.plan.defaulters, stops, self.at_risk, name)
+        return counter_course(self.stepwise, self.position, self.plan.defaulters, stops, self.at_risk, self.name)
 
 
 def _exposure(asked: _Asked, counting: _Counting) -> Exposure:
