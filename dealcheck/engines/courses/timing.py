@@ -5,20 +5,28 @@ What `dealcheck.language.signed.courses` says of one course after the other, thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from dealcheck.engines.combining import Combining
+from dealcheck.engines.combining import Combining, Timing
 from dealcheck.engines.courses.plan import Plan, PlannedRemedy
-from dealcheck.engines.spaces import Formula, Space
+from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.spaces import Formula, Space, Timed
 from dealcheck.language import program as p
 
 
 class CourseTiming:
-    """When the provisions of a plan are performed: what the provisions of a draft are in force is to its meaning."""
+    """When the provisions of a plan are performed: what the provisions of a draft are in force is to its meaning.
 
-    def __init__(self, plan: Plan, space: Space) -> None:
+    `fixed`: one course alone, by the ids of the provisions that are stopped in it, each with the first step at which it
+    is not performed; default: all courses, by the choices of the plan.
+    """
+
+    def __init__(self, plan: Plan, space: Space, *, fixed: Mapping[str, int] | None = None) -> None:
         self.plan = plan
         self.space = space
+        self.fixed = fixed
         self._combining = Combining(space)
         self._stopping = set(plan.stops.values())
         self._depends: dict[int, list[Formula]] = {number: [] for number in range(len(space.draft.dependencies))}
@@ -86,10 +94,41 @@ class CourseTiming:
         depends_on = self.space.draft.clauses[number].depends_on
         if depends_on is not None:
             owed &= self._depends[depends_on][step]
-        stop = self.plan.stops.get(number)
-        if stop is None:
-            stopped = self.space.false
-        else:
-            stopped = self._is_defaulters[number] & ~self.space.written_for(stop, step)
+        stopped = self._stopped(number, step)
         self._performed[number].append(owed & ~stopped)
         self._breach[number].append(owed & stopped)
+
+    def _stopped(self, number: int, step: int) -> Formula:
+        """Return where a provision is not performed any more at a step, although it may be owed."""
+        stop, clause = self.plan.stops.get(number), self.space.draft.clauses[number]
+        if stop is None:
+            return self.space.false
+        if self.fixed is None:
+            return self._is_defaulters[number] & ~self.space.written_for(stop, step)
+        is_stopped = step >= self.fixed.get(clause.id, step + 1)
+        return self._is_defaulters[number] if is_stopped else self.space.false
+
+
+class WrittenTiming:
+    """When the provisions of a plan are in force as they are written: those that remedies add never are."""
+
+    def __init__(self, plan: Plan, space: Space) -> None:
+        self.space = space
+        self._own = len(space.draft.clauses) - len(plan.stops) - len(plan.added)
+        self._timing = Timing(space)
+
+    def in_force(self, number: int, step: int) -> Formula:
+        """Return where a provision is in force at a step; only if it is in."""
+        return self._timing.in_force(number, step) if number < self._own else self.space.false
+
+
+def meaning_in(space: Any, timing: Timed, program: p.Program) -> Meaning:
+    """Return what a program says where provisions are in force as `timing` has it, in the formulas of a space."""
+    view = copy.copy(space)
+    view.timing = timing
+    return Meaning(view, program)
+
+
+def kept(meaning: Meaning, lines: Iterable[str]) -> Formula:
+    """Return where all of some bottom lines are kept."""
+    return meaning.space.all_of([meaning.kept(name) for name in lines])
