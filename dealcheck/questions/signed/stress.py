@@ -56,9 +56,9 @@ def stress(
     """Return whether a deal is safe to sign: which red lines break if others stop half way.
 
     `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
-    `defaulters`: the parties that may stop; none: for each ruleset all parties but its own. `settle`: brackets of a draft
-    to settle first, as `dealcheck.explore` takes them. `timeout`: after how many
-    seconds to give up counting courses; None: never. `memory`: how many bytes the diagrams may take.
+    `defaulters`: the parties that may stop; none: for each ruleset all parties but its own. `settle`: brackets of a
+    draft to settle first, as `dealcheck.explore` takes them. `timeout`: after how many seconds to give up counting;
+    None: never. `memory`: how many bytes the diagrams may take.
 
     A course lets each provision of the defaulters be performed up to some step. A deal is safe for a ruleset if no
     course breaks a red line that the deal as written keeps. The answer has for each ruleset the number of courses and
