@@ -115,7 +115,7 @@ def stress_of(
         place=deal.place,
     )
     if is_draft(deal):
-        draft, why = draft_stress(deal, lexicon, positions, stopping, deadline=deadline, memory=memory)
+        draft, why = draft_stress(deal, lexicon, positions, stopping, count=count, deadline=deadline, memory=memory)
         return attrs.evolve(answer, draft=draft, uncounted=why)
     counting = _Counting(count, deadline, memory, f"`{shown(deal.id)}`")
     rulesets = tuple(_ruleset(deal, lexicon, position, stopping(position), counting) for position in positions)
