@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from dealcheck.answers.lint import Lint, LintFinding
     from dealcheck.answers.matrix import Matrix, MatrixRow, Side, Stance
     from dealcheck.answers.repair import Change, Repair, Repairs
-    from dealcheck.answers.status import (
+    from dealcheck.answers.signed.status import (
         Appointment,
         LineStatus,
         ProvisionStatus,
@@ -72,6 +72,17 @@ if TYPE_CHECKING:
         RulesetStatus,
         Status,
         StepStatus,
+    )
+    from dealcheck.answers.signed.stress import (
+        CounterCourse,
+        CourseStep,
+        DraftStress,
+        ExposedLine,
+        Exposure,
+        RulesetStress,
+        SafeResolutions,
+        Stop,
+        Stress,
     )
     from dealcheck.apart import write_file
     from dealcheck.files.writer import deal_text
@@ -94,6 +105,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.signed.log import read_log
     from dealcheck.questions.signed.record import record
     from dealcheck.questions.signed.status import status
+    from dealcheck.questions.signed.stress import stress
     from dealcheck.reports.page import Line, Page
     from dealcheck.reports.report import pages, render
     from dealcheck.reports.sentences import breach_lines
@@ -102,7 +114,7 @@ _LATER = {
     "Accounts": "dealcheck.answers.accounts",
     "AccountsReading": "dealcheck.answers.accounts",
     "Alternative": "dealcheck.answers.exploration",
-    "Appointment": "dealcheck.answers.status",
+    "Appointment": "dealcheck.answers.signed.status",
     "Bargain": "dealcheck.answers.exploration",
     "Bracket": "dealcheck.answers.exploration",
     "Calendar": "dealcheck.model.calendar",
@@ -111,32 +123,41 @@ _LATER = {
     "Comparison": "dealcheck.answers.comparison",
     "Conflict": "dealcheck.answers.conflict",
     "Conflicts": "dealcheck.answers.conflict",
+    "CounterCourse": "dealcheck.answers.signed.stress",
+    "CourseStep": "dealcheck.answers.signed.stress",
     "Doubt": "dealcheck.answers.accounts",
+    "DraftStress": "dealcheck.answers.signed.stress",
     "Duration": "dealcheck.model.calendar",
     "Event": "dealcheck.model.events",
     "Exploration": "dealcheck.answers.exploration",
+    "ExposedLine": "dealcheck.answers.signed.stress",
+    "Exposure": "dealcheck.answers.signed.stress",
     "Grounds": "dealcheck.model.deal",
     "Line": "dealcheck.reports.page",
     "LineChange": "dealcheck.answers.comparison",
-    "LineStatus": "dealcheck.answers.status",
+    "LineStatus": "dealcheck.answers.signed.status",
     "Lint": "dealcheck.answers.lint",
     "LintFinding": "dealcheck.answers.lint",
     "Matrix": "dealcheck.answers.matrix",
     "MatrixRow": "dealcheck.answers.matrix",
     "Obstacle": "dealcheck.answers.exploration",
     "Page": "dealcheck.reports.page",
-    "ProvisionStatus": "dealcheck.answers.status",
+    "ProvisionStatus": "dealcheck.answers.signed.status",
     "Reconciliation": "dealcheck.answers.conflict",
     "Remedy": "dealcheck.model.deal",
-    "RemedyStatus": "dealcheck.answers.status",
+    "RemedyStatus": "dealcheck.answers.signed.status",
     "Repair": "dealcheck.answers.repair",
     "Repairs": "dealcheck.answers.repair",
     "Resolution": "dealcheck.answers.exploration",
-    "RulesetStatus": "dealcheck.answers.status",
+    "RulesetStatus": "dealcheck.answers.signed.status",
+    "RulesetStress": "dealcheck.answers.signed.stress",
+    "SafeResolutions": "dealcheck.answers.signed.stress",
     "Side": "dealcheck.answers.matrix",
     "Stance": "dealcheck.answers.matrix",
-    "Status": "dealcheck.answers.status",
-    "StepStatus": "dealcheck.answers.status",
+    "Status": "dealcheck.answers.signed.status",
+    "StepStatus": "dealcheck.answers.signed.status",
+    "Stop": "dealcheck.answers.signed.stress",
+    "Stress": "dealcheck.answers.signed.stress",
     "Wish": "dealcheck.answers.conflict",
     "Witness": "dealcheck.answers.comparison",
     "accounts": "dealcheck.questions.accounts.accounts",
@@ -160,6 +181,7 @@ _LATER = {
     "screen": "dealcheck.questions.screen.screen",
     "settle_brackets": "dealcheck.language.settle_brackets",
     "status": "dealcheck.questions.signed.status",
+    "stress": "dealcheck.questions.signed.stress",
     "write_file": "dealcheck.apart",
 }
 """What is imported when it is first used: verifying a deal needs none of it, and imports take time."""
@@ -193,11 +215,14 @@ __all__ = [
     "Comparison",
     "Conflict",
     "Conflicts",
+    "CounterCourse",
+    "CourseStep",
     "Deal",
     "DealText",
     "DealVerification",
     "DealcheckError",
     "Doubt",
+    "DraftStress",
     "DraftVerdict",
     "DraftVerification",
     "Duration",
@@ -206,6 +231,8 @@ __all__ = [
     "EngineError",
     "Event",
     "Exploration",
+    "ExposedLine",
+    "Exposure",
     "Finding",
     "Grounds",
     "InputError",
@@ -244,6 +271,8 @@ __all__ = [
     "Resolution",
     "Ruleset",
     "RulesetStatus",
+    "RulesetStress",
+    "SafeResolutions",
     "Session",
     "Settled",
     "Shortfall",
@@ -253,6 +282,8 @@ __all__ = [
     "Status",
     "Step",
     "StepStatus",
+    "Stop",
+    "Stress",
     "TimeLimitError",
     "Verdict",
     "Verification",
@@ -288,6 +319,7 @@ __all__ = [
     "screen",
     "settle_brackets",
     "status",
+    "stress",
     "verify",
     "write_file",
 ]
