@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     from dealcheck.reports.page import Line, Page
     from dealcheck.reports.report import pages, render
     from dealcheck.reports.sentences import breach_lines
+    from dealcheck.session.exports import DraftToExport, Export
 
 _LATER = {
     "Accounts": "dealcheck.answers.accounts",
@@ -124,9 +125,11 @@ _LATER = {
     "Conflict": "dealcheck.answers.conflict",
     "Conflicts": "dealcheck.answers.conflict",
     "Doubt": "dealcheck.answers.accounts",
+    "DraftToExport": "dealcheck.session.exports",
     "Duration": "dealcheck.model.calendar",
     "Event": "dealcheck.model.events",
     "Exploration": "dealcheck.answers.exploration",
+    "Export": "dealcheck.session.exports",
     "Folded": "dealcheck.language.clauses.alike",
     "Grounds": "dealcheck.model.deal",
     "Line": "dealcheck.reports.page",
@@ -223,6 +226,7 @@ __all__ = [
     "DealVerification",
     "DealcheckError",
     "Doubt",
+    "DraftToExport",
     "DraftVerdict",
     "DraftVerification",
     "Duration",
@@ -231,6 +235,7 @@ __all__ = [
     "EngineError",
     "Event",
     "Exploration",
+    "Export",
     "Finding",
     "Folded",
     "Grounds",

@@ -64,7 +64,8 @@ class BracketView:
 class Clause:
     """A provision as the document has it: its text in pieces, with the brackets that stand in it, and the others.
 
-    `words`: what it says to dealcheck. `unworded`: what a person has to word. `is_out`: it was left out.
+    `words`: what it says to dealcheck. `unworded`: what a person has to word. `is_out`: it was left out;
+    `is_new`: a repair brought it in.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Clause:
     brackets: tuple[BracketView, ...]
     unworded: tuple[str, ...]
     is_out: bool
+    is_new: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -212,6 +214,7 @@ def clauses(forms: Forms, views: Mapping[str, BracketView], wording: Wording) ->
             brackets=tuple(view for view in own.values() if view.name not in inside),
             unworded=unworded,
             is_out=settled is None,
+            is_new=name not in forms.written.provisions,
         )
 
 

@@ -13,7 +13,7 @@ from dealcheck.answers.repair import Repairs
 from dealcheck.answers.verdict import Verification
 from dealcheck.engines.claims import claim_of
 from dealcheck.engines.diagrams.order_search import is_small
-from dealcheck.errors import InputError, Mistake, TimeLimitError
+from dealcheck.errors import InputError, Mistake, TimeLimitError, shown
 from dealcheck.files.documents import read_bytes
 from dealcheck.language.clauses.rewording import settled_texts
 from dealcheck.language.position import Position
@@ -34,6 +34,7 @@ from dealcheck.reports.report import Report, question_of
 from dealcheck.serve.clauses import BracketView, Clause, Forms, bracket_views, clauses
 from dealcheck.serve.folder import Folder
 from dealcheck.serve.state import REPAIR, State
+from dealcheck.session.exports import DraftToExport
 from dealcheck.session.scope import DealText, ReadDeal, Scope
 from dealcheck.session.session import Session
 
@@ -245,3 +246,17 @@ def report_of(folder: Folder, state: State) -> str:
     with suppress(TimeLimitError):  # the document is whole without it
         beside.append(matrix(asked.read, asked.scope, timeout=PANEL_SECONDS, session=asked.session))
     return render(asked.answer(LATER), "html", beside=beside, session=asked.session)
+
+
+def exported(folder: Folder, state: State, suffix: str) -> bytes:
+    """Return the draft as chosen as a file in a format that a plugin brings."""
+    exports = folder.exports()
+    if suffix not in exports:
+        raise InputError([Mistake(f"no plugin saves drafts as `{shown(suffix)}`")])
+    asked = Asked(folder, state)
+    wording = Wording(asked.scope.library.lexicon(asked.deal.vocabulary))
+    words = {str(name): wording.provision(each) for name, each in asked.settled.provisions.items()}
+    documents = folder.documents(suffix)
+    return exports[suffix].write(
+        DraftToExport(deal=asked.deal, settled=asked.settled, words=words, documents=documents)
+    )

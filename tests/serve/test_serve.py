@@ -193,6 +193,69 @@ def test_the_report_to_download(client: TestClient) -> None:
     assert '<table class="grid">' in response.text
 
 
+def test_without_a_plugin_there_is_no_other_format(client: TestClient) -> None:
+    assert "export?" not in get(client, "desk", DRAFT.showing("save"))
+    response = client.get(f"/tok/export?{DRAFT.query}&as=.docx")
+    assert response.status_code == 422
+    assert "no plugin saves drafts as `.docx`" in response.text
+
+
+def test_a_plugin_saves_a_draft_in_its_format(folder: Path) -> None:
+    given: list[dealcheck.DraftToExport] = []
+
+    class Plain:
+        @dealcheck.hookimpl
+        def dealcheck_exports(self) -> dict[str, dealcheck.Export]:
+            return {".txt": dealcheck.Export(title="<Text>", note="Plain & short.", write=self.write)}
+
+        def write(self, draft: dealcheck.DraftToExport) -> bytes:
+            given.append(draft)
+            return "\n".join(draft.words.values()).encode()
+
+    plugins = dealcheck.Plugins(entry_points=False)
+    plugins.register(Plain(), "plain")
+    (folder / "a.txt").write_text("a", encoding="utf-8")
+    (folder / ".hidden").mkdir()
+    for name in (".b.txt", "~lock.txt", "c.text", ".hidden/d.txt"):
+        (folder / name).write_text("no", encoding="utf-8")
+    os.symlink(folder / "a.txt", folder / "link.txt")
+    with TestClient(application(Folder(folder, plugins), "tok"), base_url=HERE) as client:
+        state = DRAFT.choosing("yongbyon.action", "disable")
+        assert "Download as &lt;Text&gt;" in client.get(f"/tok/desk?{state.showing('save').query}").text
+        response = client.get(f"/tok/export?{state.query}&as=.txt")
+    assert response.headers["content-disposition"] == 'attachment; filename="draft.txt"'
+    assert response.text.startswith("Democratic People's Republic of Korea: disable Yongbyon nuclear complex")
+    (draft,) = given
+    assert [path.name for path in draft.documents] == ["a.txt"]
+    assert draft.settled.provisions["yongbyon"].text == "The DPRK shall disable the facilities at Yongbyon."
+    assert draft.deal.provisions["yongbyon"].action == ("freeze", "disable", "dismantle")
+
+
+def test_brackets_stand_in_the_words_of_the_clause(client: TestClient, folder: Path) -> None:
+    text = client.get(f"/tok/desk?{DRAFT.query}").text
+    tree = html5lib.parse(text, namespaceHTMLElements=False)
+    said = [" ".join("".join(each.itertext()).split()) for each in tree.findall(".//p[@class='wording']")]
+    assert said[0] == "The DPRK shall freeze leaves 24 disable leaves 32 dismantle leaves 6 the facilities at Yongbyon."
+    assert said[1].startswith("[The DPRK shall declare ✗ (nothing here) leaves 0 → and admit inspectors to leaves 14")
+    kept = client.get(f"/tok/desk?{DRAFT.choosing('war-declaration', 'in').query}").text
+    assert ">The United States and the DPRK declare that the war of 1950 to 1953 is over. <" in kept
+    file = folder / "draft.yaml"
+    mixed = file.read_text(encoding="utf-8").replace("[freeze] [disable] [dismantle] the", "[dismantle] [freeze] the")
+    file.write_text(mixed, encoding="utf-8")
+    text = client.get(f"/tok/desk?{DRAFT.query}").text
+    assert "The DPRK shall [dismantle] [freeze] the facilities" in text  # in doubt the choices stand below
+    assert '<span class="name">action</span>' in text
+
+
+def test_a_repair_is_worded_where_words_say_how(client: TestClient, folder: Path) -> None:
+    page = client.get(f"/tok/desk?{State('us-ask.yaml', RULES).showing('repairs').query}").text
+    found = re.search(r'id="take-1" href="/tok/desk\?([^"]*)"', page)
+    assert found
+    taken = client.get(f"/tok/desk?{html.unescape(found[1])}").text
+    assert "To be worded: from: relief → rollback" in taken
+    assert "(brought in)" in taken
+
+
 def test_counts_that_take_long_come_later(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = Asked.answer
 
