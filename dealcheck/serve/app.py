@@ -29,7 +29,18 @@ from dealcheck.reports.figures import Edit, edits
 from dealcheck.reports.formats.html import verdicts_of
 from dealcheck.reports.html.templates import environment
 from dealcheck.reports.pages.repairs import edit_of
-from dealcheck.serve.desk import LATER, SOON, Asked, desk, efficient, exported, page_of, panel_parts, report_of
+from dealcheck.serve.desk import (
+    LATER,
+    SOON,
+    Asked,
+    desk,
+    efficient,
+    exported,
+    page_of,
+    panel_parts,
+    report_of,
+    ruleset_titles,
+)
 from dealcheck.serve.folder import Folder
 from dealcheck.serve.guard import Guard
 from dealcheck.serve.state import REPAIR, State, state_of
@@ -120,7 +131,11 @@ class Pages:
         listed = self.folder.listed()
         kinds = {kind: [each for each in listed if each.kind == kind] for kind in ("deal", "ruleset", "vocabulary")}
         broken = [each for each in listed if each.mistakes]
-        return self._shown("index.html.jinja", folder=self.folder.root.name, kinds=kinds, broken=broken, State=State)
+        own = {each.id for each in kinds["ruleset"]}
+        library = self.folder.session().scope().library
+        installed = [(name, title) for name, title in ruleset_titles(library) if name not in own]
+        values = {"kinds": kinds, "broken": broken, "installed": installed, "State": State}
+        return self._shown("index.html.jinja", folder=self.folder.root.name, **values)
 
     def desk(self, fields: Fields, *, seconds: float = SOON) -> Response:
         """Show a draft with its brackets, verdicts and one panel."""

@@ -16,6 +16,7 @@ from dealcheck.engines.diagrams.order_search import is_small
 from dealcheck.errors import InputError, Mistake, TimeLimitError, shown
 from dealcheck.files.documents import read_bytes
 from dealcheck.language.clauses.rewording import settled_texts
+from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
 from dealcheck.language.program import Draft, Program
 from dealcheck.language.resolutions import is_draft, open_draft
@@ -35,6 +36,7 @@ from dealcheck.serve.clauses import BracketView, Clause, Forms, bracket_views, c
 from dealcheck.serve.folder import Folder
 from dealcheck.serve.state import REPAIR, State
 from dealcheck.session.exports import DraftToExport
+from dealcheck.session.library import Library
 from dealcheck.session.scope import DealText, ReadDeal, Scope
 from dealcheck.session.session import Session
 
@@ -167,17 +169,22 @@ def page_of(answer: Any) -> Page:
     return Report(question_of(answers), answers).pages[0]
 
 
-def _rulesets(asked: Asked, given: set[str]) -> Iterator[tuple[str, str, bool]]:
-    """Yield the rulesets that can judge the draft: id, title, and whether it is asked."""
-    library = asked.scope.library
-    words = library.lexicon(asked.deal.vocabulary)
+def ruleset_titles(library: Library, words: Lexicon | None = None) -> Iterator[tuple[str, str]]:
+    """Yield rulesets by id, with party and title; with the words of a deal those that can judge it."""
     for name in library.rulesets():
         try:
             position = library.position(name)
         except InputError:
             continue  # the list of files says what is wrong with it
-        if not position.lexicon.speaks_with(words):
-            yield name, f"{position.head['party_title']}: {position.head['title'] or name}", name in given
+        if words is None or not position.lexicon.speaks_with(words):
+            yield name, f"{position.head['party_title']}: {position.head['title'] or name}"
+
+
+def _rulesets(asked: Asked, given: set[str]) -> Iterator[tuple[str, str, bool]]:
+    """Yield the rulesets that can judge the draft: id, title, and whether it is asked."""
+    library = asked.scope.library
+    for name, title in ruleset_titles(library, library.lexicon(asked.deal.vocabulary)):
+        yield name, title, name in given
 
 
 def _said(views: Mapping[str, BracketView], name: str, value: str) -> str:

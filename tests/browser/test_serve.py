@@ -98,6 +98,33 @@ def test_settle_undo_and_save(page: Any, desk: str, folder: Path) -> None:
     assert "Invented for this example." in (folder / "room-text.yaml").read_text(encoding="utf-8")
 
 
+def test_the_draft_is_settled_in_its_words(page: Any, desk: str) -> None:
+    """By someone who reads the clauses alone, and clicks what stands in their brackets."""
+    page.goto(draft(desk))
+    clauses = page.locator("section.clause")
+    for clause, words in (
+        ("Yongbyon", "disable"),
+        ("Enrichment access", "leave out"),
+        ("Production freeze", "leave out"),
+        ("No tests", "states"),
+        ("No tests", "keep in"),
+        ("War declaration", "keep in"),
+        ("Exchanges", "the first measures"),
+        ("Barter", "food and medicine"),
+    ):
+        own = clauses.filter(has=page.get_by_role("heading", name=re.compile(f"^{clause}")))
+        own.get_by_role("link", name=re.compile(words)).click()
+        own.locator(".choice.taken", has_text=words).wait_for()
+    page.get_by_role("link", name=re.compile("Option 2: exchanges, barter")).click()
+    page.locator("aside .answer", has_text="Acceptable to all").wait_for()
+    page.get_by_role("link", name="Save, share, compare").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as HTML").click()
+    assert download.value.suggested_filename == "draft.html"
+    report = download.value.path().read_text(encoding="utf-8")
+    assert "Acceptable to all" in report
+
+
 def test_back_undoes(page: Any, desk: str) -> None:
     page.goto(draft(desk))
     choose(page, "article-4", "option-2")

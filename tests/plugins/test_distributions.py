@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.distributions
-NEEDED = ("pytest", "hypothesis", str(ROOT))
+NEEDED = ("pytest", "hypothesis", "httpx", f"{ROOT}[serve]")
 DISTRIBUTIONS = sorted(path.parent for path in (ROOT / "plugins").glob("*/pyproject.toml"))
 
 
