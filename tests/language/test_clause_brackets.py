@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import dealcheck
 from dealcheck import match_brackets
@@ -176,6 +181,13 @@ def test_sets_of_parties() -> None:
     assert [match.field.name for match in matching.matches] == ["parties"]
 
 
+@pytest.mark.parametrize("text", ["[" * 300_000, "]" * 300_000, "[" * 100_000 + "]" * 100_000, "[a] b " * 50_000])
+def test_a_hostile_text_is_read_soon(text: str) -> None:
+    matching = match_brackets(text, provision(SUSPEND_LIFT))
+    assert matching.matches == ()
+    assert len(matching.mismatches) < 10
+
+
 # Clauses reworded
 
 
@@ -214,3 +226,30 @@ def test_a_settled_clause_reads_as_it_was_settled(
     text: str, mapping: str, choices: tuple[str, ...], expected: str
 ) -> None:
     assert reworded(text, mapping, *choices) == expected
+
+
+PIECES = ["[", "]", "［", "］", "/", "|", " ", ".", " or ", "suspended", "lifted", "first", "second", "words", "1) "]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=24).map("".join),
+    st.sets(st.sampled_from(["p=in", "p.action=lift", "p.from=second", "p.days=null"])),
+    st.booleans(),
+)
+def test_edits_never_overlap_and_only_take_away(text: str, choices: set[str], with_words: bool) -> None:
+    words = {"suspend": "suspended", "lift": "", "60": "words", "null": ""} if with_words else {}
+    reading = dealcheck.read_document(
+        f"{HEAD}{{bracketed: true, party: north, action: [suspend, lift], from: [first, second], object: works, "
+        "attributes: {days: [60, null]}}\n",
+        "d.yaml",
+    )
+    assert isinstance(reading.document, dealcheck.Deal)
+    old = attrs.evolve(reading.document.provisions["p"], text=text, words=words)
+    before = attrs.evolve(reading.document, provisions={"p": old})
+    new = dealcheck.settle_brackets(before, choices).provisions["p"]
+    rewording = dealcheck.reword(text, old, new, before)
+    for one, other in pairwise(rewording.edits):
+        assert one.start <= one.end <= other.start
+    assert all(0 <= each.start <= each.end <= len(text) and not each.words for each in rewording.edits)
+    left = iter(text)
+    assert all(letter in left for letter in rewording.applied(text))  # in the same order

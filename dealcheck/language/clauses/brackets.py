@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import permutations
+from itertools import islice, permutations
 from typing import Any
 
 import attrs
@@ -23,6 +23,9 @@ _AROUND = re.compile(r"[\s\d.,;:()\N{BULLET}-]*")
 """What may stand before and after the bracket around a whole clause: a number, a full stop."""
 _INNER = re.compile(r"\s*[/|]\s*")
 _MOST_FIELDS = 4
+_MOST_GROUPS = 200
+_MOST_TOLD = 5
+"""So many brackets without another half are told one by one."""
 _MOST_IN_RANGE = 20
 
 
@@ -76,12 +79,15 @@ def match_brackets(text: str, provision: Provision) -> BracketMatching:
     """
     mismatches: list[str] = []
     brackets = list(_brackets(text, mismatches))
-    outer = next((bracket for bracket in brackets if _is_around(text, bracket)), None) if brackets else None
+    outer = brackets[0] if brackets and _is_around(text, brackets[0]) else None
     single = [bracket for bracket in brackets if bracket.start == (outer and outer.start)]
     fields = open_fields(provision)
     if outer and not provision.bracketed and (len(single) == len(brackets) and fields):
         outer = None  # the whole clause is one bracket with strokes
-    groups = list(_groups(text, _inner(brackets, outer)))
+    groups = list(islice(_groups(text, _inner(brackets, outer)), _MOST_GROUPS + 1))
+    if len(groups) > _MOST_GROUPS:
+        mismatches.append(f"there are more than {_MOST_GROUPS} brackets in the clause, and none is matched")
+        return BracketMatching(outer, (), tuple(mismatches))
     if outer and not provision.bracketed:
         mismatches.append(f"the clause is in brackets, `{_cut(text)}`, and the provision is not `bracketed`")
     if provision.bracketed and not outer:
@@ -135,15 +141,17 @@ def _brackets(text: str, mismatches: list[str]) -> Iterator[TextPart]:
     """Yield the brackets at any depth, by where they begin; note those that have no other half."""
     opened: list[int] = []
     brackets: list[TextPart] = []
+    alone: list[str] = []
     for at, letter in enumerate(text):
         if letter in _OPENING:
             opened.append(at)
         elif letter in _CLOSING:
             if opened:
                 brackets.append(TextPart(opened.pop(), at + 1))
-            else:
-                mismatches.append(f"a closing bracket has no opening one: `{_cut(text[max(at - 20, 0) : at + 1])}`")
-    mismatches += [f"an opening bracket has no closing one: `{_cut(text[at:])}`" for at in opened]
+            elif len(alone) < _MOST_TOLD:
+                alone.append(f"a closing bracket has no opening one: `{_cut(text[max(at - 20, 0) : at + 1])}`")
+    alone += [f"an opening bracket has no closing one: `{_cut(text[at : at + 200])}`" for at in opened[:_MOST_TOLD]]
+    mismatches += alone[:_MOST_TOLD]
     yield from sorted(brackets, key=lambda bracket: bracket.start)
 
 
