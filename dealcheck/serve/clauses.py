@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import attrs
 
+from dealcheck.answers.exploration import Alternative
 from dealcheck.engines.runs import told_apart
 from dealcheck.language.clauses.brackets import BracketMatching, match_brackets
 from dealcheck.language.clauses.rewording import reword
@@ -101,12 +104,32 @@ def bracket_views(
     deal: Deal,
     positions: Sequence[Position],
     wording: Wording,
-    left: Mapping[str, Mapping[str, int | None]],
+    left: Mapping[str, Sequence[Alternative]],
 ) -> dict[str, BracketView]:
     """Return every bracket of a file by its name; `left`: how many resolutions each alternative leaves."""
     draft = told_apart(open_draft(deal, wording.lexicon), [position.program for position in positions])
     words = _Words(deal, wording)
-    return {each.name: _view(state, each, words, left.get(each.name, {})) for each in named_brackets(deal, draft)}
+    brackets = named_brackets(deal, draft)
+    return {each.name: _view(state, each, words, _counts(each, left.get(each.name, ()))) for each in brackets}
+
+
+def _counts(bracket: NamedBracket, alternatives: Sequence[Alternative]) -> dict[str, int | None]:
+    """Return what each way to settle a bracket leaves, by its text; none where that was not asked.
+
+    An answer has neighbouring values of a range as one alternative where each leaves as many resolutions as the next.
+    """
+    if bracket.ranges is None:
+        return {each.value: each.acceptable for each in alternatives}
+    ends = list(accumulate(each.values for each in alternatives))
+    counts: dict[str, int | None] = {}
+    begin = 0
+    for text, width in zip(bracket.texts, bracket.widths):
+        at = bisect_right(ends, begin)
+        if at < len(ends) and begin + width <= ends[at]:
+            whole = alternatives[at]
+            counts[text] = None if whole.acceptable is None else whole.acceptable * width // whole.values
+        begin += width
+    return counts
 
 
 def _view(state: State, bracket: NamedBracket, words: _Words, counts: Mapping[str, int | None]) -> BracketView:

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from dealcheck.answers.exploration import Exploration
+from dealcheck.answers.exploration import Alternative, Exploration
 from dealcheck.answers.repair import Repairs
 from dealcheck.answers.verdict import Verification
 from dealcheck.engines.claims import claim_of
@@ -198,11 +198,9 @@ def _said(views: Mapping[str, BracketView], name: str, value: str) -> str:
     return f"{view.about}: {words or 'open again'}"
 
 
-def _left(answer: object) -> dict[str, Mapping[str, int | None]]:
+def _left(answer: object) -> dict[str, Sequence[Alternative]]:
     """Return by brackets how many acceptable resolutions each alternative leaves."""
-    if not isinstance(answer, Exploration):
-        return {}
-    return {bracket.name: {each.value: each.acceptable for each in bracket.alternatives} for bracket in answer.brackets}
+    return {each.name: each.alternatives for each in answer.brackets} if isinstance(answer, Exploration) else {}
 
 
 # Panels

@@ -16,7 +16,7 @@ import pytest
 import dealcheck
 from dealcheck.language.settle_brackets import settle_brackets
 from dealcheck.serve.state import REPAIR, State, state_of
-from tests.conftest import HANOI
+from tests.conftest import HANOI, ROOT
 
 pytest.importorskip("starlette")
 
@@ -94,6 +94,18 @@ def test_a_draft_with_what_each_alternative_leaves(client: TestClient) -> None:
     assert "Of 864 resolutions 62 are acceptable to all, 6 without reservations." in text
     assert re.search(r">disable<span class=\"leaves\">.*?</span> 32</span>", text)
     assert "the only one left if all are to sign" in text
+
+
+def test_values_of_a_range_have_each_what_it_leaves(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "fishery", tmp_path / "fishery")
+    pages = application(Folder(tmp_path / "fishery", dealcheck.Plugins(entry_points=False)), "tok")
+    with TestClient(pages, base_url=HERE) as client:
+        tree = html5lib.parse(client.get("/tok/desk?file=draft.yaml").text, namespaceHTMLElements=False)
+    (bracket,) = tree.findall(".//*[@id='bracket-catch-of-norra.tonnes']")
+    said = ["".join(each.itertext()).replace(" leaves", "").split() for each in bracket.findall("a")]
+    assert [each[-2:] for each in said] == [
+        [str(tonnes), str({110: 50, 115: 60, 120: 30, 125: 10}.get(tonnes, 0))] for tonnes in range(100, 151, 5)
+    ]
 
 
 def test_a_choice_settles_and_undo_opens_again(client: TestClient) -> None:
