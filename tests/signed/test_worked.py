@@ -1,0 +1,228 @@
+"""The signed deals of the documentation: what `status` says of them on the days that matter, and their calendars."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import dealcheck
+from dealcheck.answers.status import Status
+from tests.conftest import ROOT
+
+SIGNED = ROOT / "examples" / "signed"
+SESSION = dealcheck.Session(plugins=dealcheck.Plugins(entry_points=False))
+
+
+def status(case: str, log: str, as_of: str, engine: str | None = None) -> Status:
+    folder = SIGNED / case
+    return dealcheck.status(
+        folder / "deal.yaml", folder / "rules", log=folder / log, as_of=as_of, engine=engine, session=SESSION
+    )
+
+
+def breaches(answer: Status) -> dict[str, str | None]:
+    """The provisions in breach, each with the day since when."""
+    return {each.provision: each.since for each in answer.provisions if each.state == "breach"}
+
+
+def remedies(answer: Status) -> dict[str, tuple[str, str | None]]:
+    """The remedies that are of interest: their states, and the day that goes with each."""
+    return {
+        each.remedy: (each.state, each.since if each.state != "notice" else each.effect)
+        for each in answer.remedies
+        if each.state != "not available"
+    }
+
+
+def lines(answer: Status) -> dict[str, tuple[str, str | None]]:
+    """The bottom lines that are not kept: broken since a day, or open until one."""
+    return {
+        f"{ruleset.ruleset}/{line.bottom_line}": (line.state, line.since or line.due)
+        for ruleset in answer.rulesets
+        for line in ruleset.lines
+        if line.state != "kept"
+    }
+
+
+JCPOA = {
+    "2015-10-18": ({}, {}, {"us-2015/every-pathway": ("open", None), "e3-2015/all-installations": ("open", None)}),
+    "2016-01-16": ({}, {}, {}),
+    "2018-05-08": ({"us-restraint": "2018-05-08"}, {}, {}),
+    "2018-06-13": ({"us-restraint": "2018-05-08"}, {"grounds-to-cease": ("available", "2018-06-12")}, {}),
+    "2018-11-05": (
+        {"us-restraint": "2018-05-08", "us-trade-relief": "2018-08-07", "us-oil-and-bank-relief": "2018-11-05"},
+        {"grounds-to-cease": ("available", "2018-06-12")},
+        {"iran-2015/nothing-for-nothing": ("open", "2025-10-18")},
+    ),
+    "2019-07-09": (
+        {
+            "us-restraint": "2018-05-08",
+            "us-trade-relief": "2018-08-07",
+            "us-oil-and-bank-relief": "2018-11-05",
+            "stockpile-limit": "2019-07-01",
+            "enrichment-limit": "2019-07-08",
+        },
+        {"grounds-to-cease": ("available", "2018-06-12"), "snapback": ("available", "2019-07-01")},
+        {"us-2015/every-pathway": ("open", "2025-10-19"), "us-2015/snap-back": ("open", "2025-10-18")},
+    ),
+}
+"""On the account of France, Germany and the United Kingdom: breaches, remedies, and bottom lines that are not kept."""
+
+
+@pytest.mark.parametrize("engine", ["ledger", "durable"])
+@pytest.mark.parametrize("day", JCPOA)
+def test_the_plan_until_iran_goes_beyond_its_limits(day: str, engine: str) -> None:
+    answer = status("jcpoa", "log.jsonl", day, engine)
+    assert (breaches(answer), remedies(answer), lines(answer)) == JCPOA[day]
+
+
+def test_terms_of_the_plan_are_those_of_the_calendar() -> None:
+    """Ninety days after the resolution, eight years and ten years after Adoption Day."""
+    steps = {
+        each.step: (each.state, each.since or each.due) for each in status("jcpoa", "log.jsonl", "2015-07-20").steps
+    }
+    assert steps["adoption"] == ("due", "2015-10-18")
+    steps = {
+        each.step: (each.state, each.since or each.due) for each in status("jcpoa", "log.jsonl", "2016-01-16").steps
+    }
+    assert steps == {
+        "endorsement": ("begun", "2015-07-20"),
+        "adoption": ("begun", "2015-10-18"),
+        "implementation": ("begun", "2016-01-16"),
+        "transition": ("due", "2023-10-18"),
+        "termination": ("due", "2025-10-18"),
+    }
+
+
+def test_snapback_takes_effect_after_the_thirtieth_day() -> None:
+    assert remedies(status("jcpoa", "log.jsonl", "2020-08-24"))["snapback"] == ("available", "2019-07-01")
+    notified = status("jcpoa", "log.jsonl", "2025-09-27")
+    assert remedies(notified)["snapback"] == ("notice", "2025-09-28")
+    after = status("jcpoa", "log.jsonl", "2025-09-29")
+    assert remedies(after)["snapback"] == ("in effect", "2025-09-28")
+    states = {each.provision: each.state for each in after.provisions}
+    assert {states[name] for name in ("un-relief", "eu-relief", "us-restraint")} == {"suspended"}
+    assert lines(after) == {
+        "us-2015/every-pathway": ("open", "2025-10-19"),
+        "e3-2015/all-installations": ("open", "2025-10-19"),
+    }
+
+
+def test_on_irans_account_there_is_nothing_that_snapback_answers() -> None:
+    after = status("jcpoa", "log-iran.jsonl", "2025-09-29")
+    assert remedies(after) == {"grounds-to-cease": ("in effect", "2019-05-08")}
+    assert breaches(after)["un-relief"] == "2025-09-28"
+    assert {each.state for each in after.provisions if each.parties == ("iran",)} == {"suspended", "performed"}
+
+
+def test_the_two_accounts_differ_in_one_event() -> None:
+    """But for the ids, which are counted."""
+    told, irans = (dealcheck.read_log(SIGNED / "jcpoa" / log) for log in ("log.jsonl", "log-iran.jsonl"))
+
+    def said(event: dealcheck.Event) -> tuple[str, ...]:
+        return (event.on, event.kind, event.of if event.kind != "void" else "", event.by, event.source, event.note)
+
+    more = [event for event in irans if said(event) not in set(map(said, told))]
+    assert [(event.on, event.kind, event.of) for event in more] == [("2019-05-08", "invoked", "grounds-to-cease")]
+    assert len(irans) == len(told) + 1
+
+
+@pytest.mark.parametrize("engine", ["ledger", "durable"])
+def test_flour_that_is_paid_late(engine: str) -> None:
+    def on(day: str) -> Status:
+        return status("sale", "paid-late.jsonl", day, engine)
+
+    states = {each.provision: (each.state, each.due) for each in on("2026-03-26").provisions}
+    assert states["first-payment"] == ("due", "2026-04-25")
+    assert breaches(on("2026-04-26")) == {"first-payment": "2026-04-26"}
+    # Interest by itself on the day after, within ten working days; 1 May is a holiday.
+    late = on("2026-05-05")
+    assert remedies(late) == {
+        "late-interest": ("in effect", "2026-04-27"),
+        "no-more-flour": ("available", "2026-05-04"),
+    }
+    assert {each.due for each in late.provisions if each.provision == "interest"} == {"2026-05-12"}
+    paid = on("2026-05-13")
+    assert (breaches(paid), lines(paid)) == ({}, {"bakery/enough-for-the-summer": ("open", "2026-08-26")})
+    over = on("2026-08-21")
+    assert (breaches(over), lines(over)) == ({}, {})
+
+
+@pytest.mark.parametrize("engine", ["ledger", "durable"])
+def test_flour_that_is_not_paid(engine: str) -> None:
+    def on(day: str) -> Status:
+        return status("sale", "terminated.jsonl", day, engine)
+
+    held_back = {each.provision: each.state for each in on("2026-05-26").provisions}
+    assert held_back["second-goods"] == "suspended"
+    assert held_back["second-payment"] == "not due"
+    assert remedies(on("2026-06-02"))["termination"] == ("notice", "2026-06-08")
+    ended = on("2026-07-11")
+    states = {each.provision: each.state for each in ended.provisions}
+    assert (states["second-goods"], states["second-payment"]) == ("ended", "ended")
+    assert breaches(ended) == {
+        "first-payment": "2026-04-26",
+        "interest": "2026-05-13",
+        "damages": "2026-07-09",
+    }
+    assert lines(ended) == {"bakery/enough-for-the-summer": ("open", "2026-08-26")}
+    assert lines(on("2026-12-01")) == {"bakery/enough-for-the-summer": ("open", None)}
+
+
+@pytest.mark.parametrize("engine", ["ledger", "durable"])
+def test_a_stage_of_the_exchange_that_comes_late(engine: str) -> None:
+    def on(day: str) -> Status:
+        return status("ceasefire", "log.jsonl", day, engine)
+
+    late = on("2026-07-31")
+    assert breaches(late) == {"second-captives": "2026-07-28"}
+    assert remedies(late) == {
+        "no-more-withdrawals": ("available", "2026-07-30"),
+        "commission": ("in effect", "2026-07-29"),
+    }
+    assert remedies(on("2026-08-03"))["no-more-withdrawals"] == ("in effect", "2026-08-02")
+    # Twelve captives come home on 4 August; from the day after nothing is suspended any more.
+    assert (breaches(on("2026-08-05")), remedies(on("2026-08-05"))) == ({}, {})
+    over = on("2026-11-21")
+    assert (breaches(over), lines(over)) == ({}, {})
+
+
+@pytest.mark.parametrize("engine", ["ledger", "durable"])
+def test_fire_is_answered_and_ceases(engine: str) -> None:
+    def on(day: str) -> Status:
+        return status("ceasefire", "fire.jsonl", day, engine)
+
+    answered = {each.provision: each.state for each in on("2026-08-16").provisions}
+    assert (answered["norvale-holds-fire"], answered["sudmark-holds-fire"]) == ("suspended", "breach")
+    released = on("2026-08-27")
+    assert lines(released)["sudmark/aid-on-every-day"] == ("broken", "2026-08-27")
+    quiet = on("2026-08-29")
+    assert breaches(quiet) == {"aid": "2026-08-16", "meeting": "2026-08-15"}
+
+
+@pytest.mark.parametrize(
+    ("case", "log", "day", "coming"),
+    [
+        ("jcpoa", "log.jsonl", "2025-08-30", [("“The sanctions snap back” takes effect", "20250928")]),
+        ("sale", "paid-late.jsonl", "2026-04-28", [("Interest is due from bakery", "20260512")]),
+        ("ceasefire", "log.jsonl", "2026-09-01", [("Last withdrawal is due from norvale", "20260908")]),
+    ],
+)
+def test_calendars_have_what_is_to_come(case: str, log: str, day: str, coming: list[tuple[str, str]]) -> None:
+    folder = SIGNED / case
+    text = dealcheck.calendar_text(folder / "deal.yaml", folder / "rules", log=folder / log, as_of=day, session=SESSION)
+    for summary, start in coming:
+        before, _, _ = text.replace("\r\n ", "").partition(f"SUMMARY:{summary}\r\n")
+        assert before.rpartition("DTSTART;VALUE=DATE:")[2].startswith(start), summary
+
+
+def test_what_is_said_of_somebody_has_a_source() -> None:
+    """Every bottom line cites somebody; those that no source states are inferred."""
+    for path in sorted(Path(SIGNED / "jcpoa" / "rules").glob("*.yaml")):
+        document = dealcheck.read_document(path.read_bytes(), str(path)).document
+        if isinstance(document, dealcheck.Ruleset):
+            for line in document.bottom_lines.values():
+                cited = [document.sources[name] for name in line.sources]
+                assert cited, line.id
+                assert line.status == "inferred" or any(source.quote for source in cited), line.id
