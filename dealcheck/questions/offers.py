@@ -26,7 +26,7 @@ def offers_for(deal: Deal, positions: Sequence[Position], lexicon: Lexicon) -> O
     """
     offers: dict[str, tuple[Provision, tuple[str, ...]]] = {}
     for position in positions:
-        for name, offer in position.ruleset.offers.items():
+        for name, offer in position.ruleset.offered_provisions.items():
             bound = offer if offer.bound else attrs.evolve(offer, party=(str(position.ruleset.party),))
             known = next((each for each, (other, _) in offers.items() if _same(bound, other)), None)
             if known is not None:

@@ -196,7 +196,7 @@ class _Linter:
         """Yield offers that no bottom line and no score entry of another party's ruleset looks at."""
         party = self.position.ruleset.party
         others = [position for position in self._at_hand() if position.ruleset.party != party]
-        for name, offer in self.own.offers.items() if others else ():
+        for name, offer in self.own.offered_provisions.items() if others else ():
             bound = offer if offer.bound else attrs.evolve(offer, party=(str(party),))
             if not any(_looks_at(other, bound) for other in others):
                 message = f"no bottom line or score of another party looks at offer `{name}`"
