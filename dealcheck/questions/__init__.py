@@ -168,8 +168,8 @@ QUESTIONS: tuple[Question, ...] = (
 
         Without --rules, the installed rulesets for the deal's vocabulary and parties are used, if there are any.""",
         function="dealcheck.questions.signed.status:status",
-        answer="dealcheck.answers.status:Status",
-        page="dealcheck.reports.pages.status:status_pages",
+        answer="dealcheck.answers.signed.status:Status",
+        page="dealcheck.reports.pages.signed.status:status_pages",
         format="status",
         exits_0="nothing is overdue, and no bottom line is broken",
         exits_1="something is",

@@ -22,7 +22,7 @@ from dealcheck.answers.comparison import Comparison
 from dealcheck.answers.conflict import Reconciliation
 from dealcheck.answers.exploration import Bracket, Exploration
 from dealcheck.answers.screening import ScreenSummary
-from dealcheck.answers.status import Status
+from dealcheck.answers.signed.status import Status
 from dealcheck.answers.test import CaseResult, Trial
 from dealcheck.answers.verdict import DealVerification, DraftVerdict, DraftVerification, Verdict
 from dealcheck.model.deal import Deal
