@@ -7,26 +7,25 @@ from pathlib import Path
 import pytest
 
 import dealcheck
-from dealcheck.answers.status import Status
 from tests.conftest import ROOT
 
 SIGNED = ROOT / "examples" / "signed"
 SESSION = dealcheck.Session(plugins=dealcheck.Plugins(entry_points=False))
 
 
-def status(case: str, log: str, as_of: str, engine: str | None = None) -> Status:
+def status(case: str, log: str, as_of: str, engine: str | None = None) -> dealcheck.Status:
     folder = SIGNED / case
     return dealcheck.status(
         folder / "deal.yaml", folder / "rules", log=folder / log, as_of=as_of, engine=engine, session=SESSION
     )
 
 
-def breaches(answer: Status) -> dict[str, str | None]:
+def breaches(answer: dealcheck.Status) -> dict[str, str | None]:
     """The provisions in breach, each with the day since when."""
     return {each.provision: each.since for each in answer.provisions if each.state == "breach"}
 
 
-def remedies(answer: Status) -> dict[str, tuple[str, str | None]]:
+def remedies(answer: dealcheck.Status) -> dict[str, tuple[str, str | None]]:
     """The remedies that are of interest: their states, and the day that goes with each."""
     return {
         each.remedy: (each.state, each.since if each.state != "notice" else each.effect)
@@ -35,7 +34,7 @@ def remedies(answer: Status) -> dict[str, tuple[str, str | None]]:
     }
 
 
-def lines(answer: Status) -> dict[str, tuple[str, str | None]]:
+def lines(answer: dealcheck.Status) -> dict[str, tuple[str, str | None]]:
     """The bottom lines that are not kept: broken since a day, or open until one."""
     return {
         f"{ruleset.ruleset}/{line.bottom_line}": (line.state, line.since or line.due)
@@ -135,7 +134,7 @@ def test_the_two_accounts_differ_in_one_event() -> None:
 
 @pytest.mark.parametrize("engine", ["ledger", "durable"])
 def test_flour_that_is_paid_late(engine: str) -> None:
-    def on(day: str) -> Status:
+    def on(day: str) -> dealcheck.Status:
         return status("sale", "paid-late.jsonl", day, engine)
 
     states = {each.provision: (each.state, each.due) for each in on("2026-03-26").provisions}
@@ -156,7 +155,7 @@ def test_flour_that_is_paid_late(engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ["ledger", "durable"])
 def test_flour_that_is_not_paid(engine: str) -> None:
-    def on(day: str) -> Status:
+    def on(day: str) -> dealcheck.Status:
         return status("sale", "terminated.jsonl", day, engine)
 
     held_back = {each.provision: each.state for each in on("2026-05-26").provisions}
@@ -177,7 +176,7 @@ def test_flour_that_is_not_paid(engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ["ledger", "durable"])
 def test_a_stage_of_the_exchange_that_comes_late(engine: str) -> None:
-    def on(day: str) -> Status:
+    def on(day: str) -> dealcheck.Status:
         return status("ceasefire", "log.jsonl", day, engine)
 
     late = on("2026-07-31")
@@ -195,7 +194,7 @@ def test_a_stage_of_the_exchange_that_comes_late(engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ["ledger", "durable"])
 def test_fire_is_answered_and_ceases(engine: str) -> None:
-    def on(day: str) -> Status:
+    def on(day: str) -> dealcheck.Status:
         return status("ceasefire", "fire.jsonl", day, engine)
 
     answered = {each.provision: each.state for each in on("2026-08-16").provisions}
