@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -32,9 +32,7 @@ def offers_for(deal: Deal, positions: Sequence[Position], lexicon: Lexicon) -> O
             if known is not None:
                 offers[known] = (offers[known][0], (*offers[known][1], str(position.ruleset.id)))
             elif _fits(bound, deal, lexicon):
-                free = next(
-                    ruleset_id for ruleset_id in _ids(name, position) if ruleset_id not in {*deal.provisions, *offers}
-                )
+                free = free_id(name, position, {*deal.provisions, *offers})
                 offers[free] = (attrs.evolve(bound, id=Word(free, place_of(name))), (str(position.ruleset.id),))
     return offers
 
@@ -75,6 +73,11 @@ def _is_held(offer: Provision, provision: Provision, lexicon: Lexicon) -> bool:
         and offer.attributes == provision.attributes
         and len(set(map(frozenset, scales))) == 1
     )
+
+
+def free_id(name: str, position: Position, taken: Collection[str]) -> str:
+    """Return an id for an offer that is not taken: its own if it can be."""
+    return next(each for each in _ids(name, position) if each not in taken)
 
 
 def _ids(name: str, position: Position) -> Iterator[str]:

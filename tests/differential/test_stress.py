@@ -31,7 +31,6 @@ from dealcheck.language.signed.courses import (
     RECORDED,
     Course,
     Stops,
-    course,
     courses,
     first_day_after,
     may_stop,
@@ -117,7 +116,9 @@ def cases(draw: st.DrawFn, most: int = MOST) -> Case:
         answers[f"r{number}"] = remedy = draw(remedies(vocabulary, names, number))
         names = (*names, *map(str, remedy.adds))
     if names[-1].startswith("a") and draw(st.booleans()):
-        deal = attrs.evolve(deal, remedies={**answers, "r9": attrs.evolve(draw(remedies(vocabulary, names, 9)), id="r9")})
+        deal = attrs.evolve(
+            deal, remedies={**answers, "r9": attrs.evolve(draw(remedies(vocabulary, names, 9)), id="r9")}
+        )
     else:
         deal = attrs.evolve(deal, remedies=answers)
     bound = sorted({str(party) for each in deal.provisions.values() for party in each.bound})

@@ -5,7 +5,7 @@ What `dealcheck.language.signed.courses` says of one course after the other, thi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dealcheck.engines.combining import Combining
 from dealcheck.engines.courses.plan import Plan, PlannedRemedy
@@ -25,7 +25,7 @@ class CourseTiming:
         self._performed: dict[int, list[Formula]] = {number: [] for number in self._real()}
         self._breach: dict[int, list[Formula]] = {number: [] for number in self._real()}
         self._grounds: list[list[Formula]] = [[] for _ in plan.remedies]
-        self._ended: dict[int, Formula] = {number: space.false for number in self._real()}
+        self._ended: dict[int, Formula] = dict.fromkeys(self._real(), space.false)
         self._is_defaulters = {number: self._where_bound(number) for number in plan.stops}
         for step in range(len(space.draft.steps)):
             space.check_time()
@@ -49,7 +49,7 @@ class CourseTiming:
         """Find out what is performed and in breach at a step, from what was at the steps before."""
         in_effect = [self._in_effect(number, remedy, step) for number, remedy in enumerate(self.plan.remedies)]
         added = dict.fromkeys(self.plan.added, self.space.false)
-        freed = {number: self.space.true for number in self._ended}
+        freed = dict.fromkeys(self._ended, self.space.true)
         for remedy, effect in zip(self.plan.remedies, in_effect):
             for number in remedy.ends:
                 self._ended[number] |= effect
@@ -76,9 +76,10 @@ class CourseTiming:
         grounds.append(self.space.any_of(met))
         if len(grounds) <= remedy.notice:
             return self.space.false
+        is_there: Formula = self.space.true if remedy.stands_for_it is None else self.space.is_in[remedy.stands_for_it]
         if remedy.lapses:
-            return self.space.all_of(grounds[step - remedy.notice :])
-        return self.space.any_of(grounds[: step - remedy.notice + 1])
+            return is_there & self.space.all_of(grounds[step - remedy.notice :])
+        return is_there & self.space.any_of(grounds[: step - remedy.notice + 1])
 
     def _settle(self, number: int, step: int, freed: Formula) -> None:
         """Note where a provision is performed at a step, and where it is in breach; `freed`: no remedy keeps it off."""
@@ -86,10 +87,27 @@ class CourseTiming:
         depends_on = self.space.draft.clauses[number].depends_on
         if depends_on is not None:
             owed &= self._depends[depends_on][step]
-        stop = self.plan.stops.get(number)
-        if stop is None:
-            stopped = self.space.false
-        else:
-            stopped = self._is_defaulters[number] & ~self.space.written_for(stop, step)
+        stopped = self._stopped(number, step)
         self._performed[number].append(owed & ~stopped)
         self._breach[number].append(owed & stopped)
+
+    def _stopped(self, number: int, step: int) -> Formula:
+        """Return where the defaulters do not perform a provision at a step."""
+        stop = self.plan.stops.get(number)
+        return self.space.false if stop is None else self._is_defaulters[number] & ~self.space.written_for(stop, step)
+
+
+class GivenCourse(CourseTiming):
+    """When provisions are performed in one course, in all resolutions of a draft at once.
+
+    `stops`: for the numbers of the provisions that are stopped the first step at which each is not performed. The plan
+    itself has no stops.
+    """
+
+    def __init__(self, plan: Plan, stops: Mapping[int, int], space: Space) -> None:
+        self._stops = stops
+        super().__init__(plan, space)
+
+    def _stopped(self, number: int, step: int) -> Formula:
+        is_stopped = number in self._stops and step >= self._stops[number]
+        return self._where_bound(number) if is_stopped else self.space.false

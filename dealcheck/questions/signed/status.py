@@ -19,7 +19,7 @@ from dealcheck.errors import InputError
 from dealcheck.files.logs.store import START, Excerpt, NoLog, Store
 from dealcheck.language.position import Position
 from dealcheck.language.program import Settled
-from dealcheck.language.signed.contract import Contract, Obligation
+from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.days import Day, text_of
 from dealcheck.language.signed.lines import LineStanding, begins, standings_of_lines
 from dealcheck.language.signed.register import Fault, in_order, mistake
@@ -29,7 +29,15 @@ from dealcheck.model.events import Event
 from dealcheck.place import place_of
 from dealcheck.questions.options import DealArgument, RulesArgument
 from dealcheck.questions.signed.coming import appointments
-from dealcheck.questions.signed.contracts import DayArgument, FollowerName, LogArgument, given_day, log_at, signed_deal, written_of
+from dealcheck.questions.signed.contracts import (
+    DayArgument,
+    FollowerName,
+    LogArgument,
+    given_day,
+    log_at,
+    signed_deal,
+    written_of,
+)
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 

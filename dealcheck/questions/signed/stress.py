@@ -18,7 +18,7 @@ from dealcheck.files.arguments import check, texts
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
-from dealcheck.language.resolutions import bound_parties, settle
+from dealcheck.language.resolutions import settle
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.courses import stepwise_contract
 from dealcheck.language.wording import plain
