@@ -73,6 +73,15 @@ if TYPE_CHECKING:
         Status,
         StepStatus,
     )
+    from dealcheck.answers.signed.stress import (
+        CounterCourse,
+        CourseStep,
+        ExposedLine,
+        Exposure,
+        RulesetStress,
+        Stop,
+        Stress,
+    )
     from dealcheck.apart import write_file
     from dealcheck.files.writer import deal_text
     from dealcheck.language.settle_brackets import settle_brackets
@@ -94,6 +103,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.signed.log import read_log
     from dealcheck.questions.signed.record import record
     from dealcheck.questions.signed.status import status
+    from dealcheck.questions.signed.stress import stress
     from dealcheck.reports.page import Line, Page
     from dealcheck.reports.report import pages, render
     from dealcheck.reports.sentences import breach_lines
@@ -111,10 +121,14 @@ _LATER = {
     "Comparison": "dealcheck.answers.comparison",
     "Conflict": "dealcheck.answers.conflict",
     "Conflicts": "dealcheck.answers.conflict",
+    "CounterCourse": "dealcheck.answers.signed.stress",
+    "CourseStep": "dealcheck.answers.signed.stress",
     "Doubt": "dealcheck.answers.accounts",
     "Duration": "dealcheck.model.calendar",
     "Event": "dealcheck.model.events",
     "Exploration": "dealcheck.answers.exploration",
+    "ExposedLine": "dealcheck.answers.signed.stress",
+    "Exposure": "dealcheck.answers.signed.stress",
     "Grounds": "dealcheck.model.deal",
     "Line": "dealcheck.reports.page",
     "LineChange": "dealcheck.answers.comparison",
@@ -133,10 +147,13 @@ _LATER = {
     "Repairs": "dealcheck.answers.repair",
     "Resolution": "dealcheck.answers.exploration",
     "RulesetStatus": "dealcheck.answers.signed.status",
+    "RulesetStress": "dealcheck.answers.signed.stress",
     "Side": "dealcheck.answers.matrix",
     "Stance": "dealcheck.answers.matrix",
     "Status": "dealcheck.answers.signed.status",
     "StepStatus": "dealcheck.answers.signed.status",
+    "Stop": "dealcheck.answers.signed.stress",
+    "Stress": "dealcheck.answers.signed.stress",
     "Wish": "dealcheck.answers.conflict",
     "Witness": "dealcheck.answers.comparison",
     "accounts": "dealcheck.questions.accounts.accounts",
@@ -160,6 +177,7 @@ _LATER = {
     "screen": "dealcheck.questions.screen.screen",
     "settle_brackets": "dealcheck.language.settle_brackets",
     "status": "dealcheck.questions.signed.status",
+    "stress": "dealcheck.questions.signed.stress",
     "write_file": "dealcheck.apart",
 }
 """What is imported when it is first used: verifying a deal needs none of it, and imports take time."""
@@ -193,6 +211,8 @@ __all__ = [
     "Comparison",
     "Conflict",
     "Conflicts",
+    "CounterCourse",
+    "CourseStep",
     "Deal",
     "DealText",
     "DealVerification",
@@ -206,6 +226,8 @@ __all__ = [
     "EngineError",
     "Event",
     "Exploration",
+    "ExposedLine",
+    "Exposure",
     "Finding",
     "Grounds",
     "InputError",
@@ -244,6 +266,7 @@ __all__ = [
     "Resolution",
     "Ruleset",
     "RulesetStatus",
+    "RulesetStress",
     "Session",
     "Settled",
     "Shortfall",
@@ -253,6 +276,8 @@ __all__ = [
     "Status",
     "Step",
     "StepStatus",
+    "Stop",
+    "Stress",
     "TimeLimitError",
     "Verdict",
     "Verification",
@@ -288,6 +313,7 @@ __all__ = [
     "screen",
     "settle_brackets",
     "status",
+    "stress",
     "verify",
     "write_file",
 ]

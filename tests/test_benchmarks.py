@@ -30,6 +30,13 @@ def test_status_is_measured_with_both_engines() -> None:
     assert [line.split()[:2] for line in printed.splitlines()[1:]] == [["200", "ledger"], ["200", "durable"]]
 
 
+def test_whether_a_deal_is_safe_is_measured() -> None:
+    printed = measured(
+        "import sys; sys.path.insert(0, '..'); from benchmarks.stress.__main__ import main; main((6,), (2,))"
+    )
+    assert [cell.strip() for cell in printed.splitlines()[-1].split("|")][1:3] == ["6", "2"]
+
+
 def test_the_cold_start_is_measured() -> None:
     assert "ratio" in measured("import cold_start; cold_start.main(rounds=1)")
 

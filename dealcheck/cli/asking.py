@@ -95,7 +95,8 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
         tell_error(reason)
     is_written = True
     if folder is not None and question.deals is not None:
-        is_written = write_deals([deal for answer in answers for deal in question.deals(answer)], folder)
+        logs = {name: log for answer in answers for name, log in question.logs(answer).items()}
+        is_written = write_deals([deal for answer in answers for deal in question.deals(answer)], folder, logs)
     beside = partial(_beside, question, arguments, session)
     report = Report(question, answers, strict=strict, quiet=quiet, color=wants_color(color, output), beside=beside)
     write(rendered(report, format_, session.plugins), output, for_people=format_ == "text")

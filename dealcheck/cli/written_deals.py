@@ -1,9 +1,9 @@
-"""`--write`: the deals of an answer as files in a folder."""
+"""`--write`: the deals of an answer as files in a folder, and the logs of those that are signed."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,18 +15,20 @@ from dealcheck.model.deal import Deal
 from dealcheck.questions.attempts import Attempts
 
 
-def write_deals(deals: Sequence[Deal], folder: str) -> bool:
+def write_deals(deals: Sequence[Deal], folder: str, logs: Mapping[str, str]) -> bool:
     """Write deals into a folder, which is made when it is not there, each to a file called by its id.
 
+    `logs`: those of some of the deals, by their ids, which are written beside them.
     Return whether all could be written; standard error says which could not.
     """
     attempts = Attempts(tell_error)
     if attempts.run(folder, partial(_make_folder, folder)):
-        files = {str(Path(folder) / f"{deal.id}.yaml"): deal for deal in deals}
+        files = {str(Path(folder) / f"{deal.id}.yaml"): partial(deal_text, deal) for deal in deals}
+        files |= {str(Path(folder) / f"{name}.jsonl"): partial(str, log) for name, log in logs.items()}
         for file in files:
             must_be_unread(file)  # before any is written
-        for file, deal in files.items():
-            attempts.run(file, partial(_write_deal, deal, file))
+        for file, text in files.items():
+            attempts.run(file, partial(_write_text, text, file))
     return not attempts.failed
 
 
@@ -39,5 +41,5 @@ def _make_folder(folder: str) -> bool:
     return True
 
 
-def _write_deal(deal: Deal, file: str) -> None:
-    write(deal_text(deal), file)
+def _write_text(text: Callable[[], str], file: str) -> None:
+    write(text(), file)

@@ -177,6 +177,25 @@ QUESTIONS: tuple[Question, ...] = (
         follows="dealcheck.questions.signed.watch:watch",
     ),
     Question(
+        name="stress",
+        help="Is a deal safe to sign, if others stop half way?",
+        about="""Is a deal safe to sign? Which red lines break if others perform it for a while, and then stop? DEAL is
+        a file, or - for standard input.
+
+        Asked with the deal's remedies and without them. A course lets each provision of the parties that may stop be
+        performed up to some step.""",
+        function="dealcheck.questions.signed.stress:stress",
+        answer="dealcheck.answers.signed.stress:Stress",
+        page="dealcheck.reports.pages.signed.stress:stress_pages",
+        format="stress",
+        exits_0="it is safe for every ruleset, with the deal's remedies",
+        exits_1="some ruleset is exposed",
+        is_yes=lambda answer: bool(answer.safe),
+        deals=lambda answer: [course.deal for course in answer.counter_courses],
+        logs=lambda answer: {str(course.deal.id): course.log for course in answer.counter_courses},
+        writes="Write each counter-course into a folder: a deal whose steps take a day each, and its log.",
+    ),
+    Question(
         name="test",
         help="Do rulesets answer as their test cases say?",
         about="""Do rulesets answer as their test cases say? PATH is a test file, or a folder of them; default: this

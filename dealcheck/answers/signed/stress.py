@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import attrs
 
 from dealcheck.answers.verdict import Breach
+from dealcheck.model.deal import Deal
 from dealcheck.model.fields import field
 from dealcheck.model.ruleset import Status as Certainty
 from dealcheck.model.ruleset import Strength
@@ -39,23 +38,14 @@ class CourseStep:
 
 
 @attrs.frozen(kw_only=True)
-class CourseEvent:
-    """An event of a course, on a calendar on which each step takes one day: what its log has."""
-
-    kind: Literal["performed", "stopped", "invoked"] = field("what happens")
-    of: str = field("the provision or remedy that it is about")
-    on: str = field("the day")
-    by: str = field("the party")
-
-
-@attrs.frozen(kw_only=True)
 class CounterCourse:
     """What happens to a deal if some provisions are stopped."""
 
     stopped: tuple[Stop, ...] = field("what is stopped")
     steps: tuple[CourseStep, ...] = field("the steps of the deal")
     broken: tuple[Breach, ...] = field("the red lines that break, and why; for steps, those at which they break")
-    events: tuple[CourseEvent, ...] = field("the same as events, which can be replayed through `status`", default=())
+    deal: Deal = field("the deal on a calendar on which each step takes one day")
+    log: str = field("what happens, as a log of that deal, which `status` can replay: JSON lines")
 
 
 @attrs.frozen(kw_only=True)
@@ -78,7 +68,9 @@ class Exposure:
     exposed: int | None = field("in how many of them a red line breaks; none where they were not counted", default=None)
     lines: tuple[ExposedLine, ...] = field("the red lines that break in some course", default=())
     shortest: CounterCourse | None = field(
-        "a course in which a red line breaks: the fewest provisions are stopped, and these the latest", default=None
+        "the shortest counter-course: of those in which a red line breaks, that in which the fewest provisions are "
+        "stopped, and these the latest",
+        default=None,
     )
 
     @property
@@ -119,3 +111,9 @@ class Stress:
     def safe(self) -> bool:
         """Whether it is safe for every ruleset."""
         return all(ruleset.safe for ruleset in self.rulesets)
+
+    @property
+    def counter_courses(self) -> tuple[CounterCourse, ...]:
+        """The shortest counter-course of each ruleset, with the deal's remedies and without, where there is one."""
+        exposures = (each for ruleset in self.rulesets for each in (ruleset.with_remedies, ruleset.without_remedies))
+        return tuple(each.shortest for each in exposures if each is not None and each.shortest is not None)

@@ -90,10 +90,10 @@ class Plan:
             frozenset().union(*(reached.get(each, (each,)) for each in group))
             for group in groups_of(self.draft, programs)
         ]
-        real = [number for number in force(count + len(self.draft.articles), [*groups, *reached.values()])[0]]
+        settled = force(count + len(self.draft.articles), [*groups, *reached.values()])[0]
         stops = set(self.stops.values())
         order: list[int] = []
-        for number in real:
+        for number in settled:
             if number not in stops:
                 order += [number, self.stops[number]] if number in self.stops else [number]
         return order

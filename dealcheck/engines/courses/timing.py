@@ -48,8 +48,8 @@ class CourseTiming:
     def _unroll(self, step: int) -> None:
         """Find out what is performed and in breach at a step, from what was at the steps before."""
         in_effect = [self._in_effect(number, remedy, step) for number, remedy in enumerate(self.plan.remedies)]
-        added = dict.fromkeys(self.plan.added, self.space.false)
-        freed = dict.fromkeys(self._ended, self.space.true)
+        added: dict[int, Formula] = dict.fromkeys(self.plan.added, self.space.false)
+        freed: dict[int, Formula] = dict.fromkeys(self._ended, self.space.true)
         for remedy, effect in zip(self.plan.remedies, in_effect):
             for number in remedy.ends:
                 self._ended[number] |= effect

@@ -24,7 +24,7 @@ from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.signed.contract import Contract, Obligation, contract
 from dealcheck.language.signed.days import Day, day_of, text_of
 from dealcheck.language.signed.standing import Told
-from dealcheck.model.calendar import Calendar, Duration
+from dealcheck.model.calendar import Duration
 from dealcheck.model.deal import Deal, Provision, Remedy
 from dealcheck.model.events import Event, EventKind
 
@@ -150,7 +150,7 @@ def stepwise_deal(deal: Deal) -> Deal:
     )
     return attrs.evolve(
         deal,
-        calendar=Calendar(),
+        calendar=None,
         steps=tuple(steps),
         provisions={name: _at_once(provision) for name, provision in deal.provisions.items()},
         remedies={name: _remedy(remedy) for name, remedy in deal.remedies.items()},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 
 import attrs
 
-from dealcheck.answers.signed.stress import CounterCourse, CourseEvent, CourseStep, Stop
+from dealcheck.answers.signed.stress import CounterCourse, CourseStep, Stop
+from dealcheck.files.logs.events import columns_of
 from dealcheck.language import semantics
 from dealcheck.language.history import history
 from dealcheck.language.position import Position
@@ -20,25 +22,31 @@ from dealcheck.questions.signed.contracts import written_of
 
 
 def counter_course(
-    stepwise: Contract, position: Position, defaulters: Collection[str], stops: Stops, at_risk: Collection[str]
+    stepwise: Contract,
+    position: Position,
+    defaulters: Collection[str],
+    stops: Stops,
+    at_risk: Collection[str],
+    name: str,
 ) -> CounterCourse:
-    """Return what happens if some provisions are stopped; `at_risk`: the red lines that the deal as written keeps."""
+    """Return what happens if some provisions are stopped.
+
+    `at_risk`: the red lines that the deal as written keeps; `name`: what the deal that is shown is called after.
+    """
     happened = course(stepwise, defaulters, stops)
     steps = tuple(stage.id for stage in stepwise.stages)
     settled = attrs.evolve(happened.told.settled(stepwise), steps=steps)
     standings = standings_of_lines(position.program, stepwise, happened.told, first_day_after(stepwise), settled)
-    lines = {name: standings[name] for name in at_risk}
+    lines = {line: standings[line] for line in at_risk}
     breaches = explained(position, stepwise, settled, lines)
     judgment = semantics.judge(position.program, settled)
-    broken = {name: judgment.broken[name] for name in breaches}
+    broken = {line: judgment.broken[line] for line in breaches}
     return CounterCourse(
         stopped=tuple(_stops(stepwise, position, defaulters, stops)),
         steps=tuple(_steps(stepwise, happened, broken)),
         broken=tuple(breaches.values()),
-        events=tuple(
-            CourseEvent(kind=event.kind, of=event.of, on=event.on, by=event.by)  # type: ignore[arg-type]
-            for event in happened.events
-        ),
+        deal=attrs.evolve(stepwise.deal, id=f"{stepwise.deal.id}-{name}"),
+        log="".join(f"{json.dumps(columns_of(event))}\n" for event in happened.events),
     )
 
 

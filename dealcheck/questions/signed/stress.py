@@ -7,7 +7,7 @@ from typing import Annotated
 
 import attrs
 
-from dealcheck.answers.signed.stress import ExposedLine, Exposure, RulesetStress, Stress
+from dealcheck.answers.signed.stress import CounterCourse, ExposedLine, Exposure, RulesetStress, Stress
 from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from dealcheck.engines.courses.counted import CountedCourses
 from dealcheck.engines.courses.plan import Plan, plan
@@ -20,7 +20,7 @@ from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
 from dealcheck.language.resolutions import settle
 from dealcheck.language.signed.contract import Contract
-from dealcheck.language.signed.courses import stepwise_contract
+from dealcheck.language.signed.courses import Stops, stepwise_contract
 from dealcheck.language.wording import plain
 from dealcheck.model.deal import Deal
 from dealcheck.place import place_of
@@ -107,7 +107,7 @@ def stress_of(
         red = [name for name in position.program.bottom_lines if position.program.line(name).strength == "red-line"]
         at_risk = [name for name in red if name not in judgment.broken]
         exposures = [
-            _exposure(plan(deal, lexicon, stopping, remedies=not number), each, position, at_risk, counting)
+            _exposure(_Asked(plan(deal, lexicon, stopping, remedies=not number), each, position, at_risk), counting)
             for number, each in enumerate(contracts)
         ]
         rulesets.append(
@@ -168,24 +168,39 @@ class _Counting:
             return uncounted
 
 
-def _exposure(
-    plan: Plan, stepwise: Contract, position: Position, at_risk: Sequence[str], counting: _Counting
-) -> Exposure:
+@attrs.frozen(repr=False)
+class _Asked:
+    """A deal with its courses, and a ruleset with the red lines that are at risk."""
+
+    plan: Plan
+    stepwise: Contract
+    position: Position
+    at_risk: Sequence[str]
+
+    def counter_course(self, stops: Stops) -> CounterCourse:
+        """Return what happens if some provisions are stopped."""
+        ruleset = str(self.position.ruleset.id)
+        name = ruleset if self.stepwise.recourses else f"{ruleset}-without-remedies"
+        return counter_course(self.stepwise, self.position, self.plan.defaulters, stops, self.at_risk, name)
+
+
+def _exposure(asked: _Asked, counting: _Counting) -> Exposure:
     """Return what the courses of a deal do to the red lines that are at risk."""
-    solved = SolvedCourses(plan, [position.program])
+    courses = asked.plan.number_of_courses
+    solved = SolvedCourses(asked.plan, [asked.position.program])
     (meaning,) = solved.meanings
-    formulas: dict[str, Formula] = {name: broken(meaning, [name]) for name in at_risk}
-    exposed = [name for name, courses in formulas.items() if solved.is_possible(courses)]
+    formulas: dict[str, Formula] = {name: broken(meaning, [name]) for name in asked.at_risk}
+    exposed = [name for name, formula in formulas.items() if solved.is_possible(formula)]
     if not exposed:
-        return Exposure(courses=plan.number_of_courses, exposed=0)
+        return Exposure(courses=courses, exposed=0)
     stops = solved.shortest(solved.space.any_of(formulas[name] for name in exposed))
     assert stops is not None  # one of them breaks in some course
-    number, *numbers = counting.numbers(plan, position, [exposed, *([name] for name in exposed)])
+    number, *numbers = counting.numbers(asked.plan, asked.position, [exposed, *([name] for name in exposed)])
     return Exposure(
-        courses=plan.number_of_courses,
+        courses=courses,
         exposed=number,
-        lines=tuple(_lines(position, exposed, numbers)),
-        shortest=counter_course(stepwise, position, plan.defaulters, stops, at_risk),
+        lines=tuple(_lines(asked.position, exposed, numbers)),
+        shortest=asked.counter_course(stops),
     )
 
 
