@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -11,7 +11,8 @@ from dealcheck.errors import Mistakes
 from dealcheck.language.check import check_provision
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
-from dealcheck.model.deal import Deal, Provision
+from dealcheck.model.deal import Deal, Provision, Remedy
+from dealcheck.model.vocabulary import Source
 from dealcheck.place import Word, place_of
 
 Offers = Mapping[str, tuple[Provision, tuple[str, ...]]]
@@ -40,11 +41,18 @@ def offers_for(deal: Deal, positions: Sequence[Position], lexicon: Lexicon) -> O
 def with_offers(deal: Deal, offers: Offers, positions: Sequence[Position], lexicon: Lexicon) -> Deal:
     """Return the deal with the offers in it, and the sources that they cite."""
     taken_in = {name: provision for name, (provision, _) in offers.items()}
-    cited = {name for each in taken_in.values() for name in each.sources} - set(lexicon.sources)
-    known = {
+    sources = sources_cited(taken_in.values(), positions, lexicon)
+    return attrs.evolve(deal, provisions={**deal.provisions, **taken_in}, sources={**sources, **deal.sources})
+
+
+def sources_cited(
+    offers: Iterable[Provision | Remedy], positions: Sequence[Position], lexicon: Lexicon
+) -> dict[str, Source]:
+    """Return the sources of rulesets that offers cite, but for those that every deal knows."""
+    cited = {name for each in offers for name in each.sources} - set(lexicon.sources)
+    return {
         name: source for position in positions for name, source in position.ruleset.sources.items() if name in cited
     }
-    return attrs.evolve(deal, provisions={**deal.provisions, **taken_in}, sources={**known, **deal.sources})
 
 
 def _same(left: Provision, right: Provision) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from itertools import islice, product
+from typing import Any
 
 import attrs
 import pytest
@@ -13,18 +14,21 @@ from hypothesis import strategies as st
 
 from dealcheck.answers.repair import Direction
 from dealcheck.language import semantics
+from dealcheck.language.drafts.dependencies import forgetting
 from dealcheck.language.lexicon import lexicon
 from dealcheck.language.resolutions import choices, resolved, settle
 from dealcheck.language.resolve import program
 from dealcheck.language.signed.check import remedies_for
 from dealcheck.language.signed.courses import courses, stepwise_contract
-from dealcheck.model.deal import Deal, Remedy
+from dealcheck.model import conditions as c
+from dealcheck.model.deal import Deal, Grounds, Provision, Remedy, Step
+from dealcheck.model.ruleset import BottomLine, Ruleset
 from dealcheck.questions.repair.neighbourhood import Neighbourhood
 from dealcheck.questions.repair.repair import Search
 from dealcheck.session.library import Position
-from tests.differential.strategies import Words, deals, rulesets, words
+from tests.differential.strategies import PARTIES, VERBS, Words, deals, rulesets, words
 from tests.differential.test_repair import change, goes_further, offers
-from tests.differential.test_stress import remedies
+from tests.differential.test_stress import aimed, pattern, remedies
 from tests.drawn import drawn
 
 MOST = 150
@@ -39,18 +43,72 @@ SEEN: Counter[str] = Counter()
 @st.composite
 def remedied(draw: st.DrawFn, vocabulary: Words) -> Deal:
     """A small deal, perhaps with a remedy."""
-    deal = draw(deals(vocabulary))
-    assume(1 <= len(deal.provisions) <= 3 and 2 <= len(deal.steps) <= 3)
+    deal = draw(deals(vocabulary, length=draw(st.integers(2, 3))))
+    kept = dict(islice(deal.provisions.items(), draw(st.integers(1, 3))))
+    assume(kept)
+    deal = attrs.evolve(deal, provisions=forgetting(kept))
     if draw(st.booleans()):
-        deal = attrs.evolve(deal, remedies={"r0": draw(remedies(vocabulary, tuple(deal.provisions), 0))})
+        names = tuple(map(str, deal.provisions))
+        deal = attrs.evolve(deal, remedies={"r0": draw(remedies(vocabulary, names, names, 0))})
     return deal
+
+
+@st.composite
+def answerable(draw: st.DrawFn, deal: Deal, party: str) -> dict[str, BottomLine]:
+    """A red line that a remedy can keep: what is done for something ends a step after that something does."""
+    own = [pattern(each) for each in deal.provisions.values() if party in each.bound]
+    theirs = [pattern(each) for each in deal.provisions.values() if {*each.bound} - {party}]
+    if not own or not theirs:
+        return {}
+    done, for_it = draw(st.sampled_from(own)), draw(st.sampled_from(theirs))
+    line = BottomLine(id="b0", require=c.Not(done), when=c.All((done, c.Not(for_it))), within=draw(st.integers(1, 2)))
+    return {"b0": line}
+
+
+@st.composite
+def sides(draw: st.DrawFn, vocabulary: Words, deal: Deal) -> list[Ruleset]:
+    """Two rulesets, the first of which offers something; most have red lines about what others do."""
+    made = []
+    for number in range(2):
+        ruleset = draw(rulesets(vocabulary))
+        if draw(st.booleans()):
+            lines = draw(answerable(deal, str(ruleset.party)))
+            ruleset = Ruleset(id=f"r{number}", party=ruleset.party, vocabulary="own", bottom_lines=lines)
+        elif draw(st.booleans()):
+            others = tuple(name for name in deal.provisions if {*deal.provisions[name].bound} - {ruleset.party})
+            lines = draw(aimed(deal, others))
+            ruleset = Ruleset(id=f"r{number}", party=ruleset.party, vocabulary="own", bottom_lines=lines)
+        made.append(ruleset)
+    offer = {**draw(offers(vocabulary)), **draw(offered(vocabulary, deal))}
+    return [attrs.evolve(made[0], offers=offer), made[1]]
+
+
+@st.composite
+def exchange(draw: st.DrawFn, vocabulary: Words) -> Deal:
+    """A deal in which two do something at the same steps, so that a remedy may help the one whom the other leaves."""
+    steps = [f"s{number}" for number in range(draw(st.integers(3, 4)))]
+    spans: dict[str, Any] = {"from_": (steps[draw(st.integers(0, 1))],), "until": (steps[-1],)}
+    provisions = {
+        f"c{number}": Provision(
+            id=f"c{number}",
+            party=(party,),
+            action=(draw(st.sampled_from(VERBS)),),
+            object=(draw(st.sampled_from(vocabulary.objects)),),
+            **spans,
+        )
+        for number, party in enumerate(PARTIES[:2])
+    }
+    return Deal(id="deal", vocabulary="own", steps=tuple(Step(id=each) for each in steps), provisions=provisions)
 
 
 @st.composite
 def offered(draw: st.DrawFn, vocabulary: Words, deal: Deal) -> dict[str, Remedy]:
     """Remedies that a party could put on the table."""
     names = tuple(map(str, deal.provisions))
-    made = (draw(remedies(vocabulary, names, number)) for number in range(4, 4 + draw(st.integers(0, 2))))
+    made = [draw(remedies(vocabulary, names, names, number)) for number in range(4, 4 + draw(st.integers(0, 2)))]
+    if draw(st.booleans()):
+        one, other = draw(st.sampled_from(names)), draw(st.sampled_from(names))
+        made.append(Remedy(id="r9", when=Grounds(breach=(one,)), suspends=(other,)))
     return {str(each.id): each for each in made}
 
 
@@ -60,15 +118,8 @@ def offered(draw: st.DrawFn, vocabulary: Words, deal: Deal) -> dict[str, Remedy]
 def test_minimal_safe_repairs(direction: Direction, data: st.DataObject) -> None:
     vocabulary = data.draw(words())
     known = lexicon(vocabulary.lineage)
-    deal = data.draw(remedied(vocabulary))
-    rules = [
-        attrs.evolve(
-            data.draw(rulesets(vocabulary)),
-            offers={**data.draw(offers(vocabulary)), **data.draw(offered(vocabulary, deal))} if not number else {},
-        )
-        for number in range(2)
-    ]
-    positions = [Position(program([each], known), known) for each in rules]
+    deal = data.draw(st.one_of(remedied(vocabulary), exchange(vocabulary)))
+    positions = [Position(program([each], known), known) for each in data.draw(sides(vocabulary, deal))]
     plain = Neighbourhood(deal, known, positions, direction)
     near = Neighbourhood(deal, known, positions, direction, remedies=True)
     every = list(islice(choices(plain.draft), MOST + 1))
@@ -101,19 +152,20 @@ def test_minimal_safe_repairs(direction: Direction, data: st.DataObject) -> None
             **{f"remedy {name}": ("in" if name in brought_in else "out", 0, 0, 0) for name in near.remedies},
         }
 
-    safe: list[Becomes] = []
+    safe: dict[str, Becomes] = {}
     for choice, chosen in product(every, powerset(near.remedies)):
         taken = {name: near.remedies[name][0] for name in chosen}
         template = attrs.evolve(plain.template, remedies={**deal.remedies, **taken})
         after = resolved(template, plain.draft, choice)
         assert after.remedies == remedies_for(template, after.provisions)
         if signed(after) and is_safe(after):
-            safe.append(becomes(after, set(chosen)))
+            found_safe = becomes(after, set(chosen))
+            safe[repr(found_safe)] = found_safe
 
     def beats(one: Becomes, other: Becomes) -> bool:
         return one != other and all(goes_further(deal, name, other[name], one[name]) for name in one)
 
-    minimal = [each for each in safe if not any(beats(other, each) for other in safe)]
+    minimal = [each for each in safe.values() if not any(beats(other, each) for other in safe.values())]
     unchanged = becomes(deal, set())
     found = Search(near, positions).repairs("", len(minimal) + 1)
     assert found.complete

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
+import attrs
 import pytest
 
 import dealcheck
@@ -230,3 +232,99 @@ def test_what_is_said_of_somebody_has_a_source() -> None:
                 cited = [document.sources[name] for name in line.sources]
                 assert cited, line.id
                 assert line.status == "inferred" or any(source.quote for source in cited), line.id
+
+
+def exposed(case: str, *, with_remedies: bool) -> dict[str, int | None]:
+    """The red lines that some course breaks, each with the number of such courses."""
+    answer = dealcheck.stress(SIGNED / case / "deal.yaml", SIGNED / case / "rules", session=SESSION)
+    lines: dict[str, int | None] = {}
+    for ruleset in answer.rulesets:
+        exposure = ruleset.with_remedies if with_remedies else ruleset.without_remedies
+        assert exposure is not None
+        lines |= {f"{ruleset.ruleset}/{line.bottom_line}": line.courses for line in exposure.lines}
+    return lines
+
+
+def test_what_the_plan_exposes_its_sides_to() -> None:
+    with_remedies, without = (exposed("jcpoa", with_remedies=each) for each in (True, False))
+    assert "us-2015/phased-in" not in without
+    assert with_remedies["iran-2015/on-the-first-day"] == without["iran-2015/on-the-first-day"] == 6_300
+    assert (with_remedies["iran-2015/nothing-for-nothing"], without["iran-2015/nothing-for-nothing"]) == (270, 9_180)
+    assert (with_remedies["us-2015/snap-back"], without["us-2015/snap-back"]) == (17_829, 34_560)
+    assert (with_remedies["us-2015/every-pathway"], without["us-2015/every-pathway"]) == (147_204, 146_880)
+
+
+def test_after_a_stage_iran_is_left_with_nothing_for_nothing_no_more() -> None:
+    """Where nothing stops on Termination Day itself, Iran's own remedy keeps that line."""
+    deal = dealcheck.read_document((SIGNED / "jcpoa" / "deal.yaml").read_bytes(), "deal.yaml").document
+    assert isinstance(deal, dealcheck.Deal)
+    longer = attrs.evolve(deal, steps=(*deal.steps, dealcheck.Step(id="after")))
+    ended = {
+        name: provision if "iran" in provision.party else attrs.evolve(provision, until=("after",))
+        for name, provision in deal.provisions.items()
+    }
+    limits = {
+        name: attrs.evolve(ended[name], until=("after",)) for name in ended if "iran" in deal.provisions[name].party
+    }
+    longer = attrs.evolve(longer, provisions={**ended, **limits})
+    answer = dealcheck.stress(longer, SIGNED / "jcpoa" / "rules", session=SESSION)
+    (iran,) = (ruleset for ruleset in answer.rulesets if ruleset.party == "iran")
+    assert [line.bottom_line for line in iran.with_remedies.lines] == ["on-the-first-day"]
+
+
+def test_the_sale_and_the_ceasefire_expose_one_side_each() -> None:
+    assert exposed("sale", with_remedies=True) == {"mill/deposit-first": 300}
+    assert exposed("sale", with_remedies=False) == {"mill/deposit-first": 12, "mill/one-load-at-risk": 15}
+    assert exposed("ceasefire", with_remedies=True) == {"norvale/captives-first": 900}
+    assert exposed("ceasefire", with_remedies=False) == {
+        "norvale/captives-first": 800,
+        "sudmark/upper-valley-first": 9_000,
+    }
+
+
+@pytest.mark.parametrize(
+    ("case", "direction", "first"),
+    [
+        ("sale", "bigger", ["no-flour-without-a-deposit brought in"]),
+        ("ceasefire", "smaller", ["last-withdrawal from phase-three → review"]),
+        ("jcpoa", "both", None),
+    ],
+)
+def test_the_smallest_change_that_makes_it_safe(
+    case: str, direction: Literal["bigger", "smaller", "both"], first: list[str] | None
+) -> None:
+    files = (SIGNED / case / "deal.yaml", SIGNED / case / "rules")
+    answer = dealcheck.repair(*files, direction=direction, safe=True, limit=1, session=SESSION)
+    if first is None:
+        assert (answer.repairs, answer.complete) == ((), True)
+        return
+    (repair,) = answer.repairs
+    assert [f"{change.provision} {change.text}" for change in repair.changes] == first
+    assert dealcheck.stress(repair.deal, files[1], session=SESSION).safe
+
+
+def test_a_remedy_that_suspends_what_it_answers_lapses_the_next_day(tmp_path: Path) -> None:
+    """As the page on the ceasefire says of one clause on fire for both sides."""
+    text = (SIGNED / "ceasefire" / "deal.yaml").read_text("utf-8")
+    joint = text.replace(
+        "    party: norvale\n    action: hold\n", "    parties: [norvale, sudmark]\n    action: hold\n", 1
+    )
+    joint = joint.replace("    when: {breach: sudmark-holds-fire", "    when: {breach: norvale-holds-fire")
+    (tmp_path / "deal.yaml").write_text(joint, "utf-8")
+    log = tmp_path / "log.jsonl"
+    rules = SIGNED / "ceasefire" / "rules"
+
+    def record(kind: str, of: str, on: str, by: str) -> None:
+        dealcheck.record(tmp_path / "deal.yaml", kind, of, log=log, on=on, by=by, rulesets=rules, session=SESSION)
+
+    record("reached", "phase-one", "2026-06-03", "")
+    for party in ("norvale", "sudmark"):
+        record("performed", "norvale-holds-fire", "2026-06-03", party)
+    record("stopped", "norvale-holds-fire", "2026-08-10", "sudmark")
+    record("invoked", "norvale-answers", "2026-08-13", "norvale")
+
+    def state(day: str) -> str:
+        answer = dealcheck.status(tmp_path / "deal.yaml", rules, log=log, as_of=day, session=SESSION)
+        return next(each.state for each in answer.remedies if each.remedy == "norvale-answers")
+
+    assert [state(f"2026-08-{day}") for day in (14, 15, 16)] == ["notice", "in effect", "not available"]

@@ -12,8 +12,8 @@ from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
 from dealcheck.language.program import Choice, Draft, OpenClause, span_of, times_of
 from dealcheck.language.resolutions import open_draft, resolved
-from dealcheck.model.deal import Deal
-from dealcheck.questions.offers import offers_for, with_offers
+from dealcheck.model.deal import Deal, Provision, Remedy
+from dealcheck.questions.offers import offers_for, sources_cited, with_offers
 from dealcheck.questions.repair.remedies import RemedyOffers, remedies_on_offer
 
 
@@ -34,6 +34,7 @@ class Neighbourhood:
         self.direction = direction
         self.offers = offers_for(deal, positions, lexicon) if direction != "smaller" else {}
         self.template = with_offers(deal, self.offers, positions, lexicon)
+        self.positions = positions
         self.remedies: RemedyOffers = {}
         if remedies and direction != "smaller":
             self.remedies = remedies_on_offer(self.template, positions, lexicon)
@@ -108,7 +109,12 @@ class Neighbourhood:
         chosen = {
             name: self.remedies[name][0] for name, number in self._stand_for.items() if choice.ways[number] is not None
         }
-        template = attrs.evolve(self.template, remedies={**self.template.remedies, **chosen})
+        entries: list[Provision | Remedy] = [
+            *chosen.values(),
+            *(each for remedy in chosen.values() for each in remedy.adds.values()),
+        ]
+        sources = {**sources_cited(entries, self.positions, self.lexicon), **self.template.sources}
+        template = attrs.evolve(self.template, remedies={**self.template.remedies, **chosen}, sources=sources)
         return resolved(template, self.draft, choice)
 
     def _rank(self, verb: str) -> int:
