@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from itertools import islice, product
-from typing import Any
 
 import attrs
 import pytest
@@ -72,8 +71,8 @@ def sides(draw: st.DrawFn, vocabulary: Words, deal: Deal) -> list[Ruleset]:
     for number in range(2):
         ruleset = draw(rulesets(vocabulary))
         if draw(st.booleans()):
-            lines = draw(answerable(deal, str(ruleset.party)))
-            ruleset = Ruleset(id=f"r{number}", party=ruleset.party, vocabulary="own", bottom_lines=lines)
+            lines = draw(answerable(deal, PARTIES[number]))
+            ruleset = Ruleset(id=f"r{number}", party=PARTIES[number], vocabulary="own", bottom_lines=lines)
         elif draw(st.booleans()):
             others = tuple(name for name in deal.provisions if {*deal.provisions[name].bound} - {ruleset.party})
             lines = draw(aimed(deal, others))
@@ -86,15 +85,14 @@ def sides(draw: st.DrawFn, vocabulary: Words, deal: Deal) -> list[Ruleset]:
 @st.composite
 def exchange(draw: st.DrawFn, vocabulary: Words) -> Deal:
     """A deal in which two do something at the same steps, so that a remedy may help the one whom the other leaves."""
-    steps = [f"s{number}" for number in range(draw(st.integers(3, 4)))]
-    spans: dict[str, Any] = {"from_": (steps[draw(st.integers(0, 1))],), "until": (steps[-1],)}
+    steps = [f"s{number}" for number in range(3)]
     provisions = {
         f"c{number}": Provision(
             id=f"c{number}",
             party=(party,),
             action=(draw(st.sampled_from(VERBS)),),
             object=(draw(st.sampled_from(vocabulary.objects)),),
-            **spans,
+            until=(steps[-1],),
         )
         for number, party in enumerate(PARTIES[:2])
     }
@@ -107,7 +105,7 @@ def offered(draw: st.DrawFn, vocabulary: Words, deal: Deal) -> dict[str, Remedy]
     names = tuple(map(str, deal.provisions))
     made = [draw(remedies(vocabulary, names, names, number)) for number in range(4, 4 + draw(st.integers(0, 2)))]
     if draw(st.booleans()):
-        one, other = draw(st.sampled_from(names)), draw(st.sampled_from(names))
+        one, other = draw(st.permutations([*names, *names]))[:2]
         made.append(Remedy(id="r9", when=Grounds(breach=(one,)), suspends=(other,)))
     return {str(each.id): each for each in made}
 
