@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from dealcheck.apart import must_be_unread
+from dealcheck.apart import must_be_unread, write_file
 from dealcheck.cli.options import tell_error, write
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.files.writer import deal_text
@@ -23,12 +23,14 @@ def write_deals(deals: Sequence[Deal], folder: str, logs: Mapping[str, str]) -> 
     """
     attempts = Attempts(tell_error)
     if attempts.run(folder, partial(_make_folder, folder)):
-        files = {str(Path(folder) / f"{deal.id}.yaml"): partial(deal_text, deal) for deal in deals}
-        files |= {str(Path(folder) / f"{name}.jsonl"): partial(str, log) for name, log in logs.items()}
-        for file in files:
+        files = {str(Path(folder) / f"{deal.id}.yaml"): deal for deal in deals}
+        named = {str(Path(folder) / f"{name}.jsonl"): log for name, log in logs.items()}
+        for file in (*files, *named):
             must_be_unread(file)  # before any is written
-        for file, text in files.items():
-            attempts.run(file, partial(_write_text, text, file))
+        for file, deal in files.items():
+            attempts.run(file, partial(_write_deal, deal, file))
+        for file, log in named.items():
+            attempts.run(file, partial(write_file, file, log.encode()))
     return not attempts.failed
 
 
@@ -41,5 +43,5 @@ def _make_folder(folder: str) -> bool:
     return True
 
 
-def _write_text(text: Callable[[], str], file: str) -> None:
-    write(text(), file)
+def _write_deal(deal: Deal, file: str) -> None:
+    write(deal_text(deal), file)

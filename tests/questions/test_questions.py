@@ -47,6 +47,7 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], int, str]] = {
         0,
         "Safe to sign for United States",
     ),
+    "stress-draft": (("stress", DRAFT, *BOTH), 0, "Of the 62 resolutions that all can sign, 48 are safe for all"),
     "lint": (("lint", "examples/lint"), 1, "whatever breaks it breaks `no-goods-without-security` too [implied]"),
     "lint-none": (("lint", "us-hanoi", "dprk-ri"), 0, "Nothing to look at."),
 }

@@ -23,6 +23,7 @@ from click.testing import Result
 import dealcheck
 from dealcheck import schemas
 from dealcheck.questions.screen.files import _check_complete, connected, write_table
+from dealcheck.questions.screen.in_time import in_time
 from tests.conftest import HANOI
 
 Run = Callable[..., Result]
@@ -321,16 +322,31 @@ def test_the_tables_of_other_libraries() -> None:
         dealcheck.screen(5, "us-hanoi")
 
 
-def test_ctrl_c_ends_what_the_database_does(run: Run, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(connection: Any, _table: Any) -> None:
-        connection.con.execute("SELECT count(*) FROM range(1000000000000000) AS t(n) WHERE hash(n) = 1")
+def endless(connection: Any, _table: Any) -> None:
+    connection.con.execute("SELECT count(*) FROM range(1000000000000000) AS t(n) WHERE hash(n) = 1")
 
+
+def test_time_limit_ends_what_the_database_does(run: Run, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dealcheck.questions.screen.files._kept", endless)
+    out = table.with_name("verdicts.parquet")
+    result = run("screen", str(table), *BOTH, "--out", str(out), "--timeout", "0.1")
+    assert result.exit_code == 2
+    assert "time was up after 0.1 seconds; no table is half written" in result.stderr
+    assert list(table.parent.iterdir()) == [table]
+
+
+def test_time_limit_that_is_not_met_changes_nothing(run: Run, table: Path) -> None:
+    plain, limited = (run("screen", str(table), *BOTH, *more) for more in ((), ("--timeout", "600")))
+    assert (limited.exit_code, limited.stdout) == (plain.exit_code, plain.stdout)
+
+
+def test_ctrl_c_ends_what_the_database_does(run: Run, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(what: str, _done: int = 0, of: int = 0) -> None:
         if of:
             raise KeyboardInterrupt
 
     monkeypatch.setattr("dealcheck.questions.screen.files._kept", endless)
-    monkeypatch.setattr("dealcheck.questions.screen.files.tell", interrupt)
+    monkeypatch.setattr("dealcheck.questions.screen.in_time.tell", interrupt)
     assert run("screen", str(table), *BOTH, "--out", str(table.with_name("verdicts.parquet"))).exit_code == 130
     assert list(table.parent.iterdir()) == [table]
 
@@ -365,3 +381,16 @@ def test_spark_writes_csv_as_duckdb_does(run: Run, tmp_path: Path) -> None:
             _check_complete(len(rows), out, out.name)
     assert {row["deal"] for row in written["duckdb"]} == set(names)
     assert written["spark"] == written["duckdb"]
+
+
+@pytest.mark.spark
+def test_time_limit_ends_what_spark_does() -> None:
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    with (
+        connected("spark", None, None) as connection,
+        pytest.raises(dealcheck.TimeLimitError, match="time was up after"),
+        in_time(connection, 0.5),
+    ):
+        connection.raw_sql("SELECT count(*) FROM range(1000000000000000) WHERE hash(id) = 1").collect()

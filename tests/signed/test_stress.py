@@ -171,10 +171,50 @@ def test_a_defaulter_that_nothing_binds() -> None:
         asked(DEAL.replace("party: b", "party: a"), defaulters=["b"])
 
 
-def test_a_draft_is_refused_with_a_cure(run: Run) -> None:
-    result = run("stress", "examples/hanoi/draft.yaml", *BOTH)
-    assert result.exit_code == 2
-    assert "`hanoi-draft` has brackets: a deal is signed once it has none; settle them first" in result.output
+DRAFT = DEAL.replace("from: second}", "from: [second, third]}").replace(
+    "party: a, action: give", "party: a, action: [lend, give]"
+)
+
+
+def test_a_draft_has_safe_resolutions() -> None:
+    """Land must be given, and where sea is lent at the end alone, the remedy comes too late."""
+    rules = RULES.replace("  keep-the-fine: {require: {party: a, action: lend, object: fine}}\n", "")
+    waits = DRAFT.replace("[second, third]}", "[second, third], provided: [land], bracketed: true}")
+    for deal, acceptable, safe in ((DRAFT, 2, 0), (waits, 4, 4)):
+        draft = dealcheck.stress(deal, [WORDS, rules], session=SESSION).draft
+        assert draft is not None
+        assert draft.without_remedies is None
+        known = draft.with_remedies
+        assert (draft.resolutions, draft.acceptable, known.safe, known.by_ruleset) == (
+            *(4 if deal is DRAFT else 6, acceptable, safe),
+            {"rules": safe},
+        )
+        assert (known.example is not None) is bool(safe)
+        if known.example is not None:
+            assert dealcheck.stress(known.example.deal, [WORDS, rules], session=SESSION).safe
+
+
+def test_the_safe_resolution_of_a_draft_is_written(run: Run, tmp_path: Path) -> None:
+    result = run("stress", "examples/hanoi/draft.yaml", *BOTH, "--write", str(tmp_path))
+    assert "Of the 62 resolutions that all can sign, 48 are safe for all" in result.output
+    (file,) = tmp_path.iterdir()
+    assert run("verify", str(file), *BOTH).exit_code == 0
+    assert run("stress", str(file), *BOTH).exit_code == 0
+
+
+def test_what_is_safe_is_known_without_counting(run: Run) -> None:
+    result = run("stress", "examples/hanoi/draft.yaml", *BOTH, "--timeout", "0")
+    words = " ".join(result.output.split())
+    assert "Of the resolutions that all can sign, some are safe for all" in words
+    assert "Resolutions were not counted: the time was up" in words
+    assert result.exit_code == 0
+
+
+def test_no_resolution_is_safe(run: Run) -> None:
+    other = ("--rules", "us-hanoi", "--rules", "dprk-trump")
+    result = run("stress", "examples/hanoi/draft.yaml", *other)
+    assert "No resolution is acceptable to all" in result.output
+    assert result.exit_code == 1
 
 
 def test_nothing_is_counted_where_the_time_is_up(run: Run) -> None:

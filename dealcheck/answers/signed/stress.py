@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
+from dealcheck.answers.exploration import Resolution
 from dealcheck.answers.verdict import Breach
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import field
@@ -95,21 +98,45 @@ class RulesetStress:
 
 
 @attrs.frozen(kw_only=True)
+class SafeResolutions:
+    """The resolutions of a draft that all can sign and that are safe."""
+
+    safe: int | None = field("how many are safe for every ruleset; none where they were not counted", default=None)
+    by_ruleset: Mapping[str, int | None] = field("and for each ruleset, how many are safe for it", factory=dict)
+    example: Resolution | None = field("one that is safe for every ruleset, if there is one", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class DraftStress:
+    """Which resolutions of a draft are safe, of those that all can sign."""
+
+    resolutions: int = field("how many resolutions the draft has")
+    acceptable: int | None = field("how many all can sign; none where they were not counted", default=None)
+    with_remedies: SafeResolutions = field("those that are safe with the draft's remedies")
+    without_remedies: SafeResolutions | None = field(
+        "and without them; none where the draft has no remedies", default=None
+    )
+
+
+@attrs.frozen(kw_only=True)
 class Stress:
-    """Whether a signed deal is safe if others stop half way."""
+    """Whether a deal is safe if others stop half way, or which resolutions of a draft are."""
 
     deal: str = field("the deal's id")
     title: str = field("its title")
     file: str = field("the file it was read from; empty if none")
     steps: tuple[str, ...] = field("its steps")
     remedies: tuple[str, ...] = field("its remedies", default=())
-    rulesets: tuple[RulesetStress, ...] = field("the rulesets asked")
+    rulesets: tuple[RulesetStress, ...] = field("the rulesets asked; none where it is a draft", default=())
+    draft: DraftStress | None = field("of a draft, its resolutions; none where it is a deal", default=None)
     uncounted: str = field("why courses were not counted; empty if they were", default="")
     place: Place | None = field("place of the deal", default=None)
 
     @property
     def safe(self) -> bool:
-        """Whether it is safe for every ruleset."""
+        """Whether it is safe for every ruleset; of a draft, whether one of the resolutions that all can sign is."""
+        if self.draft is not None:
+            return self.draft.with_remedies.example is not None
         return all(ruleset.safe for ruleset in self.rulesets)
 
     @property
@@ -117,3 +144,9 @@ class Stress:
         """The shortest counter-course of each ruleset, with the deal's remedies and without, where there is one."""
         exposures = (each for ruleset in self.rulesets for each in (ruleset.with_remedies, ruleset.without_remedies))
         return tuple(each.shortest for each in exposures if each is not None and each.shortest is not None)
+
+    @property
+    def deals(self) -> list[Deal]:
+        """The deals of the counter-courses; of a draft, the resolution that is an example."""
+        example = None if self.draft is None else self.draft.with_remedies.example
+        return [course.deal for course in self.counter_courses] + ([] if example is None else [example.deal])

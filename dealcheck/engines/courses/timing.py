@@ -5,20 +5,28 @@ What `dealcheck.language.signed.courses` says of one course after the other, thi
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from dealcheck.engines.combining import Combining
+from dealcheck.engines.combining import Combining, Timing
 from dealcheck.engines.courses.plan import Plan, PlannedRemedy
-from dealcheck.engines.spaces import Formula, Space
+from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.spaces import Formula, Space, Timed
 from dealcheck.language import program as p
 
 
 class CourseTiming:
-    """When the provisions of a plan are performed: what the provisions of a draft are in force is to its meaning."""
+    """When the provisions of a plan are performed: what the provisions of a draft are in force is to its meaning.
 
-    def __init__(self, plan: Plan, space: Space) -> None:
+    `fixed`: one course alone, by the ids of the provisions that are stopped in it, each with the first step at which it
+    is not performed; default: all courses, by the choices of the plan.
+    """
+
+    def __init__(self, plan: Plan, space: Space, *, fixed: Mapping[str, int] | None = None) -> None:
         self.plan = plan
         self.space = space
+        self.fixed = fixed
         self._combining = Combining(space)
         self._stopping = set(plan.stops.values())
         self._depends: dict[int, list[Formula]] = {number: [] for number in range(len(space.draft.dependencies))}
@@ -92,22 +100,34 @@ class CourseTiming:
         self._breach[number].append(owed & stopped)
 
     def _stopped(self, number: int, step: int) -> Formula:
-        """Return where the defaulters do not perform a provision at a step."""
+        """Return where a provision is not performed any more at a step, although it may be owed."""
+        if self.fixed is not None:
+            is_stopped = step >= self.fixed.get(self.space.draft.clauses[number].id, step + 1)
+            return self._where_bound(number) if is_stopped else self.space.false
         stop = self.plan.stops.get(number)
         return self.space.false if stop is None else self._is_defaulters[number] & ~self.space.written_for(stop, step)
 
 
-class GivenCourse(CourseTiming):
-    """When provisions are performed in one course, in all resolutions of a draft at once.
+class WrittenTiming:
+    """When the provisions of a plan are in force as they are written: those that remedies add never are."""
 
-    `stops`: for the numbers of the provisions that are stopped the first step at which each is not performed. The plan
-    itself has no stops.
-    """
+    def __init__(self, plan: Plan, space: Space) -> None:
+        self.space = space
+        self._own = len(space.draft.clauses) - len(plan.stops) - len(plan.added)
+        self._timing = Timing(space)
 
-    def __init__(self, plan: Plan, stops: Mapping[int, int], space: Space) -> None:
-        self._stops = stops
-        super().__init__(plan, space)
+    def in_force(self, number: int, step: int) -> Formula:
+        """Return where a provision is in force at a step; only if it is in."""
+        return self._timing.in_force(number, step) if number < self._own else self.space.false
 
-    def _stopped(self, number: int, step: int) -> Formula:
-        is_stopped = number in self._stops and step >= self._stops[number]
-        return self._where_bound(number) if is_stopped else self.space.false
+
+def meaning_in(space: Any, timing: Timed, program: p.Program) -> Meaning:
+    """Return what a program says where provisions are in force as `timing` has it, in the formulas of a space."""
+    view = copy.copy(space)
+    view.timing = timing
+    return Meaning(view, program)
+
+
+def kept(meaning: Meaning, lines: Iterable[str]) -> Formula:
+    """Return where all of some bottom lines are kept."""
+    return meaning.space.all_of([meaning.kept(name) for name in lines])

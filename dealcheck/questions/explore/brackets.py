@@ -111,9 +111,9 @@ class _Run:
     def text(self, values: Alternatives) -> str:
         """Return them in words."""
         part, first, last = values.part_with(self.first), values[self.first], values[self.after - 1]
-        if isinstance(part, Range) and isinstance(first, Decimal) and isinstance(last, Decimal) and self.width > 1:
+        if isinstance(part, Range) and isinstance(first, Decimal) and isinstance(last, Decimal) and self.width > 2:
             return value_text(Range(first, last, part.by))
-        return value_text(first)
+        return value_text(first if self.width == 1 else (first, last))
 
 
 def named_brackets(deal: Deal, draft: Draft) -> Iterator[NamedBracket]:

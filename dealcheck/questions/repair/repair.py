@@ -147,7 +147,7 @@ class Search:
         self.positions = positions
         programs = [position.program for position in positions]
         plan = neighbourhood.plan
-        timing = Timing if plan is None else partial(CourseTiming, plan)
+        timing = Timing if plan is None else partial(CourseTiming, plan, fixed={})
         self.space = Space(neighbourhood.draft, programs, deadline=deadline, timing=timing)
         self.safety = None if plan is None else Safety(plan, self.space, positions, neighbourhood.lexicon, deadline)
         self.distances = [neighbourhood.distances(number) for number in range(len(neighbourhood.draft.clauses))]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Sequence
 
 import attrs
 
 from dealcheck.engines.courses.plan import Plan, plan
 from dealcheck.engines.courses.shortest import SolvedCourses, broken
-from dealcheck.engines.courses.timing import GivenCourse
-from dealcheck.engines.meaning import Meaning
+from dealcheck.engines.courses.timing import CourseTiming, meaning_in
 from dealcheck.engines.solver.logic import Literal
 from dealcheck.engines.solver.space import Space
 from dealcheck.language.lexicon import Lexicon
@@ -33,7 +31,6 @@ class Safety:
         self.positions = positions
         self.lexicon = lexicon
         self.deadline = deadline
-        self._numbers = {clause.id: number for number, clause in enumerate(plan.draft.clauses)}
 
     def exposed(self, deal: Deal) -> Literal | None:
         """Return resolutions that are not safe, this deal among them; None if the deal is safe.
@@ -57,11 +54,9 @@ class Safety:
     def _where_broken(self, position: Position, stops: Stops) -> Literal:
         """Return the resolutions in which a course breaks a red line."""
         others = self.plan.parties - {str(position.ruleset.party)}
-        at = {self._numbers[name]: step for name, step in stops.items()}
-        space = copy.copy(self.space)
-        space.timing = GivenCourse(attrs.evolve(self.plan, defaulters=others), at, space)
-        found: Literal = broken(Meaning(space, position.program), _red_lines(position))
-        return found
+        timing = CourseTiming(attrs.evolve(self.plan, defaulters=others), self.space, fixed=stops)
+        where: Literal = broken(meaning_in(self.space, timing, position.program), _red_lines(position))
+        return where
 
 
 def _others(deal: Deal, position: Position) -> frozenset[str]:

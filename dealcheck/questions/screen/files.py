@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
-
-import attrs
 
 from dealcheck.answers.screening import ScreenSummary
 from dealcheck.atomic import replacing
@@ -19,9 +15,10 @@ from dealcheck.engines.tables.reading.files import KINDS, is_remote
 from dealcheck.engines.tables.reading.sources import BACKENDS, load_ibis, open_files
 from dealcheck.engines.tables.reading.spark_files import is_here
 from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
+from dealcheck.files.arguments import check
 from dealcheck.language.position import Position
-from dealcheck.progress import tell
-from dealcheck.questions.options import NeededRulesArgument, Option
+from dealcheck.questions.options import NeededRulesArgument, Option, Timeout
+from dealcheck.questions.screen.in_time import Stage, in_time, watched
 from dealcheck.questions.screen.outputs import check_outputs, format_of
 from dealcheck.session.session import Session, session_for
 
@@ -39,8 +36,6 @@ _CSV = {
 """Spark writes CSV as DuckDB does; by itself it would put a backslash before quotation marks, and cut off spaces."""
 _ROW_GROUP = 20_480
 """Rows that DuckDB writes at a time: what their lists hold should fit into the caches of a processor."""
-_LOOK = 0.2
-"""Seconds between two looks at how far DuckDB has come."""
 
 
 def beside(out: str) -> str:
@@ -88,6 +83,7 @@ def screen_files(
             names=("--joint-rows/--no-joint-rows",),
         ),
     ] = None,
+    timeout: Timeout = None,
     session: Session | None = None,
 ) -> ScreenSummary:
     """Screen the tables in some files, of one kind, and write what was asked for.
@@ -97,35 +93,26 @@ def screen_files(
     or the other output is never written over. `delimiter`: what separates the cells of CSV files; None: a comma.
     `backend`: `duckdb`, or `spark`, in local mode or at the address that `connect` gives; None: `spark` if there is an
     address, else `duckdb`. `memory`: how many bytes
-    DuckDB may take; what does not fit is kept on disk.
+    DuckDB may take; what does not fit is kept on disk. `timeout`: after how many seconds to give up; None: never.
 
-    Raises InputError for what is wrong with the files or their columns, and EngineError when the backend fails.
+    Raises InputError for what is wrong with the files or their columns, EngineError when the backend fails, and
+    TimeLimitError when time is up; a table is written whole then, or not at all.
     """
+    check(timeout=timeout)
     positions = session_for(session, None).scope(rulesets).named()
     delimiter = "\t" if delimiter in ("\\t", "tab") else delimiter
     _check_outputs(tables, out, rejects)
     if connect is not None and backend == "duckdb":
         raise InputError([Mistake("only Spark connects to an address", None, "leave `--connect` or `--backend` out")])
     backend = backend or ("duckdb" if connect is None else "spark")
-    with connected(backend, connect, memory) as connection, _blamed(backend):
-        stage = _Stage()
+    with connected(backend, connect, memory) as connection, _blamed(backend), in_time(connection, timeout):
+        stage = Stage()
         work = partial(_screened, stage, connection, tables, positions, steps, joint_rows, out, rejects, delimiter)
-        return _watched(connection, stage, work) if connection.name == "duckdb" else work()
-
-
-@attrs.define
-class _Stage:
-    """What is being done."""
-
-    what: str = ""
-
-    def __call__(self, what: str) -> None:
-        self.what = what
-        tell(what)
+        return watched(connection, stage, work) if connection.name == "duckdb" else work()
 
 
 def _screened(
-    stage: _Stage,
+    stage: Stage,
     connection: Any,
     tables: Sequence[str],
     positions: Sequence[Position],
@@ -279,17 +266,3 @@ def _blamed(backend: str) -> Iterator[None]:
         if type(error).__module__.partition(".")[0] not in _LIBRARIES:
             raise
         raise EngineError(f"{backend} failed: {shown(' '.join(str(error).split()), 300)}") from error
-
-
-def _watched(connection: Any, stage: _Stage, work: Callable[[], ScreenSummary]) -> ScreenSummary:
-    """Return what `work` returns. It runs in a thread, so that this one can report progress and be interrupted."""
-    with ThreadPoolExecutor(1) as pool:
-        done = pool.submit(copy_context().run, work)
-        try:
-            while not wait([done], _LOOK).done:
-                tell(f"{stage.what}, per cent:", max(int(connection.con.query_progress()), 0), 100)
-            return done.result()
-        except KeyboardInterrupt:
-            while not wait([done], _LOOK).done:
-                connection.con.interrupt()
-            raise

@@ -18,14 +18,17 @@ from dealcheck.files.arguments import check, texts
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
-from dealcheck.language.resolutions import settle
+from dealcheck.language.resolutions import is_draft
+from dealcheck.language.resolutions import settle as settled_deal
+from dealcheck.language.settle_brackets import settle_brackets
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.courses import Stops, stepwise_contract
 from dealcheck.language.wording import plain
 from dealcheck.model.deal import Deal
 from dealcheck.place import place_of
-from dealcheck.questions.options import CountTimeout, DealArgument, Memory, Option, RulesArgument, deadline_of
+from dealcheck.questions.options import CountTimeout, DealArgument, Memory, Option, RulesArgument, Settle, deadline_of
 from dealcheck.questions.signed.counter_courses import counter_course
+from dealcheck.questions.signed.safe_drafts import draft_stress, search_deadline
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
@@ -44,6 +47,7 @@ def stress(
     rulesets: RulesArgument = None,
     *,
     defaulters: Defaulters = (),
+    settle: Settle = (),
     timeout: CountTimeout = DEFAULT_TIMEOUT,
     memory: Memory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
@@ -51,14 +55,15 @@ def stress(
 ) -> Stress:
     """Return whether a deal is safe to sign: which red lines break if others stop half way.
 
-    `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; a deal with brackets is not signed.
-    `defaulters`: the parties that may stop; none: for each ruleset all parties but its own. `timeout`: after how many
-    seconds to give up counting courses; None: never. `memory`: how many bytes the diagrams may take.
+    `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them.
+    `defaulters`: the parties that may stop; none: for each ruleset all parties but its own. `settle`: brackets of a
+    draft to settle first, as `dealcheck.explore` takes them. `timeout`: after how many seconds to give up counting;
+    None: never. `memory`: how many bytes the diagrams may take.
 
     A course lets each provision of the defaulters be performed up to some step. A deal is safe for a ruleset if no
     course breaks a red line that the deal as written keeps. The answer has for each ruleset the number of courses and
     the shortest of those that break one, with the deal's remedies and without. Where courses are not counted, its
-    `uncounted` says why.
+    `uncounted` says why. Of a draft, `draft` has how many of the resolutions that all can sign are safe, and one.
 
     Raises what `dealcheck.verify` raises.
     """
@@ -66,10 +71,11 @@ def stress(
     named = texts("defaulters", defaulters)
     scope = session_for(session, plugins).scope(rulesets)
     read = scope.deal(deal)
-    positions = scope.positions_for(read.deal)
+    after = settle_brackets(read.deal, texts("settle", settle))
+    positions = scope.positions_for(after)
     answer = stress_of(
-        read.deal,
-        scope.library.lexicon(read.deal.vocabulary),
+        after,
+        scope.library.lexicon(after.vocabulary),
         positions,
         defaulters=named,
         deadline=deadline_of(timeout),
@@ -88,47 +94,63 @@ def stress_of(
     deadline: float | None = None,
     memory: int = DEFAULT_MEMORY,
 ) -> Stress:
-    """Return whether a deal that was read and checked is safe for some positions.
+    """Return whether a deal that was read and checked is safe for some positions; of a draft, which resolutions are.
 
-    `count`: whether to count courses; `deadline`: when to give up counting, on the clock of `time.monotonic`.
-    Raises InputError for a deal with brackets, and for defaulters that it does not bind.
+    `count`: whether to count courses; `deadline`: when to give up counting, on the clock of `time.monotonic`; what is
+    known without may take some seconds more. Raises InputError for defaulters that the deal does not bind, and
+    TimeLimitError when that time is up, too.
     """
-    contracts = [stepwise_contract(deal, lexicon)]
-    if deal.remedies:
-        contracts.append(stepwise_contract(deal, lexicon, remedies=False))
-    parties = {party for each in contracts[0].obligations.values() for party in each.parties}
+    parties = bound_by(deal)
     _check_defaulters(defaulters, parties, lexicon)
-    counting = _Counting(count, deadline, memory, f"`{shown(deal.id)}`")
-    settled = settle(deal, lexicon)
-    rulesets = []
-    for position in positions:
-        stopping = tuple(defaulters) or tuple(sorted(parties - {str(position.ruleset.party)}))
-        judgment = semantics.judge(position.program, settled)
-        red = [name for name in position.program.bottom_lines if position.program.line(name).strength == "red-line"]
-        at_risk = [name for name in red if name not in judgment.broken]
-        exposures = [
-            _exposure(_Asked(plan(deal, lexicon, stopping, remedies=not number), each, position, at_risk), counting)
-            for number, each in enumerate(contracts)
-        ]
-        rulesets.append(
-            RulesetStress(
-                **position.head,
-                defaulters=stopping,
-                safe=exposures[0].safe,
-                broken=tuple(name for name in red if name in judgment.broken),
-                with_remedies=exposures[0],
-                without_remedies=exposures[1] if len(exposures) > 1 else None,
-            )
-        )
-    return Stress(
+
+    def stopping(position: Position) -> tuple[str, ...]:
+        return tuple(defaulters) or tuple(sorted(parties - {str(position.ruleset.party)}))
+
+    answer = Stress(
         deal=str(deal.id),
         title=str(deal.title),
         file="",
         steps=tuple(str(step.id) for step in deal.steps),
         remedies=tuple(map(str, deal.remedies)),
-        rulesets=tuple(rulesets),
-        uncounted=counting.why,
         place=deal.place,
+    )
+    if is_draft(deal):
+        draft, why = draft_stress(deal, lexicon, positions, stopping, deadline=deadline, memory=memory)
+        return attrs.evolve(answer, draft=draft, uncounted=why)
+    counting = _Counting(count, deadline, memory, f"`{shown(deal.id)}`")
+    rulesets = tuple(_ruleset(deal, lexicon, position, stopping(position), counting) for position in positions)
+    return attrs.evolve(answer, rulesets=rulesets, uncounted=counting.why)
+
+
+def bound_by(deal: Deal) -> frozenset[str]:
+    """Return every party that a provision of a deal binds, those that its remedies add among them."""
+    added = (provision for remedy in deal.remedies.values() for provision in remedy.adds.values())
+    return frozenset(str(party) for each in (*deal.provisions.values(), *added) for party in each.bound)
+
+
+def _ruleset(
+    deal: Deal, lexicon: Lexicon, position: Position, stopping: tuple[str, ...], counting: _Counting
+) -> RulesetStress:
+    """Return whether a deal is safe for one ruleset."""
+    program = position.program
+    judgment = semantics.judge(program, settled_deal(deal, lexicon))
+    red = [name for name in program.bottom_lines if program.line(name).strength == "red-line"]
+    at_risk = [name for name in red if name not in judgment.broken]
+
+    def exposure(*, remedies: bool) -> Exposure:
+        planned = plan(deal, lexicon, stopping, remedies=remedies)
+        stepwise = stepwise_contract(deal, lexicon, remedies=remedies)
+        name = f"{program.ruleset.id}{'' if remedies else '-without-remedies'}"
+        return _exposure(_Asked(planned, stepwise, position, at_risk, name), counting)
+
+    with_remedies = exposure(remedies=True)
+    return RulesetStress(
+        **position.head,
+        defaulters=stopping,
+        safe=with_remedies.safe,
+        broken=tuple(name for name in red if name in judgment.broken),
+        with_remedies=with_remedies,
+        without_remedies=exposure(remedies=False) if deal.remedies else None,
     )
 
 
@@ -170,24 +192,23 @@ class _Counting:
 
 @attrs.frozen(repr=False)
 class _Asked:
-    """A deal with its courses, and a ruleset with the red lines that are at risk."""
+    """A deal with its courses, and a ruleset with the red lines that are at risk; `name`: what it is called after."""
 
     plan: Plan
     stepwise: Contract
     position: Position
     at_risk: Sequence[str]
+    name: str
 
     def counter_course(self, stops: Stops) -> CounterCourse:
         """Return what happens if some provisions are stopped."""
-        ruleset = str(self.position.ruleset.id)
-        name = ruleset if self.stepwise.recourses else f"{ruleset}-without-remedies"
-        return counter_course(self.stepwise, self.position, self.plan.defaulters, stops, self.at_risk, name)
+        return counter_course(self.stepwise, self.position, self.plan.defaulters, stops, self.at_risk, self.name)
 
 
 def _exposure(asked: _Asked, counting: _Counting) -> Exposure:
     """Return what the courses of a deal do to the red lines that are at risk."""
     courses = asked.plan.number_of_courses
-    solved = SolvedCourses(asked.plan, [asked.position.program])
+    solved = SolvedCourses(asked.plan, [asked.position.program], deadline=search_deadline(counting.deadline))
     (meaning,) = solved.meanings
     formulas: dict[str, Formula] = {name: broken(meaning, [name]) for name in asked.at_risk}
     exposed = [name for name, formula in formulas.items() if solved.is_possible(formula)]

@@ -22,13 +22,14 @@ from dealcheck.reports.page import (
     nested,
     points,
 )
+from dealcheck.reports.pages.signed.safe_drafts import safe_page
 from dealcheck.reports.sentences import listed, place_text
 from dealcheck.text import one_line
 
 
 def stress_pages(answers: Sequence[Stress], **_options: object) -> list[Page]:
-    """Return a page for each deal."""
-    return [_page(answer) for answer in answers]
+    """Return a page for each deal or draft."""
+    return [_page(answer) if answer.draft is None else safe_page(answer, answer.draft) for answer in answers]
 
 
 def _page(stress: Stress) -> Page:
@@ -39,7 +40,9 @@ def _page(stress: Stress) -> Page:
         answer=_answer(stress),
         reason=_reason(stress),
         parts=tuple(_parts(stress)),
-        brief=tuple(f"{ruleset.ruleset}: {_word(ruleset)}" for ruleset in stress.rulesets),
+        brief=tuple(
+            f"{stress.file or stress.deal}: {ruleset.ruleset}: {_word(ruleset)}" for ruleset in stress.rulesets
+        ),
         findings=tuple(_findings(stress)),
         checks=tuple(_checks(stress)),
         place=stress.place,
