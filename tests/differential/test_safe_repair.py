@@ -187,6 +187,5 @@ def powerset(names: object) -> list[tuple[str, ...]]:
 def test_random_deals_show_every_way_to_be_mended() -> None:
     """Fail when the drawn deals no longer try something; the test above must have run before."""
     if SEEN:
-        print(SEEN)
         wanted = {"nothing to mend", "mended", "no change helps", "a provision changed", "a provision left-out"}
         assert wanted | {"a provision brought-in", "a remedy brought-in"} <= SEEN.keys(), SEEN

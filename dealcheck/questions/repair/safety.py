@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from dealcheck.engines.courses.plan import Plan, plan
-from dealcheck.engines.courses.shortest import SolvedCourses, broken
+from dealcheck.engines.courses.shortest import breaking, broken, red_lines
 from dealcheck.engines.courses.timing import CourseTiming, meaning_in
 from dealcheck.engines.solver.logic import Literal
 from dealcheck.engines.solver.space import Space
@@ -43,11 +43,8 @@ class Safety:
     def _counter_courses(self, deal: Deal) -> Iterator[tuple[Position, Stops]]:
         """Yield for each position the shortest course that breaks a red line of its, if there is one."""
         for position in self.positions:
-            solved = SolvedCourses(
-                plan(deal, self.lexicon, _others(deal, position)), [position.program], deadline=self.deadline
-            )
-            (meaning,) = solved.meanings
-            stops = solved.shortest(broken(meaning, _red_lines(position)))
+            planned = plan(deal, self.lexicon, _others(deal, position))
+            stops = breaking(planned, position.program, deadline=self.deadline)
             if stops is not None:
                 yield position, stops
 
@@ -55,7 +52,7 @@ class Safety:
         """Return the resolutions in which a course breaks a red line."""
         others = self.plan.parties - {str(position.ruleset.party)}
         timing = CourseTiming(attrs.evolve(self.plan, defaulters=others), self.space, fixed=stops)
-        where: Literal = broken(meaning_in(self.space, timing, position.program), _red_lines(position))
+        where: Literal = broken(meaning_in(self.space, timing, position.program), red_lines(position.program))
         return where
 
 
@@ -63,8 +60,3 @@ def _others(deal: Deal, position: Position) -> frozenset[str]:
     """Return the parties of a deal but for the one whose position it is."""
     bound = [*deal.provisions.values(), *(each for remedy in deal.remedies.values() for each in remedy.adds.values())]
     return frozenset(str(party) for each in bound for party in each.bound) - {str(position.ruleset.party)}
-
-
-def _red_lines(position: Position) -> list[str]:
-    lines = position.program.bottom_lines
-    return [name for name in lines if position.program.line(name).strength == "red-line"]
