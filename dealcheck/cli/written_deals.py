@@ -30,7 +30,8 @@ def write_deals(deals: Sequence[Deal], folder: str, logs: Mapping[str, str]) -> 
         for file, deal in files.items():
             attempts.run(file, partial(_write_deal, deal, file))
         for file, log in named.items():
-            attempts.run(file, partial(write_file, file, log.encode()))
+            if str(Path(file).with_suffix(".yaml")) not in attempts.failed:
+                attempts.run(file, partial(write_file, file, log.encode()))
     return not attempts.failed
 
 

@@ -18,6 +18,7 @@ import dealcheck
 from dealcheck.answers.signed.stress import CounterCourse, Exposure
 from dealcheck.engines.courses.counted import CountedCourses
 from dealcheck.engines.courses.plan import plan
+from dealcheck.engines.ledger.ledger import told_on
 from dealcheck.files.writer import deal_text
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import Lexicon, lexicon
@@ -30,6 +31,7 @@ from dealcheck.language.signed.courses import (
     FIRST,
     Course,
     Stops,
+    course,
     courses,
     may_stop,
     stepwise_contract,
@@ -200,6 +202,7 @@ def test_formulas_say_of_each_step_what_is_performed(case: Case) -> None:
     numbers = {clause.id: number for number, clause in enumerate(counted.space.draft.clauses)}
     performed: Counter[tuple[str, int]] = Counter()
     for each in courses(stepwise, case.defaulters):
+        assert each == course(stepwise, case.defaulters, each.stops, told_on)  # as counter-courses are shown
         assert len(each.told.moments) == len(stepwise.stages)
         for name, times in each.told.times.items():
             performed.update((name, step) for step in range(len(stepwise.stages)) if times >> step & 1)

@@ -236,6 +236,14 @@ def test_nothing_is_counted_where_the_memory_is_too_small() -> None:
     assert answer.rulesets[0].with_remedies.shortest is not None
 
 
+def test_what_the_deal_breaks_as_it_is_written_is_told() -> None:
+    answer = dealcheck.stress(DEAL, [WORDS, RULES], defaulters=["b"], session=SESSION)
+    words = " ".join(dealcheck.render([answer], session=SESSION).split())
+    assert answer.safe
+    assert "but as written it breaks red lines of Beta (rules)" in words
+    assert "left out of account: keep-the-fine" in words
+
+
 def test_titles_are_shown_as_text(tmp_path: Path) -> None:
     rules = RULES.replace("No sea without land", "'<b>No</b> | sea'")
     answer = dealcheck.stress(DEAL, [WORDS, rules], session=SESSION)

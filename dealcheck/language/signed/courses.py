@@ -14,7 +14,7 @@ history of the deal on a calendar on which each step takes one day:
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
 
 import attrs
@@ -38,6 +38,7 @@ Stops = Mapping[str, int]
 """For provisions that are stopped, the number of the first step at which each is not performed."""
 Performing = frozenset[tuple[str, str]]
 """Who performs what: provisions, each with a party that it binds."""
+Tell = Callable[[Contract, Sequence[Event], Day], Told]
 
 
 @attrs.frozen(repr=False)
@@ -72,19 +73,22 @@ def courses(stepwise: Contract, defaulters: Iterable[str]) -> Iterator[Course]:
         yield course(stepwise, defaulting, {name: step for name, step in stops.items() if step != steps[name][-1]})
 
 
-def course(stepwise: Contract, defaulters: Iterable[str], stops: Stops) -> Course:
-    """Return what happens in one course; `stops`: the provisions that are not performed as written."""
+def course(stepwise: Contract, defaulters: Iterable[str], stops: Stops, tell: Tell = history) -> Course:
+    """Return what happens in one course; `stops`: the provisions that are not performed as written.
+
+    `tell`: what says how a deal stands on a day.
+    """
     events: list[Event] = []
     performing: Performing = frozenset()
     defaulting = frozenset(defaulters)
     for step in range(len(stepwise.stages)):
-        told = history(stepwise, events, FIRST + step)
+        told = tell(stepwise, events, FIRST + step)
         invoked = [name for name, remedy in told.remedies.items() if remedy.state == "available"]
         events += [_event("invoked", name, step, stepwise.recourses[name].holders[0]) for name in invoked]
-        performing, today = _performed(stepwise, defaulting, stops, events, performing, step)
+        performing, today = _performed(stepwise, defaulting, stops, events, performing, step, tell)
         events += today
     events = [attrs.evolve(event, id=f"e{number}") for number, event in enumerate(events, start=1)]
-    return Course(dict(stops), tuple(events), history(stepwise, events, FIRST + len(stepwise.stages) - 1))
+    return Course(dict(stops), tuple(events), tell(stepwise, events, FIRST + len(stepwise.stages) - 1))
 
 
 def _performed(
@@ -94,6 +98,7 @@ def _performed(
     events: Sequence[Event],
     before: Performing,
     step: int,
+    tell: Tell,
 ) -> tuple[Performing, list[Event]]:
     """Return who performs what at a step, and the events that say so; `before`: at the step before.
 
@@ -103,7 +108,7 @@ def _performed(
     while True:
         today = [_event("stopped", name, step, party) for name, party in sorted(before - performing)]
         today += [_event("performed", name, step, party) for name, party in sorted(performing - before)]
-        told = history(stepwise, [*events, *today], FIRST + step)
+        told = tell(stepwise, [*events, *today], FIRST + step)
         owed = (obligation for obligation in stepwise.obligations.values() if _is_owed(stepwise, told, obligation.id))
         after = frozenset(
             (obligation.id, party)

@@ -8,15 +8,17 @@ from collections.abc import Collection, Iterator, Mapping
 import attrs
 
 from dealcheck.answers.signed.stress import CounterCourse, CourseStep, Stop
+from dealcheck.engines.ledger.ledger import told_on
 from dealcheck.files.logs.events import columns_of
 from dealcheck.language import semantics
-from dealcheck.language.history import history
 from dealcheck.language.position import Position
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.courses import FIRST, Course, Stops, course, first_day_after
+from dealcheck.language.signed.days import text_of
 from dealcheck.language.signed.explaining import explained
 from dealcheck.language.signed.lines import standings_of_lines
 from dealcheck.language.wording import Wording
+from dealcheck.model.events import Event
 from dealcheck.place import place_of
 from dealcheck.questions.signed.contracts import written_of
 
@@ -33,7 +35,7 @@ def counter_course(
 
     `at_risk`: the red lines that the deal as written keeps; `name`: what the deal that is shown is called after.
     """
-    happened = course(stepwise, defaulters, stops)
+    happened = course(stepwise, defaulters, stops, told_on)
     steps = tuple(stage.id for stage in stepwise.stages)
     settled = attrs.evolve(happened.told.settled(stepwise), steps=steps)
     standings = standings_of_lines(position.program, stepwise, happened.told, first_day_after(stepwise), settled)
@@ -67,7 +69,7 @@ def _stops(stepwise: Contract, position: Position, defaulters: Collection[str], 
 
 def _steps(stepwise: Contract, happened: Course, broken: Mapping[str, int]) -> Iterator[CourseStep]:
     for number, step in enumerate(stepwise.deal.steps):
-        told = history(stepwise, happened.events, FIRST + number)
+        told = told_on(stepwise, _until(happened, number), FIRST + number)
         states = {name: standing.state for name, standing in told.standings.items()}
         yield CourseStep(
             step=str(step.id),
@@ -78,3 +80,9 @@ def _steps(stepwise: Contract, happened: Course, broken: Mapping[str, int]) -> I
             remedies=tuple(name for name, remedy in told.remedies.items() if remedy.state == "in effect"),
             broken=tuple(name for name, steps in broken.items() if steps >> number & 1),
         )
+
+
+def _until(happened: Course, step: int) -> list[Event]:
+    """Return what has happened by a step."""
+    day = text_of(FIRST + step)
+    return [event for event in happened.events if event.on <= day]

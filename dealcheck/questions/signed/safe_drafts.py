@@ -28,6 +28,7 @@ def draft_stress(
     positions: Sequence[Position],
     defaulting: Defaulting,
     *,
+    count: bool = True,
     deadline: float | None = None,
     memory: int = DEFAULT_MEMORY,
 ) -> tuple[DraftStress, str]:
@@ -39,7 +40,7 @@ def draft_stress(
     why, acceptable, answers = "", None, []
     for each in drafts:
         answer = _example(each, search_deadline(deadline))
-        if not why:
+        if count and not why:
             try:
                 with within_memory(f"`{shown(deal.id)}`", memory):
                     answer, acceptable = _counted(each, answer, memory, deadline)

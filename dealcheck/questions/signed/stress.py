@@ -26,7 +26,7 @@ from dealcheck.language.signed.courses import Stops, stepwise_contract
 from dealcheck.language.wording import plain
 from dealcheck.model.deal import Deal
 from dealcheck.place import place_of
-from dealcheck.questions.options import CountTimeout, DealArgument, Memory, Option, RulesArgument, Settle, deadline_of
+from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument, Settle, deadline_of
 from dealcheck.questions.signed.counter_courses import counter_course
 from dealcheck.questions.signed.safe_drafts import draft_stress, search_deadline
 from dealcheck.session.plugins import Plugins
@@ -48,7 +48,10 @@ def stress(
     *,
     defaulters: Defaulters = (),
     settle: Settle = (),
-    timeout: CountTimeout = DEFAULT_TIMEOUT,
+    timeout: Annotated[
+        float | None,
+        Option("After how many seconds to give up counting, and say what is known without.", metavar="SECONDS", low=0),
+    ] = DEFAULT_TIMEOUT,
     memory: Memory = DEFAULT_MEMORY,
     plugins: Plugins | None = None,
     session: Session | None = None,
@@ -115,7 +118,7 @@ def stress_of(
         place=deal.place,
     )
     if is_draft(deal):
-        draft, why = draft_stress(deal, lexicon, positions, stopping, deadline=deadline, memory=memory)
+        draft, why = draft_stress(deal, lexicon, positions, stopping, count=count, deadline=deadline, memory=memory)
         return attrs.evolve(answer, draft=draft, uncounted=why)
     counting = _Counting(count, deadline, memory, f"`{shown(deal.id)}`")
     rulesets = tuple(_ruleset(deal, lexicon, position, stopping(position), counting) for position in positions)

@@ -56,6 +56,12 @@ def _word(ruleset: RulesetStress) -> str:
 def _answer(stress: Stress) -> Sentence:
     exposed = [_who(ruleset) for ruleset in stress.rulesets if not ruleset.safe]
     safe = [_who(ruleset) for ruleset in stress.rulesets if ruleset.safe]
+    unwilling = [_who(ruleset) for ruleset in stress.rulesets if ruleset.broken]
+    if unwilling and not exposed:
+        text = (
+            f"Nothing more breaks if others stop half way, but as written it breaks red lines of {listed(unwilling)}."
+        )
+        return Sentence(text, "mixed", strong=True)
     if not exposed:
         return Sentence(f"Safe to sign for {listed(safe)}, even if others stop half way.", "good", strong=True)
     but = f"; safe for {listed(safe)}" if safe else ""
