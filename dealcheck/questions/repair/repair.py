@@ -75,7 +75,7 @@ def repair(
     nothing is known in time.
     """
     deadline = deadline_of(timeout)
-    check(limit=limit, memory=memory)
+    check(safe=safe, limit=limit, memory=memory)
     check_word("direction", direction, get_args(Direction))
     scope = session_for(session, plugins).scope(rulesets)
     read = scope.deal(deal)
