@@ -12,7 +12,6 @@ from dealcheck.language.wording import Wording
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.place import place_of
 from dealcheck.questions.repair.neighbourhood import Neighbourhood
-from dealcheck.questions.repair.remedies import remedy_text
 
 
 def changes_to(near: Neighbourhood, after: Deal) -> Iterator[Change]:
@@ -33,7 +32,7 @@ def changes_to(near: Neighbourhood, after: Deal) -> Iterator[Change]:
                 what="remedy",
                 kind="brought-in",
                 text="brought in",
-                after=remedy_text(remedy, near.lexicon),
+                after=Wording(near.lexicon).remedy(remedy),
                 offered_by=offered_by,
                 place=place_of(remedy.id) or remedy.place,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -10,7 +10,6 @@ from dealcheck.errors import Mistakes
 from dealcheck.language.check import check_provision
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
-from dealcheck.language.wording import Wording, either, plain
 from dealcheck.model.deal import Deal, Provision, Remedy
 from dealcheck.place import Word, place_of
 from dealcheck.questions.offers import free_id
@@ -68,22 +67,3 @@ def _fits(remedy: Remedy, deal: Deal, others: Sequence[Remedy], lexicon: Lexicon
         and all(party in lexicon.parties for party in remedy.by)
         and not any(_same(remedy, held) for held in deal.remedies.values())
     )
-
-
-def remedy_text(remedy: Remedy, lexicon: Lexicon) -> str:
-    """Return what a remedy says: who may do what once which provisions are in breach."""
-    words = Wording(lexicon)
-    breach = either([plain(name) for name in remedy.when.breach])
-    lasting = f" for {remedy.when.for_}" if remedy.when.for_ else ""
-    by = f"{either([words.party(party) for party in remedy.by])} may invoke it; " if remedy.by else ""
-    notice = f", after notice of {remedy.notice}" if remedy.notice else ""
-    return f"once {breach} is in breach{lasting}: {by}it {', '.join(_effects(remedy, words))}{notice}"
-
-
-def _effects(remedy: Remedy, words: Wording) -> Iterator[str]:
-    if remedy.suspends:
-        yield f"suspends {' and '.join(map(plain, remedy.suspends))}"
-    if remedy.ends:
-        yield f"ends {' and '.join(map(plain, remedy.ends))}"
-    for provision in remedy.adds.values():
-        yield f"adds {words.provision(provision)}"
