@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import HANOI, ROOT
 
 STATUS = "main((200,), ('ledger', 'durable'))"
 
@@ -91,3 +91,14 @@ def test_score_sheets_and_ranges_are_measured_beside_brute_force_that_gives_the_
     assert printed.count(" x ") >= 4
     assert printed.count("1.00e+12") == 2
     assert "goal: 2 s" in printed
+
+
+def test_the_workbench_is_measured() -> None:
+    pytest.importorskip("starlette")
+    code = (
+        "import serve; from pathlib import Path; "
+        f"print(list(serve.measured(Path({str(HANOI)!r}), 'draft.yaml', '&rules=us-hanoi&rules=dprk-ri')))"
+    )
+    printed = measured(code)
+    for page in ("a click", "why", "matrix", "conflicts"):
+        assert page in printed

@@ -44,6 +44,14 @@ class NamedBracket:
         return tuple(_Run(first, after, None).text(values) for first, after in runs)
 
     @property
+    def widths(self) -> Sequence[int]:
+        """How many values each way stands for."""
+        if self.ranges is None:
+            return (1,) * len(self.values)
+        firsts = self.ranges.firsts
+        return [after - first for first, after in zip(firsts, (*firsts[1:], len(self.ranges.values)))]
+
+    @property
     def settles(self) -> Sequence[str]:
         """For each way a value that `settle_brackets` takes; of a run of numbers, the first."""
         if self.ranges is None:
