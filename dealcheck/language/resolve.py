@@ -289,9 +289,7 @@ class _Resolver:
             check_provision(offer, self.lexicon, self.mistakes, need_party=False)
         for remedy in ruleset.offered_remedies.values():
             check_offered_remedy(remedy, self.lexicon, self.mistakes)
-        citing: list[Any] = [ruleset.bottom_lines, ruleset.worth, ruleset.issues, ruleset.offers]
-        entries = [entry for entries in citing for entry in entries.values()]
-        for entry in [*entries, *([ruleset.mandate] if ruleset.mandate else [])]:
+        for entry in ruleset.citing:
             check_sources(entry.sources, ruleset.sources, self.lexicon, self.mistakes)
 
 

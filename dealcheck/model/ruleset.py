@@ -130,3 +130,11 @@ class Ruleset:
     def offered_remedies(self) -> Mapping[str, Remedy]:
         """The remedies among the offers."""
         return {name: offer for name, offer in self.offers.items() if isinstance(offer, Remedy)}
+
+    @property
+    def citing(self) -> tuple[BottomLine | Worth | Issue | Offer | Mandate, ...]:
+        """All in it that may cite sources."""
+        entries = (self.bottom_lines, self.worth, self.issues, self.offers)
+        added = [each for remedy in self.offered_remedies.values() for each in remedy.adds.values()]
+        mandate = [] if self.mandate is None else [self.mandate]
+        return (*(entry for named in entries for entry in named.values()), *added, *mandate)

@@ -154,6 +154,10 @@ def test_what_two_offer_is_brought_in_once() -> None:
             "{when: {breach: land}, adds: {fine: {action: lend, object: sea, from: start}}}",
             "provision `fine` comes into force with its remedy; leave `from` out",
         ),
+        (
+            "{when: {breach: land}, adds: {fine: {action: lend, object: sea, sources: speech}}}",
+            "unknown source `speech`; there are none",
+        ),
         ("{action: give, object: sea, notice: 3 days}", "unknown key `notice`"),
     ],
 )

@@ -155,6 +155,7 @@ class Search:
     def repairs(self, file: str, limit: int) -> Repairs:
         """Return the minimal repairs, up to the limit."""
         deal = self.near.deal
+        exposed = tuple(self._exposed())
         choices = list(self._minimal(limit + 1))
         done = len(choices) == 1 and choices[0] == self._unchanged()
         return Repairs(
@@ -169,7 +170,7 @@ class Search:
             complete=self.in_time and len(choices) <= limit,
             considered=prod(clause.size for clause in self.near.draft.clauses),
             safe=self.safety is not None,
-            exposed=tuple(self._exposed()),
+            exposed=exposed,
             place=deal.place,
         )
 
@@ -177,7 +178,7 @@ class Search:
         """Yield the red lines that some course of the deal as it is breaks, if that is asked."""
         if self.safety is None:
             return
-        answer = stress_of(self.near.deal, self.near.lexicon, self.positions, count=False)
+        answer = stress_of(self.near.deal, self.near.lexicon, self.positions, count=False, deadline=self.deadline)
         for position, ruleset in zip(self.positions, answer.rulesets):
             for line in ruleset.with_remedies.lines:
                 yield claim_of(position, line.bottom_line)
