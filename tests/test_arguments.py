@@ -87,6 +87,7 @@ WRONG: dict[str, list[Any]] = {
     "select": [*NO_TEXTS, ["no-such-code"]],
     "steps": NO_STEPS,
     "strict": NO_FLAG,
+    "safe": NO_FLAG,
     "table": [None, 3, "", "a\0b.csv", "no-such-table.csv", HANOI, DEAL],
     "text": NO_TEXT,
     "beside": [None, 3, "text", [3], dealcheck],

@@ -18,9 +18,10 @@ Direction = Literal["bigger", "smaller", "both"]
 
 @attrs.frozen(kw_only=True)
 class Change:
-    """What a repair does to one provision."""
+    """What a repair does to one provision, or a remedy that it brings in."""
 
-    provision: str = field("the provision's id")
+    provision: str = field("the id of the provision or the remedy")
+    what: Literal["provision", "remedy"] = field("what is changed", default="provision")
     kind: Literal["left-out", "changed", "brought-in"] = field("what is done to it")
     text: str = field("the same in words")
     before: str = field("what it was, in words; empty if it is brought in", default="")
@@ -53,6 +54,10 @@ class Repairs:
     already_acceptable: bool = field("whether there is nothing to mend")
     repairs: tuple[Repair, ...] = field("the repairs")
     complete: bool = field("whether there are no other minimal repairs in this direction")
+    safe: bool = field("whether deals were looked for that are safe for all, too", default=False)
+    exposed: tuple[Claim, ...] = field(
+        "asked for safe deals: the red lines that break in the deal as it is if others stop half way", default=()
+    )
     considered: int = field("how many deals were looked at, all at once")
     place: Place | None = field("place of the deal", default=None)
 

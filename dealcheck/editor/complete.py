@@ -104,9 +104,10 @@ class _Completer:
         if keys_of(hint, self.context.given) is None:
             yield from self._free_keys(hint)
         for key in missing_keys(hint, self.context.given):
-            detail = "required" if is_required(hint, key) else ""
-            below = mark_of(value_of(hint, key)) in _BLOCKS
-            yield Proposal(key, "key", detail, key_text(hint, key), f"{key}:" if below else f"{key}: ")
+            detail = "required" if is_required(hint, key, self.context.given) else ""
+            below = mark_of(value_of(hint, key, (*self.context.given, key))) in _BLOCKS
+            text = key_text(hint, key, self.context.given)
+            yield Proposal(key, "key", detail, text, f"{key}:" if below else f"{key}: ")
 
     def _free_keys(self, hint: Any) -> Iterator[Proposal]:
         """Yield keys that are names: of attributes, rulesets, bottom lines in expectations, replaceable entries."""

@@ -13,6 +13,7 @@ from dealcheck.files.several import EACH
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.resolve import names_in
 from dealcheck.language.wording import Wording, plain
+from dealcheck.model.deal import Remedy
 from dealcheck.model.vocabulary import Source
 from dealcheck.reports.catalogue import bottom_line_text
 from dealcheck.reports.escaping import escaped
@@ -152,7 +153,10 @@ class _Hover:
         document, lexicon = self.names.file.reading.document, self.names.lexicon
         known = {**(getattr(document, "provisions", None) or {}), **(getattr(document, "offers", None) or {})}
         provision = known.get(self.name) or next((known[n] for n in known if n.startswith(f"{self.name}.")), None)
-        if provision is not None and lexicon is not None:
+        if isinstance(provision, Remedy) and lexicon is not None:
+            yield self._head("remedy", provision.title)
+            yield escaped(Wording(lexicon).remedy(provision))
+        elif provision is not None and lexicon is not None:
             yield self._head("provision", provision.title)
             yield escaped(Wording(lexicon).provision(provision))
             yield from _texts(provision.text)

@@ -126,6 +126,7 @@ _CHECKS: dict[str, Check] = {
     "path": _path,
     "quiet": _of(bool, "True or False"),
     "place": _of((Place, type(None)), "a `Place`, or None"),
+    "safe": _of(bool, "True or False"),
     "seed": _whole(0),
     "strict": _of(bool, "True or False"),
     "text": _of(str, "text"),

@@ -21,7 +21,7 @@ from dealcheck.files.values import NO_TIME, is_date
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import MOST_DEPTH, Choices, Range
 from dealcheck.model.calendar import Duration
-from dealcheck.model.fields import IS_ID, fields_by_key, unwrapped
+from dealcheck.model.fields import IS_ID, classes_of, fields_by_key, unwrapped
 from dealcheck.numbers import is_admissible
 from dealcheck.place import Word
 from dealcheck.syntax.nodes import UNFIT
@@ -77,13 +77,13 @@ class _Tidier:
         if not isinstance(value, Mapping):
             self._wrong(value, "a mapping", None)
             return {}
-        kind, inner_mark = unwrapped(inner)
-        is_class = attrs.has(kind) and not inner_mark
+        classes = classes_of(inner)
         name_of = {"entries": self._id, "several": self._reference, "attributes": self._text}[mark]
         tidied = {}
         for name, content in value.items():
             key = name_of(name)
-            tidied[key] = self.instance(content, kind, key) if is_class else self.tidy(content, inner)
+            kind = type(content) if type(content) in classes else next(iter(classes), None)
+            tidied[key] = self.tidy(content, inner) if kind is None else self.instance(content, kind, key)
         return tidied
 
     def _condition(self, value: Any) -> Any:

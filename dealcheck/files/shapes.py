@@ -29,7 +29,10 @@ from dealcheck.model.fields import (
     Sort,
     Value,
     Verb,
+    class_by_keys,
+    classes_of,
     fields_by_key,
+    telling_keys,
     unwrapped,
 )
 
@@ -80,14 +83,18 @@ def is_repeated(hint: Any) -> bool:
     return any(isinstance(mark, _Repeated) for mark in get_args(hint))
 
 
-def class_of(hint: Any) -> type | None:
-    """Return the class of the model for a mapping of a type; None where there is none."""
+def class_of(hint: Any, keys: Collection[str] = ()) -> type | None:
+    """Return the class of the model for a mapping of a type; None where there is none.
+
+    `keys`: those it has, which tell classes apart where it may be of several.
+    """
     if hint is None or is_dependency(hint):
         return None
     inner, mark = unwrapped(hint)
     if mark:
         return c.Pattern if mark == "condition" else _MAPPINGS.get(mark)
-    return inner if isinstance(inner, type) and attrs.has(inner) else None
+    classes = classes_of(inner)
+    return class_by_keys(classes, keys) if classes else None
 
 
 def keys_of(hint: Any, keys: Collection[str] = ()) -> dict[str, Any] | None:
@@ -102,10 +109,12 @@ def keys_of(hint: Any, keys: Collection[str] = ()) -> dict[str, Any] | None:
 def _own_keys(hint: Any, keys: Collection[str]) -> dict[str, Any] | None:
     if mark_of(hint) == "condition":
         return _keys_of_condition(hint, keys)
-    cls = class_of(hint)
+    cls = class_of(hint, keys)
     if cls is None:
         return None
     known = {key: value for key, (_, value, _) in fields_by_key(cls).items()}
+    if not keys:  # it may still become one of the others
+        known |= {key: fields_by_key(other)[key][1] for other in classes_of(hint)[1:] for key in telling_keys(other)}
     return {**known, "of": Many[Dependency]} if cls is c.Count and sort_of(hint) == "provision" else known
 
 

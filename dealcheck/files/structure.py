@@ -17,7 +17,7 @@ from dealcheck.errors import Mistakes, shown
 from dealcheck.files.several import written_out
 from dealcheck.files.values import NO_TIME, Scalars
 from dealcheck.model.deal import Step
-from dealcheck.model.fields import fields_by_key, unwrapped
+from dealcheck.model.fields import class_by_keys, classes_of, fields_by_key, unwrapped
 from dealcheck.place import Word
 from dealcheck.syntax.nodes import YamlNode
 
@@ -85,8 +85,10 @@ class Structurer(Scalars):
                 self.mistakes.unknown("key", key.word, known)
         return entries
 
-    def read_entries(self, node: YamlNode, read: Read | None, cls: type, made: Collection[str] = ()) -> dict[str, Any]:
-        """Return a mapping from ids to what `read` reads, or to objects of a class, which know their ids.
+    def read_entries(
+        self, node: YamlNode, read: Read | None, classes: Sequence[type], made: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """Return a mapping from ids to what `read` reads, or to objects of some class, which know their ids.
 
         `made`: names that nobody wrote, which need not be ids.
         """
@@ -95,13 +97,13 @@ class Structurer(Scalars):
             word = name if isinstance(name, Word) else Word(name)
             if name not in made:
                 self.check_id(word)
-            entries[name] = read(self, value) if read else self.instance(value, cls, word)
+            entries[name] = read(self, value) if read else self.instance(value, _class_for(value, classes), word)
         return entries
 
-    def read_several(self, node: YamlNode, read: Read | None, cls: type) -> dict[str, Any]:
+    def read_several(self, node: YamlNode, read: Read | None, classes: Sequence[type]) -> dict[str, Any]:
         """Return entries as `read_entries` does, with one for each of the values that an `each` names."""
         whole, made = written_out(node, self.mistakes, in_conditions=read is not None)
-        return self.read_entries(whole, read, cls, made)
+        return self.read_entries(whole, read, classes, made)
 
     def read_attributes(self, node: YamlNode, read: Read) -> dict[str, Any]:
         """Return a mapping from names of attributes."""
@@ -202,6 +204,10 @@ def _form(cls: type) -> _Form:
     )
 
 
+def _class_for(node: YamlNode, classes: Sequence[type]) -> type:
+    return classes[0] if len(classes) == 1 else class_by_keys(classes, [key.text for key, _ in node.pairs])
+
+
 def _some_keys(fields: Mapping[str, tuple[str, Any, bool]]) -> str:
     """Return the first keys of a class, those that it needs before others."""
     keys = [f"`{key}`" for key in sorted(fields, key=lambda key: not fields[key][2])][:4]
@@ -237,9 +243,10 @@ def _reader(hint: Any) -> Read:
         return partial(_OF_LISTS[mark], read=_reader(item), item=item)
     if mark in ("entries", "several"):
         entry = get_args(inner)[1]
-        cls, entry_mark = unwrapped(entry)
-        read = None if attrs.has(cls) and not entry_mark else _reader(entry)
-        return partial(Structurer.read_entries if mark == "entries" else Structurer.read_several, read=read, cls=cls)
+        classes = classes_of(entry)
+        read = None if classes else _reader(entry)
+        entries = Structurer.read_entries if mark == "entries" else Structurer.read_several
+        return partial(entries, read=read, classes=classes)
     if mark == "attributes":
         value = get_args(inner)[1]
         tests = partial(Structurer.read_tests, cls=value) if attrs.has(value) else None

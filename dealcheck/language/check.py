@@ -8,10 +8,10 @@ from dealcheck.errors import Mistakes, shown
 from dealcheck.language.drafts.articles import check_articles
 from dealcheck.language.drafts.dependencies import check_dependencies
 from dealcheck.language.lexicon import Lexicon
-from dealcheck.language.signed.check import check_remedies, check_terms
+from dealcheck.language.signed.check import check_added, check_effects, check_remedies, check_terms
 from dealcheck.language.wording import value_text
 from dealcheck.model.brackets import Range
-from dealcheck.model.deal import Deal, Provision
+from dealcheck.model.deal import Deal, Provision, Remedy
 from dealcheck.numbers import as_number
 
 MOST_STEPS = 1_000
@@ -31,12 +31,12 @@ def check_deal(deal: Deal, lexicon: Lexicon) -> None:
     check_articles(deal, mistakes)
     check_terms(deal, mistakes)
 
-    def check_added(provision: Provision) -> None:
+    def check_words_of(provision: Provision) -> None:
         check_provision(provision, lexicon, mistakes)
         _check_span(provision, steps, mistakes)
         check_sources(provision.sources, deal.sources, lexicon, mistakes)
 
-    check_remedies(deal, lexicon.parties, mistakes, check_added)
+    check_remedies(deal, lexicon.parties, mistakes, check_words_of)
     for remedy in deal.remedies.values():
         check_sources(remedy.sources, deal.sources, lexicon, mistakes)
     mistakes.raise_if_any()
@@ -52,6 +52,15 @@ def check_provision(provision: Provision, lexicon: Lexicon, mistakes: Mistakes, 
     check_words("party", provision.bound, lexicon.parties, mistakes)
     check_verbs(provision.action, lexicon, mistakes)
     check_words("object", provision.object, lexicon.objects, mistakes)
+
+
+def check_offered_remedy(remedy: Remedy, lexicon: Lexicon, mistakes: Mistakes) -> None:
+    """Note what is wrong with a remedy that a party offers; which provisions it names, only a deal knows."""
+    check_words("party", remedy.by, lexicon.parties, mistakes)
+    check_effects(remedy, mistakes)
+    for provision in remedy.adds.values():
+        check_provision(provision, lexicon, mistakes, need_party=False)
+        check_added(provision, mistakes)
 
 
 def _check_wordings(provision: Provision, steps: Mapping[str, int], lexicon: Lexicon, mistakes: Mistakes) -> None:

@@ -10,7 +10,7 @@ import attrs
 
 from dealcheck.errors import Mistakes, assert_never, shown
 from dealcheck.language import program as out
-from dealcheck.language.check import check_provision, check_sources, check_verbs, check_words
+from dealcheck.language.check import check_offered_remedy, check_provision, check_sources, check_verbs, check_words
 from dealcheck.language.circles import circle_text, dependencies_first, find_cycle
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as written
@@ -285,11 +285,11 @@ class _Resolver:
     def _check_entries(self) -> None:
         """Note unknown words in offers, and citations of sources that nobody lists."""
         ruleset = self.ruleset
-        for offer in ruleset.offers.values():
+        for offer in ruleset.offered_provisions.values():
             check_provision(offer, self.lexicon, self.mistakes, need_party=False)
-        citing: list[Any] = [ruleset.bottom_lines, ruleset.worth, ruleset.issues, ruleset.offers]
-        entries = [entry for entries in citing for entry in entries.values()]
-        for entry in [*entries, *([ruleset.mandate] if ruleset.mandate else [])]:
+        for remedy in ruleset.offered_remedies.values():
+            check_offered_remedy(remedy, self.lexicon, self.mistakes)
+        for entry in ruleset.citing:
             check_sources(entry.sources, ruleset.sources, self.lexicon, self.mistakes)
 
 

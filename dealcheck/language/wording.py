@@ -14,7 +14,7 @@ from dealcheck.language import program as p
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import Range
-from dealcheck.model.deal import Provision
+from dealcheck.model.deal import Provision, Remedy
 from dealcheck.model.fields import key_of
 from dealcheck.numbers import exact_sum, number_text, product
 
@@ -60,6 +60,20 @@ class Wording:
         if provision.provided is not None:
             words.append(f"provided {self.condition(provision.provided)}")
         return ", ".join(words)
+
+    def remedy(self, remedy: Remedy) -> str:
+        """Return what a remedy says: which breach it answers, who may invoke it, and what it does."""
+        answers = either([plain(name) for name in remedy.when.breach])
+        lasting = f" for {remedy.when.for_}" if remedy.when.for_ else ""
+        by = f"{either([self.party(party) for party in remedy.by])} may invoke it; " if remedy.by else ""
+        effects = [
+            f"{verb} {' and '.join(map(plain, names))}"
+            for verb, names in (("suspends", remedy.suspends), ("ends", remedy.ends))
+            if names
+        ]
+        effects += [f"adds {self.provision(provision)}" for provision in remedy.adds.values()]
+        notice = f", after notice of {remedy.notice}" if remedy.notice else ""
+        return f"once {answers} is in breach{lasting}: {by}it {', '.join(effects)}{notice}"
 
     def condition(self, condition: c.Condition) -> str:
         """Return a condition in words."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -122,6 +122,25 @@ def fields_by_key(cls: type) -> dict[str, tuple[str, Any, bool]]:
         for attribute in attrs.fields(cls)
         if "doc" in attribute.metadata
     }
+
+
+@cache
+def classes_of(hint: Any) -> tuple[type, ...]:
+    """Return the model classes that a mapping of a type may be of; `class_by_keys` tells several apart."""
+    inner, mark = unwrapped(hint)
+    arms = get_args(inner) if get_origin(inner) in (Union, types.UnionType) else (inner,)
+    return arms if not mark and all(isinstance(arm, type) and attrs.has(arm) for arm in arms) else ()
+
+
+def class_by_keys(classes: Sequence[type], keys: Collection[str]) -> type:
+    """Return the class that a mapping with these keys is of: the first, unless it has what another one requires."""
+    return next((cls for cls in classes[1:] if not telling_keys(cls).isdisjoint(keys)), classes[0])
+
+
+@cache
+def telling_keys(cls: type) -> frozenset[str]:
+    """Return the keys that a class requires, by which it is told from others."""
+    return frozenset(key for key, (_, _, required) in fields_by_key(cls).items() if required)
 
 
 @cache

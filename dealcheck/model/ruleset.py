@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Union
 
 import attrs
 
 from dealcheck.model.conditions import Condition, Pattern
-from dealcheck.model.deal import Provision
+from dealcheck.model.deal import Provision, Remedy
 from dealcheck.model.fields import (
     Date,
     Entries,
@@ -34,6 +35,8 @@ from dealcheck.place import Place
 
 Strength = Literal["red-line", "priority", "preference"]
 Status = Literal["stated", "inferred", "disputed"]
+Offer = Union[Provision, Remedy]
+"""What a party could still put on the table; a remedy is known by its `when`."""
 
 
 @attrs.frozen(kw_only=True)
@@ -113,7 +116,25 @@ class Ruleset:
     issues: Entries[Issue] = field("the score sheet, by the values of fields", factory=dict)
     reservation: Number | None = field("the least score it would sign", default=None)
     mandate: Mandate | None = field("what its negotiators may commit to", default=None)
-    offers: Annotated[Several[Provision], Sort("provision")] = field(
-        "what it could still put on the table", factory=dict
+    offers: Annotated[Several[Offer], Sort("provision")] = field(
+        "what it could still put on the table: provisions, and remedies, which have `when`", factory=dict
     )
     place: Place | None = place_field()
+
+    @property
+    def offered_provisions(self) -> Mapping[str, Provision]:
+        """The provisions among the offers."""
+        return {name: offer for name, offer in self.offers.items() if isinstance(offer, Provision)}
+
+    @property
+    def offered_remedies(self) -> Mapping[str, Remedy]:
+        """The remedies among the offers."""
+        return {name: offer for name, offer in self.offers.items() if isinstance(offer, Remedy)}
+
+    @property
+    def citing(self) -> tuple[BottomLine | Worth | Issue | Offer | Mandate, ...]:
+        """All in it that may cite sources."""
+        entries = (self.bottom_lines, self.worth, self.issues, self.offers)
+        added = [each for remedy in self.offered_remedies.values() for each in remedy.adds.values()]
+        mandate = [] if self.mandate is None else [self.mandate]
+        return (*(entry for named in entries for entry in named.values()), *added, *mandate)

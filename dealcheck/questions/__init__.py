@@ -50,7 +50,8 @@ QUESTIONS: tuple[Question, ...] = (
 
         A change leaves a provision out, takes a weaker or stronger verb of its scale or other steps, or brings in one
         of the parties' offers. Without a direction, going bigger and going smaller are both tried, each by itself, and
-        together if neither leads anywhere.""",
+        together if neither leads anywhere. With --safe, no red line may break in the deal either if others stop half
+        way, as `dealcheck stress` has it; remedies that the parties offer may be brought in, too.""",
         function="dealcheck.questions.repair.repair:repair_ways",
         answer="dealcheck.answers.repair:Repairs",
         page="dealcheck.reports.pages.repairs:repairs_pages",

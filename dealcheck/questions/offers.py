@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -11,7 +11,8 @@ from dealcheck.errors import Mistakes
 from dealcheck.language.check import check_provision
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
-from dealcheck.model.deal import Deal, Provision
+from dealcheck.model.deal import Deal, Provision, Remedy
+from dealcheck.model.vocabulary import Source
 from dealcheck.place import Word, place_of
 
 Offers = Mapping[str, tuple[Provision, tuple[str, ...]]]
@@ -26,15 +27,13 @@ def offers_for(deal: Deal, positions: Sequence[Position], lexicon: Lexicon) -> O
     """
     offers: dict[str, tuple[Provision, tuple[str, ...]]] = {}
     for position in positions:
-        for name, offer in position.ruleset.offers.items():
+        for name, offer in position.ruleset.offered_provisions.items():
             bound = offer if offer.bound else attrs.evolve(offer, party=(str(position.ruleset.party),))
             known = next((each for each, (other, _) in offers.items() if _same(bound, other)), None)
             if known is not None:
                 offers[known] = (offers[known][0], (*offers[known][1], str(position.ruleset.id)))
             elif _fits(bound, deal, lexicon):
-                free = next(
-                    ruleset_id for ruleset_id in _ids(name, position) if ruleset_id not in {*deal.provisions, *offers}
-                )
+                free = free_id(name, position, {*deal.provisions, *offers})
                 offers[free] = (attrs.evolve(bound, id=Word(free, place_of(name))), (str(position.ruleset.id),))
     return offers
 
@@ -42,11 +41,18 @@ def offers_for(deal: Deal, positions: Sequence[Position], lexicon: Lexicon) -> O
 def with_offers(deal: Deal, offers: Offers, positions: Sequence[Position], lexicon: Lexicon) -> Deal:
     """Return the deal with the offers in it, and the sources that they cite."""
     taken_in = {name: provision for name, (provision, _) in offers.items()}
-    cited = {name for each in taken_in.values() for name in each.sources} - set(lexicon.sources)
-    known = {
+    sources = sources_cited(taken_in.values(), positions, lexicon)
+    return attrs.evolve(deal, provisions={**deal.provisions, **taken_in}, sources={**sources, **deal.sources})
+
+
+def sources_cited(
+    offers: Iterable[Provision | Remedy], positions: Sequence[Position], lexicon: Lexicon
+) -> dict[str, Source]:
+    """Return the sources of rulesets that offers cite, but for those that every deal knows."""
+    cited = {name for each in offers for name in each.sources} - set(lexicon.sources)
+    return {
         name: source for position in positions for name, source in position.ruleset.sources.items() if name in cited
     }
-    return attrs.evolve(deal, provisions={**deal.provisions, **taken_in}, sources={**known, **deal.sources})
 
 
 def _same(left: Provision, right: Provision) -> bool:
@@ -75,6 +81,11 @@ def _is_held(offer: Provision, provision: Provision, lexicon: Lexicon) -> bool:
         and offer.attributes == provision.attributes
         and len(set(map(frozenset, scales))) == 1
     )
+
+
+def free_id(name: str, position: Position, taken: Collection[str]) -> str:
+    """Return an id for an offer that is not taken: its own if it can be."""
+    return next(each for each in _ids(name, position) if each not in taken)
 
 
 def _ids(name: str, position: Position) -> Iterator[str]:

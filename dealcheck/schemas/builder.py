@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 import attrs
@@ -23,8 +23,10 @@ from dealcheck.model.fields import (
     OneOrMany,
     PartyId,
     Value,
+    classes_of,
     fields_by_key,
     key_of,
+    telling_keys,
     unwrapped,
 )
 from dealcheck.model.ruleset import BottomLine
@@ -125,7 +127,7 @@ class Builder:
             return schema
         if get_origin(hint) is Literal:
             return {"enum": list(get_args(hint))}
-        return {"type": "boolean"} if hint is bool else self.reference(hint)
+        return {"type": "boolean"} if hint is bool else told_apart(classes_of(hint), self.reference)
 
     def reference(self, cls: type) -> Schema:
         """Return a reference to a class' definition, which is built when it is first needed."""
@@ -215,6 +217,16 @@ class Builder:
     def _bound(self, _hint: Any) -> Schema:
         together = self.value(OneOrMany[PartyId])
         return {"anyOf": [*together["anyOf"], {"type": "array", "items": together["anyOf"][1], "minItems": 1}]}
+
+
+def told_apart(classes: Sequence[type], schema_of: Callable[[type], Schema]) -> Schema:
+    """Return the schema of a mapping of one of several classes, which its keys tell apart."""
+    first, *others = classes
+    schema = schema_of(first)
+    for cls in reversed(others):
+        keys = [{"required": [key]} for key in sorted(telling_keys(cls))]
+        schema = {"if": {"type": "object", "anyOf": keys}, "then": schema_of(cls), "else": schema}
+    return schema
 
 
 def _may_be_empty(cls: Any) -> bool:

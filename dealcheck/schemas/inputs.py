@@ -26,10 +26,11 @@ from dealcheck.model.fields import (
     PartyId,
     ProvisionId,
     Value,
+    classes_of,
     fields_by_key,
 )
 from dealcheck.model.outcome import Outcome
-from dealcheck.schemas.builder import OBJECT_KEYS, Builder, Schema, description, name_of, one_of
+from dealcheck.schemas.builder import OBJECT_KEYS, Builder, Schema, description, name_of, one_of, told_apart
 
 FIELD_PATTERN = r"^[a-z][a-z0-9-]*\..+$"
 """How a field of a provision is named: `payment.attributes.days`."""
@@ -52,10 +53,16 @@ class _Files(Builder):
         inner = get_args(hint)[1]
         entry = self.value(inner)
         self._in_each = True
-        repeated = self._with_each(self._value_of(inner))
+        repeated = self._repeated(inner)
         self._in_each = False
         either = {"if": {"type": "object", "required": [EACH]}, "then": repeated, "else": entry}
         return {"type": "object", "propertyNames": self.value(Id), "additionalProperties": either}
+
+    def _repeated(self, inner: Any) -> Schema:
+        classes = classes_of(inner)
+        if not classes:
+            return self._with_each(self._value_of(inner))
+        return told_apart(classes, lambda cls: self._with_each(self.reference(cls)))
 
     def _with_each(self, entry: Schema) -> Schema:
         """Return the schema of an entry that has `each` beside its own keys."""

@@ -50,6 +50,17 @@ def test_hover(tmp_path: Path, name: str, marked: str, expected: str) -> None:
     assert expected in hovered(tmp_path, name, marked)
 
 
+def test_hover_on_a_remedy_that_is_offered(tmp_path: Path) -> None:
+    offers = "offers:\n  dry-out: {title: No rent, when: {breach: wheel, for: 3 days}, by: council, suspends: rent}\n"
+    (tmp_path / "offer.yaml").write_text(f"ruleset: offer\nextends: mill-base\n{offers}", "utf-8")
+    space = workspace(tmp_path)
+    remedy = hover(space, *word_at(space, tmp_path, "offer.yaml", "^dry-out: {title"))
+    assert remedy.startswith("**No rent** (remedy `dry-out`)")
+    assert remedy.endswith("once wheel is in breach for 3 days: council may invoke it; it suspends rent")
+    key = hover(space, *word_at(space, tmp_path, "offer.yaml", "^suspends: rent"))
+    assert key.startswith("`suspends`: provisions that are not owed while it is in effect")
+
+
 @pytest.mark.parametrize(
     ("name", "marked", "expected"),
     [

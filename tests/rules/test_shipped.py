@@ -18,7 +18,7 @@ from dealcheck.session.plugins import DISABLE_VARIABLE, GROUP
 from tests.conftest import ROOT
 
 Run = Callable[..., Result]
-WORKED = sorted(rules.parent for rules in ROOT.glob("examples/*/rules"))
+WORKED = sorted(rules.parent for rules in ROOT.glob("examples/**/rules"))
 PROJECTS = [ROOT, *sorted({rules.parents[2] for rules in ROOT.glob("plugins/*/src/*/rules")}), *WORKED]
 CASES = {ROOT: ("tests/rules", "--fail-under", "100"), **dict.fromkeys(WORKED, (".", "--fail-under", "100"))}
 RULES = dict.fromkeys((ROOT, *WORKED), ("rules",))

@@ -25,7 +25,10 @@ _NOTHING = ""
 
 @attrs.frozen(repr=False)
 class PlannedRemedy:
-    """A remedy, with the provisions that it answers, suspends, ends and adds by their numbers."""
+    """A remedy, with the provisions that it answers, suspends, ends and adds by their numbers.
+
+    `stands_for_it`: the number of the provision of the draft that is in where the remedy is; None: it always is.
+    """
 
     answers: tuple[int, ...]
     suspends: frozenset[int]
@@ -33,6 +36,7 @@ class PlannedRemedy:
     adds: frozenset[int]
     notice: int
     lapses: bool
+    stands_for_it: int | None = None
 
 
 @attrs.frozen(repr=False, slots=False)
@@ -52,6 +56,11 @@ class Plan:
     def added(self) -> frozenset[int]:
         """The provisions that remedies add."""
         return frozenset().union(*(remedy.adds for remedy in self.remedies))
+
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        """Every party that some provision may bind."""
+        return frozenset().union(*(clause.parties for clause in self.draft.clauses))
 
     @cached_property
     def number_of_courses(self) -> int:
@@ -121,6 +130,29 @@ def plan(deal: Deal, lexicon: Lexicon, defaulters: Collection[str], *, remedies:
     )
 
 
+def plan_of_drafted(
+    draft: Draft, deal: Deal, lexicon: Lexicon, choosable: Collection[str]
+) -> tuple[Plan, dict[str, int]]:
+    """Return a draft made of a deal with the remedies of the deal, some of which may be left out; it has no stops.
+
+    Beside it, return for each remedy that may be left out the number of the provision that stands for it.
+    """
+    added = {name: each for remedy in deal.remedies.values() for name, each in remedy.adds.items()}
+    more = open_draft(attrs.evolve(deal, provisions=added, alternatives={}, remedies={}), lexicon)
+    clauses = [*draft.clauses, *more.clauses]
+    numbers = {clause.id: number for number, clause in enumerate(clauses)}
+    stand_for = {name: len(clauses) + place for place, name in enumerate(choosable)}
+    whole = (0, len(draft.steps))
+    clauses += [_stands_for(name, whole, bracketed=True) for name in choosable]
+    planned = (
+        attrs.evolve(_planned(remedy, numbers), stands_for_it=stand_for.get(name))
+        for name, remedy in deal.remedies.items()
+    )
+    leaves = {**draft.leaves, **more.leaves, _NOTHING: frozenset[str]()}
+    drafted = attrs.evolve(draft, clauses=tuple(clauses), leaves=leaves)
+    return Plan(draft=drafted, remedies=tuple(planned), stops={}, defaulters=frozenset()), stand_for
+
+
 def _stop(clause: OpenClause, length: int) -> OpenClause:
     """Return what stands for the stop of a provision: its alternatives are the steps up to which that is performed.
 
@@ -130,13 +162,19 @@ def _stop(clause: OpenClause, length: int) -> OpenClause:
     for times in clause.times:
         every |= times
     start, stop = p.span_of(every) if every else (0, length)
+    spans = [(start, end) for end in range(start, stop + 1)]
+    return _stands_for(f"{clause.id} (stopped)", *spans)
+
+
+def _stands_for(name: str, *spans: tuple[int, int], bracketed: bool = False) -> OpenClause:
+    """Return a provision that nobody looks at: its steps, or whether it is in, stand for another choice."""
     return OpenClause(
-        id=f"{clause.id} (stopped)",
+        id=name,
         bound=(frozenset(),),
-        bracketed=False,
+        bracketed=bracketed,
         verbs=("",),
         objects=(_NOTHING,),
-        times=tuple(times_of(start, end) for end in range(start, stop + 1)),
+        times=tuple(times_of(*span) for span in spans),
         attributes={},
     )
 

@@ -17,7 +17,7 @@ import attrs
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import all_demands
 from dealcheck.engines.courses.plan import Plan, plan
-from dealcheck.engines.courses.shortest import SolvedCourses, broken
+from dealcheck.engines.courses.shortest import breaking, red_lines
 from dealcheck.engines.courses.timing import CourseTiming, WrittenTiming, kept, meaning_in
 from dealcheck.engines.diagrams import symbolic
 from dealcheck.engines.diagrams.variables import Function
@@ -67,8 +67,7 @@ class SafeDraft:
 
     def red_lines(self, number: int) -> list[str]:
         """Return the red lines of a ruleset."""
-        program = self.positions[number].program
-        return [name for name in program.bottom_lines if program.line(name).strength == "red-line"]
+        return red_lines(self.positions[number].program)
 
     def found(self, numbers: Sequence[int], *, deadline: Deadline = None) -> p.Choice | None:
         """Return a resolution that all can sign and that is safe for some rulesets; None where there is none.
@@ -99,9 +98,7 @@ class SafeDraft:
         """Return the shortest course of a resolution that breaks a red line of a ruleset; None where none does."""
         defaulters, position = self.defaulters[number], self.positions[number]
         planned = plan(deal, self.lexicon, defaulters, remedies=self.remedies)
-        solved = SolvedCourses(planned, [position.program], deadline=deadline)
-        (meaning,) = solved.meanings
-        return solved.shortest(broken(meaning, self.red_lines(number)))
+        return breaking(planned, position.program, deadline=deadline)
 
 
 class CountedSafe:

@@ -84,9 +84,10 @@ class CourseTiming:
         grounds.append(self.space.any_of(met))
         if len(grounds) <= remedy.notice:
             return self.space.false
+        is_there: Formula = self.space.true if remedy.stands_for_it is None else self.space.is_in[remedy.stands_for_it]
         if remedy.lapses:
-            return self.space.all_of(grounds[step - remedy.notice :])
-        return self.space.any_of(grounds[: step - remedy.notice + 1])
+            return is_there & self.space.all_of(grounds[step - remedy.notice :])
+        return is_there & self.space.any_of(grounds[: step - remedy.notice + 1])
 
     def _settle(self, number: int, step: int, freed: Formula) -> None:
         """Note where a provision is performed at a step, and where it is in breach; `freed`: no remedy keeps it off."""
@@ -100,13 +101,11 @@ class CourseTiming:
 
     def _stopped(self, number: int, step: int) -> Formula:
         """Return where a provision is not performed any more at a step, although it may be owed."""
-        stop, clause = self.plan.stops.get(number), self.space.draft.clauses[number]
-        if stop is None:
-            return self.space.false
-        if self.fixed is None:
-            return self._is_defaulters[number] & ~self.space.written_for(stop, step)
-        is_stopped = step >= self.fixed.get(clause.id, step + 1)
-        return self._is_defaulters[number] if is_stopped else self.space.false
+        if self.fixed is not None:
+            is_stopped = step >= self.fixed.get(self.space.draft.clauses[number].id, step + 1)
+            return self._where_bound(number) if is_stopped else self.space.false
+        stop = self.plan.stops.get(number)
+        return self.space.false if stop is None else self._is_defaulters[number] & ~self.space.written_for(stop, step)
 
 
 class WrittenTiming:

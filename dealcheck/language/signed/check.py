@@ -84,7 +84,7 @@ def check_remedies(deal: Deal, parties: Mapping[str, object], mistakes: Mistakes
         _check_remedy(remedy, known, parties, mistakes)
         for provision in remedy.adds.values():
             check(provision)
-            _check_added(provision, mistakes)
+            check_added(provision, mistakes)
 
 
 def _check_remedy(
@@ -96,12 +96,17 @@ def _check_remedy(
     for party in remedy.by:
         if party and party not in parties:
             mistakes.unknown("party", party, parties)
+    check_effects(remedy, mistakes)
+
+
+def check_effects(remedy: Remedy, mistakes: Mistakes) -> None:
+    """Note that a remedy does nothing."""
     if not (remedy.suspends or remedy.ends or remedy.adds):
         message = f"remedy `{shown(remedy.id)}` does nothing"
         mistakes.add(message, remedy.id or remedy, "add `suspends`, `ends` or `adds`")
 
 
-def _check_added(provision: Provision, mistakes: Mistakes) -> None:
+def check_added(provision: Provision, mistakes: Mistakes) -> None:
     """Note what a provision that a remedy adds can't have."""
     name = shown(provision.id)
     if provision.from_:

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 import attrs
 
@@ -166,7 +165,7 @@ class _Linter:
         """Yield definitions and sources of the file itself that nothing uses, in it or in what extends it."""
         family = list(self._family())
         used = {name for flat in family for name in used_definitions(flat)}
-        cited = {name for flat in family for entry in _citing(flat) for name in entry.sources}
+        cited = {name for flat in family for entry in flat.citing for name in entry.sources}
         for name, names in _as_written(self.own.definitions):
             if used.isdisjoint(names):
                 yield self._finding("unused-definition", name, f"nothing uses definition `{name}`", names[0])
@@ -196,7 +195,7 @@ class _Linter:
         """Yield offers that no bottom line and no score entry of another party's ruleset looks at."""
         party = self.position.ruleset.party
         others = [position for position in self._at_hand() if position.ruleset.party != party]
-        for name, offer in self.own.offers.items() if others else ():
+        for name, offer in self.own.offered_provisions.items() if others else ():
             bound = offer if offer.bound else attrs.evolve(offer, party=(str(party),))
             if not any(_looks_at(other, bound) for other in others):
                 message = f"no bottom line or score of another party looks at offer `{name}`"
@@ -271,13 +270,6 @@ class _Linter:
     def _of_line(self, code: str, name: str, message: str) -> LintFinding:
         line = self.position.program.line(name)
         return self._finding(code, name, f"bottom line `{name}`: {message}", line.id or line)
-
-
-def _citing(ruleset: Ruleset) -> Iterator[Any]:
-    entries = (ruleset.bottom_lines, ruleset.worth, ruleset.issues, ruleset.offers)
-    yield from (entry for named in entries for entry in named.values())
-    if ruleset.mandate is not None:
-        yield ruleset.mandate
 
 
 def _as_written(entries: Iterable[str]) -> Iterator[tuple[str, list[str]]]:

@@ -56,7 +56,7 @@ def commented(deal: Deal, lexicon: Lexicon) -> str:
 
 def _steps(positions: Sequence[Position]) -> Iterator[Step]:
     """Yield the steps that offers name."""
-    offers = [offer for position in positions for offer in position.ruleset.offers.values()]
+    offers = [offer for position in positions for offer in position.ruleset.offered_provisions.values()]
     named = dict.fromkeys(str(step) for offer in offers for step in (*offer.from_, *offer.until))
     yield from (Step(id=step) for step in named or (DEFAULT_STEP,))
 

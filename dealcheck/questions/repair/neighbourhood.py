@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from dealcheck.answers.repair import Direction
+from dealcheck.engines.courses.plan import Plan, plan_of_drafted
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
-from dealcheck.language.program import Draft, OpenClause, span_of, times_of
-from dealcheck.language.resolutions import open_draft
-from dealcheck.model.deal import Deal
-from dealcheck.questions.offers import offers_for, with_offers
+from dealcheck.language.program import Choice, Draft, OpenClause, span_of, times_of
+from dealcheck.language.resolutions import open_draft, resolved
+from dealcheck.model.deal import Deal, Provision, Remedy
+from dealcheck.questions.offers import offers_for, sources_cited, with_offers
+from dealcheck.questions.repair.remedies import RemedyOffers, remedies_on_offer
 
 
 class Neighbourhood:
     """The deals that changes lead to, as a draft in which the first value of every field is that of the deal."""
 
-    def __init__(self, deal: Deal, lexicon: Lexicon, positions: Sequence[Position], direction: Direction) -> None:
+    def __init__(
+        self,
+        deal: Deal,
+        lexicon: Lexicon,
+        positions: Sequence[Position],
+        direction: Direction,
+        *,
+        remedies: bool = False,
+    ) -> None:
         self.deal = deal
         self.lexicon = lexicon
         self.direction = direction
         self.offers = offers_for(deal, positions, lexicon) if direction != "smaller" else {}
         self.template = with_offers(deal, self.offers, positions, lexicon)
+        self.positions = positions
+        self.remedies: RemedyOffers = {}
+        if remedies and direction != "smaller":
+            self.remedies = remedies_on_offer(self.template, positions, lexicon)
         plain = open_draft(self.template, lexicon)
         count = len(deal.provisions)
         self.last = len(plain.steps)
         clauses = [self._changeable(clause) for clause in plain.clauses[:count]]
         clauses += [self._movable(clause) for clause in plain.clauses[count:]]
         self.draft: Draft = attrs.evolve(plain, clauses=tuple(clauses))
+        self._stand_for: Mapping[str, int] = {}
+        self.plan: Plan | None = None
+        """The same with its courses, for those who ask what is safe."""
+        if remedies:
+            offered = {name: remedy for name, (remedy, _) in self.remedies.items()}
+            whole = attrs.evolve(self.template, remedies={**deal.remedies, **offered})
+            self.plan, self._stand_for = plan_of_drafted(self.draft, whole, lexicon, offered)
+            self.draft = self.plan.draft
 
     def _changeable(self, clause: OpenClause) -> OpenClause:
         """Return a provision of the deal with all that it may become."""
@@ -68,15 +90,32 @@ class Neighbourhood:
     def distances(self, number: int) -> Distances:
         """Return how far each value of a provision's fields is from the deal."""
         clause = self.draft.clauses[number]
-        ranks = [self._rank(verb) for verb in clause.verbs]
+        ranks = [self._rank(verb) for verb in clause.verbs] if len(clause.verbs) > 1 else [0]
         spans = [span_of(time) for time in clause.times]
         start, stop = spans[0]
         return Distances(
-            offered=number >= len(self.deal.provisions),
+            offered=self.is_offered(number),
             verbs=tuple(rank - ranks[0] for rank in ranks),
             starts=tuple(start - span[0] for span in spans),
             stops=tuple(span[1] - stop for span in spans),
         )
+
+    def is_offered(self, number: int) -> bool:
+        """Return whether a provision of the draft is an offer, or stands for a remedy that is one."""
+        return number >= len(self.deal.provisions) and self.draft.clauses[number].bracketed
+
+    def resolved(self, choice: Choice) -> Deal:
+        """Return the deal that a choice leads to."""
+        chosen = {
+            name: self.remedies[name][0] for name, number in self._stand_for.items() if choice.ways[number] is not None
+        }
+        entries: list[Provision | Remedy] = [
+            *chosen.values(),
+            *(each for remedy in chosen.values() for each in remedy.adds.values()),
+        ]
+        sources = {**sources_cited(entries, self.positions, self.lexicon), **self.template.sources}
+        template = attrs.evolve(self.template, remedies={**self.template.remedies, **chosen}, sources=sources)
+        return resolved(template, self.draft, choice)
 
     def _rank(self, verb: str) -> int:
         return self.lexicon.scales[self.lexicon.scale_of[verb]].index(verb)

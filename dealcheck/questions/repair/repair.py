@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from math import prod
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
-import attrs
-
-from dealcheck.answers.repair import Change, Direction, Repair, Repairs
+from dealcheck.answers.conflict import Claim
+from dealcheck.answers.repair import Direction, Repair, Repairs
 from dealcheck.engines import DEFAULT_MEMORY
-from dealcheck.engines.claims import all_demands, unmet_by
+from dealcheck.engines.claims import all_demands, claim_of, unmet_by
+from dealcheck.engines.combining import Timing
+from dealcheck.engines.courses.timing import CourseTiming
 from dealcheck.engines.solver.best import Best
 from dealcheck.engines.solver.logic import Literal as Formula
 from dealcheck.engines.solver.space import Space
@@ -27,13 +29,14 @@ from dealcheck.files.arguments import check, check_word
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import ACTION, TIMES, Choice
-from dealcheck.language.resolutions import is_draft, resolved, settled
-from dealcheck.language.wording import Wording
-from dealcheck.model.deal import Deal, Provision
-from dealcheck.place import place_of
+from dealcheck.language.resolutions import is_draft, settle
+from dealcheck.model.deal import Deal
 from dealcheck.progress import tell
 from dealcheck.questions.options import DealArgument, Option, RulesArgument, Timeout, UnusedMemory, deadline_of
+from dealcheck.questions.repair.changes import changes_to, redrafted
 from dealcheck.questions.repair.neighbourhood import Neighbourhood
+from dealcheck.questions.repair.safety import Safety
+from dealcheck.questions.signed.stress import stress_of
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyDeal
 from dealcheck.session.session import Rules, Session, session_for
@@ -52,6 +55,7 @@ def repair(
     rulesets: Rules = None,
     *,
     direction: Direction = "both",
+    safe: bool = False,
     limit: int = 10,
     timeout: float | None = None,
     memory: int = DEFAULT_MEMORY,
@@ -62,6 +66,8 @@ def repair(
 
     `deal`, `rulesets`, `plugins`, `session`: as `dealcheck.verify` takes them; the deal must have no brackets.
     `direction`: `bigger` only adds and strengthens, `smaller` only leaves out and weakens, `both` may do all of it.
+    `safe`: whether the deal must be safe for all as well, so that no red line breaks if others stop half way, as
+    `dealcheck.stress` has it; then remedies that the parties offer may be brought in, too.
     `limit`: how many repairs to find at most. `timeout`: after how many seconds to give up; with some found by then,
     these are the answer, which is not `complete`. `memory`: no effect since 0.3.
 
@@ -69,14 +75,15 @@ def repair(
     nothing is known in time.
     """
     deadline = deadline_of(timeout)
-    check(limit=limit, memory=memory)
+    check(safe=safe, limit=limit, memory=memory)
     check_word("direction", direction, get_args(Direction))
     scope = session_for(session, plugins).scope(rulesets)
     read = scope.deal(deal)
     _must_be_settled(read.deal)
     positions = scope.positions_for(read.deal)
-    neighbourhood = Neighbourhood(read.deal, scope.library.lexicon(read.deal.vocabulary), positions, direction)
-    return _Search(neighbourhood, positions, deadline).repairs(read.file, limit)
+    lexicon = scope.library.lexicon(read.deal.vocabulary)
+    neighbourhood = Neighbourhood(read.deal, lexicon, positions, direction, remedies=safe)
+    return Search(neighbourhood, positions, deadline).repairs(read.file, limit)
 
 
 def repair_ways(
@@ -84,6 +91,7 @@ def repair_ways(
     rulesets: RulesArgument = None,
     *,
     direction: Annotated[Direction | None, Option(values=_DIRECTIONS)] = None,
+    safe: Annotated[bool, Option("Find deals in which no red line breaks if others stop half way.")] = False,
     limit: Annotated[int, Option("The most to find.", metavar="N", low=1, high=1000)] = 5,
     timeout: Timeout = None,
     memory: UnusedMemory = DEFAULT_MEMORY,
@@ -101,7 +109,7 @@ def repair_ways(
 
     def towards(way: Direction) -> Repairs:
         left = None if deadline is None else max(deadline - time.monotonic(), 0)
-        return repair(read, scope, direction=way, limit=limit, timeout=left, session=session)
+        return repair(read, scope, direction=way, safe=safe, limit=limit, timeout=left, session=session)
 
     if direction is not None:
         return (towards(direction),)
@@ -127,7 +135,7 @@ def _must_be_settled(deal: Deal) -> None:
         raise InputError([Mistake(message, deal.place, "leave out some of them")])
 
 
-class _Search:
+class Search:
     """Looks for minimal repairs in a neighbourhood."""
 
     def __init__(
@@ -137,12 +145,17 @@ class _Search:
         self.deadline = deadline
         self.in_time = True
         self.positions = positions
-        self.space = Space(neighbourhood.draft, [position.program for position in positions], deadline=deadline)
+        programs = [position.program for position in positions]
+        plan = neighbourhood.plan
+        timing = Timing if plan is None else partial(CourseTiming, plan, fixed={})
+        self.space = Space(neighbourhood.draft, programs, deadline=deadline, timing=timing)
+        self.safety = None if plan is None else Safety(plan, self.space, positions, neighbourhood.lexicon, deadline)
         self.distances = [neighbourhood.distances(number) for number in range(len(neighbourhood.draft.clauses))]
 
     def repairs(self, file: str, limit: int) -> Repairs:
         """Return the minimal repairs, up to the limit."""
         deal = self.near.deal
+        exposed = tuple(self._exposed())
         choices = list(self._minimal(limit + 1))
         done = len(choices) == 1 and choices[0] == self._unchanged()
         return Repairs(
@@ -151,13 +164,24 @@ class _Search:
             file=file,
             direction=self.near.direction,
             rulesets=tuple(str(position.ruleset.id) for position in self.positions),
-            unmet=tuple(unmet_by(self.positions, settled(self.near.draft, self._unchanged()))),
+            unmet=tuple(unmet_by(self.positions, settle(deal, self.near.lexicon))),
             already_acceptable=done,
             repairs=() if done else tuple(self._repair(each, n) for n, each in enumerate(choices[:limit], start=1)),
             complete=self.in_time and len(choices) <= limit,
             considered=prod(clause.size for clause in self.near.draft.clauses),
+            safe=self.safety is not None,
+            exposed=exposed,
             place=deal.place,
         )
+
+    def _exposed(self) -> Iterator[Claim]:
+        """Yield the red lines that some course of the deal as it is breaks, if that is asked."""
+        if self.safety is None:
+            return
+        answer = stress_of(self.near.deal, self.near.lexicon, self.positions, count=False, deadline=self.deadline)
+        for position, ruleset in zip(self.positions, answer.rulesets):
+            for line in ruleset.with_remedies.lines:
+                yield claim_of(position, line.bottom_line)
 
     def _unchanged(self) -> Choice:
         ways = ((0,) * len(clause.fields) for clause in self.near.draft.clauses)
@@ -170,7 +194,7 @@ class _Search:
         for number in range(most):
             tell("looking for repairs, found", number)
             try:
-                choice = nearest.next()
+                choice = self._next(nearest)
             except TimeLimitError:
                 if not number:
                     raise
@@ -180,6 +204,18 @@ class _Search:
                 return
             yield choice
             nearest.exclude(self._further(choice))
+
+    def _next(self, nearest: Best) -> Choice | None:
+        """Return the nearest choice that is left and, if that is asked, safe.
+
+        A course that breaks a red line of one choice is ruled out together with all choices in which it does so.
+        """
+        while (choice := nearest.next()) is not None and self.safety is not None:
+            unsafe = self.safety.exposed(self.near.resolved(choice))
+            if unsafe is None:
+                return choice
+            nearest.exclude(unsafe)
+        return choice
 
     def _changed(self, number: int) -> Formula:
         """Return where a provision is not as in the deal."""
@@ -228,64 +264,12 @@ class _Search:
 
     def _repair(self, choice: Choice, number: int) -> Repair:
         near = self.near
-        deal = resolved(near.template, near.draft, choice)
-        played = settled(near.draft, choice)
-        changes = tuple(self._changes(deal))
+        deal = near.resolved(choice)
+        played = settle(deal, near.lexicon)
+        changes = tuple(changes_to(near, deal))
         judgments = ((position, semantics.judge(position.program, played)) for position in self.positions)
         return Repair(
             changes=changes,
             outcomes={str(p.ruleset.id): semantics.outcome(p.program, judgment) for p, judgment in judgments},
-            deal=_redrafted(deal, changes, f"{near.deal.id}-{near.direction}-{number}"),
+            deal=redrafted(deal, changes, f"{near.deal.id}-{near.direction}-{number}"),
         )
-
-    def _changes(self, after: Deal) -> Iterator[Change]:
-        for name, provision in self.near.template.provisions.items():
-            becomes = after.provisions.get(name)
-            if name in self.near.offers:
-                if becomes is not None:
-                    yield self._change(name, "brought-in", "brought in", None, becomes)
-            elif becomes is None:
-                yield self._change(name, "left-out", "left out", provision, None)
-            elif text := ", ".join(_differences(provision, becomes)):
-                yield self._change(name, "changed", text, provision, becomes)
-
-    def _change(
-        self,
-        name: str,
-        kind: Literal["left-out", "changed", "brought-in"],
-        text: str,
-        before: Provision | None,
-        after: Provision | None,
-    ) -> Change:
-        template, words = self.near.template.provisions[name], Wording(self.near.lexicon)
-        return Change(
-            provision=str(name),
-            kind=kind,
-            text=text,
-            before=words.provision(before) if before else "",
-            after=words.provision(after) if after else "",
-            offered_by=self.near.offers[name][1] if name in self.near.offers else (),
-            place=place_of(template.id) or template.place,
-        )
-
-
-def _redrafted(deal: Deal, changes: Sequence[Change], name: str) -> Deal:
-    """Return the deal under a name of its own; a changed clause no longer reads as it was drafted."""
-    provisions = dict(deal.provisions)
-    for change in changes:
-        if change.kind == "changed":
-            old = provisions[change.provision]
-            note = f"Changed: {change.text}." + (f" It was drafted as: {old.text}" if old.text else "")
-            provisions[change.provision] = attrs.evolve(old, text="", description=note)
-    return attrs.evolve(deal, id=name, provisions=provisions)
-
-
-def _differences(before: Provision, after: Provision) -> Iterator[str]:
-    if before.action != after.action:
-        yield f"{before.action[0]} → {after.action[0]}"
-    for word, was, becomes, default in (
-        ("from", before.from_, after.from_, "the start"),
-        ("until", before.until, after.until, "the end"),
-    ):
-        if was != becomes:
-            yield f"{word} {(*was, default)[0]} → {(*becomes, default)[0]}"

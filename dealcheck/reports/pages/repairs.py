@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from dealcheck.answers.conflict import Claim
 from dealcheck.answers.repair import Change, Direction, Repair, Repairs
 from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text
@@ -43,27 +44,41 @@ def repairs_pages(answers: Sequence[Repairs], **_options: object) -> list[Page]:
 
 
 def _reason(repairs: Repairs) -> str:
-    """Return who can't sign the deal as it is, and the main reason."""
-    if not repairs.unmet:
-        return ""
-    parties = listed(dict.fromkeys(demand.party_title for demand in repairs.unmet))
-    more = len(repairs.unmet) - 1
-    more_text = f", and {more} more reason{'s' * (more > 1)}" if more else ""
-    return f"{parties} can't sign it as it is, because: {repairs.unmet[0].title}{more_text}."
+    """Return who can't sign the deal as it is, or for whom it is not safe, and the main reason."""
+    if repairs.unmet:
+        return f"{_parties(repairs.unmet)} can't sign it as it is, because: {_main_reason(repairs.unmet)}."
+    if repairs.exposed:
+        return (
+            f"It is not safe for {_parties(repairs.exposed)}: if others stop half way, this breaks: "
+            f"{_main_reason(repairs.exposed)}."
+        )
+    return ""
+
+
+def _parties(claims: Sequence[Claim]) -> str:
+    return listed(dict.fromkeys(claim.party_title for claim in claims))
+
+
+def _main_reason(claims: Sequence[Claim]) -> str:
+    more = len(claims) - 1
+    return claims[0].title + (f", and {more} more reason{'s' * (more > 1)}" if more else "")
 
 
 def _answer(repairs: Repairs) -> Sentence:
     asked = listed(repairs.rulesets)
+    also_safe = ", and it is safe for all" if repairs.safe else ""
     if repairs.already_acceptable:
-        return Sentence(f"Nothing to mend: {asked} can sign as it is.", "good", strong=True)
+        return Sentence(f"Nothing to mend: {asked} can sign as it is{also_safe}.", "good", strong=True)
     way = _WAYS[repairs.direction]
     if not repairs.repairs:
-        return Sentence(f"{way}: no change makes it acceptable to {asked}.", "bad", strong=True)
+        both = "acceptable to them and safe for" if repairs.safe else "acceptable to"
+        return Sentence(f"{way}: no change makes it {both} {asked}.", "bad", strong=True)
     count = len(repairs.repairs)
     number = (
         f"{count} smallest change{'s' * (count != 1)}" if repairs.complete else f"the first {count} of more changes"
     )
-    return Sentence(f"{way}: {number} that {asked} could sign.", "good", strong=True)
+    safe = ", and that would be safe for all" if repairs.safe else ""
+    return Sentence(f"{way}: {number} that {asked} could sign{safe}.", "good", strong=True)
 
 
 def _findings(answers: Sequence[Repairs], answer: Sentence) -> Iterator[PageFinding]:
@@ -77,7 +92,7 @@ def _findings(answers: Sequence[Repairs], answer: Sentence) -> Iterator[PageFind
                     title=_WAYS[repairs.direction],
                     level="note",
                     message=f"{repairs.direction} {number}: {edit.head}. {'; '.join(edit.texts)}",
-                    places=((change.place, f"provision {change.provision}"),) if change.place else (),
+                    places=((change.place, f"{change.what} {change.provision}"),) if change.place else (),
                 )
     if not any(answer.mends for answer in answers):
         first = answers[0]
@@ -97,8 +112,12 @@ def _parts(repairs: Repairs) -> Iterator[Part]:
 
 
 def _repair(repair: Repair, number: int) -> Iterator[Part]:
-    count = len(repair.changes)
-    heading = f"{count} provision{'s' * (count != 1)} changed"
+    count = sum(change.what == "provision" for change in repair.changes)
+    remedies = len(repair.changes) - count
+    heading = " and ".join(
+        [f"{count} provision{'s' * (count != 1)} changed"] * (count > 0 or not remedies)
+        + [f"{remedies} remed{'y' if remedies == 1 else 'ies'} brought in"] * (remedies > 0)
+    )
     answers = "; ".join(f"{name} {plain(outcome)}" for name, outcome in repair.outcomes.items())
     yield Heading(f"{f'{number}. ' if number else ''}{heading} ({answers})")
     yield edits(map(edit_of, repair.changes))
