@@ -25,6 +25,17 @@ def listening(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
+@contextmanager
+def saying_only(what: str) -> Iterator[None]:
+    """Report nothing of the work within this context but that it is done: how far it has come is not for all eyes."""
+    listener = _listener.get()
+    if listener is None:
+        yield
+        return
+    with listening(lambda _what, _done, _of: listener(what, 0, 0)):
+        yield
+
+
 def tell(what: str, done: int = 0, of: int = 0) -> None:
     """Report how far the work has come to the listener, if there is one."""
     listener = _listener.get()

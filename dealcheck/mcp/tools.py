@@ -29,11 +29,13 @@ from dealcheck.mcp.cuts import WEIGHT_OF_TOKEN, Left, cut, part_of, weight
 from dealcheck.questions import QUESTIONS, Question
 from dealcheck.questions import question as question_named
 from dealcheck.questions.attempts import defect_text
+from dealcheck.questions.eyes.decisions import must_show
 from dealcheck.reports.formats.json import data
 from dealcheck.reports.report import Report
 from dealcheck.schemas.results import answers_schema
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session
+from dealcheck.session.viewer import Viewer
 
 DEFAULT_TOKENS = 2000
 _MOST_KEPT = 16
@@ -141,8 +143,20 @@ def output_schema(question: Question) -> Schema:
 class Desk:
     """Answers calls of tools; files below `roots` alone may be read, and nothing is written."""
 
-    def __init__(self, plugins: Plugins, roots: Sequence[str | Path] = (), *, disabled: Collection[str] = ()) -> None:
-        """Prepare to answer; `disabled`: the names of the plugins that are left out."""
+    def __init__(
+        self,
+        plugins: Plugins,
+        roots: Sequence[str | Path] = (),
+        *,
+        disabled: Collection[str] = (),
+        viewer: Viewer | None = None,
+    ) -> None:
+        """Prepare to answer.
+
+        `disabled`: the names of the plugins that are left out. `viewer`: whose assistant it is, and may see no more
+        than this one; None: it may see all that it is asked about.
+        """
+        self.viewer = viewer
         self.plugins = plugins
         self.disabled = disabled
         self.roots = tuple(roots)
@@ -182,10 +196,12 @@ class Desk:
             with within(self.roots), warnings.catch_warnings(record=True) as told:
                 warnings.simplefilter("always", InputWarning)
                 arguments = function_arguments(question, asked)
+                if self.viewer is not None:
+                    must_show(self.viewer, question.ask())
                 if question.is_about_plugins:
                     answers = [question.ask()(**arguments, disabled=self.disabled)]
                 else:
-                    answers = question.answers(arguments, session)
+                    answers = question.answers(arguments, session, self.viewer)
         except DealcheckError as error:
             return _refusal(error)
         except Exception as error:

@@ -17,7 +17,7 @@ from dealcheck.language.resolutions import choices, settle, settled
 from dealcheck.language.resolve import program
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.questions.repair.neighbourhood import Neighbourhood
-from dealcheck.questions.repair.repair import _Search
+from dealcheck.questions.repair.repair import Search
 from dealcheck.session.library import Position
 from tests.differential.strategies import VERBS, Words, deals, rulesets, words
 from tests.drawn import drawn
@@ -96,7 +96,7 @@ def test_minimal_repairs(direction: Direction, data: st.DataObject) -> None:
 
     minimal = [each for each in changes.values() if not any(beats(other, each) for other in changes.values())]
     unchanged = becomes(settle(deal, known))
-    found = _Search(near, positions).repairs("", len(minimal) + 1)
+    found = Search(near, positions).repairs("", len(minimal) + 1)
     assert found.complete
     assert found.already_acceptable == (minimal == [unchanged])
     if not found.already_acceptable:

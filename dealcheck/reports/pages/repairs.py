@@ -53,7 +53,7 @@ def _reason(repairs: Repairs) -> str:
 
 
 def _answer(repairs: Repairs) -> Sentence:
-    asked = listed(repairs.rulesets)
+    asked = "all" if repairs.seen_by else listed(repairs.rulesets)
     if repairs.already_acceptable:
         return Sentence(f"Nothing to mend: {asked} can sign as it is.", "good", strong=True)
     way = _WAYS[repairs.direction]
