@@ -27,12 +27,9 @@ def listening(listener: Listener) -> Iterator[None]:
 
 @contextmanager
 def saying_only(what: str) -> Iterator[None]:
-    """Report nothing of the work within this context but that it is done: how far it has come is not for all eyes."""
-    listener = _listener.get()
-    if listener is None:
-        yield
-        return
-    with listening(lambda _what, _done, _of: listener(what, 0, 0)):
+    """Report once what is being done, and nothing of the work within this context: how far it is is not for all eyes."""
+    tell(what)
+    with listening(lambda _what, _done, _of: None):
         yield
 
 

@@ -27,5 +27,5 @@ def _note(viewer: Viewer, *, is_alone: bool) -> str:
     if not viewer.party:
         shown = "no ruleset was asked" if is_alone else "verdicts, and nothing that is behind them"
         return f"As a mediator may see it: {shown}."
-    others = "no other was asked" if is_alone else "and of the others only whether all can sign"
-    return f"As {viewer.name} may see it: its own rulesets in full, {others}."
+    others = "; no other was asked" if is_alone else ", and of the others only whether all can sign"
+    return f"As {viewer.name} may see it: its own rulesets in full{others}."

@@ -96,9 +96,13 @@ class Library:
         return twin
 
     def keep_party(self, party: str) -> None:
-        """Leave out all rulesets but those of one party, and those that these extend."""
+        """Leave out all rulesets but those of one party, and those of none that these extend.
+
+        Who extends a ruleset of another party has all that stands in it.
+        """
         own = [name for name in self.rulesets() if party and self.party_of(name) == party]
-        needed = {base for name in own for base in (name, *self._bases(name))}
+        extended = {base for name in own for base in (name, *self._bases(name))}
+        needed = {name for name in extended if self.party_of(name) in (party, None)}
         for entries in (self._entries, self._beside):
             for key in [key for key in entries if key[0] == "ruleset" and key[1] not in needed]:
                 del entries[key]

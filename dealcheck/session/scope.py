@@ -194,10 +194,8 @@ class Scope:
 
     def _add_rules(self, rulesets: Iterable[AnyRules]) -> list[Position]:
         mistakes: list[Mistake] = []
-        if self.viewer is None:
-            ids = self._all_ids(rulesets, mistakes)
-        else:
-            ids = self._own_ids(rulesets, self.viewer.party)
+        viewer = self.viewer
+        ids = self._all_ids(rulesets, mistakes) if viewer is None else self._own_ids(rulesets, viewer.party)
         positions = []
         for name in self.library.added_vocabularies():
             try:
@@ -264,8 +262,7 @@ class Scope:
 
 
 def _no_ruleset(party: str) -> InputError:
-    cure = "name one with `--rules`"
-    return InputError([Mistake(f"no ruleset of party `{shown(party)}` is asked", None, cure)])
+    return InputError([Mistake(f"no ruleset of party `{shown(party)}` is asked", None, "name one of its own")])
 
 
 def _tidied(document: Deal | Ruleset | Vocabulary) -> Reading:

@@ -7,12 +7,14 @@ is reduced at once, warnings and progress are silent, and whatever goes wrong re
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
 from dealcheck.errors import InputError, MemoryLimitError, Mistake, TimeLimitError, without_warnings
 from dealcheck.progress import saying_only
+from dealcheck.questions.attempts import TRACEBACK_VARIABLE
 from dealcheck.session.scope import ReadDeal, Scope
 from dealcheck.session.session import Session
 from dealcheck.session.viewer import Viewer
@@ -68,4 +70,6 @@ class Asked:
             except MemoryLimitError:
                 raise MemoryLimitError("the memory did not suffice for asking all sides") from None
             except Exception:  # its text may tell what is hidden, be it a mistake in a file, a plugin's or our own
+                if TRACEBACK_VARIABLE in os.environ:
+                    raise
                 raise InputError([Mistake("not all sides can be asked", None, _CURE, code="hidden")]) from None

@@ -77,11 +77,12 @@ def reconciliation(asked: Asked) -> Reconciliation:
         raise InputError([Mistake("a deal of the best scores is not shown for one side's eyes", None, cure)])
     deadline = deadline_of(arguments["timeout"])
     own = asked.own_scope.named()
-    names, lexicon = _named(own) if asked.viewer.party else asked.of_all(lambda: _named(positions()))
-    extra = included(arguments["including"], own, lexicon)
 
     def positions() -> Sequence[Position]:
         return asked.session.scope(arguments["rulesets"]).named()
+
+    names, lexicon = _named(own) if asked.viewer.party else asked.of_all(lambda: _named(positions()))
+    extra = included(arguments["including"], own, lexicon)
 
     def of_all() -> tuple[bool, str]:
         search = DealSearch(positions(), extra, steps, strict=strict, deadline=deadline)

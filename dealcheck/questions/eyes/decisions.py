@@ -24,20 +24,27 @@ Shown = Callable[[Asked], Any]
 
 
 @attrs.frozen
+class Nothing:
+    """Why a viewer may see nothing of the answers to a question."""
+
+    why: str
+
+
+@attrs.frozen
 class Decision:
     """What a party and a mediator may see of the answers to a question.
 
-    Each is what gives it, as `module:function` below `dealcheck.questions.eyes`; or why there is nothing that the
-    viewer may see, as a sentence without its full stop.
+    Each is what gives it, as `module:function` below `dealcheck.questions.eyes`; or why the viewer may see nothing.
     """
 
-    party: str
-    mediator: str
+    party: str | Nothing
+    mediator: str | Nothing
 
 
-_LINES = "it tells what the sides' bottom lines are"
-_AUTHORS = "it shows rulesets to those who write them; give their files to it without `--for`"
-_NO_RULES = "it asks no rulesets: there is nothing in it that one side may not see; ask it without `--for`"
+_LINES = Nothing("it tells what the sides' bottom lines are")
+_AUTHORS = Nothing("it shows rulesets to those who write them; give their files to it without `--for`")
+_NO_RULES = Nothing("it asks no rulesets, and so has nothing that one side may not see; ask it without `--for`")
+_UNDECIDED = Nothing("nobody has decided what one side may see of it")
 
 DECISIONS: Mapping[str, Decision] = {
     "verify": Decision("verdicts:verification_for_party", "verdicts:verification_for_mediator"),
@@ -55,11 +62,10 @@ DECISIONS: Mapping[str, Decision] = {
     "doctor": Decision(_NO_RULES, _NO_RULES),
 }
 """By the name of the question."""
-_UNDECIDED = Decision(*["nobody has decided what one side may see of it"] * 2)
 _ALIKE = {
-    "dealcheck.questions.repair.repair:repair": Decision(*["deals:repairs_in_one_direction"] * 2),
+    "dealcheck.questions.repair.repair:repair": Decision("deals:repairs_in_one_direction", "deals:repairs_in_one_direction"),
     "dealcheck.questions.lint.lint:lint": DECISIONS["lint"],
-    "dealcheck.questions.signed.ics:calendar_text": Decision(*["own:own_text"] * 2),
+    "dealcheck.questions.signed.ics:calendar_text": Decision("own:own_text", "own:own_text"),
 }
 """By their paths, functions that are no question of the table, or answer one in another form."""
 
@@ -96,8 +102,8 @@ def arguments_for(viewer: Viewer, ask: Callable[..., Any], named: Mapping[str, A
 
 def is_asked_alone(viewer: Viewer, question: str) -> bool:
     """Return whether nobody but the viewer is asked a question, by its name."""
-    decision = DECISIONS.get(question)
-    return decision is not None and _of(decision, viewer).startswith("own:")
+    how = _how(viewer, question)
+    return isinstance(how, str) and how.startswith("own:")
 
 
 def must_show(viewer: Viewer, ask: Callable[..., Any]) -> None:
@@ -107,8 +113,7 @@ def must_show(viewer: Viewer, ask: Callable[..., Any]) -> None:
 
 def may_see(viewer: Viewer, question: str) -> bool:
     """Return whether a viewer may see anything of the answers to a question, by its name."""
-    decision = DECISIONS.get(question)
-    return decision is not None and ":" in _of(decision, viewer)
+    return isinstance(_how(viewer, question), str)
 
 
 def _asked(viewer: Viewer, ask: Callable[..., Any], arguments: Any, named: Mapping[str, Any]) -> Asked:
@@ -119,7 +124,8 @@ def _asked(viewer: Viewer, ask: Callable[..., Any], arguments: Any, named: Mappi
     return Asked(viewer, ask, values, session)
 
 
-def _of(decision: Decision, viewer: Viewer) -> str:
+def _how(viewer: Viewer, question: str, path: str = "") -> str | Nothing:
+    decision = _ALIKE.get(path) or DECISIONS.get(question) or Decision(_UNDECIDED, _UNDECIDED)
     return decision.party if viewer.party else decision.mediator
 
 
@@ -127,12 +133,11 @@ def _shows(viewer: Viewer, ask: Callable[..., Any]) -> Shown:
     """Return what makes an answer for a viewer. Raises InputError when there is nothing that the viewer may see."""
     path = f"{getattr(ask, '__module__', '')}:{getattr(ask, '__qualname__', '')}"
     name = next((question.name for question in QUESTIONS if question.function == path), "")
-    decision = _ALIKE.get(path) or DECISIONS.get(name, _UNDECIDED)
-    how = _of(decision, viewer)
-    module, _, function = how.partition(":")
-    if not function:
+    how = _how(viewer, name, path)
+    if isinstance(how, Nothing):
         who = f"party `{shown(viewer.party)}`" if viewer.party else "a mediator"
-        called = name or str(getattr(ask, "__name__", "this"))
-        raise InputError([Mistake(f"`{shown(called)}` has no answer for the eyes of {who}: {how}")])
+        called = shown(name or str(getattr(ask, "__name__", "this")))
+        raise InputError([Mistake(f"`{called}` has no answer for the eyes of {who}: {how.why}")])
+    module, _, function = how.partition(":")
     show: Shown = getattr(import_module(f"dealcheck.questions.eyes.{module}"), function)
     return show

@@ -201,7 +201,7 @@ class Search:
 
     def _ordered(self, most: int) -> list[Choice]:
         """Return the minimal repairs, the nearest first and those that are as near in a fixed order."""
-        choices: list[tuple[Sequence[int], str, Choice]] = []
+        choices: list[tuple[tuple[int, ...], str, Choice]] = []
         for choice in self._minimal(most + _MOST_TIES):
             price = self._price(choice)
             if len(choices) >= most and price > choices[most - 1][0]:
