@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.compare import compare
     from dealcheck.questions.conflicts import conflicts
     from dealcheck.questions.explore.explore import explore
+    from dealcheck.questions.eyes.decisions import seen_by
     from dealcheck.questions.lint.lint import lint
     from dealcheck.questions.matrix import matrix
     from dealcheck.questions.new.deal import new_deal
@@ -158,6 +159,7 @@ _LATER = {
     "repair": "dealcheck.questions.repair.repair",
     "sample": "dealcheck.questions.sample.sample",
     "screen": "dealcheck.questions.screen.screen",
+    "seen_by": "dealcheck.questions.eyes.decisions",
     "settle_brackets": "dealcheck.language.settle_brackets",
     "status": "dealcheck.questions.signed.status",
     "write_file": "dealcheck.apart",
@@ -286,6 +288,7 @@ __all__ = [
     "repair",
     "sample",
     "screen",
+    "seen_by",
     "settle_brackets",
     "status",
     "verify",

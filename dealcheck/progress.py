@@ -27,7 +27,7 @@ def listening(listener: Listener) -> Iterator[None]:
 
 @contextmanager
 def saying_only(what: str) -> Iterator[None]:
-    """Report once what is being done, and nothing of the work within this context: how far it is is not for all eyes."""
+    """Report once what is being done, and nothing of the work within this context, which is not for all eyes."""
     tell(what)
     with listening(lambda _what, _done, _of: None):
         yield

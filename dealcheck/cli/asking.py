@@ -16,6 +16,7 @@ from dealcheck.cli.options import (
     all_disabled,
     color_option,
     disable_option,
+    for_option,
     ids,
     must_name_rules,
     note_fallback,
@@ -279,9 +280,7 @@ def _shared(question: Question) -> list[Declare]:
             help=f"{', '.join(own_formats())}, or a plugin's.",
         )
     )
-    options.append(
-        click.option("--for", "for_", metavar="PARTY", help="Show only what this party may see, or `mediator` may.")
-    )
+    options.append(for_option)
     if question.deals is not None:
         options.append(click.option("--write", "folder", metavar="DIR", help=question.writes))
     if question.follows:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -26,6 +26,7 @@ from dealcheck.numbers import count_text
 from dealcheck.questions.conflicts import conflicts
 from dealcheck.questions.explore.brackets import NamedBracket, named_brackets
 from dealcheck.questions.explore.explore import explore
+from dealcheck.questions.eyes.decisions import may_see, shown_to
 from dealcheck.questions.matrix import matrix
 from dealcheck.questions.repair.repair import repair_ways
 from dealcheck.questions.verify import verify
@@ -38,6 +39,8 @@ from dealcheck.serve.folder import Folder
 from dealcheck.serve.state import REPAIR, State
 from dealcheck.session.scope import DealText, ReadDeal, Scope
 from dealcheck.session.session import Session
+
+T = TypeVar("T")
 
 SOON, LATER = 0.2, 30.0
 """How many seconds to count a large draft: while somebody waits for a page, and after it is shown."""
@@ -99,6 +102,7 @@ class Desk:
     passed_over: tuple[str, ...]
     counting: bool
     rulesets: tuple[tuple[str, str, bool], ...]
+    panels: tuple[tuple[str, str], ...]
 
 
 class Asked:
@@ -106,18 +110,23 @@ class Asked:
 
     def __init__(self, folder: Folder, state: State) -> None:
         self.state = state
+        self.viewer = folder.viewer
         self.session: Session = folder.session()
-        self.scope: Scope = self.session.scope(self._known(state.rules))
+        self.rules = self._known(state.rules)
+        self.scope: Scope = self.session.scope(self.rules, viewer=self.viewer)
         path = folder.path(state.file)
         self.data = read_bytes(path)
         self.deal = self.scope.deal(DealText(self.data, state.file)).deal
-        self.positions: list[Position] = self.scope.positions_for(self.deal)
+        is_mediator = self.viewer is not None and not self.viewer.party
+        self.positions: list[Position] = [] if is_mediator else self.scope.positions_for(self.deal)
         self.passed_over: list[str] = []
         self.settled = self._settled()
         self.is_open = is_draft(self.settled)
 
     def _known(self, rules: Sequence[str]) -> list[str] | None:
-        """Return rulesets by id: an address may name no file."""
+        """Return rulesets by id: an address may name no file. For one side's eyes none may be picked out."""
+        if self.viewer is not None:
+            return None
         known = self.session.scope().library.rulesets()
         if unknown := [name for name in rules if name not in known]:
             raise InputError([Mistake(f"there is no ruleset `{unknown[0][:80]}` here")])
@@ -158,17 +167,28 @@ class Asked:
         """The rulesets, as engines take them."""
         return [position.program for position in self.positions]
 
+    def ask(self, question: Callable[..., T], read: ReadDeal | None = None, **options: Any) -> T:
+        """Return the answer to a question about the draft as chosen, or another deal, as the viewer may see it."""
+        about = read or self.read
+        if self.viewer is None:
+            return question(about, self.scope, **options, session=self.session)
+        seen: T = shown_to(self.viewer, question, about, self.rules, **options, session=self.session)
+        return seen
+
+    def shows(self, name: str) -> bool:
+        """Return whether there is anything to see of the answer to a question, by its name."""
+        return self.viewer is None or may_see(self.viewer, name)
+
     def repairs(self, deal: Deal) -> tuple[Repairs, ...]:
         """Return the repairs of a deal."""
-        read = ReadDeal(deal, self.state.file)
-        return repair_ways(read, self.scope, timeout=PANEL_SECONDS, session=self.session)
+        return self.ask(repair_ways, ReadDeal(deal, self.state.file), timeout=PANEL_SECONDS)
 
     def answer(self, seconds: float) -> Exploration | Verification:
         """Return what is left of an open draft, or the verdicts on a deal."""
         if self.is_open:
             timeout = LATER if is_small(self.opened, self.programs) else seconds
-            return explore(self.read, self.scope, timeout=timeout, memory=MEMORY, session=self.session)
-        return verify(self.read, self.scope, session=self.session)
+            return self.ask(explore, timeout=timeout, memory=MEMORY)
+        return self.ask(verify)
 
 
 def desk(asked: Asked, *, seconds: float = SOON) -> Desk:
@@ -189,6 +209,7 @@ def desk(asked: Asked, *, seconds: float = SOON) -> Desk:
         passed_over=tuple(asked.passed_over),
         counting=counting,
         rulesets=tuple(_rulesets(asked, given)),
+        panels=tuple(_panels(asked)),
     )
 
 
@@ -199,7 +220,9 @@ def page_of(answer: Any) -> Page:
 
 
 def _rulesets(asked: Asked, given: set[str]) -> Iterator[tuple[str, str, bool]]:
-    """Yield the rulesets that can judge the draft: id, title, and whether it is asked."""
+    """Yield the rulesets that may be picked: of those that can judge the draft, id, title, and whether it is asked."""
+    if asked.viewer is not None:
+        return
     library = asked.scope.library
     words = library.lexicon(asked.deal.vocabulary)
     for name in library.rulesets():
@@ -272,15 +295,26 @@ def _text(text: str, views: Sequence[BracketView]) -> Iterator[str | BracketView
 # Panels
 
 
+def _panels(asked: Asked) -> Iterator[tuple[str, str]]:
+    """Yield the panels that there are, each with what it is called."""
+    yield "why", "Why?"
+    yield from (panel for panel in (("matrix", "Positions"), ("conflicts", "Conflicts")) if asked.shows(panel[0]))
+    if not asked.is_open:
+        yield "repairs", "Repairs"
+    elif asked.viewer is None:
+        yield "plot", "Efficient outcomes"
+    yield "save", "Save, share, compare"
+
+
 def panel_parts(asked: Asked) -> Sequence[Part]:
     """Return what a panel says: parts of pages of the questions."""
     match asked.state.panel:
         case "why":
             return tuple(_why(asked))
-        case "matrix":
-            return page_of(matrix(asked.read, asked.scope, timeout=PANEL_SECONDS, session=asked.session)).parts
-        case "conflicts":
-            page = page_of(conflicts(asked.read, asked.scope, timeout=PANEL_SECONDS, session=asked.session))
+        case "matrix" if asked.shows("matrix"):
+            return page_of(asked.ask(matrix, timeout=PANEL_SECONDS)).parts
+        case "conflicts" if asked.shows("conflicts"):
+            page = page_of(asked.ask(conflicts, timeout=PANEL_SECONDS))
             return (page.answer, *page.parts)
     return ()
 
@@ -288,7 +322,7 @@ def panel_parts(asked: Asked) -> Sequence[Part]:
 def _why(asked: Asked) -> Iterator[Part]:
     """Yield what breaks, with whose statement makes it so; of a draft, what may break however it is settled."""
     timeout = LATER if is_small(asked.opened, asked.programs) else SOON
-    answer = verify(asked.read, asked.scope, timeout=timeout, memory=MEMORY, session=asked.session)
+    answer = asked.ask(verify, timeout=timeout, memory=MEMORY)
     yield from page_of(answer).parts
     if asked.is_open:
         broken = {verdict.ruleset: getattr(verdict, "broken", {}) for verdict in answer.verdicts}
@@ -315,5 +349,5 @@ def report_of(folder: Folder, state: State) -> str:
     asked = Asked(folder, state)
     beside: list[Any] = []
     with suppress(TimeLimitError):  # the document is whole without it
-        beside.append(matrix(asked.read, asked.scope, timeout=PANEL_SECONDS, session=asked.session))
+        beside += [asked.ask(matrix, timeout=PANEL_SECONDS)] if asked.shows("matrix") else []
     return render(asked.answer(LATER), "html", beside=beside, session=asked.session)

@@ -178,20 +178,6 @@ class Scope:
                 raise _no_ruleset(viewer.party)
         return narrowed
 
-    def only(self, party: str, deal: Deal) -> Scope:
-        """Return this scope with the rulesets of one party alone, of those to ask about a deal.
-
-        Raises InputError when there are none.
-        """
-        positions = self.positions_for(deal)
-        own = [position for position in positions if position.head["party"] == party]
-        if not own:
-            parties = dict.fromkeys(position.head["party"] for position in positions)
-            raise InputError([Mistake(f"no ruleset of party `{shown(party)}` is asked", None, nearest(party, parties))])
-        narrowed = copy.copy(self)
-        narrowed.given = own
-        return narrowed
-
     def _add_rules(self, rulesets: Iterable[AnyRules]) -> list[Position]:
         mistakes: list[Mistake] = []
         viewer = self.viewer

@@ -13,7 +13,7 @@ from dealcheck.errors import InputError, Mistake
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyRules, Scope
-from dealcheck.session.viewer import Viewer
+from dealcheck.session.viewer import Viewer, viewer_of
 
 Rules = Union[AnyRules, Iterable[AnyRules], Scope, None]
 """Rulesets as callers give them; None leaves the choice to the deal."""
@@ -56,16 +56,19 @@ class Session:
         *,
         keep_going: bool = False,
         words_suffice: bool = False,
-        viewer: Viewer | None = None,
+        viewer: Viewer | str | None = None,
     ) -> Scope:
         """Return the rulesets to ask, resolved, with all that they build on.
 
         `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
         one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
         `keep_going`: leave out rulesets with mistakes, as long as there is one without; the scope has the mistakes.
-        `words_suffice`: vocabularies alone will do. `viewer`: leave out all rulesets that are not this one's.
+        `words_suffice`: vocabularies alone will do. `viewer`: a party, whose rulesets alone are kept, or `mediator`, for
+        whom none is.
         Raises InputError for all that is wrong with the rules.
         """
+        if viewer is not None and not isinstance(viewer, Viewer):
+            viewer = viewer_of(viewer)
         if isinstance(rulesets, Scope):
             return rulesets if viewer is None else rulesets.seen_by(viewer)
         named = None if rulesets is None else _as_many(rulesets)

@@ -30,7 +30,7 @@ class Viewer:
         """Raise InputError, with the nearest word, when the viewer is none of the parties of the vocabulary."""
         known = list(parties)
         if self.party and self.party not in known:
-            message = f"`for`: no party `{shown(self.party)}`, and it is not `{MEDIATOR}`"
+            message = f"`{shown(self.party)}` is no party of the vocabulary, and not `{MEDIATOR}`"
             raise InputError([Mistake(message, None, nearest(self.party, [*known, MEDIATOR]), code="unknown-word")])
 
 

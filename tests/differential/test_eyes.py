@@ -232,7 +232,9 @@ def test_only_what_all_can_sign_matters(data: st.DataObject, drawn_talks: Talks)
 @drawn(0.1)
 @given(st.data(), talks())
 def test_whether_there_is_a_deal_is_all_that_is_seen_of_it(data: st.DataObject, drawn_talks: Talks) -> None:
-    vocabulary, own, other = (attrs.evolve(each, issues={}) if isinstance(each, Ruleset) else each for each in drawn_talks)
+    vocabulary, own, other = (
+        attrs.evolve(each, issues={}) if isinstance(each, Ruleset) else each for each in drawn_talks
+    )
     one = [*vocabulary.lineage, own, other]
     nobody = Deal(id="none", vocabulary="own")
     others = data.draw(disguised(other, vocabulary, names_stay=False))

@@ -63,7 +63,9 @@ DECISIONS: Mapping[str, Decision] = {
 }
 """By the name of the question."""
 _ALIKE = {
-    "dealcheck.questions.repair.repair:repair": Decision("deals:repairs_in_one_direction", "deals:repairs_in_one_direction"),
+    "dealcheck.questions.repair.repair:repair": Decision(
+        "deals:repairs_in_one_direction", "deals:repairs_in_one_direction"
+    ),
     "dealcheck.questions.lint.lint:lint": DECISIONS["lint"],
     "dealcheck.questions.signed.ics:calendar_text": Decision("own:own_text", "own:own_text"),
 }
