@@ -112,7 +112,8 @@ class Asked:
         self.state = state
         self.viewer = folder.viewer
         self.session: Session = folder.session()
-        self.rules = self._known(state.rules)
+        # For one side's eyes nobody picks out the rulesets that are asked: that would tell them apart.
+        self.rules = self._known(state.rules) if self.viewer is None else folder.rules
         self.scope: Scope = self.session.scope(self.rules, viewer=self.viewer)
         path = folder.path(state.file)
         self.data = read_bytes(path)
@@ -124,9 +125,7 @@ class Asked:
         self.is_open = is_draft(self.settled)
 
     def _known(self, rules: Sequence[str]) -> list[str] | None:
-        """Return rulesets by id: an address may name no file. For one side's eyes none may be picked out."""
-        if self.viewer is not None:
-            return None
+        """Return rulesets by id: an address may name no file."""
         known = self.session.scope().library.rulesets()
         if unknown := [name for name in rules if name not in known]:
             raise InputError([Mistake(f"there is no ruleset `{unknown[0][:80]}` here")])

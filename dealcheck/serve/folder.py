@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from threading import RLock
 
@@ -37,9 +38,16 @@ class Listed:
 class Folder:
     """A folder and the session that reads it; anew whenever a file in it has changed."""
 
-    def __init__(self, path: Path, plugins: Plugins, viewer: Viewer | None = None) -> None:
-        """Open a folder; `viewer`: who looks at the pages, and sees no more of it than what is for that one's eyes."""
+    def __init__(
+        self, path: Path, plugins: Plugins, viewer: Viewer | None = None, rules: Sequence[str] | None = None
+    ) -> None:
+        """Open a folder.
+
+        `viewer`: who looks at the pages, and sees no more of it than what is for that one's eyes. `rules`: with a
+        viewer, the rulesets that are asked; None: all there are for a deal.
+        """
         self.viewer = viewer
+        self.rules = None if rules is None else list(rules)
         self.root = Path(os.path.realpath(path))
         if not self.root.is_dir():
             raise InputError(

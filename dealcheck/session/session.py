@@ -63,8 +63,8 @@ class Session:
         `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
         one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
         `keep_going`: leave out rulesets with mistakes, as long as there is one without; the scope has the mistakes.
-        `words_suffice`: vocabularies alone will do. `viewer`: a party, whose rulesets alone are kept, or `mediator`, for
-        whom none is.
+        `words_suffice`: vocabularies alone will do. `viewer`: a party, whose rulesets alone are kept, or `mediator`,
+        for whom none is.
         Raises InputError for all that is wrong with the rules.
         """
         if viewer is not None and not isinstance(viewer, Viewer):
