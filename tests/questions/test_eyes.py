@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from click.testing import Result
 import dealcheck
 from dealcheck.cli import TOOLS
 from dealcheck.errors import InputError, TimeLimitError
+from dealcheck.language.program import Choice
 from dealcheck.questions import QUESTIONS, named
 from dealcheck.questions.eyes import asked as asked_module
 from dealcheck.questions.eyes.decisions import _ALIKE, DECISIONS, Nothing, seen_by
+from dealcheck.questions.repair.repair import Search
 from dealcheck.session.builtin import own_formats
 from dealcheck.session.viewer import Viewer, viewer_of
 from tests.conftest import HANOI
@@ -317,6 +319,35 @@ def test_seen_by_takes_what_the_question_takes() -> None:
     with pytest.raises(TypeError):
         seen_by("us", dealcheck.verify, nonsense=3)  # type: ignore[call-arg]
     assert inspect.signature(seen_by).parameters["viewer"].annotation == "str"
+
+
+def test_the_order_of_repairs_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of repairs that are as near, the solver may find any first; which one depends on the rulesets."""
+    clauses = "".join(f"  c{n}: {{party: south, action: lend, object: {each}}}\n" for n, each in enumerate("abcd"))
+    words = "vocabulary: w\nparties: {north: {}, south: {}}\nactions: {lend: [lend]}\nobjects: {a: {}, b: {}, c: {}, d: {}}\n"
+    deal = f"deal: d\nvocabulary: w\nprovisions:\n{clauses}"
+    own = "ruleset: own\nparty: north\nvocabulary: w\nbottom-lines: {x: {require: {all: []}}}\n"
+
+    def without(pair: str) -> str:
+        return f"not: {{any: [{', '.join(f'{{action: lend, object: {each}}}' for each in pair)}]}}"
+
+    found = Search._minimal
+
+    def turned(search: Search, most: int) -> Iterator[Choice]:
+        choices = list(found(search, most))
+        assert most < 100 or len({search._price(choice) for choice in choices}) == 1
+        return reversed(choices)
+
+    answers = []
+    for pairs in (("ad", "bc"), ("bc", "ad"), ("cb", "da"), ("da", "cb", "ad")):
+        line = f"any: [{', '.join(f'{{{without(pair)}}}' for pair in pairs)}]"
+        theirs = f"ruleset: t\nparty: south\nvocabulary: w\nbottom-lines:\n  y: {{require: {{{line}}}}}\n"
+        rules = [words, own, theirs]
+        answers.append(seen_by("north", dealcheck.repair, deal, rules, direction="smaller", limit=1, plugins=PLUGINS))
+        monkeypatch.setattr(Search, "_minimal", turned)
+    assert all(answer == answers[0] for answer in answers)
+    assert [change.provision for change in answers[0].repairs[0].changes] == ["c1", "c2"]
+    assert not answers[0].complete
 
 
 def test_whatever_goes_wrong_where_all_are_asked_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

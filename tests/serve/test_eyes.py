@@ -13,6 +13,7 @@ from dealcheck.cli import app
 from dealcheck.serve.state import REPAIR, State
 from dealcheck.session.viewer import viewer_of
 from tests.conftest import HANOI, ROOT
+from tests.disguise import disguised
 
 pytest.importorskip("starlette")
 
@@ -28,13 +29,6 @@ PLUGINS = dealcheck.Plugins(entry_points=False)
 OURS, THEIRS = "us-hanoi", ROOT / "rules" / "korea" / "dprk-ri.yaml"
 DRAFT = State("draft.yaml")
 PANELS = ("", "why", "matrix", "conflicts", "plot", "repairs", "save")
-
-
-def disguised(text: str, name: str) -> str:
-    """The other side's ruleset with other names, titles, strengths of what is no red line, sources and points."""
-    text = re.sub(r"(?m)^(\s+)title: .*$", r"\1title: A secret", text)
-    text = re.sub(r"(?m)^(\s+)(speaker|outlet|quote): .*$", r"\1\2: secret", text)
-    return text.replace("ruleset: dprk-ri", f"ruleset: {name}", 1)
 
 
 def room(folder: Path, viewer: str, rules: str) -> TestClient:
