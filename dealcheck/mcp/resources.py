@@ -36,7 +36,7 @@ def resources(session: Session, viewer: Viewer | None = None) -> list[TextResour
 
 
 def _resources(session: Session, viewer: Viewer | None) -> Iterator[TextResource]:
-    library = session.scope(viewer=viewer).library
+    library = session.scope(viewer=viewer and viewer.name).library
     yield TextResource(LANGUAGE, "language", "The language of deals and rulesets", _MARKDOWN, language_page)
     listed = "The vocabularies and rulesets that are installed"
     yield TextResource(CATALOGUE, "rules", listed, _JSON, partial(catalogue_json, library))

@@ -114,7 +114,7 @@ class Asked:
         self.session: Session = folder.session()
         # For one side's eyes nobody picks out the rulesets that are asked: that would tell them apart.
         self.rules = self._known(state.rules) if self.viewer is None else folder.rules
-        self.scope: Scope = self.session.scope(self.rules, viewer=self.viewer)
+        self.scope: Scope = self.session.scope(self.rules, viewer=self.viewer and self.viewer.name)
         path = folder.path(state.file)
         self.data = read_bytes(path)
         self.deal = self.scope.deal(DealText(self.data, state.file)).deal

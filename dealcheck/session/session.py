@@ -13,7 +13,7 @@ from dealcheck.errors import InputError, Mistake
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyRules, Scope
-from dealcheck.session.viewer import Viewer, viewer_of
+from dealcheck.session.viewer import viewer_of
 
 Rules = Union[AnyRules, Iterable[AnyRules], Scope, None]
 """Rulesets as callers give them; None leaves the choice to the deal."""
@@ -56,7 +56,7 @@ class Session:
         *,
         keep_going: bool = False,
         words_suffice: bool = False,
-        viewer: Viewer | str | None = None,
+        viewer: str | None = None,
     ) -> Scope:
         """Return the rulesets to ask, resolved, with all that they build on.
 
@@ -67,12 +67,11 @@ class Session:
         for whom none is.
         Raises InputError for all that is wrong with the rules.
         """
-        if viewer is not None and not isinstance(viewer, Viewer):
-            viewer = viewer_of(viewer)
+        seen_by = None if viewer is None else viewer_of(viewer)
         if isinstance(rulesets, Scope):
-            return rulesets if viewer is None else rulesets.seen_by(viewer)
+            return rulesets if seen_by is None else rulesets.seen_by(seen_by)
         named = None if rulesets is None else _as_many(rulesets)
-        key = (_key(named), keep_going, words_suffice, viewer)
+        key = (_key(named), keep_going, words_suffice, seen_by)
         with self._lock:
             if key in self._scopes:
                 self._scopes.move_to_end(key)
@@ -82,10 +81,10 @@ class Session:
                 library,
                 self.plugins,
                 named,
-                unread=self.unread if viewer is None else (),
+                unread=self.unread if seen_by is None else (),
                 keep_going=keep_going,
                 words_suffice=words_suffice,
-                viewer=viewer,
+                viewer=seen_by,
             )
             self._scopes[key] = (named, scope)  # keeps the objects alive whose identity is in the key
             if len(self._scopes) > _MOST_SCOPES:

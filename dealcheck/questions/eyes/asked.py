@@ -17,14 +17,13 @@ from dealcheck.progress import saying_only
 from dealcheck.questions.attempts import TRACEBACK_VARIABLE
 from dealcheck.session.scope import ReadDeal, Scope
 from dealcheck.session.session import Session
-from dealcheck.session.viewer import Viewer
+from dealcheck.session.viewer import MEDIATOR, Viewer
 
 T = TypeVar("T")
 
 UNCOUNTED = "the time or the memory did not suffice for all sides"
 """Why resolutions are not counted, in the same words whatever the reason is."""
 _DEALS = ("deal", "draft")
-_MEDIATOR = Viewer("")
 _CURE = "whoever may see all rules can ask without `--for` what is wrong"
 
 
@@ -38,7 +37,7 @@ class Asked:
         self.arguments = dict(arguments)
         self.session = session
         self.deal_argument = next((name for name in _DEALS if name in arguments), "")
-        words = session.scope(self.arguments.get("rulesets"), viewer=_MEDIATOR)
+        words = session.scope(self.arguments.get("rulesets"), viewer=MEDIATOR)
         with without_warnings():  # they come when the viewer's own rulesets are asked
             vocabulary = str(self.read(words).deal.vocabulary) if self.deal_argument else None
         viewer.must_be_known(words.parties(vocabulary))
@@ -50,7 +49,7 @@ class Asked:
     @cached_property
     def own_scope(self) -> Scope:
         """The viewer's own rulesets; of a mediator none, the words alone."""
-        return self.session.scope(self.arguments.get("rulesets"), viewer=self.viewer)
+        return self.session.scope(self.arguments.get("rulesets"), viewer=self.viewer.name)
 
     def own(self, **changes: Any) -> Any:
         """Return the answer of the viewer's own rulesets; `changes`: arguments that are others than in the call."""
