@@ -60,6 +60,7 @@ WRONG: dict[str, list[Any]] = {
     "count": NO_COUNT,
     "data": [None, 3, Path("deal.yaml"), []],
     "deal": NO_DEAL,
+    "defaulters": [*NO_TEXTS, ["no-such-party"], [""], ["a\0b"]],
     "delimiter": [3, "", b",", "ab", "a", '"', "\n", "\0", " ", []],
     "direction": [None, "up", "", 3, b"both", ["both"]],
     "disabled": [*NO_TEXTS, ["no-such-plugin"]],

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import HANOI, ROOT
 
 STATUS = "main((200,), ('ledger', 'durable'))"
 
@@ -28,6 +28,13 @@ def test_the_rules_by_hand_agree_with_the_ruleset() -> None:
 def test_status_is_measured_with_both_engines() -> None:
     printed = measured("import sys; sys.path.insert(0, '..'); from benchmarks.status.__main__ import main; " + STATUS)
     assert [line.split()[:2] for line in printed.splitlines()[1:]] == [["200", "ledger"], ["200", "durable"]]
+
+
+def test_whether_a_deal_is_safe_is_measured() -> None:
+    printed = measured(
+        "import sys; sys.path.insert(0, '..'); from benchmarks.stress.__main__ import main; main((6,), (2,))"
+    )
+    assert [cell.strip() for cell in printed.splitlines()[-1].split("|")][1:3] == ["6", "2"]
 
 
 def test_the_cold_start_is_measured() -> None:
@@ -84,3 +91,14 @@ def test_score_sheets_and_ranges_are_measured_beside_brute_force_that_gives_the_
     assert printed.count(" x ") >= 4
     assert printed.count("1.00e+12") == 2
     assert "goal: 2 s" in printed
+
+
+def test_the_workbench_is_measured() -> None:
+    pytest.importorskip("starlette")
+    code = (
+        "import serve; from pathlib import Path; "
+        f"print(list(serve.measured(Path({str(HANOI)!r}), 'draft.yaml', '&rules=us-hanoi&rules=dprk-ri')))"
+    )
+    printed = measured(code)
+    for page in ("a click", "why", "matrix", "conflicts"):
+        assert page in printed

@@ -31,6 +31,7 @@ from dealcheck.cli.options import (
 from dealcheck.cli.outputs import OutputFile, check_outputs
 from dealcheck.cli.written_deals import write_deals
 from dealcheck.errors import TimeLimitError
+from dealcheck.model.viewer import Viewer, viewer_of
 from dealcheck.questions import Question
 from dealcheck.questions import question as question_named
 from dealcheck.questions.eyes.decisions import may_see, must_show
@@ -40,7 +41,6 @@ from dealcheck.session.builtin import own_formats
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import DealText
 from dealcheck.session.session import Session
-from dealcheck.session.viewer import Viewer, viewer_of
 
 Declare = Callable[[Any], Any]
 _BESIDE_SECONDS = 30.0
@@ -99,7 +99,8 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
         tell_error(reason)
     is_written = True
     if folder is not None and question.deals is not None:
-        is_written = write_deals([deal for answer in answers for deal in question.deals(answer)], folder)
+        logs = {name: log for answer in answers for name, log in question.logs(answer).items()}
+        is_written = write_deals([deal for answer in answers for deal in question.deals(answer)], folder, logs)
     beside = partial(_beside, question, arguments, session, viewer)
     report = Report(question, answers, strict=strict, quiet=quiet, color=wants_color(color, output), beside=beside)
     write(rendered(report, format_, session.plugins), output, for_people=format_ == "text")

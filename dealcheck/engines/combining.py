@@ -18,9 +18,15 @@ class Combining:
     def __init__(self, space: Space) -> None:
         self.space = space
 
-    def combined(self, node: p.Combination, known: Mapping[int, list[Formula]]) -> list[Formula]:
-        """Return for each step the resolutions in which a condition holds, given those of what it is made of."""
-        space, steps = self.space, range(len(self.space.draft.steps))
+    def combined(
+        self, node: p.Combination, known: Mapping[int, list[Formula]], steps: Sequence[int] | None = None
+    ) -> list[Formula]:
+        """Return for each step the resolutions in which a condition holds, given those of what it is made of.
+
+        `steps`: those up to the last of which alone is known what it is made of; default: all.
+        """
+        space = self.space
+        steps = range(len(space.draft.steps)) if steps is None else steps
         match node:
             case p.All(of):
                 return [space.all_of([known[each][step] for each in of]) for step in steps]

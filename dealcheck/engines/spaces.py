@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from dealcheck.engines.sums import Addend
 from dealcheck.language import program as p
 
-if TYPE_CHECKING:
-    from dealcheck.engines.combining import Timing
-
 Formula = Any
 """A set of resolutions: it can be combined by `&`, `|` and `~`, and compared with `true` and `false` of its space."""
+
+
+class Timed(Protocol):
+    """What knows when the provisions of a draft are in force."""
+
+    def in_force(self, number: int, step: int) -> Formula:
+        """Return where a provision is in force at a step; only if it is in."""
 
 
 class Space(Protocol):
@@ -30,7 +34,7 @@ class Space(Protocol):
         """For each provision of the draft the resolutions that it is in."""
 
     @property
-    def timing(self) -> Timing:
+    def timing(self) -> Timed:
         """When provisions are in force, those that depend on others among them."""
 
     def field_among(self, number: int, place: int, runs: Collection[int]) -> Formula:
@@ -48,3 +52,7 @@ class Space(Protocol):
         self, addends: Sequence[Addend], bounds: Iterable[Decimal], passes: Callable[[Decimal], bool]
     ) -> Formula:
         """Return where a sum passes; only at `bounds` may `passes` change its answer."""
+
+
+MakeTiming = Callable[[Any], Timed]
+"""Makes what knows when provisions are in force, of a space."""

@@ -121,8 +121,7 @@ class Wording:
         if isinstance(amount, tuple):
             return " plus ".join(map(self._amount, amount))
         if isinstance(amount, c.Multiple):
-            times = "" if amount.times == 1 else f"{number_text(amount.times)} for each of "
-            return f"{times}the {plain(amount.of)} in total (over {self.pattern(amount.over)})"
+            return f"{_multiple_text(amount.times)}the {plain(amount.of)} in total (over {self.pattern(amount.over)})"
         return value_text(amount)
 
     def _tests(self, tests: Any) -> str:
@@ -186,13 +185,13 @@ def total_text(total: p.Total, sums: Sequence[Decimal]) -> str:
     first, *others = total.terms
     if not others:
         return f"the total is {number_text(sums[0])}"
+    constant = next(value for _, value in total.tests if isinstance(value, Decimal))  # a comparison has one test
+    counted = [(term, number) for term, number in zip(others, sums[1:]) if number or not constant]
     taken = [
-        ("" if term.times == -1 else f"{number_text(-term.times)} for each of ")
-        + f"{number_text(number)} {plain(term.attribute)}"
-        for term, number in zip(others, sums[1:])
+        f"{_multiple_text(term.times.copy_negate())}{number_text(number)} {plain(term.attribute)}"
+        for term, number in counted
     ]
     difference = exact_sum(product(term.times, number) for term, number in zip(total.terms, sums))
-    constant = next(value for _, value in total.tests if isinstance(value, Decimal))  # a comparison has one test
     compared = exact_sum((difference, constant.copy_negate()))
     constants = [number_text(constant)] if constant else []
     wanted = " plus ".join((*taken, *constants))
@@ -200,3 +199,10 @@ def total_text(total: p.Total, sums: Sequence[Decimal]) -> str:
     if not compared:
         return f"{head}, exactly {wanted}"
     return f"{head}, {number_text(abs(compared))} {'more' if compared > 0 else 'fewer'} than {wanted}"
+
+
+def _multiple_text(times: Decimal) -> str:
+    """Return what stands before an amount that is taken several times, or in part."""
+    if times == 1:
+        return ""
+    return f"{number_text(times)} {'for each of' if times > 1 and times == times.to_integral_value() else 'times'} "

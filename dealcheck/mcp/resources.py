@@ -8,11 +8,11 @@ from pathlib import Path
 
 import attrs
 
+from dealcheck.model.viewer import Viewer
 from dealcheck.reports.catalogue import catalogue_json
 from dealcheck.schemas import INPUT_KINDS, schema_text
 from dealcheck.session.library import LibraryEntry
 from dealcheck.session.session import Session
-from dealcheck.session.viewer import Viewer
 
 LANGUAGE = "dealcheck://language"
 CATALOGUE = "dealcheck://rules"
@@ -36,7 +36,7 @@ def resources(session: Session, viewer: Viewer | None = None) -> list[TextResour
 
 
 def _resources(session: Session, viewer: Viewer | None) -> Iterator[TextResource]:
-    library = session.scope(viewer=viewer and viewer.name).library
+    library = session.scope(viewer=None if viewer is None else viewer.name).library
     yield TextResource(LANGUAGE, "language", "The language of deals and rulesets", _MARKDOWN, language_page)
     listed = "The vocabularies and rulesets that are installed"
     yield TextResource(CATALOGUE, "rules", listed, _JSON, partial(catalogue_json, library))

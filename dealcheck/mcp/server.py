@@ -17,7 +17,7 @@ from dealcheck.mcp.cuts import compact
 from dealcheck.mcp.prompts import PROMPTS, filled
 from dealcheck.mcp.resources import CATALOGUE, LANGUAGE, resources
 from dealcheck.mcp.tools import DEFAULT_TOKENS, Desk, tools
-from dealcheck.session.viewer import Viewer
+from dealcheck.model.viewer import Viewer
 from dealcheck.version import __version__
 
 Context = ServerRequestContext[Any]

@@ -26,6 +26,7 @@ from dealcheck.errors import (
 )
 from dealcheck.mcp.arguments import Schema, function_arguments, input_schema, must_fit, offered
 from dealcheck.mcp.cuts import WEIGHT_OF_TOKEN, Left, cut, part_of, weight
+from dealcheck.model.viewer import Viewer
 from dealcheck.questions import QUESTIONS, Question
 from dealcheck.questions import question as question_named
 from dealcheck.questions.attempts import defect_text
@@ -35,7 +36,6 @@ from dealcheck.reports.report import Report
 from dealcheck.schemas.results import answers_schema
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session
-from dealcheck.session.viewer import Viewer
 
 DEFAULT_TOKENS = 2000
 _MOST_KEPT = 16

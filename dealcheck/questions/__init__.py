@@ -168,13 +168,34 @@ QUESTIONS: tuple[Question, ...] = (
 
         Without --rules, the installed rulesets for the deal's vocabulary and parties are used, if there are any.""",
         function="dealcheck.questions.signed.status:status",
-        answer="dealcheck.answers.status:Status",
-        page="dealcheck.reports.pages.status:status_pages",
+        answer="dealcheck.answers.signed.status:Status",
+        page="dealcheck.reports.pages.signed.status:status_pages",
         format="status",
         exits_0="nothing is overdue, and no bottom line is broken",
         exits_1="something is",
         is_yes=lambda answer: not (answer.overdue or answer.broken),
         follows="dealcheck.questions.signed.watch:watch",
+    ),
+    Question(
+        name="stress",
+        help="Is a deal safe to sign, if others stop half way?",
+        about="""Is a deal safe to sign? Which red lines break if others perform it for a while, and then stop? DEAL is
+        a deal or draft in a file, or - for standard input. Of a draft, the answer is which of the resolutions that all
+        can sign are safe.
+
+        Asked with the deal's remedies and without them. A course lets each provision of the parties that may stop be
+        performed up to some step.""",
+        function="dealcheck.questions.signed.stress:stress",
+        answer="dealcheck.answers.signed.stress:Stress",
+        page="dealcheck.reports.pages.signed.stress:stress_pages",
+        format="stress",
+        exits_0="it is safe for every ruleset, with the deal's remedies (a draft: one of its resolutions)",
+        exits_1="some ruleset is exposed",
+        is_yes=lambda answer: bool(answer.safe),
+        deals=lambda answer: answer.deals,
+        logs=lambda answer: {str(course.deal.id): course.log for course in answer.counter_courses},
+        writes="Write each counter-course into a folder, as a deal whose steps take a day each, and its log; of a "
+        "draft, a safe resolution.",
     ),
     Question(
         name="test",

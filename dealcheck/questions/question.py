@@ -13,8 +13,8 @@ from dealcheck.errors import InputError, Mistake
 
 if TYPE_CHECKING:
     from dealcheck.model.deal import Deal
+    from dealcheck.model.viewer import Viewer
     from dealcheck.session.session import Session
-    from dealcheck.session.viewer import Viewer
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -25,11 +25,12 @@ class Question:
     answers it: it returns an answer, or a tuple of them. `answer`: the class of its answers. `page`: the function that
     puts answers into words, from a sequence of them to a sequence of pages. `format`: what its answers are called in
     JSON. `exits_1`, `exits_2`: when, in words. `is_yes`, `is_unsure`: whether an answer is a yes, or none that can be
-    relied on. `deals`: the deals in an answer, which `--write` writes. `is_for_each`: whether several deals may be
-    given, and each is answered by itself. `beside`: the names of further questions about the same deal, which a format
-    that is a whole document answers too. `follows`: what yields the answer anew whenever what it is about changes, for
-    the switch `--watch`. `is_about_plugins`: whether it looks at plugins that may not even load; its
-    function then takes the names of those that are `disabled`, and no session.
+    relied on. `deals`: the deals in an answer, which `--write` writes, and `logs`: the logs of signed ones among them,
+    by their ids. `is_for_each`: whether several deals may be given, and each is answered by itself. `beside`: the names
+    of further questions about the same deal, which a format that is a whole document answers too. `follows`: what
+    yields the answer anew whenever what it is about changes, for the switch `--watch`. `is_about_plugins`: whether it
+    looks at plugins that may not even load; its function then takes the names of those that are `disabled`, and no
+    session.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Question:
     exits_2: str = "the input or the call is wrong"
     is_unsure: Callable[[Any], bool] = lambda _answer: False
     deals: Callable[[Any], Sequence[Deal]] | None = None
+    logs: Callable[[Any], Mapping[str, str]] = lambda _answer: {}
     writes: str = ""
     is_for_each: bool = False
     beside: tuple[str, ...] = ()

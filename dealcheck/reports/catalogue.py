@@ -99,6 +99,7 @@ def plugin_rows(plugins: Plugins, library: Library) -> list[dict[str, Any]]:
             "reporters": plugins.brought_by(info.name, "dealcheck_reporters"),
             "engines": plugins.brought_by(info.name, "dealcheck_engines"),
             "commands": plugins.brought_by(info.name, "dealcheck_commands"),
+            "exports": plugins.brought_by(info.name, "dealcheck_exports"),
             "hooks": list(info.hooks),
         }
         rows.append({"name": info.name, "distribution": info.distribution, "version": info.version, "brings": brings})

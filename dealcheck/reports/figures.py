@@ -114,8 +114,12 @@ def _cell_text(cell: Cell) -> str:
 
 def bars(heads: tuple[str, str], rows: Sequence[tuple[str, tuple[Bar, ...]]]) -> Bars:
     """Return what the alternatives of brackets leave; `heads`: of the two columns of a table."""
-    table = Table(heads, tuple((name, ", ".join(f"{bar.value} {bar.count}" for bar in each)) for name, each in rows))
-    return Bars(plain=table, rows=tuple(rows))
+    return Bars(plain=Table(heads, tuple((name, _bars_text(each)) for name, each in rows)), rows=tuple(rows))
+
+
+def _bars_text(each: Sequence[Bar]) -> str:
+    apart = "; " if any("," in bar.value for bar in each) else ", "
+    return apart.join(f"{bar.value} {bar.count}" for bar in each)
 
 
 def edits(rows: Iterable[Edit]) -> Edits:

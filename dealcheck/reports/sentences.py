@@ -29,12 +29,12 @@ from dealcheck.errors import InputError, Mistake
 from dealcheck.language.wording import plain
 from dealcheck.model.outcome import Outcome
 from dealcheck.model.ruleset import Strength
+from dealcheck.model.viewer import MEDIATOR
 from dealcheck.model.vocabulary import Source
 from dealcheck.numbers import count_text, number_text
 from dealcheck.place import Place
 from dealcheck.reports.page import Line, LineKind, indented
 from dealcheck.reports.places import within_tree
-from dealcheck.session.viewer import MEDIATOR
 from dealcheck.text import one_line
 
 if TYPE_CHECKING:

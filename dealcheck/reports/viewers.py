@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import attrs
 
+from dealcheck.model.viewer import Viewer, viewer_of
 from dealcheck.questions import Question
 from dealcheck.questions.eyes.decisions import is_asked_alone
 from dealcheck.reports.page import Page, Sentence
-from dealcheck.session.viewer import Viewer, viewer_of
 
 
 def for_viewer(page: Page, question: Question, name: str) -> Page:

@@ -29,7 +29,18 @@ from dealcheck.reports.figures import Edit, edits
 from dealcheck.reports.formats.html import verdicts_of
 from dealcheck.reports.html.templates import environment
 from dealcheck.reports.pages.repairs import edit_of
-from dealcheck.serve.desk import LATER, SOON, Asked, desk, efficient, page_of, panel_parts, report_of
+from dealcheck.serve.desk import (
+    LATER,
+    SOON,
+    Asked,
+    desk,
+    efficient,
+    exported,
+    page_of,
+    panel_parts,
+    report_of,
+    ruleset_titles,
+)
 from dealcheck.serve.folder import Folder
 from dealcheck.serve.guard import Guard
 from dealcheck.serve.state import REPAIR, State, state_of
@@ -52,6 +63,7 @@ def application(folder: Folder, token: str, *, hosts: tuple[str, ...] = ()) -> S
         Route(f"/{token}/counted", pages.page(pages.counted)),
         Route(f"/{token}/compare", pages.page(pages.compare)),
         Route(f"/{token}/report.html", pages.page(pages.report)),
+        Route(f"/{token}/export", pages.page(pages.export)),
         Route(f"/{token}/save", pages.page(pages.writing(pages.save)), methods=["POST"]),
         Route(f"/{token}/write", pages.page(pages.writing(pages.write)), methods=["POST"]),
         Route(f"/{token}/static/{{name}}", static),
@@ -66,6 +78,13 @@ async def static(request: Request) -> Response:
         return HTMLResponse("not here", 404)
     path, kind = _FILES[name]
     return FileResponse(path, media_type=kind)
+
+
+def _to_keep(state: State, suffix: str) -> dict[str, str]:
+    """Return the header by which a browser saves an answer as a file called like the deal's."""
+    stem = Path(state.file).stem
+    name = stem if IS_ID.match(stem) else "draft"
+    return {"Content-Disposition": f'attachment; filename="{name}{suffix}"'}
 
 
 Fields = list[tuple[str, str]]
@@ -112,7 +131,11 @@ class Pages:
         listed = self.folder.listed()
         kinds = {kind: [each for each in listed if each.kind == kind] for kind in ("deal", "ruleset", "vocabulary")}
         broken = [each for each in listed if each.mistakes]
-        return self._shown("index.html.jinja", folder=self.folder.root.name, kinds=kinds, broken=broken, State=State)
+        own = {each.id for each in kinds["ruleset"]}
+        library = self.folder.session().scope(viewer=self.folder.viewer_name).library
+        installed = [(name, title) for name, title in ruleset_titles(library) if name not in own]
+        values = {"kinds": kinds, "broken": broken, "installed": installed, "State": State}
+        return self._shown("index.html.jinja", folder=self.folder.root.name, **values)
 
     def desk(self, fields: Fields, *, seconds: float = SOON) -> Response:
         """Show a draft with its brackets, verdicts and one panel."""
@@ -130,9 +153,8 @@ class Pages:
         seen = hashlib.sha256(asked.data).hexdigest()
         verdicts = verdicts_of(shown.page)
         note = next((value for key, value in fields if key == "note"), "")
-        return self._shown(
-            "desk.html.jinja", desk=shown, state=state, verdicts=verdicts, deals=deals, seen=seen, note=note, **values
-        )
+        values |= {"verdicts": verdicts, "deals": deals, "seen": seen, "note": note, "exports": self.folder.exports()}
+        return self._shown("desk.html.jinja", desk=shown, state=state, **values)
 
     def counted(self, fields: Fields) -> Response:
         """Show a draft with its resolutions counted, which takes a while; only a few are counted at a time."""
@@ -170,9 +192,13 @@ class Pages:
     def report(self, fields: Fields) -> Response:
         """Return the draft as chosen as an HTML document to keep."""
         state = state_of(fields)
-        name = Path(state.file).stem if IS_ID.match(Path(state.file).stem) else "report"
-        headers = {"Content-Disposition": f'attachment; filename="{name}.html"'}
-        return HTMLResponse(report_of(self.folder, state), headers=headers)
+        return HTMLResponse(report_of(self.folder, state), headers=_to_keep(state, ".html"))
+
+    def export(self, fields: Fields) -> Response:
+        """Return the draft as chosen as a file in a format that a plugin brings."""
+        state, suffix = state_of(fields), dict(fields).get("as", "")
+        data = exported(self.folder, state, suffix)
+        return Response(data, media_type="application/octet-stream", headers=_to_keep(state, suffix))
 
     def writing(self, answer: Callable[[Fields], Response]) -> Callable[[Fields], Response]:
         """Return what writes a file so that nothing else is written between its look at the old one and the new one."""

@@ -8,23 +8,22 @@ from typing import Any, TypeVar
 
 import attrs
 
-from dealcheck.answers.exploration import Exploration
+from dealcheck.answers.exploration import Alternative, Exploration
 from dealcheck.answers.repair import Repairs
 from dealcheck.answers.verdict import Verification
 from dealcheck.engines.claims import claim_of
 from dealcheck.engines.diagrams.order_search import is_small
-from dealcheck.engines.runs import told_apart
-from dealcheck.errors import InputError, Mistake, TimeLimitError
+from dealcheck.errors import InputError, Mistake, TimeLimitError, shown
 from dealcheck.files.documents import read_bytes
+from dealcheck.language.clauses.rewording import settled_texts
+from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
 from dealcheck.language.program import Draft, Program
 from dealcheck.language.resolutions import is_draft, open_draft
 from dealcheck.language.settle_brackets import settle_brackets
 from dealcheck.language.wording import Wording
 from dealcheck.model.deal import Deal
-from dealcheck.numbers import count_text
 from dealcheck.questions.conflicts import conflicts
-from dealcheck.questions.explore.brackets import NamedBracket, named_brackets
 from dealcheck.questions.explore.explore import explore
 from dealcheck.questions.eyes.decisions import may_see, shown_to
 from dealcheck.questions.matrix import matrix
@@ -34,9 +33,11 @@ from dealcheck.reports.figures import Plot
 from dealcheck.reports.page import Page, Part
 from dealcheck.reports.pages.conflicts import claim_points
 from dealcheck.reports.report import Report, question_of
-from dealcheck.serve.clause_text import segments
+from dealcheck.serve.clauses import BracketView, Clause, Forms, bracket_views, clauses
 from dealcheck.serve.folder import Folder
 from dealcheck.serve.state import REPAIR, State
+from dealcheck.session.exports import DraftToExport
+from dealcheck.session.library import Library
 from dealcheck.session.scope import DealText, ReadDeal, Scope
 from dealcheck.session.session import Session
 
@@ -46,45 +47,6 @@ SOON, LATER = 0.2, 30.0
 """How many seconds to count a large draft: while somebody waits for a page, and after it is shown."""
 PANEL_SECONDS = 20.0
 MEMORY = 1_000_000_000
-_MOST_SHOWN = 40
-"""So many alternatives of a bracket are shown as choices."""
-
-
-@attrs.frozen
-class Choice:
-    """An alternative to click: its words, whether it is taken, how many resolutions it leaves, where it leads."""
-
-    words: str
-    taken: bool
-    leaves: str
-    part: float
-    is_ruled_out: bool
-    state: State
-
-
-@attrs.frozen
-class BracketView:
-    """A bracket: its name, its alternatives, where opening it again leads, and what is settled in it by itself."""
-
-    name: str
-    choices: tuple[Choice, ...]
-    again: State | None
-    settled: str
-    more: int = 0
-
-
-@attrs.frozen
-class Clause:
-    """A provision as the document has it: its text in pieces, with the brackets that stand in it, and the others.
-
-    `is_out`: it was left out.
-    """
-
-    name: str
-    text: tuple[str | BracketView, ...]
-    words: str
-    brackets: tuple[BracketView, ...]
-    is_out: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -100,6 +62,7 @@ class Desk:
     articles: tuple[BracketView, ...]
     clauses: tuple[Clause, ...]
     passed_over: tuple[str, ...]
+    undo: str
     counting: bool
     rulesets: tuple[tuple[str, str, bool], ...]
     panels: tuple[tuple[str, str], ...]
@@ -114,14 +77,15 @@ class Asked:
         self.session: Session = folder.session()
         # For one side's eyes nobody picks out the rulesets that are asked: that would tell them apart.
         self.rules = self._known(state.rules) if self.viewer is None else folder.rules
-        self.scope: Scope = self.session.scope(self.rules, viewer=self.viewer and self.viewer.name)
+        self.scope: Scope = self.session.scope(self.rules, viewer=folder.viewer_name)
         path = folder.path(state.file)
         self.data = read_bytes(path)
         self.deal = self.scope.deal(DealText(self.data, state.file)).deal
         is_mediator = self.viewer is not None and not self.viewer.party
         self.positions: list[Position] = [] if is_mediator else self.scope.positions_for(self.deal)
-        self.passed_over: list[str] = []
-        self.settled = self._settled()
+        self.passed_over: list[tuple[str, str]] = []
+        self.chosen = self._chosen()
+        self.settled = self._repaired()
         self.is_open = is_draft(self.settled)
 
     def _known(self, rules: Sequence[str]) -> list[str] | None:
@@ -131,8 +95,8 @@ class Asked:
             raise InputError([Mistake(f"there is no ruleset `{unknown[0][:80]}` here")])
         return list(rules) or None
 
-    def _settled(self) -> Deal:
-        """Return the draft with all choices made that can be made; the others are passed over."""
+    def _chosen(self) -> Deal:
+        """Return the draft with all choices made that can be made, and its clauses worded so."""
         deal = self.deal
         for name, value in self.state.choices.items():
             if name == REPAIR:
@@ -140,16 +104,20 @@ class Asked:
             try:
                 deal = settle_brackets(deal, [f"{name}={value}"])
             except InputError:  # its provision was left out by another choice, or the file has changed
-                self.passed_over.append(f"{name}: {value}")
+                self.passed_over.append((name, value))
+        return settled_texts(self.deal, deal)
+
+    def _repaired(self) -> Deal:
+        """Return the draft as chosen with the repair that was taken."""
         wanted = self.state.choices.get(REPAIR, "")
-        if not wanted or is_draft(deal):
-            return deal
+        if not wanted or is_draft(self.chosen):
+            return self.chosen
         direction, _, number = wanted.partition(".")
-        for repairs in self.repairs(deal):
+        for repairs in self.repairs(self.chosen):
             if repairs.direction == direction and number.isdecimal() and int(number) < len(repairs.repairs):
-                return repairs.repairs[int(number)].deal
-        self.passed_over.append("a repair")
-        return deal
+                return settled_texts(self.chosen, repairs.repairs[int(number)].deal)
+        self.passed_over.append((REPAIR, ""))
+        return self.chosen
 
     @property
     def read(self) -> ReadDeal:
@@ -194,7 +162,9 @@ def desk(asked: Asked, *, seconds: float = SOON) -> Desk:
     """Return what the page of a draft shows; `seconds`: how long to count."""
     answer = asked.answer(seconds)
     counting = isinstance(answer, Exploration) and bool(answer.uncounted) and seconds < LATER
-    views = _bracket_views(asked, answer)
+    wording = Wording(asked.scope.library.lexicon(asked.deal.vocabulary))
+    views = bracket_views(asked.state, asked.deal, asked.positions, wording, _left(answer))
+    forms = Forms(written=asked.deal, chosen=asked.chosen, settled=asked.settled)
     given = {str(position.ruleset.id) for position in asked.positions}
     return Desk(
         state=asked.state,
@@ -204,8 +174,9 @@ def desk(asked: Asked, *, seconds: float = SOON) -> Desk:
         page=page_of(answer),
         answer=answer,
         articles=tuple(view for name, view in views.items() if "." not in name and name not in asked.deal.provisions),
-        clauses=tuple(_clauses(asked, views)),
-        passed_over=tuple(asked.passed_over),
+        clauses=tuple(clauses(forms, views, wording)),
+        passed_over=tuple(_said(views, *each) for each in asked.passed_over),
+        undo=_said(views, *asked.state.chosen[-1]) if asked.state.chosen else "",
         counting=counting,
         rulesets=tuple(_rulesets(asked, given)),
         panels=tuple(_panels(asked)),
@@ -218,77 +189,40 @@ def page_of(answer: Any) -> Page:
     return Report(question_of(answers), answers).pages[0]
 
 
-def _rulesets(asked: Asked, given: set[str]) -> Iterator[tuple[str, str, bool]]:
-    """Yield the rulesets that may be picked: of those that can judge the draft, id, title, and whether it is asked."""
-    if asked.viewer is not None:
-        return
-    library = asked.scope.library
-    words = library.lexicon(asked.deal.vocabulary)
+def ruleset_titles(library: Library, words: Lexicon | None = None) -> Iterator[tuple[str, str]]:
+    """Yield rulesets by id, with party and title; with the words of a deal those that can judge it."""
     for name in library.rulesets():
         try:
             position = library.position(name)
         except InputError:
             continue  # the list of files says what is wrong with it
-        if not position.lexicon.speaks_with(words):
-            yield name, f"{position.head['party_title']}: {position.head['title'] or name}", name in given
+        if words is None or not position.lexicon.speaks_with(words):
+            yield name, f"{position.head['party_title']}: {position.head['title'] or name}"
 
 
-def _bracket_views(asked: Asked, answer: object) -> dict[str, BracketView]:
-    """Return every bracket of the file by its name."""
-    lexicon = asked.scope.library.lexicon(asked.deal.vocabulary)
-    draft = told_apart(open_draft(asked.deal, lexicon), [position.program for position in asked.positions])
-    left: dict[str, Mapping[str, int | None]] = {}
-    if isinstance(answer, Exploration):
-        left = {
-            bracket.name: {each.value: each.acceptable for each in bracket.alternatives} for bracket in answer.brackets
-        }
-    return {each.name: _bracket_view(asked.state, each, left) for each in named_brackets(asked.deal, draft)}
+def _rulesets(asked: Asked, given: set[str]) -> Iterator[tuple[str, str, bool]]:
+    """Yield the rulesets that may be picked: of those that can judge the draft, id, title, and whether it is asked."""
+    if asked.viewer is not None:
+        return
+    library = asked.scope.library
+    for name, title in ruleset_titles(library, library.lexicon(asked.deal.vocabulary)):
+        yield name, title, name in given
 
 
-def _bracket_view(state: State, bracket: NamedBracket, left: Mapping[str, Mapping[str, int | None]]) -> BracketView:
-    taken, counts = state.choices.get(bracket.name), left.get(bracket.name, {})
-    most = max((count or 0 for count in counts.values()), default=0)
-    choices = []
-    for words, value in list(zip(bracket.texts, bracket.settles))[:_MOST_SHOWN]:
-        count = counts.get(words, 0 if counts else None)
-        leaves = count_text(count) if words in counts else ""
-        part = (count or 0) / most if most else 0.0
-        ruled_out = words in counts and count == 0
-        choices.append(Choice(words, taken == value, leaves, part, ruled_out, state.choosing(bracket.name, value)))
-    possible = [choice.words for choice in choices if not choice.is_ruled_out]
-    settled = possible[0] if counts and len(possible) == 1 and not taken and len(choices) > 1 else ""
-    again = state.choosing(bracket.name, "") if taken else None
-    return BracketView(bracket.name, tuple(choices), again, settled, len(bracket.texts) - len(choices))
+def _said(views: Mapping[str, BracketView], name: str, value: str) -> str:
+    """Return a choice in words."""
+    if name == REPAIR:
+        return "the repair"
+    if name not in views:
+        return f"{name}: {value}"
+    view = views[name]
+    words = next((choice.words for choice in view.choices if choice.value == value), value)
+    return f"{view.about}: {words or 'open again'}"
 
 
-def _clauses(asked: Asked, views: Mapping[str, BracketView]) -> Iterator[Clause]:
-    """Yield the provisions of the file, and those that a repair brought in."""
-    wording = Wording(asked.scope.library.lexicon(asked.deal.vocabulary))
-    now = asked.settled.provisions
-    for name, provision in {**asked.deal.provisions, **now}.items():
-        own = tuple(view for key, view in views.items() if key == name or key.startswith(f"{name}."))
-        shown = now.get(name, provision)
-        text = tuple(_text(str(provision.text or provision.title), own))
-        inside = {piece.name for piece in text if isinstance(piece, BracketView)}
-        yield Clause(
-            name=str(name),
-            text=text,
-            words=wording.provision(shown),
-            brackets=tuple(view for view in own if view.name not in inside),
-            is_out=name not in now,
-        )
-
-
-def _text(text: str, views: Sequence[BracketView]) -> Iterator[str | BracketView]:
-    """Yield a text in pieces, with the brackets in it as choices in its own words."""
-    known = {view.name: view for view in views if not view.more}
-    for piece in segments(text, {name: [each.words for each in view.choices] for name, view in known.items()}):
-        if isinstance(piece, str):
-            yield piece
-            continue
-        view = known[piece.bracket]
-        choices = (attrs.evolve(choice, words=words) for choice, words in zip(view.choices, piece.words))
-        yield attrs.evolve(view, choices=tuple(choices))
+def _left(answer: object) -> dict[str, Sequence[Alternative]]:
+    """Return by brackets how many acceptable resolutions each alternative leaves."""
+    return {each.name: each.alternatives for each in answer.brackets} if isinstance(answer, Exploration) else {}
 
 
 # Panels
@@ -350,3 +284,18 @@ def report_of(folder: Folder, state: State) -> str:
     with suppress(TimeLimitError):  # the document is whole without it
         beside += [asked.ask(matrix, timeout=PANEL_SECONDS)] if asked.shows("matrix") else []
     return render(asked.answer(LATER), "html", beside=beside, session=asked.session)
+
+
+def exported(folder: Folder, state: State, suffix: str) -> bytes:
+    """Return the draft as chosen as a file in a format that a plugin brings."""
+    exports = folder.exports()
+    if suffix not in exports:
+        raise InputError([Mistake(f"no plugin saves drafts as `{shown(suffix)}`")])
+    asked = Asked(folder, state)
+    wording = Wording(asked.scope.library.lexicon(asked.deal.vocabulary))
+    words = {str(name): wording.provision(each) for name, each in asked.settled.provisions.items()}
+    # A document may have comments in it that are not for one side's eyes.
+    documents = folder.documents(suffix) if folder.viewer is None else []
+    return exports[suffix].write(
+        DraftToExport(deal=asked.deal, settled=asked.settled, words=words, documents=documents)
+    )

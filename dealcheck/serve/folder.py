@@ -14,13 +14,15 @@ from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import read_bytes, read_document
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.viewer import Viewer
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.questions.fmt import yaml_files
+from dealcheck.session.exports import Export
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session
-from dealcheck.session.viewer import Viewer
 
 MOST_FILES = 2_000
+MOST_DOCUMENTS = 20
 
 
 @attrs.frozen
@@ -59,6 +61,27 @@ class Folder:
         self._listed: list[Listed] = []
         self._session = Session(plugins=plugins)
 
+    @property
+    def viewer_name(self) -> str | None:
+        """Who looks at the pages, by name; None: whoever may see all."""
+        return None if self.viewer is None else self.viewer.name
+
+    def exports(self) -> dict[str, Export]:
+        """Return the formats in which plugins save drafts, by suffix."""
+        return self._plugins.exports()
+
+    def documents(self, suffix: str) -> list[Path]:
+        """Return the files of the folder with a suffix, the one that changed last first; hidden ones aside."""
+        found = [
+            Path(parent) / name
+            for parent, _, names in os.walk(self.root)
+            if not _is_hidden(Path(parent).relative_to(self.root))
+            for name in names
+            if name.lower().endswith(suffix) and not name.startswith((".", "~"))  # Word locks a file by one with ~
+        ]
+        own = [path for path in sorted(found) if path.is_file() and not path.is_symlink()]
+        return sorted(own, key=lambda path: path.stat().st_mtime_ns, reverse=True)[:MOST_DOCUMENTS]
+
     def session(self) -> Session:
         """Return a session with the words and rulesets of the folder as they are now."""
         self._refresh()
@@ -96,8 +119,7 @@ class Folder:
         except (OSError, ValueError):
             return None
         inside = real.is_relative_to(self.root) and real.suffix.lower() in YAML_SUFFIXES
-        hidden = inside and any(part.startswith(".") for part in real.relative_to(self.root).parts)
-        return real if inside and not hidden else None
+        return real if inside and not _is_hidden(real.relative_to(self.root)) else None
 
     def _refresh(self) -> None:
         with self._lock:
@@ -110,6 +132,10 @@ class Folder:
             words = [paths[name] for name, each in zip(paths, listed) if each.kind in ("ruleset", "vocabulary")]
             self._session = Session(plugins=self._plugins, words=words)
             self._listed, self._seen = listed, seen
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _listed(name: str, path: Path) -> Listed:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from click import Command
 
     from dealcheck.engines import Engine
+    from dealcheck.session.exports import DraftToExport, Export
 
 T = TypeVar("T")
 
@@ -89,6 +90,36 @@ def commands(plugin: str, value: Any) -> dict[str, Command]:
             raise MisuseError(f"must map names to `click.Command`s, not {_shown(name)} to {_kind(command)}")
         named[name] = command
     return named
+
+
+def exports(plugin: str, value: Any) -> dict[str, Export]:
+    """Return the exports that `dealcheck_exports` gave, each guarded."""
+    from dealcheck.session.exports import Export
+
+    named: dict[str, Export] = {}
+    for suffix, export in _mapped(value):
+        if not isinstance(suffix, str) or not suffix.startswith(".") or suffix != suffix.lower():
+            raise MisuseError(
+                f"gave an export for {_shown(suffix)}; expected a suffix in small letters, such as `.docx`"
+            )
+        texts = isinstance(export, Export) and isinstance(export.title, str) and isinstance(export.note, str)
+        if not texts or not callable(export.write):
+            raise MisuseError(f"must map suffixes to `dealcheck.Export`s, not {_shown(suffix)} to {_kind(export)}")
+        named[suffix] = Export(title=export.title, note=export.note, write=_writer(plugin, suffix, export.write))
+    return named
+
+
+def _writer(plugin: str, suffix: str, function: Callable[..., Any]) -> Callable[[DraftToExport], bytes]:
+    def write(draft: DraftToExport) -> bytes:
+        return call(plugin, f"export `{suffix}`", lambda: _as_bytes(function(draft)), passes=(InputError,))
+
+    return write
+
+
+def _as_bytes(value: Any) -> bytes:
+    if not isinstance(value, bytes):
+        raise MisuseError(f"must return bytes, not {_kind(value)}")
+    return value
 
 
 def nothing(value: Any) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dealcheck.model.deal import Deal
     from dealcheck.model.ruleset import Ruleset
     from dealcheck.model.vocabulary import Vocabulary
+    from dealcheck.session.exports import Export
 
 hookspec = pluggy.HookspecMarker("dealcheck")
 hookimpl = pluggy.HookimplMarker("dealcheck")
@@ -95,6 +96,17 @@ def dealcheck_commands() -> Mapping[str, click.Command]:
     options can be set in a project's `pyproject.toml`, as those of dealcheck's own commands. It runs as dealcheck's own
     commands do: it may print, and take its time. It exits with 0, 1 or 2 as they do; a `dealcheck.DealcheckError` that
     it raises is printed, and the exit status is 2. Import what is slow when the command runs.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def dealcheck_exports() -> Mapping[str, Export]:
+    """Return ways to save a draft at the workbench, by the suffix of the file in small letters, such as `.docx`.
+
+    Each is a `dealcheck.Export`: its title for the button, a note beside it, and a function from a
+    `dealcheck.DraftToExport` to the bytes of a file. Whoever works at the desk then downloads the file; the function
+    writes none itself. For what it can't save it raises `dealcheck.InputError`.
     """
     raise NotImplementedError
 

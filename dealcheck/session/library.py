@@ -334,7 +334,8 @@ class Library:
                 raise _circle(kind, chain, word)
             seen.add(word)
             if (kind, word) not in self._entries:
-                raise unknown_id(kind, word, self.vocabularies() if cls is Vocabulary else self.rulesets())
+                known = self.vocabularies() if cls is Vocabulary else self.rulesets()
+                raise unknown_id(kind, word, known, "or give the file or folder that has it with the rules (`--rules`)")
             entry = self._entries[kind, word]
             if entry.mistakes and not tolerate:
                 raise InputError(entry.mistakes)
@@ -387,6 +388,8 @@ def _difference(one: Any, other: Any) -> tuple[str, Place | None]:
     return "", place_of(other)
 
 
-def unknown_id(kind: str, name: str, known: Iterable[str] | Mapping[str, object]) -> InputError:
-    """Return the error for an id that nothing has."""
-    return InputError([UnknownId(f"unknown {kind} `{shown(name)}`", place_of(name), nearest(name, known))])
+def unknown_id(kind: str, name: str, known: Iterable[str] | Mapping[str, object], cure: str = "") -> InputError:
+    """Return the error for an id that nothing has; `cure`: what else can be done where no known id is like it."""
+    nearby = nearest(name, known)
+    cures = nearby if nearby.endswith("?") or not cure else f"{nearby}, {cure}"
+    return InputError([UnknownId(f"unknown {kind} `{shown(name)}`", place_of(name), cures)])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dealcheck.answers.verdict import Verification
     from dealcheck.engines import Engine
     from dealcheck.files.documents import Reading
+    from dealcheck.session.exports import Export
 
 T = TypeVar("T")
 
@@ -152,18 +153,23 @@ class Plugins:
         """Return further commands of `dealcheck` by name."""
         return self._by_name("dealcheck_commands", brought.commands)
 
+    def exports(self) -> dict[str, Export]:
+        """Return ways to save a draft by the suffix of the file."""
+        return self._by_name("dealcheck_exports", brought.exports)
+
     def command_owner(self, name: str) -> str:
         """Return the name of the plugin that brings a command."""
         owners = (plugin for plugin, names in self._ask("dealcheck_commands", brought.commands) if name in names)
         return next(owners)
 
     def brought_by(self, plugin: str, hook: str) -> list[str]:
-        """Return the names of the readers, reporters, engines or commands that one plugin brings."""
+        """Return the names of the readers, reporters, engines, commands or exports that one plugin brings."""
         looks: dict[str, Callable[[str, Any], dict[str, Any]]] = {
             "dealcheck_readers": brought.readers,
             "dealcheck_reporters": brought.reporters,
             "dealcheck_engines": brought.engines,
             "dealcheck_commands": brought.commands,
+            "dealcheck_exports": brought.exports,
         }
         return [name for owner, names in self._ask(hook, looks[hook]) if owner == plugin for name in names]
 

@@ -19,11 +19,11 @@ from dealcheck.language.position import Position
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import IS_ID
 from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.viewer import Viewer
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.place import Place, place_of
 from dealcheck.session.library import Library, unknown_id
 from dealcheck.session.plugins import Plugins
-from dealcheck.session.viewer import Viewer
 
 AnyRules = Union[Ruleset, Vocabulary, Path, str]
 

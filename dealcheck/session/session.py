@@ -10,10 +10,10 @@ from threading import RLock
 from typing import Union
 
 from dealcheck.errors import InputError, Mistake
+from dealcheck.model.viewer import viewer_of
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyRules, Scope
-from dealcheck.session.viewer import viewer_of
 
 Rules = Union[AnyRules, Iterable[AnyRules], Scope, None]
 """Rulesets as callers give them; None leaves the choice to the deal."""

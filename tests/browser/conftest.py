@@ -1,23 +1,21 @@
 """A real Chromium, and axe-core, which finds what keeps people from using a page.
 
-Chromium is that of the machine (`DEALCHECK_CHROMIUM`, or /usr/bin/chromium), axe-core that of npm (`DEALCHECK_AXE`, or
-`node_modules/axe-core/axe.min.js` at the top of the checkout: `npm install --no-save axe-core`). Where one of them is
-missing the tests are skipped; with `DEALCHECK_BROWSER=1` they fail.
+Chromium is that of the machine (`DEALCHECK_CHROMIUM`, or /usr/bin/chromium), axe-core the one in the package
+axe-playwright-python (or `DEALCHECK_AXE`). Where one of them is missing the tests are skipped; with
+`DEALCHECK_BROWSER=1` they fail. `tests/install/programs` gets Chromium on Debian.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
-from tests.conftest import ROOT
-
 CHROMIUM = Path(os.environ.get("DEALCHECK_CHROMIUM", "/usr/bin/chromium"))
-AXE = Path(os.environ.get("DEALCHECK_AXE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
@@ -51,7 +49,7 @@ def page(chromium: Any) -> Iterator[Any]:
     assert wrong == []
 
 
-def lacks(what: str) -> None:
+def lacks(what: str) -> NoReturn:
     """Skip a test for what is missing here; with `DEALCHECK_BROWSER` set, as where nothing may be, let it fail."""
     if "DEALCHECK_BROWSER" in os.environ:
         pytest.fail(what)
@@ -63,10 +61,18 @@ def is_local(url: str) -> bool:
     return url.startswith(("http://127.0.0.1:", "file://", "data:", "about:", "blob:"))
 
 
+def axe() -> Path:
+    """The script of axe-core."""
+    if given := os.environ.get("DEALCHECK_AXE"):
+        return Path(given)
+    package = find_spec("axe_playwright_python")
+    if package is None or package.origin is None:
+        lacks("axe-core is missing: pip install 'dealcheck[browser]'")
+    return Path(package.origin).with_name("axe.min.js")
+
+
 def look(page: Any) -> list[str]:
     """What axe-core finds on a page: each rule that is broken, with the elements that break it."""
-    if not AXE.exists():
-        lacks(f"{AXE} is missing: npm install --no-save axe-core")
-    page.evaluate(AXE.read_text(encoding="utf-8"))  # past the policy of the page, which allows no script of others
+    page.evaluate(axe().read_text(encoding="utf-8"))  # past the policy of the page, which allows no script of others
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
     return [f"{each['id']}: {[node['html'][:120] for node in each['nodes']]}" for each in found["violations"]]

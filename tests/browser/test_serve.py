@@ -64,9 +64,9 @@ def draft(desk: str, *choices: str) -> str:
 
 def choose(page: Any, bracket: str, value: str) -> None:
     """Click an alternative, and wait until the page says that it is taken."""
-    group = page.get_by_role("group", name=bracket, exact=True)
-    words = value.replace("-", ".").replace("exempt", "")
-    found = group.get_by_role("link").filter(has_text=re.compile(words)).first
+    group = page.locator(f"[id='bracket-{bracket}']")
+    words = value.replace("-", ".")
+    found = group.get_by_role("link").filter(has_text=re.compile(words, re.IGNORECASE)).first
     name = found.get_attribute("id")
     found.click()
     page.locator(f"[id='{name}'].taken").wait_for()
@@ -86,7 +86,7 @@ def test_settle_undo_and_save(page: Any, desk: str, folder: Path) -> None:
         choose(page, bracket, value)
     assert "Acceptable to all." in answer(page)
     assert page.get_by_role("status").inner_text().strip() == "Acceptable to all."
-    page.get_by_role("link", name="Undo: barter.paid-in").click()
+    page.get_by_role("link", name="Undo: Barter, paid in").click()
     page.get_by_text("resolutions").first.wait_for()
     choose(page, "barter.paid-in", "payment")
     page.get_by_role("link", name="Save, share, compare").click()
@@ -98,12 +98,39 @@ def test_settle_undo_and_save(page: Any, desk: str, folder: Path) -> None:
     assert "Invented for this example." in (folder / "room-text.yaml").read_text(encoding="utf-8")
 
 
+def test_the_draft_is_settled_in_its_words(page: Any, desk: str) -> None:
+    """By someone who reads the clauses alone, and clicks what stands in their brackets."""
+    page.goto(draft(desk))
+    clauses = page.locator("section.clause")
+    for clause, words in (
+        ("Yongbyon", "disable"),
+        ("Enrichment access", "leave out"),
+        ("Production freeze", "leave out"),
+        ("No tests", "states"),
+        ("No tests", "keep in"),
+        ("War declaration", "keep in"),
+        ("Exchanges", "the first measures"),
+        ("Barter", "food and medicine"),
+    ):
+        own = clauses.filter(has=page.get_by_role("heading", name=re.compile(f"^{clause}")))
+        own.get_by_role("link", name=re.compile(words)).click()
+        own.locator(".choice.taken", has_text=words).wait_for()
+    page.get_by_role("link", name=re.compile("Option 2: exchanges, barter")).click()
+    page.locator("aside .answer", has_text="Acceptable to all").wait_for()
+    page.get_by_role("link", name="Save, share, compare").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as HTML").click()
+    assert download.value.suggested_filename == "draft.html"
+    report = download.value.path().read_text(encoding="utf-8")
+    assert "Acceptable to all" in report
+
+
 def test_back_undoes(page: Any, desk: str) -> None:
     page.goto(draft(desk))
     choose(page, "article-4", "option-2")
     choose(page, "yongbyon.action", "freeze")
     page.go_back()
-    page.get_by_role("link", name="Undo: article-4").wait_for()
+    page.get_by_role("link", name="Undo: Article 4").wait_for()
 
 
 def test_take_a_repair_and_read_why(page: Any, desk: str) -> None:
@@ -115,7 +142,7 @@ def test_take_a_repair_and_read_why(page: Any, desk: str) -> None:
     page.get_by_role("link", name="Repairs").click()
     page.get_by_role("link", name="Take repair 1").click()
     page.get_by_text("Acceptable to all.").first.wait_for()
-    page.get_by_role("link", name="Undo: repair").click()
+    page.get_by_role("link", name="Undo: the repair").click()
     page.get_by_text("can't sign.").first.wait_for()
 
 
@@ -150,7 +177,7 @@ def test_two_tabs_do_not_mix_and_do_not_overwrite(page: Any, desk: str, folder: 
     other.goto(draft(desk))
     choose(other, "article-4", "option-2")
     choose(page, "yongbyon.action", "freeze")
-    assert page.locator(".choice.taken", has_text="option-1").count() == 1
+    assert page.locator(".choice.taken", has_text="Option 1").count() == 1
     for tab in (page, other):
         tab.get_by_role("link", name="Save, share, compare").click()
         tab.get_by_role("button", name="Write into draft.yaml").wait_for()

@@ -290,7 +290,7 @@ def test_every_parameter_is_known_as_an_input_or_as_none() -> None:
         "timeout",
     }
     other |= {"name", "names", "parties", "title", "explain"}
-    other |= {"about", "as_of", "by", "event", "note", "on", "since", "source", "until", "void"}
+    other |= {"about", "as_of", "by", "event", "note", "on", "since", "source", "until", "void", "defaulters"}
     other |= {"for_", "host", "roots", "token"}
     found = {
         param.name

@@ -14,6 +14,7 @@ COMMANDS = {
     "repair": ("repair", "examples/hanoi/dprk-offer-ri.yaml", *RULES, "--smaller"),
     "explore": ("explore", "examples/hanoi/draft.yaml", "--rules", "us-hanoi", "--examples", "2"),
     "reconcile": ("reconcile", *RULES),
+    "stress": ("stress", "examples/signed/hanoi.yaml", *RULES),
 }
 
 
@@ -26,7 +27,7 @@ def test_they_are_written(run: Run, tmp_path: Path, command: tuple[str, ...]) ->
     plain = run(*command)
     result = run(*command, "--write", str(tmp_path / "new" / "out"))
     assert (result.exit_code, result.output) == (plain.exit_code, plain.output)
-    made = list((tmp_path / "new" / "out").iterdir())
+    made = list((tmp_path / "new" / "out").glob("*.yaml"))
     assert made
     assert run("fmt", "--check", *map(str, made)).output == ""
 

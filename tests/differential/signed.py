@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -106,7 +107,7 @@ def depends(earlier: tuple[str, ...]) -> st.SearchStrategy[Any]:
             st.builds(c.Throughout, inner),
             st.builds(c.All, st.lists(inner, max_size=2).map(tuple)),
             st.builds(c.AnyOf, st.lists(inner, max_size=2).map(tuple)),
-            st.builds(c.Count, of=st.lists(inner, min_size=1, max_size=2).map(tuple), at_least=st.just(1)),
+            st.builds(c.Count, of=st.lists(inner, min_size=1, max_size=2).map(tuple), at_least=st.just(Decimal(1))),
         ),
         max_leaves=3,
     )

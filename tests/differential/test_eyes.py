@@ -8,7 +8,7 @@ with and without `--strict`, the exit status, the deals that are written, warnin
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,7 @@ from dealcheck.language.resolve import program
 from dealcheck.model import conditions as c
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import BottomLine, Mandate, Ruleset
+from dealcheck.model.viewer import Viewer, viewer_of
 from dealcheck.model.vocabulary import Source
 from dealcheck.progress import listening
 from dealcheck.questions import question as question_named
@@ -34,7 +35,6 @@ from dealcheck.reports.report import Report, rendered
 from dealcheck.session.builtin import own_formats
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session
-from dealcheck.session.viewer import Viewer, viewer_of
 from tests.differential.strategies import Words, conditions, deals, drafts, rulesets, words
 from tests.differential.test_repair import offers
 from tests.drawn import drawn

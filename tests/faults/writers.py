@@ -21,6 +21,7 @@ FILES = {
     "deal.yaml": "deal: deal\nvocabulary: words\nprovisions:\n  p:\n    party: a\n    action: [lend, give]\n"
     "    object: land\n",
     "empty.yaml": "deal: empty\nvocabulary: words\nprovisions:\n  p: {party: b, action: lend, object: land}\n",
+    "given.yaml": "deal: given\nvocabulary: words\nprovisions:\n  p: {party: a, action: lend, object: land}\n",
     "test_rules.yaml": "tests: cases\nrules: [words.yaml, rules.yaml]\ncases:\n  one:\n    deal: deal.yaml\n"
     "    expect: {rules: {acceptable: 2}}\n",
     "untidy.yaml": "deal:  untidy\nvocabulary: 'words'\n",
@@ -81,6 +82,8 @@ WRITERS = {
     "new rules --into": Writer(("new", "rules", "water", "--into", "."), "dealcheck-water", None),
     "new deal --output": _report("new", "deal", "d", *RULES),
     "status --output": _report("status", "empty.yaml", *RULES, "--log", "log.jsonl"),
+    "stress --output": _report("stress", "empty.yaml", *RULES),
+    "stress --write": _folder("given-rules", "stress", "given.yaml", *RULES),
     "log --output": _report("log", "log.jsonl"),
     "calendar --out": Writer(("calendar", "empty.yaml", *RULES, "--out", "out.ics"), "out.ics"),
     "test --output": _report("test", "test_rules.yaml", *RULES),

@@ -13,8 +13,8 @@ from dealcheck.cli import app
 from dealcheck.mcp.resources import resources
 from dealcheck.mcp.server import instructions
 from dealcheck.mcp.tools import Desk, tools
+from dealcheck.model.viewer import viewer_of
 from dealcheck.session.plugins import Plugins
-from dealcheck.session.viewer import viewer_of
 from tests.conftest import HANOI, ROOT
 from tests.disguise import disguised
 

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.distributions
-NEEDED = ("pytest", "hypothesis", str(ROOT))
+NEEDED = ("pytest", "hypothesis", "httpx", f"{ROOT}[serve]")
 DISTRIBUTIONS = sorted(path.parent for path in (ROOT / "plugins").glob("*/pyproject.toml"))
 
 
@@ -90,8 +90,7 @@ def test_a_research_domain_is_explored_with_its_profiles(bin_folder: Path, tmp_p
     assert answer["resolutions"] == 189
     assert len(answer["bargains"]) == 10
     into = ("--into", str(tmp_path / "written"))
-    command = [str(bin_folder / "dealcheck-genius"), domain, *rules, *into]
-    written = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    written = call(bin_folder, "genius", domain, *rules, *into).stdout.splitlines()
     again = [option for file in written[1:] for option in ("--rules", file)]
     (rewritten,) = json.loads(call(bin_folder, "explore", written[0], *again, "--format", "json").stdout)["answers"]
     assert rewritten["bargains"] == answer["bargains"]

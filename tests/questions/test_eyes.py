@@ -17,12 +17,12 @@ import dealcheck
 from dealcheck.cli import TOOLS
 from dealcheck.errors import InputError, TimeLimitError
 from dealcheck.language.program import Choice
+from dealcheck.model.viewer import Viewer, viewer_of
 from dealcheck.questions import QUESTIONS, named
 from dealcheck.questions.eyes import asked as asked_module
 from dealcheck.questions.eyes.decisions import _ALIKE, DECISIONS, Nothing, seen_by
 from dealcheck.questions.repair.repair import Search
 from dealcheck.session.builtin import own_formats
-from dealcheck.session.viewer import Viewer, viewer_of
 from tests.conftest import HANOI
 
 Run = Callable[..., Result]
@@ -127,6 +127,8 @@ CALLS: dict[str, tuple[str, ...]] = {
     "reconcile including": ("reconcile", "--including", "{party: north, action: stop, object: works}"),
     "screen": ("screen", "table.csv", "--steps", "1"),
     "status": ("status", "all.yaml", "--log", "log.jsonl", "--as-of", "2026-01-10"),
+    "stress": ("stress", "all.yaml"),
+    "stress of a draft": ("stress", "draft.yaml"),
     "calendar": ("calendar", "all.yaml", "--out", "-", "--as-of", "2026-01-01"),
     "examples": ("explore", "draft.yaml", "--examples", "2"),
     "best": ("reconcile", "--best", "north"),
@@ -140,7 +142,7 @@ CALLS: dict[str, tuple[str, ...]] = {
 }
 REFUSED = {
     "north": {"examples", "best", "diff", "test", "lint", "doctor", "unknown party", "no such deal", "unknown word"},
-    "mediator": {"conflicts", "conflicts of a deal", "matrix", "accounts"},
+    "mediator": {"conflicts", "conflicts of a deal", "matrix", "accounts", "stress", "stress of a draft"},
 }
 """The calls that have no answer: of a party, and what a mediator may not ask besides."""
 NO_RULES = ("diff", "test", "lint", "doctor")

@@ -41,6 +41,13 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], int, str]] = {
     "diff-same": (("diff", "dprk-ri", "dprk-ri"), 0, "The same: both reject the same deals"),
     "status": (("status", *SIGNED, "--as-of", "2026-10-25", *BOTH), 1, "us and dprk are in breach of way-back since"),
     "status-fine": (("status", *SIGNED, "--as-of", "2026-05-19", *BOTH), 0, "and no bottom line is broken."),
+    "stress": (("stress", SIGNED[0], *BOTH), 1, "Not safe to sign for United States (us-hanoi) and"),
+    "stress-safe": (
+        ("stress", SIGNED[0], "--rules", "us-hanoi", "--defaulters", "rok"),
+        0,
+        "Safe to sign for United States",
+    ),
+    "stress-draft": (("stress", DRAFT, *BOTH), 0, "Of the 62 resolutions that all can sign, 48 are safe for all"),
     "lint": (("lint", "examples/lint"), 1, "whatever breaks it breaks `no-goods-without-security` too [implied]"),
     "lint-none": (("lint", "us-hanoi", "dprk-ri"), 0, "Nothing to look at."),
 }
@@ -53,6 +60,7 @@ KINDS = {
     "diff": "comparison",
     "lint": "lint",
     "status": "status",
+    "stress": "stress",
 }
 
 

@@ -390,7 +390,7 @@ def test_time_limit_ends_what_spark_does() -> None:
         pytest.skip("Spark needs Java")
     with (
         connected("spark", None, None) as connection,
-        pytest.raises(dealcheck.TimeLimitError, match="time was up after 0.5 seconds"),
+        pytest.raises(dealcheck.TimeLimitError, match="time was up after"),
         in_time(connection, 0.5),
     ):
         connection.raw_sql("SELECT count(*) FROM range(1000000000000000) WHERE hash(id) = 1").collect()

@@ -214,6 +214,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "lint": ("us-hanoi",),
     "doctor": (),
     "test": ("tests/rules",),
+    "stress": (SIGNED, *RULES),
     "status": (SIGNED, "--log", SIGNED.replace(".yaml", ".jsonl"), "--as-of", "2026-05-19", *RULES),
 }
 

@@ -56,7 +56,7 @@ SOUTH = "the hostages in total (over The South: do anything to anything)"
         ("at-least: 5", "persons in total at least 5, over The North: release anything"),
         ("at-least: " + HOSTAGES % "", f"{OVER}: at least {SOUTH}"),
         ("at-least: " + HOSTAGES % ", times: 10", f"{OVER}: at least 10 for each of {SOUTH}"),
-        ("less-than: [3, " + HOSTAGES % ", times: -0.5" + "]", f"{OVER}: less than 3 plus -0.5 for each of {SOUTH}"),
+        ("less-than: [3, " + HOSTAGES % ", times: -0.5" + "]", f"{OVER}: less than 3 plus -0.5 times {SOUTH}"),
         ("in: [3, " + HOSTAGES % "" + "]", f"{OVER}: one of 3, {SOUTH}"),
         ("at-least: [3, 4]", "persons in total at least 3 plus 4, over The North: release anything"),
     ],

@@ -10,8 +10,8 @@ import pytest
 
 import dealcheck
 from dealcheck.cli import app
+from dealcheck.model.viewer import viewer_of
 from dealcheck.serve.state import REPAIR, State
-from dealcheck.session.viewer import viewer_of
 from tests.conftest import HANOI, ROOT
 from tests.disguise import disguised
 

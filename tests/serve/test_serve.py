@@ -16,7 +16,7 @@ import pytest
 import dealcheck
 from dealcheck.language.settle_brackets import settle_brackets
 from dealcheck.serve.state import REPAIR, State, state_of
-from tests.conftest import HANOI
+from tests.conftest import HANOI, ROOT
 
 pytest.importorskip("starlette")
 
@@ -83,13 +83,29 @@ def test_the_list_of_the_folder(client: TestClient, folder: Path) -> None:
     assert "<h3>broken.yaml</h3>" in text
     assert "own.yaml" in text
     assert "own" in get(client, "desk", State("draft.yaml"))
+    own, installed = text.split("<h2>Installed rulesets</h2>")
+    assert ">own <" in own
+    assert "United States: The US position at Hanoi" in installed
+    assert "own.yaml" not in installed
 
 
 def test_a_draft_with_what_each_alternative_leaves(client: TestClient) -> None:
     text = get(client, "desk", DRAFT)
     assert "Of 864 resolutions 62 are acceptable to all, 6 without reservations." in text
     assert re.search(r">disable<span class=\"leaves\">.*?</span> 32</span>", text)
-    assert "settled, if all are to sign" in text
+    assert "the only one left if all are to sign" in text
+
+
+def test_values_of_a_range_have_each_what_it_leaves(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples" / "fishery", tmp_path / "fishery")
+    pages = application(Folder(tmp_path / "fishery", dealcheck.Plugins(entry_points=False)), "tok")
+    with TestClient(pages, base_url=HERE) as client:
+        tree = html5lib.parse(client.get("/tok/desk?file=draft.yaml").text, namespaceHTMLElements=False)
+    (bracket,) = tree.findall(".//*[@id='bracket-catch-of-norra.tonnes']")
+    said = ["".join(each.itertext()).replace(" leaves", "").split() for each in bracket.findall("a")]
+    assert [each[-2:] for each in said] == [
+        [str(tonnes), str({110: 50, 115: 60, 120: 30, 125: 10}.get(tonnes, 0))] for tonnes in range(100, 151, 5)
+    ]
 
 
 def test_a_choice_settles_and_undo_opens_again(client: TestClient) -> None:
@@ -152,7 +168,10 @@ def test_saving_under_a_new_name(client: TestClient, folder: Path) -> None:
     draft = dealcheck.Session().scope().deal(HANOI / "draft.yaml").deal
     settled = settle_brackets(draft, [f"{name}={value}" for name, value in SETTLED])
     assert saved.id == "agreed"
-    assert {**saved.provisions} == {**settled.provisions}
+    assert {name: attrs.evolve(each, text="") for name, each in saved.provisions.items()} == {
+        name: attrs.evolve(each, text="") for name, each in settled.provisions.items()
+    }
+    assert "[" not in "".join(str(each.text) for each in saved.provisions.values())
     assert post(client, "save", state, name="agreed").status_code == 422
 
 
@@ -188,6 +207,69 @@ def test_the_report_to_download(client: TestClient) -> None:
     response = client.get(f"/tok/report.html?{DRAFT.query}")
     assert response.headers["content-disposition"] == 'attachment; filename="draft.html"'
     assert '<table class="grid">' in response.text
+
+
+def test_without_a_plugin_there_is_no_other_format(client: TestClient) -> None:
+    assert "export?" not in get(client, "desk", DRAFT.showing("save"))
+    response = client.get(f"/tok/export?{DRAFT.query}&as=.docx")
+    assert response.status_code == 422
+    assert "no plugin saves drafts as `.docx`" in response.text
+
+
+def test_a_plugin_saves_a_draft_in_its_format(folder: Path) -> None:
+    given: list[dealcheck.DraftToExport] = []
+
+    class Plain:
+        @dealcheck.hookimpl
+        def dealcheck_exports(self) -> dict[str, dealcheck.Export]:
+            return {".txt": dealcheck.Export(title="<Text>", note="Plain & short.", write=self.write)}
+
+        def write(self, draft: dealcheck.DraftToExport) -> bytes:
+            given.append(draft)
+            return "\n".join(draft.words.values()).encode()
+
+    plugins = dealcheck.Plugins(entry_points=False)
+    plugins.register(Plain(), "plain")
+    (folder / "a.txt").write_text("a", encoding="utf-8")
+    (folder / ".hidden").mkdir()
+    for name in (".b.txt", "~lock.txt", "c.text", ".hidden/d.txt"):
+        (folder / name).write_text("no", encoding="utf-8")
+    os.symlink(folder / "a.txt", folder / "link.txt")
+    with TestClient(application(Folder(folder, plugins), "tok"), base_url=HERE) as client:
+        state = DRAFT.choosing("yongbyon.action", "disable")
+        assert "Download as &lt;Text&gt;" in client.get(f"/tok/desk?{state.showing('save').query}").text
+        response = client.get(f"/tok/export?{state.query}&as=.txt")
+    assert response.headers["content-disposition"] == 'attachment; filename="draft.txt"'
+    assert response.text.startswith("Democratic People's Republic of Korea: disable Yongbyon nuclear complex")
+    (draft,) = given
+    assert [path.name for path in draft.documents] == ["a.txt"]
+    assert draft.settled.provisions["yongbyon"].text == "The DPRK shall disable the facilities at Yongbyon."
+    assert draft.deal.provisions["yongbyon"].action == ("freeze", "disable", "dismantle")
+
+
+def test_brackets_stand_in_the_words_of_the_clause(client: TestClient, folder: Path) -> None:
+    text = client.get(f"/tok/desk?{DRAFT.query}").text
+    tree = html5lib.parse(text, namespaceHTMLElements=False)
+    said = [" ".join("".join(each.itertext()).split()) for each in tree.findall(".//p[@class='wording']")]
+    assert said[0] == "The DPRK shall freeze leaves 24 disable leaves 32 dismantle leaves 6 the facilities at Yongbyon."
+    assert said[1].startswith("[The DPRK shall declare ✗ (nothing here) leaves 0 → and admit inspectors to leaves 14")
+    kept = client.get(f"/tok/desk?{DRAFT.choosing('war-declaration', 'in').query}").text
+    assert ">The United States and the DPRK declare that the war of 1950 to 1953 is over. <" in kept
+    file = folder / "draft.yaml"
+    mixed = file.read_text(encoding="utf-8").replace("[freeze] [disable] [dismantle] the", "[dismantle] [freeze] the")
+    file.write_text(mixed, encoding="utf-8")
+    text = client.get(f"/tok/desk?{DRAFT.query}").text
+    assert "The DPRK shall [dismantle] [freeze] the facilities" in text  # in doubt the choices stand below
+    assert '<span class="name">action</span>' in text
+
+
+def test_a_repair_is_worded_where_words_say_how(client: TestClient, folder: Path) -> None:
+    page = client.get(f"/tok/desk?{State('us-ask.yaml', RULES).showing('repairs').query}").text
+    found = re.search(r'id="take-1" href="/tok/desk\?([^"]*)"', page)
+    assert found
+    taken = client.get(f"/tok/desk?{html.unescape(found[1])}").text
+    assert "To be worded: from: relief → rollback" in taken
+    assert "(brought in)" in taken
 
 
 def test_counts_that_take_long_come_later(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,6 +87,7 @@ def used(plugins: Plugins, engine: str = "reference") -> None:
     result = dealcheck.verify(DEAL, "us-hanoi", engine=engine, plugins=plugins)
     plugins.reporters()["text"]([result], strict=False, quiet=False, color=False)
     plugins.commands()
+    plugins.exports()
 
 
 def raising(error: BaseException) -> Callable[[], Any]:
@@ -148,6 +149,7 @@ def late() -> Iterator[Any]:
     sys.exit(0)
 
 
+EXPORT = dealcheck.Export(title="Text", note="", write=lambda draft: b"")
 WRONG: dict[str, list[Any]] = {
     "dealcheck_rules": [
         None,
@@ -178,6 +180,18 @@ WRONG: dict[str, list[Any]] = {
     "dealcheck_reporters": [None, 3, "csv", [len], {3: len}, {"": len}, {"csv": "text"}, {"csv": None}, Prickly],
     "dealcheck_engines": [None, 3, "mine", {}, [3], [None], [ReferenceEngine], [SimpleNamespace(name="x")], Prickly],
     "dealcheck_commands": [None, 3, "greet", [len], {3: len}, {"greet": len}, {"": len}, {"greet": None}, Prickly],
+    "dealcheck_exports": [
+        None,
+        3,
+        [".txt"],
+        {".txt": len},
+        {3: EXPORT},
+        {"txt": EXPORT},
+        {".TXT": EXPORT},
+        {".txt": dealcheck.Export(title="Text", note="", write=3)},  # type: ignore[arg-type]
+        {".txt": dealcheck.Export(title=3, note="", write=lambda draft: b"")},  # type: ignore[arg-type]
+        Prickly,
+    ],
     "dealcheck_verified": [3, "done", True, [], Prickly],
 }
 WRONG["dealcheck_engines"] += [[SimpleNamespace(name=3, compile=len)], [SimpleNamespace(name="", compile=len)]]
@@ -219,7 +233,7 @@ def test_what_comes_bit_by_bit_or_late_is_refused(hook: str, function: Callable[
 )
 def test_what_others_rely_on_is_left_alone(hook: str, deed: Callable[[], Any], said: str) -> None:
     right: dict[str, Any] = {"dealcheck_rules": [], "dealcheck_engines": []}
-    right |= {f"dealcheck_{kind}": {} for kind in ("readers", "reporters", "commands")}
+    right |= {f"dealcheck_{kind}": {} for kind in ("readers", "reporters", "commands", "exports")}
 
     def function() -> Any:
         deed()

@@ -67,6 +67,22 @@ def test_a_reporter_and_an_engine_are_found_by_name() -> None:
     assert plugins.reporters()["count"]([result]) == "1"
 
 
+def test_an_export_is_found_by_its_suffix_and_must_give_bytes() -> None:
+    deal = dealcheck.Session().scope().deal(HANOI / "bigger.yaml").deal
+    draft = dealcheck.DraftToExport(deal=deal, settled=deal, words={}, documents=())
+
+    def exports() -> Mapping[str, object]:
+        return {
+            ".txt": dealcheck.Export(title="Text", note="", write=lambda draft: str(draft.deal.id).encode()),
+            ".odd": dealcheck.Export(title="Odd", note="", write=lambda draft: "text"),  # type: ignore[arg-type,return-value]
+        }
+
+    found = with_plugin(dealcheck_exports=exports).exports()
+    assert found[".txt"].write(draft) == b"hanoi-bigger"
+    with pytest.raises(dealcheck.PluginError, match=r"`mine`: export `\.odd` must return bytes, not str"):
+        found[".odd"].write(draft)
+
+
 def test_every_verification_is_notified() -> None:
     seen: list[dealcheck.Verification] = []
 

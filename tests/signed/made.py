@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import dealcheck
-from dealcheck.answers.status import Status
+from dealcheck.answers.signed.status import Status
 from dealcheck.model.events import Event
 
 PLUGINS = dealcheck.Plugins(entry_points=False)

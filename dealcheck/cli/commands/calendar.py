@@ -8,10 +8,10 @@ import click
 
 from dealcheck.cli.options import disable_option, for_option, read_stdin, rules_option, session_for, words_for, write
 from dealcheck.cli.outputs import output_option
+from dealcheck.model.viewer import viewer_of
 from dealcheck.questions.eyes.decisions import shown_to
 from dealcheck.questions.signed.ics import calendar_text
 from dealcheck.session.scope import DealText
-from dealcheck.session.viewer import viewer_of
 
 
 @click.command(name="calendar")

@@ -35,6 +35,12 @@ def orders_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[list[int]]
     How large a diagram becomes in an order is known only when it is made: of orders whose spans are alike, one may
     take ten times what another takes.
     """
+    settled = force(len(draft.clauses) + len(draft.articles), groups_of(draft, programs))
+    return [order for each in settled for order in (each, each[::-1])]
+
+
+def groups_of(draft: p.Draft, programs: Sequence[p.Program]) -> list[frozenset[int]]:
+    """Return the provisions and articles that are looked at together, by their numbers, in groups."""
     count = len(draft.clauses)
     groups: list[frozenset[int]] = []
     for program in programs:
@@ -42,9 +48,7 @@ def orders_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[list[int]]
         groups += [deciding(line.parts, looks_at) for line in program.bottom_lines.values()]
         groups += [looks_at[number] for number in program.worth.values()]
         groups += _leaf_groups(draft, program)
-    groups += [article.decides | {count + number} for number, article in enumerate(draft.articles)]
-    settled = force(count + len(draft.articles), groups)
-    return [order for each in settled for order in (each, each[::-1])]
+    return groups + [article.decides | {count + number} for number, article in enumerate(draft.articles)]
 
 
 def _leaf_groups(draft: p.Draft, program: p.Program) -> Iterator[frozenset[int]]:

@@ -20,6 +20,7 @@ from dealcheck.engines.diagrams.ordering import order_for
 from dealcheck.engines.diagrams.variables import Function, Point, Variables
 from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.runs import told_apart
+from dealcheck.engines.spaces import MakeTiming
 from dealcheck.engines.sums import Addend, sum_passes
 from dealcheck.errors import check_deadline, within_memory
 from dealcheck.language import program as p
@@ -38,7 +39,7 @@ class Space:
 
     `points` adds variables that say what is earned on score sheets; `order` overrides the order of provisions and
     articles, and `cache` how many operations are remembered. `deadline`: when to give up, by raising
-    TimeLimitError, on the clock of `time.monotonic`.
+    TimeLimitError, on the clock of `time.monotonic`. `timing`: makes what knows when provisions are in force.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Space:
         order: Sequence[int] | None = None,
         cache: int | None = None,
         deadline: float | None = None,
+        timing: MakeTiming = Timing,
     ) -> None:
         from oxidd.bcdd import BCDDManager
 
@@ -65,7 +67,7 @@ class Space:
         self.false, self.true = self.variables.false, self.variables.true
         self.is_in: list[Function] = [self.variables.is_in(number) for number in range(len(draft.clauses))]
         self.everything: Function = self.variables.well_formed()
-        self.timing = Timing(self)
+        self.timing = timing(self)
         self.meanings = [DrawnMeaning(self, program) for program in programs]
 
     def count(self, diagram: Function) -> int:

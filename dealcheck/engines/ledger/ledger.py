@@ -351,3 +351,10 @@ class Ledger:
 
 def _is_called_for(look: Look) -> bool:
     return look.remedy_is_in_effect if look.by_remedy else look.has_begun and look.is_met
+
+
+def told_on(contract: Contract, events: Iterable[Event], day: Day) -> Told:
+    """Return how a signed deal stands on a day, by events that can be: what `dealcheck.language.history` says."""
+    ledger = Ledger(contract)
+    ledger.add(events)
+    return ledger.on(day)[0]

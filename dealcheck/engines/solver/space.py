@@ -12,6 +12,7 @@ from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.runs import told_apart
 from dealcheck.engines.solver.formulas import Formulas, Literal, TooLargeError
 from dealcheck.engines.solver.logic import Logic, Model
+from dealcheck.engines.spaces import MakeTiming
 from dealcheck.engines.sums import Addend, in_wholes, sum_passes
 from dealcheck.errors import check_deadline
 from dealcheck.language import program as p
@@ -21,10 +22,16 @@ class FormulaSpace:
     """The resolutions of a draft; fields that no program looks at are not chosen before somebody asks for them.
 
     `deadline`: when to give up writing formulas, on the clock of `time.monotonic`, by raising TimeLimitError.
+    `timing`: makes what knows when provisions are in force.
     """
 
     def __init__(
-        self, draft: p.Draft, programs: Sequence[p.Program], formulas: Formulas, deadline: float | None = None
+        self,
+        draft: p.Draft,
+        programs: Sequence[p.Program],
+        formulas: Formulas,
+        deadline: float | None = None,
+        timing: MakeTiming = Timing,
     ) -> None:
         self.draft = draft = told_apart(draft, programs)
         self.deadline = deadline
@@ -37,7 +44,7 @@ class FormulaSpace:
         self._fields: dict[tuple[int, int], list[Literal]] = {}
         self._steps: dict[int, list[Literal]] = {}
         self._demand_settled()
-        self.timing = Timing(self)
+        self.timing = timing(self)
         self.meanings = [Meaning(self, program) for program in programs]
 
     def field(self, number: int, place: int) -> list[Literal]:
@@ -169,9 +176,16 @@ class FormulaSpace:
 class Space(FormulaSpace):
     """The resolutions of a draft, told to a solver."""
 
-    def __init__(self, draft: p.Draft, programs: Sequence[p.Program], *, deadline: float | None = None) -> None:
+    def __init__(
+        self,
+        draft: p.Draft,
+        programs: Sequence[p.Program],
+        *,
+        deadline: float | None = None,
+        timing: MakeTiming = Timing,
+    ) -> None:
         self.logic = Logic()
-        super().__init__(draft, programs, self.logic, deadline)
+        super().__init__(draft, programs, self.logic, deadline, timing)
 
     def choice(self, model: Model) -> p.Choice:
         """Return the choice that a model makes."""

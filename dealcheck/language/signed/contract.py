@@ -44,7 +44,10 @@ class Obligation:
 
 @attrs.frozen(repr=False)
 class Recourse:
-    """A remedy: what it answers, who may invoke it (nobody: it takes effect by itself), and what it does."""
+    """A remedy: what it answers, who may invoke it (nobody: it takes effect by itself), and what it does.
+
+    `notice_steps`: its notice where time is counted in steps.
+    """
 
     id: str
     answers: tuple[str, ...]
@@ -54,6 +57,7 @@ class Recourse:
     suspends: tuple[str, ...]
     ends: tuple[str, ...]
     lapses: bool
+    notice_steps: int = 0
 
     @property
     def is_power(self) -> bool:
@@ -126,6 +130,7 @@ def contract(deal: Deal, lexicon: Lexicon) -> Contract:
                 suspends=tuple(map(str, remedy.suspends)),
                 ends=tuple(map(str, remedy.ends)),
                 lapses=remedy.lapses == "when-cured",
+                notice_steps=remedy.notice_steps,
             )
             for name, remedy in deal.remedies.items()
         },

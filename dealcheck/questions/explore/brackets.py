@@ -44,6 +44,14 @@ class NamedBracket:
         return tuple(_Run(first, after, None).text(values) for first, after in runs)
 
     @property
+    def widths(self) -> Sequence[int]:
+        """How many values each way stands for."""
+        if self.ranges is None:
+            return (1,) * len(self.values)
+        firsts = self.ranges.firsts
+        return [after - first for first, after in zip(firsts, (*firsts[1:], len(self.ranges.values)))]
+
+    @property
     def settles(self) -> Sequence[str]:
         """For each way a value that `settle_brackets` takes; of a run of numbers, the first."""
         if self.ranges is None:
@@ -111,9 +119,9 @@ class _Run:
     def text(self, values: Alternatives) -> str:
         """Return them in words."""
         part, first, last = values.part_with(self.first), values[self.first], values[self.after - 1]
-        if isinstance(part, Range) and isinstance(first, Decimal) and isinstance(last, Decimal) and self.width > 1:
+        if isinstance(part, Range) and isinstance(first, Decimal) and isinstance(last, Decimal) and self.width > 2:
             return value_text(Range(first, last, part.by))
-        return value_text(first)
+        return value_text(first if self.width == 1 else (first, last))
 
 
 def named_brackets(deal: Deal, draft: Draft) -> Iterator[NamedBracket]:

@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from dealcheck.errors import InputError, MemoryLimitError, Mistake, TimeLimitError, without_warnings
+from dealcheck.model.viewer import MEDIATOR, Viewer
 from dealcheck.progress import saying_only
 from dealcheck.questions.attempts import TRACEBACK_VARIABLE
 from dealcheck.session.scope import ReadDeal, Scope
 from dealcheck.session.session import Session
-from dealcheck.session.viewer import MEDIATOR, Viewer
 
 T = TypeVar("T")
 

@@ -13,10 +13,10 @@ from typing import Any, ParamSpec, TypeVar
 import attrs
 
 from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.model.viewer import Viewer, viewer_of
 from dealcheck.questions import QUESTIONS
 from dealcheck.questions.eyes.asked import Asked
 from dealcheck.session.session import Session, session_for
-from dealcheck.session.viewer import Viewer, viewer_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,6 +57,7 @@ DECISIONS: Mapping[str, Decision] = {
     "diff": Decision("own:own_comparison", _LINES),
     "screen": Decision("verdicts:screening_for_party", "verdicts:screening_for_mediator"),
     "status": Decision("own:own_answer", "own:own_answer"),
+    "stress": Decision("own:own_answer", _LINES),
     "test": Decision(_AUTHORS, _AUTHORS),
     "lint": Decision(_AUTHORS, _AUTHORS),
     "doctor": Decision(_NO_RULES, _NO_RULES),

@@ -17,7 +17,9 @@ def own_answer(asked: Asked) -> Any:
 
 def own_comparison(asked: Asked) -> Comparison:
     """Return what changed between two rulesets of one party."""
-    before, after = (asked.session.scope(asked.arguments[name], viewer=asked.viewer.name) for name in ("before", "after"))
+    before, after = (
+        asked.session.scope(asked.arguments[name], viewer=asked.viewer.name) for name in ("before", "after")
+    )
     answer: Comparison = asked.ask(**{**asked.arguments, "before": before, "after": after}, session=asked.session)
     return attrs.evolve(answer, seen_by=asked.viewer.name)
 

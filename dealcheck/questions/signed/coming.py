@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from dealcheck.answers.status import Appointment
+from dealcheck.answers.signed.status import Appointment
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.days import Day, text_of
 from dealcheck.language.signed.lines import LineStanding, begins

@@ -11,7 +11,7 @@ import attrs
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.files.logs.store import Store, store_at
 from dealcheck.files.values import is_date
-from dealcheck.language.signed.contract import Contract, contract
+from dealcheck.language.signed.contract import Contract, Obligation, contract
 from dealcheck.language.signed.days import Day, day_of
 from dealcheck.questions.options import Option
 from dealcheck.session.scope import AnyDeal, Scope
@@ -41,6 +41,13 @@ def signed_deal(deal: AnyDeal, rulesets: Rules, session: Session) -> SignedDeal:
     scope = session.scope(rulesets, words_suffice=True)
     read = scope.deal(deal)
     return SignedDeal(contract(read.deal, scope.library.lexicon(read.deal.vocabulary)), read.file, scope)
+
+
+def written_of(contract: Contract, obligation: Obligation) -> Any:
+    """Return a provision as it is written in the deal, or in one of its remedies."""
+    if obligation.remedy is None:
+        return contract.deal.provisions[obligation.id]
+    return contract.deal.remedies[obligation.remedy].adds[obligation.id]
 
 
 def log_at(log: Any) -> Store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from dealcheck.answers.status import Status
+from dealcheck.answers.signed.status import Status
 from dealcheck.language.signed.days import LAST_DAY, day_of, text_of
 from dealcheck.questions.signed.status import Following
 from dealcheck.session.plugins import Plugins

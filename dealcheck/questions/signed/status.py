@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from dealcheck.answers.status import (
+from dealcheck.answers.signed.status import (
     LineStatus,
     ProvisionStatus,
     RemedyStatus,
@@ -19,7 +19,7 @@ from dealcheck.errors import InputError
 from dealcheck.files.logs.store import START, Excerpt, NoLog, Store
 from dealcheck.language.position import Position
 from dealcheck.language.program import Settled
-from dealcheck.language.signed.contract import Contract, Obligation
+from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.days import Day, text_of
 from dealcheck.language.signed.lines import LineStanding, begins, standings_of_lines
 from dealcheck.language.signed.register import Fault, in_order, mistake
@@ -29,7 +29,15 @@ from dealcheck.model.events import Event
 from dealcheck.place import place_of
 from dealcheck.questions.options import DealArgument, RulesArgument
 from dealcheck.questions.signed.coming import appointments
-from dealcheck.questions.signed.contracts import DayArgument, FollowerName, LogArgument, given_day, log_at, signed_deal
+from dealcheck.questions.signed.contracts import (
+    DayArgument,
+    FollowerName,
+    LogArgument,
+    given_day,
+    log_at,
+    signed_deal,
+    written_of,
+)
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
@@ -213,13 +221,6 @@ def _provisions(follow: Following, told: Told) -> Iterator[ProvisionStatus]:
             remedy=obligation.remedy or "",
             place=place_of(written.id) or written.place,
         )
-
-
-def written_of(contract: Contract, obligation: Obligation) -> Any:
-    """Return a provision as it is written in the deal, or in one of its remedies."""
-    if obligation.remedy is None:
-        return contract.deal.provisions[obligation.id]
-    return contract.deal.remedies[obligation.remedy].adds[obligation.id]
 
 
 def _remedies(contract: Contract, told: Told) -> Iterator[RemedyStatus]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from dealcheck.answers.status import Status
+from dealcheck.answers.signed.status import Status
 from dealcheck.questions.signed.status import Following
 from dealcheck.session.session import Session
 

@@ -22,7 +22,8 @@ from dealcheck.answers.comparison import Comparison
 from dealcheck.answers.conflict import Reconciliation
 from dealcheck.answers.exploration import Bracket, Exploration
 from dealcheck.answers.screening import ScreenSummary
-from dealcheck.answers.status import Status
+from dealcheck.answers.signed.status import Status
+from dealcheck.answers.signed.stress import Exposure, Stress
 from dealcheck.answers.test import CaseResult, Trial
 from dealcheck.answers.verdict import DealVerification, DraftVerdict, DraftVerification, Verdict
 from dealcheck.model.deal import Deal
@@ -45,6 +46,8 @@ DERIVED: Mapping[type, tuple[str, ...]] = {
     Trial: ("passed", "covered"),
     Checkup: ("passed",),
     Status: ("overdue", "broken"),
+    Stress: ("safe",),
+    Exposure: ("safe",),
 }
 """Properties that are written after the fields, so that readers need not work them out again."""
 

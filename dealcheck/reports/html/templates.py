@@ -43,7 +43,7 @@ def _shown(value: Any) -> Any:
 
 def _spaced(text: str) -> Markup:
     """Return a piece of a text, with a blank where it begins or ends with one."""
-    before, after = (" " if end.isspace() else "" for end in (text[:1], text[-1:]))
+    before, after = (" " if end.isspace() else "" for end in (text[:1], text[1:][-1:]))
     return escape(f"{before}{one_line(text)}{after}")
 
 

@@ -43,7 +43,10 @@ def _reason(exploration: Exploration) -> str:
     worst = max(exploration.obstacles, key=_weight, default=None)
     if worst is None:
         return ""
-    return f"In the way most: {worst.title} ({worst.ruleset}), which rules out {count_text(worst.rules_out)}."
+    head = f"In the way most: {worst.title} ({worst.ruleset})"
+    if worst.alone:
+        return f"{head}; without it {count_text(worst.alone)} more would be acceptable to all."
+    return f"{head}, which rules out {count_text(worst.rules_out)}."
 
 
 def _weight(obstacle: Obstacle) -> tuple[float, float]:
@@ -117,9 +120,8 @@ def _left(exploration: Exploration) -> Iterator[Part]:
 def _bars(bracket: Bracket) -> Iterator[figures.Bar]:
     """Yield a bar for each alternative; the longest is that of the one that leaves most."""
     most = max((alternative.acceptable or 0 for alternative in bracket.alternatives), default=0)
-    end = (
-        ":" if any(alternative.values > 1 for alternative in bracket.alternatives) else ""
-    )  # of numbers, before others
+    ends_unclear = any(each.values > 1 or "," in each.value for each in bracket.alternatives)  # `40, 45 10`, say
+    end = ":" if ends_unclear else ""
     for alternative in bracket.alternatives:
         part = (alternative.acceptable or 0) / most if most else 0.0
         yield figures.Bar(alternative.value + end, count_text(alternative.acceptable), part)

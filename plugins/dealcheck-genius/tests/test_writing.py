@@ -13,13 +13,13 @@ import pytest
 from click.testing import CliRunner
 from conftest import BUYER, SELLER, Profile, deal_of, ruleset_of
 from dealcheck_genius import read_xml
-from dealcheck_genius.command import command
 from dealcheck_genius.write import xml_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import profiles
 
 import dealcheck
+from dealcheck.cli import app
 
 
 def documents(profile: Profile, name: str = "p.xml") -> tuple[dealcheck.Deal, dealcheck.Ruleset]:
@@ -224,12 +224,12 @@ def test_what_a_profile_can_not_say_is_refused(line: str, message: str) -> None:
 def test_the_command_writes_files_and_replaces_none(tmp_path: Path, files: tuple[Path, Path, Path]) -> None:
     domain, buyer, seller = map(str, files)
     arguments = [domain, "--rules", buyer, "--rules", seller, "--into", str(tmp_path / "new")]
-    first = CliRunner().invoke(command, arguments)
+    first = CliRunner().invoke(app, ["genius", *arguments])
     assert first.exit_code == 0, first.output
     written = [Path(line) for line in first.output.splitlines()]
     assert [path.name for path in written] == ["domain.xml", "Buyer A.xml", "seller.xml"]
     assert read_xml(written[1].read_bytes(), buyer).document == read_xml(files[1].read_bytes(), buyer).document
-    second = CliRunner().invoke(command, arguments)
+    second = CliRunner().invoke(app, ["genius", *arguments])
     assert second.exit_code == 2
     assert second.output.splitlines() == [f"error: there is a file `{path}` already" for path in written]
 
@@ -238,7 +238,7 @@ def test_the_command_takes_yaml(tmp_path: Path) -> None:
     (tmp_path / "d.yaml").write_text(DRAFT, encoding="utf-8")
     (tmp_path / "r.yaml").write_text(RULES, encoding="utf-8")
     arguments = [str(tmp_path / "d.yaml"), "--rules", str(tmp_path / "r.yaml"), "--into", str(tmp_path)]
-    done = CliRunner().invoke(command, arguments)
+    done = CliRunner().invoke(app, ["genius", *arguments])
     assert done.exit_code == 0, done.output
     assert sorted(path.name for path in tmp_path.glob("*.xml")) == ["buyer.xml", "contract.xml"]
 
@@ -255,7 +255,7 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, draft: str, message: str
     (tmp_path / "broken.xml").write_text("x", encoding="utf-8")
     (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
     file = str(tmp_path / draft)
-    done = CliRunner().invoke(command, [file, "--into", str(tmp_path / "new")])
+    done = CliRunner().invoke(app, ["genius", file, "--into", str(tmp_path / "new")])
     assert (done.exit_code, done.output) == (2, f"error: {message.format(file)}\n")
     assert not (tmp_path / "new").exists()
 

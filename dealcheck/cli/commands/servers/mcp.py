@@ -8,7 +8,7 @@ import click
 
 from dealcheck.cli.options import all_disabled, disable_option, for_option, plugins_for, rules_option
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.session.viewer import viewer_of
+from dealcheck.model.viewer import viewer_of
 
 
 @click.command(name="mcp")

@@ -10,7 +10,7 @@ import click
 
 from dealcheck.cli.options import disable_option, for_option, plugins_for, rules_option
 from dealcheck.errors import InputError, Mistake
-from dealcheck.session.viewer import viewer_of
+from dealcheck.model.viewer import viewer_of
 
 _CURE = 'install it with `pip install "dealcheck[serve]"`'
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import click
+
 from dealcheck import InputError, Mistake, Reading, hookimpl
 
 ROOTS = ("negotiation_template", "utility_space")
@@ -38,3 +40,11 @@ def read_xml(data: bytes, file: str) -> Reading:
 def dealcheck_readers() -> Mapping[str, Callable[[bytes, str], Reading]]:
     """Return the reader of XML files."""
     return {".xml": read_xml}
+
+
+@hookimpl
+def dealcheck_commands() -> Mapping[str, click.Command]:
+    """Return the command `dealcheck genius`; what writes files is imported when it runs."""
+    from dealcheck_genius.command import command
+
+    return {"genius": command}

@@ -1,4 +1,4 @@
-"""The command `dealcheck-genius`: a draft and its rulesets as XML files in a folder."""
+"""The command `dealcheck genius`: a draft and its rulesets as XML files in a folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dealcheck_genius.write import xml_files
 D = TypeVar("D", Deal, Ruleset)
 
 
-@click.command()
+@click.command(name="genius")
 @click.argument("draft", metavar="DRAFT")
 @click.option("--rules", metavar="PATH", multiple=True, help="A ruleset; may be given more than once.")
 @click.option("--into", metavar="DIR", required=True, help="The folder to write to; it is made when it is not there.")
@@ -26,13 +26,7 @@ def command(draft: str, rules: tuple[str, ...], into: str) -> None:
 
     Exit status: 0 all files are written; 2 the input or the call is wrong.
     """
-    try:
-        written = write_files(draft, rules, Path(into))
-    except InputError as error:
-        for line in str(error).splitlines():
-            click.echo(f"error: {line}", err=True)
-        raise click.exceptions.Exit(2) from None
-    for file in written:
+    for file in write_files(draft, rules, Path(into)):
         click.echo(file)
 
 

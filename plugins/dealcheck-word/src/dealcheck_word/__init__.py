@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from dealcheck import hookimpl
+from dealcheck import DraftToExport, Export, hookimpl
 
 
 @hookimpl
@@ -15,3 +15,16 @@ def dealcheck_commands() -> Mapping[str, click.Command]:
     from dealcheck_word.cli import command
 
     return {"word": command}
+
+
+@hookimpl
+def dealcheck_exports() -> Mapping[str, Export]:
+    """Return the way to save a draft as a Word document at the workbench."""
+    note = "Where the folder has the draft as a Word document, with tracked changes in it; else a new document."
+    return {".docx": Export(title="Word", note=note, write=_save)}
+
+
+def _save(draft: DraftToExport) -> bytes:
+    from dealcheck_word.saving import save_draft
+
+    return save_draft(draft)

@@ -8,11 +8,10 @@ from typing import Literal
 
 import attrs
 
-from dealcheck import Deal, Provision
-from dealcheck_word.brackets import Matching, match_brackets
+from dealcheck import BracketMatching, Deal, Provision, folded, match_brackets
 from dealcheck_word.docx import Document, Paragraph, Row, Span
 from dealcheck_word.docx.text import whole
-from dealcheck_word.matching import folded, likeness, pairs
+from dealcheck_word.matching import likeness, pairs
 
 How = Literal["bookmark", "text", "table", ""]
 State = Literal["bound", "unbound", "ambiguous"]
@@ -66,7 +65,7 @@ class Binding:
     clause: Clause | None = None
     clauses: tuple[Clause, ...] = ()
     closest: Paragraph | None = None
-    matching: Matching | None = None
+    matching: BracketMatching | None = None
 
 
 def bookmark_name(provision: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from dealcheck import open_fields
 from dealcheck_word.binding import Binding, Clause, bookmark_name
-from dealcheck_word.brackets import open_fields
 from dealcheck_word.docx import Document, Paragraph
 
 _BY = {"bookmark": "by its bookmark", "text": "by its text", "table": "by its id in a table"}

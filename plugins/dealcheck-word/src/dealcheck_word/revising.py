@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import attrs
 
-from dealcheck import Deal, Provision
+from dealcheck import Deal, Provision, changed_fields, reword
 from dealcheck_word.binding import Binding, Clause
-from dealcheck_word.brackets import Match, Matching, value_text
 from dealcheck_word.docx import Document, Paragraph, Span
-from dealcheck_word.matching import folded
-
-_FIELDS = ("party", "action", "object", "from", "until")
 
 
 @attrs.define
@@ -52,90 +47,26 @@ def revise(document: Document, before: Deal, after: Deal, bindings: Mapping[str,
 
 
 def _differs(old: Provision, new: Provision, deal: Deal) -> bool:
-    return old.bracketed != new.bracketed or bool(list(_changes(old, new, deal)))
-
-
-def _changes(old: Provision, new: Provision, deal: Deal) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """Yield each field that changed, with its alternatives before and after."""
-    was, becomes = _values(old, deal), _values(new, deal)
-    for name in dict.fromkeys((*was, *becomes)):
-        if was.get(name, ()) != becomes.get(name, ()):
-            yield name, was.get(name, ()), becomes.get(name, ())
-
-
-def _values(provision: Provision, deal: Deal) -> dict[str, tuple[str, ...]]:
-    """Return the alternatives of each field; a provision that does not say when begins at the first step."""
-    values: dict[str, Any] = {name: getattr(provision, "from_" if name == "from" else name) for name in _FIELDS}
-    values["from"] = values["from"] or (deal.steps[0].id,)
-    values |= {str(name): alternatives for name, alternatives in provision.attributes.items()}
-    return {name: tuple(map(value_text, _many(value))) for name, value in values.items() if value is not None}
-
-
-def _many(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else (value,)
+    return old.bracketed != new.bracketed or any(changed_fields(old, new, deal))
 
 
 def _change(
     document: Document, deal: Deal, old: Provision, new: Provision, binding: Binding, revision: Revision
 ) -> None:
     """Settle the brackets of a clause, and word anew what changed, from its end to its beginning."""
-    clause, matching = binding.clause, binding.matching
+    clause = binding.clause
     assert clause is not None
-    assert matching is not None
-    edits: list[tuple[int, int, str]] = []
-    for name, was, becomes in _changes(old, new, deal):
-        match = next((match for match in matching.matches if match.field.name == name), None)
-        if len(was) > 1 and len(becomes) == 1 and match is not None:
-            edits += _settled(clause.text, match, becomes[0])
-        elif len(was) == len(becomes) == 1 and (replaced := _reworded(clause.text, old, was[0], becomes[0])):
-            edits.append(replaced)
-        else:
-            revision.ask(str(old.id), f"{name}: {_either(was)} → {_either(becomes)}")
-    if old.bracketed and not new.bracketed:
-        edits += _without_outer(matching, revision, str(old.id))
-    for start, end, text in sorted(edits, reverse=True):
-        spans = clause.spans_of(start, end)
-        if text and spans:
-            document.insert_after(spans[-1], text)
+    rewording = reword(clause.text, old, new, deal, binding.matching)
+    for what in rewording.unworded:
+        revision.ask(str(old.id), what)
+    for edit in reversed(rewording.edits):
+        spans = clause.spans_of(edit.start, edit.end)
+        if edit.words and spans:
+            document.insert_after(spans[-1], edit.words)
         for span in reversed(spans):
             document.delete(span)
-    if edits:
+    if rewording.edits:
         revision.changed.append(str(old.id))
-
-
-def _settled(text: str, match: Match, value: str) -> list[tuple[int, int, str]]:
-    """Return what to delete so that of a field's brackets one alternative is left, without its signs."""
-    part, kept = match.whole, match.wordings.get(value)
-    if kept is not None:
-        start, end = kept.start, kept.end
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        return [(part.start, start, ""), (end, part.end, "")]
-    before, after = text[: part.start], text[part.end :]
-    if after[:1] == " " and (before[-1:].isspace() or not before):
-        return [(part.start, part.end + 1, "")]
-    if before[-1:] == " " and (not after or after[0] in ".,;:)]"):
-        return [(part.start - 1, part.end, "")]
-    return [(part.start, part.end, "")]
-
-
-def _reworded(text: str, provision: Provision, old: str, new: str) -> tuple[int, int, str] | None:
-    """Return the one place where a value is worded, with the wording of another; None where it is not known."""
-    words = {str(name): str(wording) for name, wording in provision.words.items()}
-    if not words.get(old) or new not in words:
-        return None
-    places = folded(text).find(folded(words[old]))
-    return (*places[0], words[new]) if len(places) == 1 else None
-
-
-def _without_outer(matching: Matching, revision: Revision, name: str) -> list[tuple[int, int, str]]:
-    outer = matching.outer
-    if outer is None:
-        revision.ask(name, "it is in, and its brackets were not found")
-        return []
-    return [(outer.start, outer.start + 1, ""), (outer.end - 1, outer.end, "")]
 
 
 def _leave_out(document: Document, clause: Clause) -> None:
@@ -194,7 +125,3 @@ def _last(anchors: Mapping[str, _Anchor]) -> _Anchor | None:
 
 def _wish(new: Provision | None) -> str:
     return "leave it out" if new is None else "settle or change it as the deal says"
-
-
-def _either(values: tuple[str, ...]) -> str:
-    return " or ".join(values) or "nothing"

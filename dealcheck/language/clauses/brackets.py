@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import permutations
+from itertools import islice, permutations
 from typing import Any
 
 import attrs
 
-from dealcheck import Provision
-from dealcheck_word.matching import folded, is_related
+from dealcheck.language.clauses.alike import folded, is_other, is_related
+from dealcheck.language.drafts.fields import fields_of
+from dealcheck.model.brackets import Range
+from dealcheck.model.deal import Provision
+from dealcheck.numbers import number_text
 
 _OPENING, _CLOSING = "[［", "]］"
 _BETWEEN = re.compile(r"[\s,;/|]*(?:(?:or|and/or)\b)?[\s,;/|]*", re.IGNORECASE)
@@ -20,12 +23,14 @@ _AROUND = re.compile(r"[\s\d.,;:()\N{BULLET}-]*")
 """What may stand before and after the bracket around a whole clause: a number, a full stop."""
 _INNER = re.compile(r"\s*[/|]\s*")
 _MOST_FIELDS = 4
+_MOST_GROUPS = 200
+_MOST_TOLD = 5
+"""So many brackets without another half are told one by one."""
 _MOST_IN_RANGE = 20
-_FIELDS = ("party", "action", "object", "from", "until")
 
 
 @attrs.frozen
-class Part:
+class TextPart:
     """A part of a clause's text by its offsets."""
 
     start: int
@@ -36,12 +41,12 @@ class Part:
 class Group:
     """Brackets side by side, `[freeze] [dismantle]`, or one with strokes in it: all of it, and each wording."""
 
-    whole: Part
-    wordings: tuple[Part, ...]
+    whole: TextPart
+    wordings: tuple[TextPart, ...]
 
 
 @attrs.frozen
-class Field:
+class OpenField:
     """A field of a provision in brackets: its name, and its alternatives as `--settle` takes them."""
 
     name: str
@@ -49,24 +54,24 @@ class Field:
 
 
 @attrs.frozen
-class Match:
+class BracketMatch:
     """A field's brackets: the group, and where each alternative is worded in it; None where leaving all out says it."""
 
-    field: Field
-    whole: Part
-    wordings: Mapping[str, Part | None]
+    field: OpenField
+    whole: TextPart
+    wordings: Mapping[str, TextPart | None]
 
 
 @attrs.frozen
-class Matching:
+class BracketMatching:
     """What the brackets of a clause are. `outer`: the signs of the bracket around all of it. `mismatches`: in words."""
 
-    outer: Part | None
-    matches: tuple[Match, ...]
+    outer: TextPart | None
+    matches: tuple[BracketMatch, ...]
     mismatches: tuple[str, ...]
 
 
-def match_brackets(text: str, provision: Provision) -> Matching:
+def match_brackets(text: str, provision: Provision) -> BracketMatching:
     """Match the brackets of a clause's text with the alternatives of its provision.
 
     A field that `words` tells of is matched by these words; others in their order. Where several groups could be a
@@ -74,51 +79,57 @@ def match_brackets(text: str, provision: Provision) -> Matching:
     """
     mismatches: list[str] = []
     brackets = list(_brackets(text, mismatches))
-    outer = next((bracket for bracket in brackets if _is_around(text, bracket)), None) if brackets else None
+    outer = brackets[0] if brackets and _is_around(text, brackets[0]) else None
     single = [bracket for bracket in brackets if bracket.start == (outer and outer.start)]
     fields = open_fields(provision)
     if outer and not provision.bracketed and (len(single) == len(brackets) and fields):
         outer = None  # the whole clause is one bracket with strokes
-    groups = list(_groups(text, _inner(brackets, outer)))
+    groups = list(islice(_groups(text, _inner(brackets, outer)), _MOST_GROUPS + 1))
+    if len(groups) > _MOST_GROUPS:
+        mismatches.append(f"there are more than {_MOST_GROUPS} brackets in the clause, and none is matched")
+        return BracketMatching(outer, (), tuple(mismatches))
     if outer and not provision.bracketed:
         mismatches.append(f"the clause is in brackets, `{_cut(text)}`, and the provision is not `bracketed`")
     if provision.bracketed and not outer:
         mismatches.append(f"the provision is `bracketed`, and no brackets are around the clause `{_cut(text)}`")
     matches, fields, groups = _by_words(text, provision, fields, groups, mismatches)
     matches += _by_order(text, fields, groups, mismatches)
-    return Matching(outer, tuple(matches), tuple(mismatches))
+    return BracketMatching(outer, tuple(matches), tuple(mismatches))
 
 
-def open_fields(provision: Provision) -> list[Field]:
+def open_fields(provision: Provision) -> list[OpenField]:
     """Return the fields of a provision that are in brackets, in the order in which its file has them."""
-    values = {name: getattr(provision, "from_" if name == "from" else name) for name in _FIELDS}
-    given = [*values.items(), *provision.attributes.items()]
-    listed = [(str(name), _spelt_out(each)) for name, each in given if isinstance(each, tuple)]
-    several = [(name, each) for name, each in listed if len(each) > 1]
+    several = [(name, each) for name, values in _given(provision) if len(each := _spelt_out(values)) > 1]
     several.sort(key=lambda pair: _place(pair[1]))
-    return [Field(name, tuple(map(value_text, alternatives))) for name, alternatives in several]
+    return [OpenField(name, tuple(map(spelt, alternatives))) for name, alternatives in several]
+
+
+def _given(provision: Provision) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Yield the alternatives of each field, with ranges as they are written."""
+    for name, values in fields_of(provision).items():
+        yield name, provision.attributes.get(name, values)
 
 
 def _spelt_out(alternatives: Sequence[Any]) -> tuple[Any, ...]:
     """Return alternatives with the values of short ranges in their place; nobody words a long one value by value."""
     values: list[Any] = []
     for each in alternatives:
-        if not isinstance(getattr(each, "by", None), Decimal):
+        if not isinstance(each, Range):
             values.append(each)
-        elif each.to - each.from_ <= each.by * _MOST_IN_RANGE:
-            values += [each.from_ + each.by * at for at in range(int((each.to - each.from_) / each.by) + 1)]
+        elif len(each) <= _MOST_IN_RANGE:
+            values += each
     return tuple(values)
 
 
-def value_text(value: Any) -> str:
-    """Return a value as deal files write it."""
+def spelt(value: Any) -> str:
+    """Return a value as deal files spell it, and as `words` names it."""
+    if isinstance(value, tuple):
+        return ", ".join(map(spelt, value))
     if value is None:
         return "null"
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return str(value)
+    return number_text(value) if isinstance(value, Decimal) else str(value)
 
 
 def _place(alternatives: Sequence[Any]) -> tuple[int, int]:
@@ -126,38 +137,40 @@ def _place(alternatives: Sequence[Any]) -> tuple[int, int]:
     return (places[0].line, places[0].column) if places else (1 << 60, 0)
 
 
-def _brackets(text: str, mismatches: list[str]) -> Iterator[Part]:
+def _brackets(text: str, mismatches: list[str]) -> Iterator[TextPart]:
     """Yield the brackets at any depth, by where they begin; note those that have no other half."""
     opened: list[int] = []
-    brackets: list[Part] = []
+    brackets: list[TextPart] = []
+    alone: list[str] = []
     for at, letter in enumerate(text):
         if letter in _OPENING:
             opened.append(at)
         elif letter in _CLOSING:
             if opened:
-                brackets.append(Part(opened.pop(), at + 1))
-            else:
-                mismatches.append(f"a closing bracket has no opening one: `{_cut(text[max(at - 20, 0) : at + 1])}`")
-    mismatches += [f"an opening bracket has no closing one: `{_cut(text[at:])}`" for at in opened]
+                brackets.append(TextPart(opened.pop(), at + 1))
+            elif len(alone) < _MOST_TOLD:
+                alone.append(f"a closing bracket has no opening one: `{_cut(text[max(at - 20, 0) : at + 1])}`")
+    alone += [f"an opening bracket has no closing one: `{_cut(text[at : at + 200])}`" for at in opened[:_MOST_TOLD]]
+    mismatches += alone[:_MOST_TOLD]
     yield from sorted(brackets, key=lambda bracket: bracket.start)
 
 
-def _is_around(text: str, bracket: Part) -> bool:
+def _is_around(text: str, bracket: TextPart) -> bool:
     return bool(_AROUND.fullmatch(text[: bracket.start]) and _AROUND.fullmatch(text[bracket.end :]))
 
 
-def _inner(brackets: Sequence[Part], outer: Part | None) -> list[Part]:
+def _inner(brackets: Sequence[TextPart], outer: TextPart | None) -> list[TextPart]:
     """Return the brackets that are in no other but the one around the clause."""
-    inner: list[Part] = []
+    inner: list[TextPart] = []
     for bracket in brackets:
         if bracket != outer and not (inner and bracket.end <= inner[-1].end):
             inner.append(bracket)
     return inner
 
 
-def _groups(text: str, brackets: Sequence[Part]) -> Iterator[Group]:
+def _groups(text: str, brackets: Sequence[TextPart]) -> Iterator[Group]:
     """Yield brackets that stand side by side as one group; one alone is a group whose wordings strokes divide."""
-    side_by_side: list[Part] = []
+    side_by_side: list[TextPart] = []
     for bracket in brackets:
         if side_by_side and not _BETWEEN.fullmatch(text[side_by_side[-1].end : bracket.start]):
             yield _group(text, side_by_side)
@@ -167,25 +180,25 @@ def _groups(text: str, brackets: Sequence[Part]) -> Iterator[Group]:
         yield _group(text, side_by_side)
 
 
-def _group(text: str, brackets: Sequence[Part]) -> Group:
-    whole = Part(brackets[0].start, brackets[-1].end)
-    wordings = [Part(bracket.start + 1, bracket.end - 1) for bracket in brackets]
+def _group(text: str, brackets: Sequence[TextPart]) -> Group:
+    whole = TextPart(brackets[0].start, brackets[-1].end)
+    wordings = [TextPart(bracket.start + 1, bracket.end - 1) for bracket in brackets]
     if len(wordings) == 1:
         wordings = list(_divided(text, wordings[0]))
     return Group(whole, tuple(wordings))
 
 
-def _divided(text: str, part: Part) -> Iterator[Part]:
+def _divided(text: str, part: TextPart) -> Iterator[TextPart]:
     start = part.start
     for stroke in _INNER.finditer(text, part.start, part.end):
-        yield Part(start, stroke.start())
+        yield TextPart(start, stroke.start())
         start = stroke.end()
-    yield Part(start, part.end)
+    yield TextPart(start, part.end)
 
 
 def _by_words(
-    text: str, provision: Provision, fields: Sequence[Field], groups: Sequence[Group], mismatches: list[str]
-) -> tuple[list[Match], list[Field], list[Group]]:
+    text: str, provision: Provision, fields: Sequence[OpenField], groups: Sequence[Group], mismatches: list[str]
+) -> tuple[list[BracketMatch], list[OpenField], list[Group]]:
     """Match the fields of which `words` tells; return these matches, and the fields and groups that are left."""
     words = {str(name): str(wording) for name, wording in provision.words.items()}
     matches, left, free = [], [], list(groups)
@@ -199,11 +212,11 @@ def _by_words(
             mismatches.append(f"`words` says {said} for `{field.name}`, and the brackets say {_said(text, free)}")
             continue
         free.remove(group)
-        matches.append(Match(field, group.whole, _worded(text, group, field, words) or {}))
+        matches.append(BracketMatch(field, group.whole, _worded(text, group, field, words) or {}))
     return matches, left, free
 
 
-def _worded(text: str, group: Group, field: Field, words: Mapping[str, str]) -> dict[str, Part | None] | None:
+def _worded(text: str, group: Group, field: OpenField, words: Mapping[str, str]) -> dict[str, TextPart | None] | None:
     """Return which wording of a group is which alternative, by `words`; None where they differ."""
     wordings = {folded(text[part.start : part.end]).text: part for part in group.wordings}
     wanted = {alternative: folded(words[alternative]).text for alternative in field.alternatives}
@@ -212,32 +225,60 @@ def _worded(text: str, group: Group, field: Field, words: Mapping[str, str]) -> 
     return {alternative: wordings[wording] if wording else None for alternative, wording in wanted.items()}
 
 
-def _by_order(text: str, fields: Sequence[Field], groups: Sequence[Group], mismatches: list[str]) -> Iterator[Match]:
+def _by_order(
+    text: str, fields: Sequence[OpenField], groups: Sequence[Group], mismatches: list[str]
+) -> Iterator[BracketMatch]:
     """Yield matches of fields and groups with as many alternatives, in the order of both."""
     chosen = _assignment(text, fields, groups)
     taken = []
     for field, group in zip(fields, chosen):
+        alternatives = ", ".join(f"`{each}`" for each in field.alternatives)
         if group is None:
-            alternatives = ", ".join(f"`{each}`" for each in field.alternatives)
             rest = [each for each in groups if each not in chosen]
             mismatches.append(
                 f"`{field.name}` has the alternatives {alternatives}, and the brackets say {_said(text, rest)}"
             )
             taken += rest
         elif _is_reordered(text, field, group):
-            alternatives = ", ".join(f"`{each}`" for each in field.alternatives)
             mismatches.append(
                 f"`{field.name}` has the alternatives {alternatives} in another order than the brackets say them, "
                 f"{_said(text, [group])}; say which is which with `words`"
             )
+        elif rivals := _rivals(text, field, group, [each for each in groups if each not in chosen]):
+            mismatches.append(
+                f"`{field.name}` has the alternatives {alternatives}, which could be any of the brackets "
+                f"{_said(text, [group, *rivals])}; say which with `words`"
+            )
+            taken += rivals
+        elif contenders := _contenders(text, field, group, fields, chosen):
+            also = ", ".join(f"`{each.name}`" for each in contenders)
+            mismatches.append(
+                f"`{field.name}` has the alternatives {alternatives}, and the brackets {_said(text, [group])} could be "
+                f"those of {also} too; say which with `words`"
+            )
         else:
-            yield Match(field, group.whole, dict(zip(field.alternatives, group.wordings)))
+            yield BracketMatch(field, group.whole, dict(zip(field.alternatives, group.wordings)))
     for group in groups:
         if group not in chosen and group not in taken:
             mismatches.append(f"the brackets say {_said(text, [group])}, and no field of the provision is open there")
 
 
-def _assignment(text: str, fields: Sequence[Field], groups: Sequence[Group]) -> list[Group | None]:
+def _rivals(text: str, field: OpenField, group: Group, left: Iterable[Group]) -> list[Group]:
+    """Return the groups that are left over and could be a field's as well as the one chosen."""
+    least = _likeness(text, field, group)
+    return [each for each in left if _fits(field, each) and _likeness(text, field, each) >= least]
+
+
+def _contenders(
+    text: str, field: OpenField, group: Group, fields: Sequence[OpenField], chosen: Sequence[Group | None]
+) -> list[OpenField]:
+    """Return the fields that have no group, and whose a group could be as well as that of the field chosen for it."""
+    least = _likeness(text, field, group)
+    without = [each for each, theirs in zip(fields, chosen) if theirs is None]
+    return [each for each in without if _fits(each, group) and _likeness(text, each, group) >= least]
+
+
+def _assignment(text: str, fields: Sequence[OpenField], groups: Sequence[Group]) -> list[Group | None]:
     """Return for each field its group: of those that fit, the one whose words are most like the alternatives."""
     if len(fields) > _MOST_FIELDS or len(groups) > _MOST_FIELDS:
         pairs = zip([*groups, *[None] * len(fields)], fields)
@@ -256,23 +297,21 @@ def _assignment(text: str, fields: Sequence[Field], groups: Sequence[Group]) -> 
     return best
 
 
-def _fits(field: Field, group: Group | None) -> bool:
+def _fits(field: OpenField, group: Group | None) -> bool:
     return group is not None and len(group.wordings) == len(field.alternatives)
 
 
-def _likeness(text: str, field: Field, group: Group | None) -> int:
+def _likeness(text: str, field: OpenField, group: Group | None) -> int:
     if group is None:
         return 0
     said = [text[part.start : part.end] for part in group.wordings]
     return sum(any(is_related(wording, alternative) for alternative in field.alternatives) for wording in said)
 
 
-def _is_reordered(text: str, field: Field, group: Group) -> bool:
+def _is_reordered(text: str, field: OpenField, group: Group) -> bool:
     """Return whether some wording is clearly that of another alternative than its order says."""
     for part, own in zip(group.wordings, field.alternatives):
-        wording = text[part.start : part.end]
-        others = [each for each in field.alternatives if each != own and is_related(wording, each)]
-        if others and not is_related(wording, own):
+        if is_other(text[part.start : part.end], own, [each for each in field.alternatives if each != own]):
             return True
     return False
 

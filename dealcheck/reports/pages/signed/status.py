@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dealcheck.answers.status import LineStatus, ProvisionStatus, RemedyStatus, RulesetStatus, Status
+from dealcheck.answers.signed.status import LineStatus, ProvisionStatus, RemedyStatus, RulesetStatus, Status
 from dealcheck.language.wording import plain
 from dealcheck.model.ruleset import Strength
 from dealcheck.place import Place

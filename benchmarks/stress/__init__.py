@@ -1,0 +1,1 @@
+"""How long it takes to say whether a deal is safe to sign."""

@@ -1,0 +1,1 @@
+"""What questions about signed deals return: how one stands, and whether it is safe to sign."""

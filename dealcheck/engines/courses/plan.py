@@ -1,0 +1,152 @@
+"""A deal with its courses, as a draft: what each provision says, and for each that may be stopped, when that is.
+
+Where a provision is stopped is written as a further provision of the draft, which nobody looks at: the steps up to
+which the first is performed are its alternatives. So the choices of a course are written like those of a resolution,
+and counted and decided by what counts and decides these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+
+import attrs
+
+from dealcheck.engines.diagrams.ordering import force, groups_of
+from dealcheck.language import program as p
+from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.program import Choice, Draft, OpenClause, times_of
+from dealcheck.language.resolutions import open_draft
+from dealcheck.model.deal import Deal, Remedy
+
+_NOTHING = ""
+"""The object of what stands for a stop."""
+
+
+@attrs.frozen(repr=False)
+class PlannedRemedy:
+    """A remedy, with the provisions that it answers, suspends, ends and adds by their numbers."""
+
+    answers: tuple[int, ...]
+    suspends: frozenset[int]
+    ends: frozenset[int]
+    adds: frozenset[int]
+    notice: int
+    lapses: bool
+
+
+@attrs.frozen(repr=False, slots=False)
+class Plan:
+    """A deal or draft with its courses.
+
+    `draft`: the provisions of the deal, then those that remedies add, then one for each that may be stopped, which
+    stands for its stop. `stops`: for the number of each provision that may be stopped that of its stop.
+    """
+
+    draft: Draft
+    remedies: tuple[PlannedRemedy, ...]
+    stops: Mapping[int, int]
+    defaulters: frozenset[str]
+
+    @cached_property
+    def added(self) -> frozenset[int]:
+        """The provisions that remedies add."""
+        return frozenset().union(*(remedy.adds for remedy in self.remedies))
+
+    @cached_property
+    def number_of_courses(self) -> int:
+        """How many courses a deal without brackets has."""
+        number = 1
+        for stop in self.stops.values():
+            number *= len(self.draft.clauses[stop].times)
+        return number
+
+    def stopped_in(self, choice: Choice) -> dict[str, int]:
+        """Return the provisions that are stopped in a course, each with the first step at which it is not performed."""
+        stopped = {}
+        for number, stop in self.stops.items():
+            times, way = self.draft.clauses[stop].times, choice.ways[stop]
+            assert way is not None
+            performed = times[way[p.TIMES]]
+            if performed != times[-1]:
+                first = times[-1] & -times[-1]
+                stopped[self.draft.clauses[number].id] = (performed or first >> 1).bit_length()
+        return stopped
+
+    def order(self, programs: Sequence[p.Program]) -> list[int]:
+        """Return provisions and articles in the order in which their choices should stand in a diagram."""
+        count = len(self.draft.clauses)
+        reached = self._reached()
+        groups = [
+            frozenset().union(*(reached.get(each, (each,)) for each in group))
+            for group in groups_of(self.draft, programs)
+        ]
+        settled = force(count + len(self.draft.articles), [*groups, *reached.values()])[0]
+        stops = set(self.stops.values())
+        order: list[int] = []
+        for number in settled:
+            if number not in stops:
+                order += [number, self.stops[number]] if number in self.stops else [number]
+        return order
+
+    def _reached(self) -> dict[int, frozenset[int]]:
+        """Return for each provision that a remedy touches itself and those whose breach the remedy answers."""
+        reached: dict[int, set[int]] = {}
+        for remedy in self.remedies:
+            for number in remedy.suspends | remedy.ends | remedy.adds:
+                reached.setdefault(number, {number}).update(remedy.answers)
+        return {number: frozenset(by) for number, by in reached.items()}
+
+
+def plan(deal: Deal, lexicon: Lexicon, defaulters: Collection[str], *, remedies: bool = True) -> Plan:
+    """Return a deal or draft with its courses. `remedies`: whether it has its remedies."""
+    opened = open_draft(deal, lexicon)
+    written: Mapping[str, Remedy] = deal.remedies if remedies else {}
+    added = {name: each for remedy in written.values() for name, each in remedy.adds.items()}
+    more = open_draft(attrs.evolve(deal, provisions=added, alternatives={}, remedies={}), lexicon)
+    clauses = [*opened.clauses, *more.clauses]
+    numbers = {clause.id: number for number, clause in enumerate(clauses)}
+    defaulting = frozenset(defaulters)
+    stops: dict[int, int] = {}
+    for number, clause in enumerate(list(clauses)):
+        if not defaulting.isdisjoint(clause.parties):
+            stops[number] = len(clauses)
+            clauses.append(_stop(clause, len(opened.steps)))
+    leaves = {**opened.leaves, **more.leaves, _NOTHING: frozenset[str]()}
+    return Plan(
+        draft=attrs.evolve(opened, clauses=tuple(clauses), leaves=leaves),
+        remedies=tuple(_planned(remedy, numbers) for remedy in written.values()),
+        stops=stops,
+        defaulters=defaulting,
+    )
+
+
+def _stop(clause: OpenClause, length: int) -> OpenClause:
+    """Return what stands for the stop of a provision: its alternatives are the steps up to which that is performed.
+
+    The steps of a draft may be in brackets; then it may be stopped at any step at which it may be in force.
+    """
+    every = 0
+    for times in clause.times:
+        every |= times
+    start, stop = p.span_of(every) if every else (0, length)
+    return OpenClause(
+        id=f"{clause.id} (stopped)",
+        bound=(frozenset(),),
+        bracketed=False,
+        verbs=("",),
+        objects=(_NOTHING,),
+        times=tuple(times_of(start, end) for end in range(start, stop + 1)),
+        attributes={},
+    )
+
+
+def _planned(remedy: Remedy, numbers: Mapping[str, int]) -> PlannedRemedy:
+    return PlannedRemedy(
+        answers=tuple(numbers[name] for name in remedy.when.breach),
+        suspends=frozenset(numbers[name] for name in remedy.suspends),
+        ends=frozenset(numbers[name] for name in remedy.ends),
+        adds=frozenset(numbers[name] for name in remedy.adds),
+        notice=remedy.notice_steps,
+        lapses=remedy.lapses == "when-cured",
+    )
