@@ -279,7 +279,7 @@ def test_what_nobody_decided_on_is_refused() -> None:
         return deal
 
     for viewer in ("us", "mediator"):
-        with pytest.raises(InputError, match="`gossip` has no answer for the eyes of .*: nobody has decided"):
+        with pytest.raises(InputError, match=r"`gossip` has no answer for the eyes of .*: nobody has decided"):
             seen_by(viewer, gossip, "deal")
 
 
@@ -326,7 +326,8 @@ def test_seen_by_takes_what_the_question_takes() -> None:
 def test_the_order_of_repairs_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of repairs that are as near, the solver may find any first; which one depends on the rulesets."""
     clauses = "".join(f"  c{n}: {{party: south, action: lend, object: {each}}}\n" for n, each in enumerate("abcd"))
-    words = "vocabulary: w\nparties: {north: {}, south: {}}\nactions: {lend: [lend]}\nobjects: {a: {}, b: {}, c: {}, d: {}}\n"
+    objects = "{a: {}, b: {}, c: {}, d: {}}"
+    words = f"vocabulary: w\nparties: {{north: {{}}, south: {{}}}}\nactions: {{lend: [lend]}}\nobjects: {objects}\n"
     deal = f"deal: d\nvocabulary: w\nprovisions:\n{clauses}"
     own = "ruleset: own\nparty: north\nvocabulary: w\nbottom-lines: {x: {require: {all: []}}}\n"
 

@@ -73,7 +73,9 @@ def exploration_for_party(asked: Asked) -> Exploration:
     """
     _refuse_examples(asked)
     own: Exploration = asked.own()
-    acceptable, brackets = asked.all(lambda answer: (answer.acceptable, answer.brackets))
+    acceptable, brackets = 0, own.brackets
+    if own.acceptable_to_all:
+        acceptable, brackets = asked.all(lambda answer: (answer.acceptable, answer.brackets))
     return attrs.evolve(
         own,
         acceptable=acceptable,
