@@ -370,5 +370,5 @@ def test_whatever_goes_wrong_where_all_are_asked_reads_the_same(monkeypatch: pyt
         assert "secret" not in str(caught.value)
         assert caught.value.__suppress_context__
     timed = asked_module.Asked(Viewer("us"), fails(TimeLimitError("3 of 17 secrets")), call, session)
-    with pytest.raises(TimeLimitError, match="^time was up before all sides were asked$"):
+    with pytest.raises(TimeLimitError, match=r"^time was up before all sides were asked$"):
         timed.all(bool)
