@@ -158,7 +158,7 @@ def _course(course: CounterCourse) -> Iterator[Part]:
         f"{_stop_text(stop)}: {one_line(stop.text)}{f' ({place_text(stop.place)})' if stop.place else ''}"
         for stop in course.stopped
     )
-    yield nested((f"{step.title or plain(step.step)}:", _step_texts(step)) for step in course.steps)
+    yield nested((one_line(f"{step.title or plain(step.step)}:"), _step_texts(step)) for step in course.steps)
     for breach in course.broken:
         yield Statement(sentences.breach_lines(breach), "bad")
 
