@@ -86,10 +86,11 @@ def test_screening_by_hand_and_by_others_agrees_with_the_ruleset() -> None:
 
 def test_score_sheets_and_ranges_are_measured_beside_brute_force_that_gives_the_same_answers() -> None:
     pytest.importorskip("numpy")
-    tiny = "domains=[(3, 4, 5), (6, 5, 4)], large=[(4, 4, 4, 4)], width=1_000, runs=1"
+    tiny = "domains=[(3, 4, 5), (6, 5, 4)], large=[(4, 4, 4, 4)], width=1_000, sums=[(2, 70)], runs=1"
     printed = measured(f"import runpy; runpy.run_path('__main__.py')['main']({tiny})", "scores")
     assert printed.count(" x ") >= 4
     assert printed.count("1.00e+12") == 2
+    assert "the total of 2 ranges of 70 values: 3,304 acceptable" in printed
     assert "goal: 2 s" in printed
 
 

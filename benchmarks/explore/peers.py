@@ -58,6 +58,12 @@ def clingo_text(draft: Draft, programs: Sequence[Program]) -> str:
     return "\n".join(text)
 
 
+def _only_term(node: p.Total) -> p.Term:
+    """Return what a total adds up: talks compare no sum with another."""
+    (term,) = node.terms
+    return term
+
+
 def _rules(draft: Draft, program: Program, place: int, number: int, node: p.Node) -> Iterator[str]:
     def holds(of: int) -> str:
         return f"h({place},{of},T)"
@@ -65,7 +71,8 @@ def _rules(draft: Draft, program: Program, place: int, number: int, node: p.Node
     here = f"{place},{number}"
     head = f"h({here},T) :- step(T)"
     if isinstance(node, (p.Reaches, p.Total)):
-        for clause, verb in matches(draft, program.patterns[node.pattern], node.leaves):
+        asked = node if isinstance(node, p.Reaches) else _only_term(node)
+        for clause, verb in matches(draft, program.patterns[asked.pattern], asked.leaves):
             yield f"use({here},{clause},{verb})."
     if isinstance(node, p.Reaches) and node.whole:
         leaves = {leaf: n for n, leaf in enumerate(sorted(node.leaves))}
@@ -77,7 +84,7 @@ def _rules(draft: Draft, program: Program, place: int, number: int, node: p.Node
         yield f"h({here},T) :- act(P,V,T), use({here},P,V)."
     elif isinstance(node, p.Total):
         clauses = range(len(draft.clauses))
-        yield from (f"size({here},{n},{size(draft, n, node.attribute)})." for n in clauses)
+        yield from (f"size({here},{n},{size(draft, n, _only_term(node).attribute)})." for n in clauses)
         for check, value in node.tests:
             added = f"A,P : act(P,V,T), use({here},P,V), size({here},P,A)"
             yield f"{head}, #sum{{{added}}} {_SIGNS[check]} {scaled(value, _PLACES)}."
@@ -208,8 +215,9 @@ class CpModel:
             objects = [(self.draft.clauses[n].objects[0], self.acts[n, verb, step]) for n, verb in found]
             return self._all([self._any([x for leaf, x in objects if leaf == each]) for each in sorted(node.leaves)])
         if isinstance(node, p.Total):
-            found = list(matches(self.draft, program.patterns[node.pattern], node.leaves))
-            total = sum(size(self.draft, n, node.attribute) * self.acts[n, verb, step] for n, verb in found)
+            term = _only_term(node)
+            found = list(matches(self.draft, program.patterns[term.pattern], term.leaves))
+            total = sum(size(self.draft, n, term.attribute) * self.acts[n, verb, step] for n, verb in found)
             return self._passes(total, [(check, scaled(value, _PLACES)) for check, value in node.tests])  # type: ignore[arg-type]
         if isinstance(node, p.Count):
             return self._passes(sum(held[of][step] for of in node.of), [(c, int(n)) for c, n in node.tests])  # type: ignore[arg-type]

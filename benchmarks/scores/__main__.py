@@ -9,6 +9,7 @@ Domains are drawn with a seed; weights have four decimals and points up to seven
   a time is told. NegMAS is asked for the Pareto set and the Nash point alone.
 - Large: domains that nobody tries one by one, by diagrams.
 - Ranges: four provisions, each with a range of 100,000 values, and ten bottom lines that compare them.
+- Totals: provisions with wide ranges, and a bottom line about their sum.
 
 Seconds are of processor time, from the files that were read to the answer; the median of the runs.
 """
@@ -27,7 +28,7 @@ from typing import Any
 
 from brute import SCALE, Answers, brute_force
 from domains import Domain, domain
-from ranges import write_ranges
+from ranges import write_ranges, write_sums
 
 from dealcheck.answers.exploration import Exploration
 from dealcheck.engines import DEFAULT_MEMORY
@@ -40,6 +41,7 @@ from dealcheck.session.session import Session
 
 DOMAINS = ((10, 10, 10), (10,) * 4, (10,) * 5, (4, 5, 6, 7, 8, 4, 7), (5,) * 8, (10,) * 6)
 LARGE = ((10,) * 7, (10,) * 9)
+SUMS = ((1, 1_000_000), (3, 1_000))
 SEED = 1
 MOST_FOR_NEGMAS = 200_000
 GOAL, RANGES_GOAL = 2.0, 2.0
@@ -50,6 +52,7 @@ def main(
     parties: Sequence[int] = (2, 3),
     large: Sequence[Sequence[int]] = LARGE,
     width: int = 100_000,
+    sums: Sequence[tuple[int, int]] = SUMS,
     runs: int = 3,
 ) -> None:
     """Measure everything and print the tables."""
@@ -58,9 +61,12 @@ def main(
     for number in parties:
         for sizes in domains:
             _beside_peers(domain(sizes, number, SEED), runs)
-    for sizes in large:
-        _told_alone(domain(sizes, 2, SEED))
+    for number in parties:
+        for sizes in large:
+            _told_alone(domain(sizes, number, SEED))
     _ranges(width, runs)
+    for ranges, values in sums:
+        _summed(ranges, values)
 
 
 def _beside_peers(drawn: Domain, runs: int) -> None:
@@ -132,6 +138,15 @@ def _ranges(width: int, runs: int) -> None:
     if answers[0] != answers[1]:
         sys.exit("the answers differ")
     print(f"  goal: {RANGES_GOAL:g} s; for domains up to 10^6 outcomes {GOAL:g} times brute force")
+
+
+def _summed(ranges: int, width: int) -> None:
+    """Explore a draft whose ranges are added up."""
+    make = _zones(lambda folder: write_sums(folder, ranges, width))
+    found, seconds = _timed(lambda: explored(make(Zone)), 1)
+    print(
+        f"  the total of {ranges} ranges of {width:,} values: {found.acceptable:,} acceptable, diagrams {seconds:.1f} s"
+    )
 
 
 def _zones(write: Callable[[Path], tuple[Path, Path]]) -> Callable[[Any], Any]:

@@ -28,6 +28,27 @@ def write_ranges(folder: Path, width: int) -> tuple[Path, Path]:
     return draft, rules
 
 
+def write_sums(folder: Path, number: int, width: int) -> tuple[Path, Path]:
+    """Write a draft of some provisions with a range of `width` values each, and a bottom line about their sum."""
+    draft, rules = folder / "draft.yaml", folder / "rules"
+    rules.mkdir()
+    objects = [f"dues-{each}" for each in range(number)]
+    provisions = "".join(
+        f"  {each}: {{party: north, action: pay, object: {each}, attributes: {{amount: [{{from: 1, to: {width}}}]}}}}\n"
+        for each in objects
+    )
+    draft.write_text(f"deal: dues\nvocabulary: dues\nprovisions:\n{provisions}", encoding="utf-8")
+    known = ", ".join(f"{each}: {{}}" for each in objects)
+    words = f"vocabulary: dues\nparties: {{north: {{}}}}\nactions: {{pay: [pay]}}\nobjects: {{{known}}}\n"
+    (rules / "words.yaml").write_text(words, encoding="utf-8")
+    total = f"{{of: amount, over: {{action: pay}}, at-most: {number * width * 3 // 5}}}"
+    line = (
+        f"ruleset: norths\nparty: north\nvocabulary: dues\nbottom-lines:\n  enough: {{require: {{total: {total}}}}}\n"
+    )
+    (rules / "norths.yaml").write_text(line, encoding="utf-8")
+    return draft, rules
+
+
 def _lines(state: str, number: int, width: int) -> list[str]:
     """Two or three bottom lines of a state: what it pays at most, what others pay at least, and a trade-off."""
     pays = f"party: {state}, action: pay, object: dues-of-{state}"

@@ -49,6 +49,8 @@ class JudgedDraft(ABC):
         self.file = file
         self.draft = told_apart(draft, [position.program for position in positions])
         self.positions = positions
+        self.verdicts: dict[str, DraftVerdict] = {}
+        """What is known of each side, by its ruleset, from when a verification began."""
 
     @property
     @abstractmethod
@@ -96,7 +98,9 @@ class JudgedDraft(ABC):
         return [formula for meaning in self.meanings for formula in _outright(meaning)]
 
     def verification(self) -> DraftVerification:
-        """Return how many resolutions each side can sign, and how many all can."""
+        """Return how many resolutions each side can sign, which takes less, and then how many all can."""
+        for position, meaning in zip(self.positions, self.meanings):
+            self.verdicts[str(position.ruleset.id)] = self.verdict(position, meaning)
         return DraftVerification(
             deal=str(self.deal.id),
             title=str(self.deal.title),
@@ -104,7 +108,7 @@ class JudgedDraft(ABC):
             resolutions=self.resolutions,
             acceptable=self.signed(self.positions, [self.acceptable]),
             without_reservations=self.number(*self.outright()),
-            verdicts=tuple(map(self.verdict, self.positions, self.meanings)),
+            verdicts=tuple(self.verdicts.values()),
             place=self.deal.place,
             engine=self.engine,
             uncounted=self.why,

@@ -12,13 +12,15 @@ from functools import cached_property
 from typing import Any
 
 from dealcheck.engines.combining import Combining
-from dealcheck.engines.seen import provisions_seen
+from dealcheck.engines.seen import may_match, provisions_seen
 from dealcheck.engines.spaces import Formula, Space
 from dealcheck.engines.sums import Addend
 from dealcheck.language import program as p
+from dealcheck.language.drafts.alternatives import Alternatives
 from dealcheck.language.semantics import passes_if_there
+from dealcheck.model.brackets import Range
 from dealcheck.model.conditions import Scalar
-from dealcheck.numbers import product
+from dealcheck.numbers import exact_sum, product
 
 
 class Meaning:
@@ -32,6 +34,7 @@ class Meaning:
         self._steps: dict[int, list[Formula]] = {}
         self._kept: dict[str, Formula] = {}
         self._matching: dict[int, list[tuple[int, Formula]]] = {}
+        self._amount_of: dict[tuple[int, int], list[Addend]] = {}
 
     @cached_property
     def seen(self) -> list[frozenset[int]]:
@@ -144,8 +147,8 @@ class Meaning:
     def _matches(self, pattern: int) -> list[tuple[int, Formula]]:
         """Return the provisions that may match a pattern, and in which resolutions each is in and does."""
         if pattern not in self._matching:
-            wanted, clauses = self.program.patterns[pattern], self.space.draft.clauses
-            matching = [(number, self._match(number, wanted)) for number in range(len(clauses))]
+            wanted = self.program.patterns[pattern]
+            matching = [(number, self._match(number, wanted)) for number in may_match(self.space.draft, wanted, None)]
             self._matching[pattern] = [(number, match) for number, match in matching if match != self.space.false]
         return self._matching[pattern]
 
@@ -197,26 +200,57 @@ class Meaning:
             found = match & self.space.timing.in_force(number, step)
             if term.leaves is not None:
                 found &= self._about(number, term.leaves)
-            if amounts and found != self.space.false:
-                yield [(found & where, product(term.times, amount)) for amount, where in amounts.items()]
+            if found != self.space.false:
+                for addend in amounts:
+                    yield [(found & where, product(term.times, amount)) for where, amount in addend]
 
-    def _numbers(self, number: int, attribute: str) -> dict[Decimal, Formula]:
-        """Return the numbers that an attribute of a provision may be, and where it is each of them."""
-        clause = self.space.draft.clauses[number]
-        place = clause.place_of(f"attributes.{attribute}")
+    def _numbers(self, number: int, attribute: str) -> list[Addend]:
+        """Return what an attribute of a provision adds up from; nothing where it is no number."""
+        place = self.space.draft.clauses[number].place_of(f"attributes.{attribute}")
         if place is None:
-            return {}
-        field = clause.fields[place]
+            return []
+        if (number, place) not in self._amount_of:
+            bits = self.space.bits_of(number, place)
+            self._amount_of[number, place] = (
+                self._listed(number, place) if bits is None else self._added_up(number, place, bits)
+            )
+        return self._amount_of[number, place]
+
+    def _listed(self, number: int, place: int) -> list[Addend]:
+        """Return the numbers that a field may be, and where it is each of them."""
+        field = self.space.draft.clauses[number].fields[place]
         runs: dict[Decimal, list[int]] = {}
         for run, first in enumerate(field.firsts):
             value = field.values[first]
             if isinstance(value, Decimal):
                 runs.setdefault(value, []).append(run)
-        numbers = {}
+        addend = []
         for value, among in runs.items():  # a range may have a million
             self.space.check_time()
-            numbers[value] = self.space.field_among(number, place, among)
-        return numbers
+            addend.append((self.space.field_among(number, place, among), value))
+        return [addend]
+
+    def _added_up(self, number: int, place: int, bits: Sequence[Formula]) -> list[Addend]:
+        """Return the numbers of a field with wide ranges: for each range where it begins, and what each bit adds.
+
+        `bits`: the number of the field's value among its alternatives, the most significant first.
+        """
+        values = self.space.draft.clauses[number].fields[place].values
+        assert isinstance(values, Alternatives)
+        parts = [
+            (self.space.field_among(number, place, range(start, start + len(part))), start, part)
+            for start, part in zip(values.starts, values.parts)
+        ]
+        zeroth = [
+            (where, exact_sum((part[0], product(part.by, Decimal(-start)))) if isinstance(part, Range) else part[0])
+            for where, start, part in parts
+        ]
+        ranges = [(where, part.by) for where, _, part in parts if isinstance(part, Range)]
+        addends: list[Addend] = [[(where, value) for where, value in zeroth if isinstance(value, Decimal)]]
+        for place_of_bit, bit in enumerate(reversed(bits)):
+            weight = Decimal(1 << place_of_bit)
+            addends.append([(where & bit, product(by, weight)) for where, by in ranges])
+        return [addends[0], *reversed(addends[1:])]
 
 
 def _needed(program: p.Program, number: int, known: Mapping[int, object]) -> list[int]:

@@ -40,6 +40,12 @@ class Space(Protocol):
     def field_among(self, number: int, place: int, runs: Collection[int]) -> Formula:
         """Return where a field of a provision has a value of some runs, all by their numbers; only if it is in."""
 
+    def bits_of(self, number: int, place: int) -> Sequence[Formula] | None:
+        """Return the number of a field's value among its alternatives, in bits, the most significant first.
+
+        None where it is not written in bits, or where these would not help: its values are few, or not told apart.
+        """
+
     def written_for(self, number: int, step: int) -> Formula:
         """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -143,28 +143,42 @@ def _wrong(message: str, cure: str = "") -> InputError:
     return InputError([Mistake(message, None, cure)])
 
 
-def resolution_of(
-    deal: Deal, draft: Draft, choice: Choice, known: dict[tuple[str, Way], Provision] | None = None
-) -> Resolution:
-    """Return a resolution with what each bracket was settled to; `known`: as `resolved` takes it."""
-    after = resolved(deal, draft, choice, known)
-    choices = {
-        article.id: article.options[option]
-        for article, option in zip(draft.articles, choice.options)
-        if option is not None
-    }
-    for provision in deal.provisions.values():
-        settled = after.provisions.get(provision.id)
-        if provision.bracketed:
-            choices[provision.id] = "in" if settled else "out"
-        if settled:
-            choices.update(_settled_fields(provision, settled))
-    return Resolution(choices={str(name): str(value) for name, value in choices.items()}, deal=after)
+def resolution_of(deal: Deal, draft: Draft, choice: Choice) -> Resolution:
+    """Return a resolution with what each bracket was settled to."""
+    return Shown(deal, draft).resolution(choice)
 
 
-def _settled_fields(provision: Provision, settled: Provision) -> Iterator[tuple[str, str]]:
-    after = fields_of(settled)
-    for field, alternatives in fields_of(provision).items():
-        if len(alternatives) > 1:
-            value = after[field][0] if field in after else None
-            yield f"{provision.id}.{field}", value_text(value)
+class Shown:
+    """Shows resolutions of a draft. A provision that several have in common is settled, and put into words, once."""
+
+    def __init__(self, deal: Deal, draft: Draft) -> None:
+        self.deal = deal
+        self.draft = draft
+        self._known: dict[tuple[str, Way], Provision] = {}
+        self._texts: dict[tuple[str, Way], dict[str, str]] = {}
+        self._open = {
+            str(name): [field for field, alternatives in fields_of(provision).items() if len(alternatives) > 1]
+            for name, provision in deal.provisions.items()
+        }
+
+    def resolution(self, choice: Choice) -> Resolution:
+        """Return a resolution with what each bracket was settled to."""
+        after = resolved(self.deal, self.draft, choice, self._known)
+        choices = {
+            article.id: article.options[option]
+            for article, option in zip(self.draft.articles, choice.options)
+            if option is not None
+        }
+        for provision, way in zip(self.deal.provisions.values(), choice.ways):
+            if provision.bracketed:
+                choices[str(provision.id)] = "out" if way is None else "in"
+            if way is not None:
+                choices.update(self._settled_fields(str(provision.id), way))
+        return Resolution(choices=choices, deal=after)
+
+    def _settled_fields(self, name: str, way: Way) -> dict[str, str]:
+        if (name, way) not in self._texts:
+            after = fields_of(self._known[name, way])
+            values = ((field, after[field][0] if field in after else None) for field in self._open[name])
+            self._texts[name, way] = {f"{name}.{field}": value_text(value) for field, value in values}
+        return self._texts[name, way]

@@ -22,6 +22,8 @@ from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgum
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session, session_for
 
+_MEMORY_SHARE = 8
+"""The part of the memory for counting: on larger diagrams a single step may take seconds, and is not ended."""
 _COUNT_SECONDS = 1.0
 """How long to count the resolutions of a draft without conflicts: that there are some is known already."""
 
@@ -66,7 +68,8 @@ def conflicts(
             raise
     soon = time.monotonic() + _COUNT_SECONDS
     until = soon if deadline is None else min(soon, deadline)
-    zone = partial(Zone, read.deal, read.file, draft, positions, memory=memory, deadline=until)
+    part = memory // _MEMORY_SHARE
+    zone = partial(Zone, read.deal, read.file, draft, positions, memory=part, deadline=until)
     return Conflicts(
         deal=str(read.deal.id),
         title=str(read.deal.title),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from dealcheck.answers.verdict import DraftVerdict
@@ -14,6 +15,7 @@ from dealcheck.engines.diagrams.order_search import is_small
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.judged import JudgedDraft
 from dealcheck.engines.solver.known import Known
+from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.errors import MemoryLimitError, TimeLimitError
 from dealcheck.files.arguments import check
 from dealcheck.language.position import Position
@@ -63,6 +65,7 @@ def counted_or_known(
         timeout = part
         if sides_suffice:
             return ask(_with_counted_sides(known, timeout, part, memory))
+    counted: CountedDraft | None = None
     try:
         zone = Zone if known is not None else _counting_by(draft, positions, memory)
         counted = zone(deal, file, draft, positions, memory=memory, deadline=_diagram_deadline(timeout))
@@ -71,7 +74,7 @@ def counted_or_known(
     except (MemoryLimitError, TimeLimitError) as error:
         known = known or Known(deal, file, draft, positions)
         known.why = str(error)
-        return ask(_with_counted_sides(known, timeout, part, memory))
+        return ask(_with_counted_sides(known, timeout, part, memory, {} if counted is None else counted.verdicts))
 
 
 def _counting_by(draft: Draft, positions: Sequence[Position], memory: int) -> type[ColumnZone] | type[Zone]:
@@ -97,10 +100,16 @@ def _is_hopeless(known: Known, seconds: float | None) -> bool:
         return False
 
 
-def _with_counted_sides(known: Known, timeout: float | None, part: float | None, memory: int) -> Known:
+def _with_counted_sides(
+    known: Known,
+    timeout: float | None,
+    part: float | None,
+    memory: int,
+    counted: Mapping[str, DraftVerdict] = MappingProxyType({}),
+) -> Known:
     """Let a draft count what can be counted apart: each side alone, by diagrams, and with the model counter.
 
-    `part`: the seconds for all sides together.
+    `part`: the seconds for all sides together. `counted`: the sides that need no more counting, by their rulesets.
     """
     now, seconds = time.monotonic(), COUNTER_SECONDS if timeout is None else timeout / 2
     known.deadline = now + max(seconds, _LEAST_SECONDS) + (seconds if ganak.is_installed() else 0)
@@ -109,7 +118,11 @@ def _with_counted_sides(known: Known, timeout: float | None, part: float | None,
     elif known.why:
         known.why = f"{known.why}; {_CURE}"
     each = None if part is None else part / len(known.positions)
-    known.counted_verdict = partial(_counted_verdict, known, each, memory)
+
+    def verdict(position: Position) -> DraftVerdict | None:
+        return counted.get(str(position.ruleset.id)) or _counted_verdict(known, each, memory, position)
+
+    known.counted_verdict = verdict
     return known
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from dealcheck.engines.diagrams.zone import Zone
+from dealcheck.engines.zones import choices
 from dealcheck.questions.explore.explore import explored
 from tests.differential.cases import MOST, Case, cases, several
 
@@ -45,3 +46,15 @@ def test_columns_say_what_diagrams_and_the_semantics_say(case: Case) -> None:
     check_every_condition(case, columns)
     check_draws(case, columns, zone)
     assert explored(columns, examples=2) == explored(zone, examples=2)
+
+
+@several
+@given(cases())
+def test_sums_of_wide_ranges_are_sums_of_bits(case: Case) -> None:
+    """Ranges as narrow as random drafts have them are taken for wide."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choices, "MANY_VALUES", 2)
+        columns = ColumnZone(case.deal, "", case.draft, case.positions)
+        zone = Zone(case.deal, "", case.draft, case.positions)
+        check_every_condition(case, columns)
+        assert explored(columns) == explored(zone)

@@ -41,6 +41,8 @@ def one_by_one(alternative: Alternative) -> list[str]:
     """The values that an alternative names, each as resolutions show it."""
     if alternative.values == 1:
         return [alternative.value]
+    if alternative.values == 2:
+        return alternative.value.split(", ")
     first, _, last, *by = alternative.value.split()
     values = Range(Decimal(first), Decimal(last), Decimal(by[-1] if by else 1))
     assert len(values) == alternative.values

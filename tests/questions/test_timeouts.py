@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from dealcheck import render, verify
+from dealcheck import explore, render, verify
 from dealcheck.answers.verdict import DraftVerification
+from dealcheck.engines import columns
+from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.errors import TimeLimitError
+from dealcheck.questions import counting
 from dealcheck.questions.test.test import run_tests
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +47,23 @@ def test_counts_that_there_was_no_time_for(run: Run, name: str) -> None:
     assert result.exit_code == 0
     assert result.output.startswith("Of 864 resolutions some are acceptable to all")
     assert "Not all is counted: the time was up" in " ".join(result.output.split())
+
+
+def test_sides_that_were_counted_before_the_time_was_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What all can sign comes last: the counts of each side are kept."""
+
+    def time_is_up(_: Zone) -> None:
+        raise TimeLimitError("the time was up")
+
+    draft, rules = ROOT / DRAFT, ["us-hanoi", "dprk-ri"]
+    counted = explore(draft, rules)
+    monkeypatch.setattr(Zone, "acceptable", property(time_is_up))
+    monkeypatch.setattr(columns, "is_installed", lambda: False)
+    monkeypatch.setattr(counting, "_counted_verdict", lambda *_: None)
+    known = explore(draft, rules)
+    assert known.uncounted.startswith("the time was up")
+    assert known.verdicts == counted.verdicts
+    assert all(verdict.acceptable for verdict in known.verdicts)
 
 
 def test_a_proof_that_nobody_can_sign_needs_no_counting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

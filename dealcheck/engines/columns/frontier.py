@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from dealcheck.engines.columns.space import Array
+from dealcheck.engines.columns.cells import Array
 from dealcheck.engines.zones.bargaining import Vector, undominated
 
-_FEW = 1_000
+_FEW = 100
 """So few points are compared one by one."""
 _WORTH_A_PASS = 0.02
 """A pass that throws out a smaller part than this is poor."""

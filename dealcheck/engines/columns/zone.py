@@ -9,18 +9,19 @@ import numpy as np
 
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import Demand
+from dealcheck.engines.columns.cells import Array, Cells, kind_for, weighed
 from dealcheck.engines.columns.frontier import frontier
-from dealcheck.engines.columns.space import Array, Cells, Columns, kind_for, sum_of, weighed
+from dealcheck.engines.columns.space import Columns
 from dealcheck.engines.default import COLUMNS
 from dealcheck.engines.diagrams.ordering import order_for
 from dealcheck.engines.judged import OpenBracket
-from dealcheck.engines.zones.bargaining import EfficientOutcome, marked, places_of_scores
+from dealcheck.engines.zones.bargaining import EfficientOutcome, marked
 from dealcheck.engines.zones.choices import drawn_ranks
 from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice, Draft, Program
+from dealcheck.language.program import Choice, Draft
 from dealcheck.model.deal import Deal
-from dealcheck.numbers import scaled, unscaled
+from dealcheck.numbers import unscaled
 
 
 class ColumnZone(CountedDraft):
@@ -113,24 +114,21 @@ class ColumnZone(CountedDraft):
 
     def efficient(self) -> list[EfficientOutcome]:
         """Return the efficient outcomes over the score sheets that there are, in descending order of the scores."""
-        sheets = [meaning for meaning in self.meanings if meaning.program.keeps_score]
+        sheets = [meaning for meaning in self.space.meanings if meaning.program.keeps_score]
         shape = self.space.shape
         cells = np.flatnonzero(np.broadcast_to(self.space.everywhere(self.acceptable.holds), shape))
         if not sheets or not len(cells):
             return []
-        programs: list[Program] = [meaning.program for meaning in sheets]
-        places = places_of_scores(programs)
-        scores = []
-        for meaning in sheets:
-            addends = [[(holds, scaled(points, places)) for holds, points in each] for each in meaning.addends()]
-            scores.append(np.broadcast_to(self.space.everywhere(sum_of(addends)), shape).reshape(-1)[cells])
+        scores = [np.broadcast_to(self.space.everywhere(each.score), shape).reshape(-1)[cells] for each in sheets]
         outcomes = [
             EfficientOutcome(
-                tuple(unscaled(number, places) for number in point), resolutions, self._first_in(int(cells[place]))
+                tuple(unscaled(number, sheet.places) for number, sheet in zip(point, sheets)),
+                resolutions,
+                self._first_in(int(cells[place])),
             )
             for point, resolutions, place in frontier(scores, self._widths(cells))
         ]
-        return marked(outcomes, programs)
+        return marked(outcomes, [meaning.program for meaning in sheets])
 
     def _widths(self, cells: Array) -> Array:
         """Return how many resolutions each of some cells stands for."""

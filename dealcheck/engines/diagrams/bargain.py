@@ -45,7 +45,7 @@ def efficient_outcomes(space: Space, memory: int) -> list[EfficientOutcome]:
         cache=space.cache,
         deadline=space.deadline,
     )
-    diagram = Diagram(gains.told(with_points), with_points.variables.all)
+    diagram = Diagram(gains.told(with_points), with_points.variables.all, space.check_time)
     numbers: dict[Key, int] = {(each.kind, each.of, each.place): n for n, each in enumerate(diagram.variables)}
     by_number = {numbers[key]: vectors for key, vectors in gains.by_key.items()}
     front = Frontier(diagram, by_number, len(sheets), space.check_time).outcomes()

@@ -11,14 +11,14 @@ as every way of making a choice counts once, their number is a power of two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dealcheck.engines.diagrams.variables import Function
 from dealcheck.engines.zones.choices import Variable, drawn_ranks
 from dealcheck.progress import tell
 
-_TOLD_EVERY = 10_000
+_TOLD_EVERY = 1_000
 
 
 class Diagram:
@@ -27,7 +27,11 @@ class Diagram:
     Nodes 0 and 1 are the ends; every other node comes after those it branches to.
     """
 
-    def __init__(self, function: Function, variables: Sequence[Variable]) -> None:
+    def __init__(
+        self, function: Function, variables: Sequence[Variable], check: Callable[[], None] = lambda: None
+    ) -> None:
+        """Lay a diagram out; `check` is called now and then, here and whenever all nodes are gone through."""
+        self._check = check
         self.variables = tuple(variables)
         end = len(self.variables)
         self.at = [end, end]
@@ -59,6 +63,7 @@ class Diagram:
                 continue
             waiting.pop()
             if not len(self.nodes) % _TOLD_EVERY:
+                self._check()
                 tell("laying out the diagram, nodes:", len(self.nodes))
             number_of[node] = len(self.nodes)
             self.at.append(levels[level])
@@ -75,6 +80,7 @@ class Diagram:
 
     def _below(self) -> list[int]:
         """Return for each node in how many ways the choices from its own on can be made."""
+        self._check()
         below = [0, 1]
         for at, branches in zip(self.at[2:], self.nodes[2:]):
             pairs = zip(self.widths[at], branches)
@@ -88,6 +94,7 @@ class Diagram:
         above = [0] * len(self.nodes)
         above[self.root] = 1 << self.bits_before[self.at[self.root]]
         shares = [[0] * len(widths) for widths in self.widths]
+        self._check()
         for node in range(len(self.nodes) - 1, 1, -1):
             at, ways = self.at[node], above[node]
             for run, (width, branch) in enumerate(zip(self.widths[at], self.nodes[node])):

@@ -110,6 +110,10 @@ class Space:
         """Return where a field of a provision has a value of some runs, all by their numbers; only if it is in."""
         return self.variables.among("field", number, place, runs)
 
+    def bits_of(self, number: int, place: int) -> list[Function] | None:
+        """Return the number of a field's value in bits, where it is wide."""
+        return self.variables.bits_of(number, place)
+
     def written_for(self, number: int, step: int) -> Function:
         """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
         times = self.draft.clauses[number].times

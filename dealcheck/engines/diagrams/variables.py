@@ -67,6 +67,10 @@ class Variables(Choices):
             self._known[key] = self._within(variable.level, variable.bits, 0, _joined(spans))
         return self._known[key]
 
+    def bit(self, variable: Variable, place: int) -> Function:
+        """Return where a bit of a variable's value is set."""
+        return self.manager.var(variable.level + place)
+
     def any_value(self, variable: Variable) -> Function:
         """Return the diagram that says the bits of a variable are one of its values."""
         return self._within(variable.level, variable.bits, 0, ((0, variable.size),))

@@ -64,7 +64,7 @@ class Zone(CountedDraft):
     @cached_property
     def diagram(self) -> Diagram:
         """The resolutions that no ruleset rejects, laid out."""
-        return Diagram(self.acceptable, self.space.variables.all)
+        return Diagram(self.acceptable, self.space.variables.all, self.space.check_time)
 
     def number(self, *formulas: Function) -> int:
         """Return in how many resolutions all the diagrams hold."""

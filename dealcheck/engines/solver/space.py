@@ -72,6 +72,9 @@ class FormulaSpace:
             return ~self.formulas.any_of(literals[run] for run in sorted(left_out))
         return self.formulas.any_of(literals[run] for run in runs)
 
+    def bits_of(self, number: int, place: int) -> None:
+        """Return None: each value is a choice."""
+
     def written_for(self, number: int, step: int) -> Literal:
         """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
         if self._is_free(number):

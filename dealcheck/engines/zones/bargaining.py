@@ -11,13 +11,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from math import prod
 
 import attrs
 
 from dealcheck.language.program import Choice, Program
-from dealcheck.numbers import places_after_point
+from dealcheck.numbers import places_after_point, scaled
 
 Vector = tuple[int, ...]
 """A number for each score sheet."""
@@ -47,14 +46,17 @@ def marked(outcomes: Sequence[EfficientOutcome], programs: Sequence[Program]) ->
     Gains are counted from a program's reservation value, or from 0 where it states none; with a score below that, a
     product of gains means nothing, and no such outcome is singled out.
     """
-    least = [Fraction(program.ruleset.reservation or 0) for program in programs]
-    gains = [tuple(Fraction(score) - floor for score, floor in zip(each.scores, least)) for each in outcomes]
+    least = [program.ruleset.reservation or Decimal(0) for program in programs]
+    places = places_after_point([*least, *(score for each in outcomes for score in each.scores)])
+    floors = [scaled(floor, places) for floor in least]
+    gains = [tuple(scaled(score, places) - floor for score, floor in zip(each.scores, floors)) for each in outcomes]
     sound = [gain for gain in gains if min(gain) >= 0]
     if not sound:
         return list(outcomes)
     product = max(prod(each) for each in sound)
     most = [max(column) for column in zip(*sound)]
-    shares = {each: sorted(gain / best for gain, best in zip(each, most) if best) for each in sound}
+    whole = prod(best for best in most if best)  # shares in whole numbers: of this
+    shares = {each: sorted(gain * (whole // best) for gain, best in zip(each, most) if best) for each in sound}
     fairest = max(shares.values())
     return [
         attrs.evolve(

@@ -15,9 +15,12 @@ from typing import Literal
 import attrs
 
 from dealcheck.engines.spaces import Formula
+from dealcheck.language.drafts.alternatives import Alternatives
 from dealcheck.language.program import Choice, Draft, Settlement, widths_of
 from dealcheck.language.resolutions import left_out
 
+MANY_VALUES = 64
+"""Of so many numbers, sums take the bits; of fewer, each number by itself."""
 VariableKind = Literal["article", "in", "field", "point"]
 
 
@@ -103,6 +106,19 @@ class Choices(ABC):
     @abstractmethod
     def any_value(self, variable: Variable) -> Formula:
         """Return where a variable has one of its values, as far as the formulas of a space allow others."""
+
+    def bits_of(self, clause: int, place: int) -> list[Formula] | None:
+        """Return the number of a field's value in bits, the most significant first; None where values are few."""
+        variable = self.by_key.get(("field", clause, place))
+        is_wide = variable is not None and len(variable.firsts) == variable.size >= MANY_VALUES
+        values = self.draft.clauses[clause].fields[place].values
+        if variable is None or not is_wide or not isinstance(values, Alternatives):
+            return None
+        return [self.bit(variable, place) for place in range(variable.bits)]
+
+    @abstractmethod
+    def bit(self, variable: Variable, place: int) -> Formula:
+        """Return where a bit of a variable's value is set; the bits count from the most significant."""
 
     def is_in(self, clause: int) -> Formula:
         """Return where a provision is in."""

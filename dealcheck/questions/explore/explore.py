@@ -15,10 +15,8 @@ from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from dealcheck.engines.judged import JudgedDraft
 from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.files.arguments import check, texts
-from dealcheck.language.program import Way
 from dealcheck.language.resolutions import open_draft
-from dealcheck.language.settle_brackets import resolution_of, settle_brackets
-from dealcheck.model.deal import Provision
+from dealcheck.language.settle_brackets import Shown, resolution_of, settle_brackets
 from dealcheck.progress import tell
 from dealcheck.questions.counting import counted_or_known
 from dealcheck.questions.explore.brackets import brackets_of
@@ -120,20 +118,21 @@ def _obstacles(judged: JudgedDraft, verdicts: Iterable[DraftVerdict]) -> list[Ob
 
 def _drawn(counted: CountedDraft, count: int, seed: int) -> Iterator[Resolution]:
     """Yield acceptable resolutions, each with an id of its own for its deal."""
+    shown = Shown(counted.deal, counted.draft)
     for number, choice in enumerate(counted.drawn(count, seed), start=1):
-        resolution = resolution_of(counted.deal, counted.draft, choice)
+        resolution = shown.resolution(choice)
         yield attrs.evolve(resolution, deal=attrs.evolve(resolution.deal, id=f"{resolution.deal.id}-{number}"))
 
 
 def _bargains(counted: CountedDraft) -> Iterator[Bargain]:
     programs = [position.program for position in counted.positions]
     sheets = [str(program.ruleset.id) for program in programs if program.keeps_score]
-    known: dict[tuple[str, Way], Provision] = {}
+    shown = Shown(counted.deal, counted.draft)
     for outcome in counted.efficient():
         yield Bargain(
             scores=dict(zip(sheets, outcome.scores)),
             resolutions=outcome.resolutions,
-            example=resolution_of(counted.deal, counted.draft, outcome.example, known),
+            example=shown.resolution(outcome.example),
             is_nash=outcome.is_nash,
             is_kalai_smorodinsky=outcome.is_kalai_smorodinsky,
         )
