@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     from dealcheck.questions.compare import compare
     from dealcheck.questions.conflicts import conflicts
     from dealcheck.questions.explore.explore import explore
+    from dealcheck.questions.eyes.decisions import seen_by
     from dealcheck.questions.lint.lint import lint
     from dealcheck.questions.matrix import matrix
     from dealcheck.questions.new.deal import new_deal
@@ -204,6 +205,7 @@ _LATER = {
     "reword": "dealcheck.language.clauses.rewording",
     "sample": "dealcheck.questions.sample.sample",
     "screen": "dealcheck.questions.screen.screen",
+    "seen_by": "dealcheck.questions.eyes.decisions",
     "settle_brackets": "dealcheck.language.settle_brackets",
     "settled_texts": "dealcheck.language.clauses.rewording",
     "status": "dealcheck.questions.signed.status",
@@ -357,6 +359,7 @@ __all__ = [
     "reword",
     "sample",
     "screen",
+    "seen_by",
     "settle_brackets",
     "settled_texts",
     "status",

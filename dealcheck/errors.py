@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NoReturn
 from warnings import warn
 
@@ -67,9 +68,22 @@ class InputWarning(UserWarning):
     """Something in a file is left out or taken for granted; the text has its place."""
 
 
+_is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
+
+
+@contextmanager
+def without_warnings() -> Iterator[None]:
+    """Issue no InputWarning within this context: what it reads is not for the eyes of who asks."""
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
+
+
 def warn_about(warnings: Iterable[Mistake]) -> None:
     """Issue an InputWarning for each; the command prints them to standard error."""
-    for warning in warnings:
+    for warning in () if _is_silent.get() else warnings:
         warn(str(warning), InputWarning, stacklevel=2)
 
 

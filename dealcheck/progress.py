@@ -25,6 +25,14 @@ def listening(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
+@contextmanager
+def saying_only(what: str) -> Iterator[None]:
+    """Report once what is being done, and nothing of the work within this context, which is not for all eyes."""
+    tell(what)
+    with listening(lambda _what, _done, _of: None):
+        yield
+
+
 def tell(what: str, done: int = 0, of: int = 0) -> None:
     """Report how far the work has come to the listener, if there is one."""
     listener = _listener.get()

@@ -40,6 +40,10 @@ NO_OPTIONAL = [3, b"x", [], True]
 NO_DAY = [3, "", "today", "2026-02-30", b"2026-04-01", []]
 
 WRONG: dict[str, list[Any]] = {
+    "viewer": [None, "", " ", 3, b"us", ["us"]],
+    "ask": [None, 3, "verify", print, dealcheck, dealcheck.render, dealcheck.lint],
+    "arguments": [],  # those of the function that is asked
+    "named": [],
     "as_of": NO_DAY,
     "by": [*NO_OPTIONAL, "no-such-party"],
     "event": [None, "", "preformed", 3, []],
@@ -102,6 +106,8 @@ WRONG: dict[str, list[Any]] = {
 """For each name of a parameter what it must refuse; those of one name mean the same everywhere."""
 
 RIGHT: dict[str, Any] = {
+    "ask": dealcheck.verify,
+    "viewer": "us",
     "after": "dprk-ri",
     "before": "dprk-ri",
     "answers": [VERIFICATION],

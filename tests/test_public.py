@@ -66,12 +66,12 @@ def test_what_plugins_show_and_write_with(tmp_path: Path) -> None:
 
 
 def test_a_scope_can_ask_one_party_alone() -> None:
-    session = dealcheck.Session()
-    scope = session.scope(["us-hanoi", "dprk-ri"])
-    deal = scope.deal(HANOI / "draft.yaml").deal
-    own = dealcheck.verify(deal, scope.only("us", deal), session=session)
+    session, both = dealcheck.Session(), ["us-hanoi", "dprk-ri"]
+    deal = session.scope(both, viewer="mediator").deal(HANOI / "draft.yaml").deal
+    own = dealcheck.verify(deal, session.scope(both, viewer="us"), session=session)
     assert [verdict.ruleset for verdict in own.verdicts] == ["us-hanoi"]
     assert own == dealcheck.verify(deal, "us-hanoi")
-    assert len(dealcheck.verify(deal, scope, session=session).verdicts) == 2
-    with pytest.raises(dealcheck.InputError, match=r"no ruleset of party `uss` is asked; did you mean `us`\?"):
-        scope.only("uss", deal)
+    assert own == dealcheck.verify(deal, session.scope(session.scope(both), viewer="us"), session=session)
+    assert len(dealcheck.verify(deal, session.scope(both), session=session).verdicts) == 2
+    with pytest.raises(dealcheck.InputError, match="no ruleset of party `uss` is asked; name one of its own"):
+        session.scope(both, viewer="uss")

@@ -8,7 +8,7 @@ import attrs
 
 from dealcheck.answers.conflict import Claim
 from dealcheck.answers.exploration import Resolution
-from dealcheck.model.fields import field
+from dealcheck.model.fields import field, viewer_field
 from dealcheck.model.ruleset import Status
 from dealcheck.model.vocabulary import Source
 from dealcheck.place import Place
@@ -67,6 +67,7 @@ class Accounts:
         "demands of those accounts that can't all be met; where no reading will do, of what is sure alone", default=()
     )
     place: Place | None = field("place of the deal", default=None)
+    seen_by: str = viewer_field()
 
     @property
     def most_worth_finding_out(self) -> Doubt | None:

@@ -8,7 +8,7 @@ import attrs
 
 from dealcheck.answers.conflict import Claim
 from dealcheck.model.deal import Deal
-from dealcheck.model.fields import field
+from dealcheck.model.fields import field, viewer_field
 from dealcheck.place import Place
 
 
@@ -49,6 +49,7 @@ class Comparison:
     )
     lines: tuple[LineChange, ...] = field("the bottom lines whose meaning or strength changed")
     untried: str = field("why there may be more differences than were found; empty when there are none", default="")
+    seen_by: str = viewer_field()
 
     @property
     def same(self) -> bool:

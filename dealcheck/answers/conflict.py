@@ -9,7 +9,7 @@ from typing import Literal
 import attrs
 
 from dealcheck.model.deal import Deal
-from dealcheck.model.fields import field
+from dealcheck.model.fields import field, viewer_field
 from dealcheck.model.outcome import Outcome
 from dealcheck.model.ruleset import Status, Strength
 from dealcheck.model.vocabulary import Source
@@ -53,6 +53,7 @@ class Conflicts:
     conflicts: tuple[Conflict, ...] = field("the conflicts")
     complete: bool = field("whether there are no others than these")
     place: Place | None = field("place of the deal", default=None)
+    seen_by: str = viewer_field()
 
 
 @attrs.frozen(kw_only=True)
@@ -104,8 +105,12 @@ class Reconciliation:
         default=0,
     )
     untried: str = field("why other deals may be acceptable though none was found; empty when none can be", default="")
+    seen_by: str = viewer_field()
+    all_can_sign: bool | None = field(
+        "where the deal is not shown: whether there is one; none where it is", default=None
+    )
 
     @property
     def reconcilable(self) -> bool:
         """Whether there is such a deal."""
-        return self.deal is not None
+        return self.deal is not None if self.all_can_sign is None else self.all_can_sign

@@ -10,7 +10,7 @@ import attrs
 
 from dealcheck.answers.verdict import DraftVerdict
 from dealcheck.model.deal import Deal
-from dealcheck.model.fields import field
+from dealcheck.model.fields import field, viewer_field
 from dealcheck.place import Place
 
 
@@ -100,7 +100,9 @@ class Exploration:
     acceptable: int | None = field(
         "how many of them no ruleset rejects; none: some, but not all, and they are not counted"
     )
-    without_reservations: int | None = field("how many of them all accept outright; none: as above")
+    without_reservations: int | None = field(
+        "how many of them all accept outright; none: as above, or not for a party's eyes"
+    )
     verdicts: tuple[DraftVerdict, ...] = field("the counts of each ruleset")
     brackets: tuple[Bracket, ...] = field("what is open, and what each way to settle it leaves")
     obstacles: tuple[Obstacle, ...] = field("obstacles to a deal")
@@ -117,6 +119,7 @@ class Exploration:
         default=None,
     )
     place: Place | None = field("place of the draft", default=None)
+    seen_by: str = viewer_field()
 
     @property
     def acceptable_to_all(self) -> bool:

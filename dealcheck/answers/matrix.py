@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 
 from dealcheck.answers.conflict import Claim
-from dealcheck.model.fields import field
+from dealcheck.model.fields import field, viewer_field
 from dealcheck.place import Place
 
 StanceKind = Literal["asks", "accepts", "on-terms", "opposes"]
@@ -59,6 +59,7 @@ class Matrix:
     sides: tuple[Side, ...] = field("the sides, in the order of the columns")
     rows: tuple[MatrixRow, ...] = field("the provisions, in the order of the deal")
     place: Place | None = field("place of the deal", default=None)
+    seen_by: str = viewer_field()
 
     @property
     def opposed(self) -> tuple[str, ...]:

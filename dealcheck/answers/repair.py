@@ -9,7 +9,7 @@ import attrs
 
 from dealcheck.answers.conflict import Claim
 from dealcheck.model.deal import Deal
-from dealcheck.model.fields import field
+from dealcheck.model.fields import field, viewer_field
 from dealcheck.model.outcome import Outcome
 from dealcheck.place import Place
 
@@ -60,6 +60,7 @@ class Repairs:
     )
     considered: int = field("how many deals were looked at, all at once")
     place: Place | None = field("place of the deal", default=None)
+    seen_by: str = viewer_field()
 
     @property
     def mends(self) -> bool:

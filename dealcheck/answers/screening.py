@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from dealcheck.model.fields import field
+from dealcheck.model.fields import field, viewer_field
 from dealcheck.model.outcome import Outcome
 
 
@@ -34,6 +34,7 @@ class ScreenSummary:
     reasons: Mapping[str, int] = field("by what is wrong with them, how many rows do not fit", factory=dict)
     verdicts_file: str = field("the file of verdicts that was written; empty if none", default="")
     rejects_file: str = field("the file of rows that do not fit; empty if none", default="")
+    seen_by: str = viewer_field()
 
     @property
     def unjudged(self) -> int:

@@ -8,7 +8,7 @@ from typing import Literal, Union
 import attrs
 
 from dealcheck.model.deal import Deal
-from dealcheck.model.fields import field
+from dealcheck.model.fields import field, viewer_field
 from dealcheck.model.outcome import Outcome
 from dealcheck.model.ruleset import Status, Strength
 from dealcheck.model.vocabulary import Source
@@ -147,6 +147,10 @@ class DealVerification:
     file: str = field("the file it was read from; empty if none")
     verdicts: tuple[Verdict, ...] = field("one for each ruleset")
     place: Place | None = field("place of the deal", default=None)
+    seen_by: str = viewer_field()
+    all_can_sign: bool | None = field(
+        "where the verdicts of others are not shown: whether all can sign; none where they are", default=None
+    )
     engine: str = field(
         "the name of the engine that judged it; `diagrams` for a draft counted on decision diagrams",
         default="",
@@ -161,11 +165,12 @@ class DealVerification:
     @property
     def acceptable_to_all(self) -> bool:
         """Whether no ruleset rejects the deal."""
-        return all(verdict.can_sign for verdict in self.verdicts)
+        return self.all_can_sign is not False and all(verdict.can_sign for verdict in self.verdicts)
 
     def passes(self, *, strict: bool = False) -> bool:
-        """Return whether every ruleset can sign; `strict`: without reservations."""
-        return all(v.outcome == "accepted" for v in self.verdicts) if strict else self.acceptable_to_all
+        """Return whether every ruleset can sign; `strict`: without reservations, of those whose verdicts are here."""
+        outright = all(verdict.outcome == "accepted" for verdict in self.verdicts)
+        return self.acceptable_to_all and (outright or not strict)
 
 
 @attrs.frozen(kw_only=True)
@@ -179,9 +184,12 @@ class DraftVerification:
     acceptable: int | None = field(
         "how many of them no ruleset rejects; none: some, but not all, and they are not counted"
     )
-    without_reservations: int | None = field("how many of them all accept outright; none: as above")
+    without_reservations: int | None = field(
+        "how many of them all accept outright; none: as above, or not for a party's eyes"
+    )
     verdicts: tuple[DraftVerdict, ...] = field("one for each ruleset")
     place: Place | None = field("place of the draft", default=None)
+    seen_by: str = viewer_field()
     engine: str = field(
         "the name of the engine that judged it: `diagrams` for a draft counted on decision diagrams, `solver` for one "
         "that could not be counted",
@@ -206,8 +214,14 @@ class DraftVerification:
         return self.acceptable != 0
 
     def passes(self, *, strict: bool = False) -> bool:
-        """Return whether some resolution is acceptable to all; `strict`: every one, and without reservations."""
-        return self.without_reservations == self.resolutions > 0 if strict else self.acceptable_to_all
+        """Return whether some resolution is acceptable to all.
+
+        `strict`: every one, and without reservations of those whose verdicts are here.
+        """
+        if not strict:
+            return self.acceptable_to_all
+        outright = (self.acceptable, *(verdict.without_reservations for verdict in self.verdicts))
+        return self.resolutions > 0 and all(count == self.resolutions for count in outright)
 
 
 Verification = Union[DealVerification, DraftVerification]

@@ -16,6 +16,7 @@ from dealcheck.cli.options import (
     all_disabled,
     color_option,
     disable_option,
+    for_option,
     ids,
     must_name_rules,
     note_fallback,
@@ -30,8 +31,10 @@ from dealcheck.cli.options import (
 from dealcheck.cli.outputs import OutputFile, check_outputs
 from dealcheck.cli.written_deals import write_deals
 from dealcheck.errors import TimeLimitError
-from dealcheck.questions import Question, named
+from dealcheck.model.viewer import Viewer, viewer_of
+from dealcheck.questions import Question
 from dealcheck.questions import question as question_named
+from dealcheck.questions.eyes.decisions import may_see, must_show
 from dealcheck.questions.options import Parameter, parameters_of
 from dealcheck.reports.report import Report, must_be_format, rendered
 from dealcheck.session.builtin import own_formats
@@ -76,19 +79,20 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
     quiet, folder = values.pop("quiet"), values.pop("folder", None)
     strict = values.pop("strict", False) if question.is_for_each else False
     is_watching = values.pop("watch", False)
+    viewer = _viewer(values.pop("for_"), question)
     check_outputs(ctx, **_implied(parameters, values))
     session = _session(ctx, question, parameters, values, disabled)
     must_be_format(format_, session.plugins)
     arguments = {parameter.name: _argument(parameter, values[_key(parameter, question)]) for parameter in parameters}
     if is_watching:
-        for answer in named(question.follows)(**arguments, session=session):
+        for answer in question.following(arguments, session, viewer):
             report = Report(question, [answer], quiet=quiet, color=wants_color(color, output))
             write(rendered(report, format_, session.plugins), output, for_people=format_ == "text")
             sys.stdout.flush()
     if question.is_about_plugins:
         answers = [question.ask()(**arguments, disabled=all_disabled(ctx, disabled))]
     else:
-        answers = question.answers(arguments, session)
+        answers = question.answers(arguments, session, viewer)
     note_fallback(answers, arguments.get("engine"))
     failed = [reason for answer in answers for reason in getattr(answer, "failed", ())]
     for reason in failed:
@@ -97,7 +101,7 @@ def _run(ctx: click.Context, question: Question, parameters: Sequence[Parameter]
     if folder is not None and question.deals is not None:
         logs = {name: log for answer in answers for name, log in question.logs(answer).items()}
         is_written = write_deals([deal for answer in answers for deal in question.deals(answer)], folder, logs)
-    beside = partial(_beside, question, arguments, session)
+    beside = partial(_beside, question, arguments, session, viewer)
     report = Report(question, answers, strict=strict, quiet=quiet, color=wants_color(color, output), beside=beside)
     write(rendered(report, format_, session.plugins), output, for_people=format_ == "text")
     ctx.exit(question.status(answers, strict=strict) if is_written else 2)
@@ -129,12 +133,22 @@ def _implied(parameters: Sequence[Parameter], arguments: Mapping[str, Any]) -> d
     return implied
 
 
-def _beside(question: Question, arguments: Mapping[str, Any], session: Session) -> list[Any]:
+def _viewer(name: str | None, question: Question) -> Viewer | None:
+    """Return for whose eyes the answer is; None: for those of whoever has the rules."""
+    if name is None:
+        return None
+    viewer = viewer_of(name)
+    must_show(viewer, question.ask())
+    return viewer
+
+
+def _beside(question: Question, arguments: Mapping[str, Any], session: Session, viewer: Viewer | None) -> list[Any]:
     """Return the answers to further questions about the deals of a call; those that take too long are left out."""
-    answers = []
+    answers: list[Any] = []
     for further in map(question_named, question.beside):
-        ask = further.ask()
-        names = {parameter.name for parameter in parameters_of(ask)}
+        if viewer is not None and not may_see(viewer, further.name):
+            continue
+        names = {parameter.name for parameter in parameters_of(further.ask())}
         asked = {**{name: value for name, value in arguments.items() if name in names}, "timeout": _BESIDE_SECONDS}
         deals = next(
             value
@@ -144,7 +158,7 @@ def _beside(question: Question, arguments: Mapping[str, Any], session: Session) 
         )
         for deal in deals if isinstance(deals, list) else [deals]:
             with suppress(TimeLimitError):
-                answers.append(ask(**{**asked, "deal": deal}, session=session))
+                answers += further.answers({**asked, "deal": deal}, session, viewer)
     return answers
 
 
@@ -267,6 +281,7 @@ def _shared(question: Question) -> list[Declare]:
             help=f"{', '.join(own_formats())}, or a plugin's.",
         )
     )
+    options.append(for_option)
     if question.deals is not None:
         options.append(click.option("--write", "folder", metavar="DIR", help=question.writes))
     if question.follows:

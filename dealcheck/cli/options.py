@@ -49,6 +49,9 @@ rules_option: Callable[[Any], Any] = click.option(
     metavar="ID|PATH",
     help="A ruleset's id, a file, or a folder with vocabularies and rulesets; may be given more than once.",
 )
+for_option: Callable[[Any], Any] = click.option(
+    "--for", "for_", metavar="PARTY", help="Show only what this party may see, or `mediator` may."
+)
 disable_option: Callable[[Any], Any] = click.option(
     "--disable-plugin", "disabled", multiple=True, metavar="NAME", help="Leave out a plugin."
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from dealcheck.model.viewer import Viewer
 from dealcheck.reports.catalogue import catalogue_json
 from dealcheck.schemas import INPUT_KINDS, schema_text
 from dealcheck.session.library import LibraryEntry
@@ -29,13 +30,13 @@ class TextResource:
     read: Callable[[], str]
 
 
-def resources(session: Session) -> list[TextResource]:
-    """Return all resources."""
-    return list(_resources(session))
+def resources(session: Session, viewer: Viewer | None = None) -> list[TextResource]:
+    """Return all resources; `viewer`: of rulesets this one's alone."""
+    return list(_resources(session, viewer))
 
 
-def _resources(session: Session) -> Iterator[TextResource]:
-    library = session.scope().library
+def _resources(session: Session, viewer: Viewer | None) -> Iterator[TextResource]:
+    library = session.scope(viewer=None if viewer is None else viewer.name).library
     yield TextResource(LANGUAGE, "language", "The language of deals and rulesets", _MARKDOWN, language_page)
     listed = "The vocabularies and rulesets that are installed"
     yield TextResource(CATALOGUE, "rules", listed, _JSON, partial(catalogue_json, library))

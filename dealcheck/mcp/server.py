@@ -17,13 +17,19 @@ from dealcheck.mcp.cuts import compact
 from dealcheck.mcp.prompts import PROMPTS, filled
 from dealcheck.mcp.resources import CATALOGUE, LANGUAGE, resources
 from dealcheck.mcp.tools import DEFAULT_TOKENS, Desk, tools
+from dealcheck.model.viewer import Viewer
 from dealcheck.version import __version__
 
 Context = ServerRequestContext[Any]
 
 
-def instructions(roots: tuple[str | Path, ...]) -> str:
+def instructions(roots: tuple[str | Path, ...], viewer: Viewer | None = None) -> str:
     """Return what an assistant should know before it calls a tool."""
+    eyes = (
+        f" Answers are for the eyes of `{shown(viewer.name)}`: what others insist on is not in them."
+        if viewer is not None
+        else ""
+    )
     files = (
         f"Paths are read below {', '.join(f'`{shown(str(root), 200)}`' for root in roots)}, and relative ones begin at "
         "the first of these; nothing else is read."
@@ -35,7 +41,7 @@ def instructions(roots: tuple[str | Path, ...]) -> str:
         f"rulesets are YAML files: {LANGUAGE} is the language, {CATALOGUE} lists the installed vocabularies and "
         f"rulesets. {files} Nothing is written. In place of an `answer` there may be `mistakes`: mend each at its line "
         f"and column as its cure says. An answer has at most {DEFAULT_TOKENS} tokens unless `most_tokens` allows more; "
-        "`more` names what was left out: call again with its `at` and `start`."
+        f"`more` names what was left out: call again with its `at` and `start`.{eyes}"
     )
 
 
@@ -55,7 +61,7 @@ def server_for(desk: Desk) -> Server[Any]:
                     output_schema=tool.output_schema,
                     annotations=read_only,
                 )
-                for tool in tools()
+                for tool in tools(desk.viewer)
             ]
         )
 
@@ -77,12 +83,12 @@ def server_for(desk: Desk) -> Server[Any]:
         return types.ListResourcesResult(
             resources=[
                 types.Resource(uri=each.uri, name=each.name, title=each.title, mime_type=each.mime_type)
-                for each in resources(desk.session)
+                for each in resources(desk.session, desk.viewer)
             ]
         )
 
     async def read_resource(_context: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        for each in resources(desk.session):
+        for each in resources(desk.session, desk.viewer):
             if each.uri == params.uri:
                 contents = types.TextResourceContents(uri=each.uri, mime_type=each.mime_type, text=each.read())
                 return types.ReadResourceResult(contents=[contents])
@@ -116,7 +122,7 @@ def server_for(desk: Desk) -> Server[Any]:
         "dealcheck",
         version=__version__,
         title="dealcheck",
-        instructions=instructions(desk.roots),
+        instructions=instructions(desk.roots, desk.viewer),
         on_list_tools=list_tools,
         on_call_tool=call_tool,
         on_list_resources=list_resources,

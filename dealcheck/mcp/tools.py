@@ -24,11 +24,13 @@ from dealcheck.errors import (
     PluginError,
     TimeLimitError,
 )
-from dealcheck.mcp.arguments import Schema, function_arguments, input_schema, must_fit
+from dealcheck.mcp.arguments import Schema, function_arguments, input_schema, must_fit, offered
 from dealcheck.mcp.cuts import WEIGHT_OF_TOKEN, Left, cut, part_of, weight
+from dealcheck.model.viewer import Viewer
 from dealcheck.questions import QUESTIONS, Question
 from dealcheck.questions import question as question_named
 from dealcheck.questions.attempts import defect_text
+from dealcheck.questions.eyes.decisions import may_see, must_show
 from dealcheck.reports.formats.json import data
 from dealcheck.reports.report import Report
 from dealcheck.schemas.results import answers_schema
@@ -92,14 +94,23 @@ class ToolText:
     output_schema: Schema
 
 
-def tools() -> list[ToolText]:
-    """Return the tools, one for each question."""
+def tools(viewer: Viewer | None = None) -> list[ToolText]:
+    """Return the tools, one for each question; `viewer`: of those alone of which this one may see something."""
     return [
-        ToolText(
-            question.name, question.help, _about(question), input_schema(question, _PAGING), output_schema(question)
-        )
+        ToolText(question.name, question.help, _about(question), _schema(question, viewer), output_schema(question))
         for question in QUESTIONS
+        if viewer is None or may_see(viewer, question.name)
     ]
+
+
+def _schema(question: Question, viewer: Viewer | None) -> Schema:
+    """Return the schema of a tool's arguments. Who may not see all sides may not pick out those that are asked."""
+    schema = input_schema(question, _PAGING)
+    for name, parameter in offered(question):
+        if viewer is not None and parameter.option.kind == "rules":
+            del schema["properties"][name]
+            schema["required"] = [each for each in schema.get("required", ()) if each != name]
+    return schema
 
 
 def _about(question: Question) -> str:
@@ -141,8 +152,23 @@ def output_schema(question: Question) -> Schema:
 class Desk:
     """Answers calls of tools; files below `roots` alone may be read, and nothing is written."""
 
-    def __init__(self, plugins: Plugins, roots: Sequence[str | Path] = (), *, disabled: Collection[str] = ()) -> None:
-        """Prepare to answer; `disabled`: the names of the plugins that are left out."""
+    def __init__(
+        self,
+        plugins: Plugins,
+        roots: Sequence[str | Path] = (),
+        *,
+        disabled: Collection[str] = (),
+        viewer: Viewer | None = None,
+        rules: Sequence[str] = (),
+    ) -> None:
+        """Prepare to answer.
+
+        `disabled`: the names of the plugins that are left out. `viewer`: whose assistant it is, and may see no more
+        than this one; None: it may see all that it is asked about. `rules`: with a viewer, the rulesets that are asked;
+        none: those that are installed for a deal.
+        """
+        self.viewer = viewer
+        self.rules = tuple(rules)
         self.plugins = plugins
         self.disabled = disabled
         self.roots = tuple(roots)
@@ -158,7 +184,7 @@ class Desk:
         given = {key: value for key, value in arguments.items() if value is not None}
         most = given.get("most_tokens", DEFAULT_TOKENS)
         try:
-            must_fit(given, input_schema(question, _PAGING))
+            must_fit(given, _schema(question, self.viewer))
             whole = self._whole(question, given)
             return _page(whole, given.get("at", ""), given.get("start", 0), most)
         except InputError as error:
@@ -179,13 +205,18 @@ class Desk:
         strict = asked.pop("strict", False) if question.is_for_each else False
         session = self.session.anew()  # outside of the bounds, which installed rules are not within
         try:
-            with within(self.roots), warnings.catch_warnings(record=True) as told:
-                warnings.simplefilter("always", InputWarning)
+            if self.viewer is not None:
+                must_show(self.viewer, question.ask())
+            with within(self.roots):
                 arguments = function_arguments(question, asked)
+            with within((*self.roots, *self.rules)), warnings.catch_warnings(record=True) as told:
+                warnings.simplefilter("always", InputWarning)
+                if self.viewer is not None:
+                    arguments |= self._rules_for(question)
                 if question.is_about_plugins:
                     answers = [question.ask()(**arguments, disabled=self.disabled)]
                 else:
-                    answers = question.answers(arguments, session)
+                    answers = question.answers(arguments, session, self.viewer)
         except DealcheckError as error:
             return _refusal(error)
         except Exception as error:
@@ -196,6 +227,11 @@ class Desk:
             "answer": data(Report(question, answers, strict=strict)),
             **({"warnings": list(notes)} if notes else {}),
         }
+
+    def _rules_for(self, question: Question) -> dict[str, Any]:
+        """Return the argument of a question that takes the rulesets that are asked."""
+        named = [parameter for _, parameter in offered(question) if parameter.option.kind == "rules"]
+        return {parameter.name: list(self.rules) or None for parameter in named}
 
 
 def _refusal(error: DealcheckError) -> dict[str, Any]:

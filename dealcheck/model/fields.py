@@ -99,6 +99,12 @@ def place_field() -> Any:
     return attrs.field(default=None, eq=False, repr=False, metadata={"place": True})
 
 
+def viewer_field() -> Any:
+    """Return the field of an answer that says for whose eyes it is."""
+    doc = "for whose eyes it is, a party's id or `mediator`; empty: all is in it"
+    return field(doc, default="")
+
+
 def key_of(attribute: Any) -> str:
     """Return the key of a field in a file."""
     return attribute.metadata.get("key") or str(attribute.name).rstrip("_").replace("_", "-")

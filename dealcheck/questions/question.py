@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from dealcheck.errors import InputError, Mistake
 
 if TYPE_CHECKING:
     from dealcheck.model.deal import Deal
+    from dealcheck.model.viewer import Viewer
     from dealcheck.session.session import Session
 
 
@@ -56,10 +58,14 @@ class Question:
         function: Callable[..., Any] = named(self.function)
         return function
 
-    def answers(self, arguments: Mapping[str, Any], session: Session) -> list[Any]:
-        """Return all answers; when several deals were given, the mistakes of all of them come together."""
+    def answers(self, arguments: Mapping[str, Any], session: Session, viewer: Viewer | None = None) -> list[Any]:
+        """Return all answers; when several deals were given, the mistakes of all of them come together.
+
+        `viewer`: who may see them; None: whoever has the rules.
+        """
+        ask = self.ask() if viewer is None else self._shown_to(viewer)
         if not self.is_for_each:
-            answer = self.ask()(**arguments, session=session)
+            answer = ask(**arguments, session=session)
             return list(answer) if isinstance(answer, tuple) else [answer]
         from dealcheck.questions.options import parameters_of
 
@@ -68,12 +74,27 @@ class Question:
         mistakes: list[Mistake] = []
         for deal in arguments[name]:
             try:
-                answers.append(self.ask()(**{**arguments, name: deal}, session=session))
+                answers.append(ask(**{**arguments, name: deal}, session=session))
             except InputError as error:
                 mistakes += error.mistakes
         if mistakes:
             raise InputError(mistakes)
         return answers
+
+    def _shown_to(self, viewer: Viewer) -> Callable[..., Any]:
+        from dealcheck.questions.eyes.decisions import shown_to
+
+        return partial(shown_to, viewer, self.ask())
+
+    def following(self, arguments: Mapping[str, Any], session: Session, viewer: Viewer | None = None) -> Iterator[Any]:
+        """Yield the answer now, and anew after each change; of a viewer's own rulesets where there is a viewer."""
+        if viewer is None:
+            yield from named(self.follows)(**arguments, session=session)
+            return
+        from dealcheck.questions.eyes.decisions import arguments_for
+
+        for answer in named(self.follows)(**arguments_for(viewer, self.ask(), arguments, session), session=session):
+            yield attrs.evolve(answer, seen_by=viewer.name)
 
     def status(self, answers: Sequence[Any], *, strict: bool = False) -> int:
         """Return the exit status for some answers: 0 for a yes, 1 for a no, 2 for neither."""

@@ -49,7 +49,13 @@ class Report:
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The answers in words."""
-        return tuple(named(self.question.page)(self.answers, strict=self.strict))
+        made = tuple(named(self.question.page)(self.answers, strict=self.strict))
+        viewer: str = getattr(self.answers[0], "seen_by", "") if self.answers else ""
+        if not viewer:
+            return made
+        from dealcheck.reports.viewers import for_viewer  # imported when there is one
+
+        return tuple(for_viewer(page, self.question, viewer) for page in made)
 
     @cached_property
     def beside(self) -> tuple[Page, ...]:

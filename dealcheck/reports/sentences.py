@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -28,12 +29,16 @@ from dealcheck.errors import InputError, Mistake
 from dealcheck.language.wording import plain
 from dealcheck.model.outcome import Outcome
 from dealcheck.model.ruleset import Strength
+from dealcheck.model.viewer import MEDIATOR
 from dealcheck.model.vocabulary import Source
 from dealcheck.numbers import count_text, number_text
 from dealcheck.place import Place
 from dealcheck.reports.page import Line, LineKind, indented
 from dealcheck.reports.places import within_tree
 from dealcheck.text import one_line
+
+if TYPE_CHECKING:
+    from dealcheck.answers.exploration import Exploration
 
 _CAN_SIGN: dict[Outcome, str] = {
     "accepted": "can sign",
@@ -59,12 +64,15 @@ def deal_title(verification: Verification) -> str:
 def summary_text(verification: Verification, *, strict: bool = False) -> str:
     """Return the answer in one sentence: who can't sign, or how many resolutions of a draft all can."""
     if isinstance(verification, DraftVerification):
-        return zone_text(verification.acceptable, verification.resolutions, verification.without_reservations)
+        return zone_text(verification)
     unwilling = _unwilling(verification, strict)
     if not verification.verdicts:
         return "Nobody was asked."
+    if not unwilling and not verification.acceptable_to_all:
+        return "Not acceptable to all."
     if not unwilling:
-        return "Acceptable to all, without reservations." if strict else "Acceptable to all."
+        outright = strict and verification.all_can_sign is None
+        return "Acceptable to all, without reservations." if outright else "Acceptable to all."
     names = one_line(listed(f"{verdict.party_title} ({verdict.ruleset})" for verdict in unwilling))
     if all(verdict.can_sign for verdict in unwilling):
         return f"{names} can't sign without reservations."
@@ -345,14 +353,22 @@ def _draft_answer(verdict: DraftVerdict) -> str:
     return f"{party} can sign {_share(verdict.acceptable, of)}, {how} ({verdict.ruleset})."
 
 
-def zone_text(acceptable: int | None, total: int, outright: int | None) -> str:
+def zone_text(answer: DraftVerification | Exploration) -> str:
     """Return how many of a draft's resolutions are acceptable to all, and how many of them without reservations."""
-    if not total:
+    of, acceptable = resolutions_text(answer.resolutions), answer.acceptable
+    if not answer.resolutions:
         return "The draft has no well-formed resolution."
     if acceptable == 0:
-        return f"Of {resolutions_text(total)} none is acceptable to all."
-    answer = f"{count_text(acceptable)} {is_or_are(acceptable)} acceptable to all"
-    return f"Of {resolutions_text(total)} {answer}, {count_text(outright)} without reservations."
+        return f"Of {of} none is acceptable to all."
+    text = f"Of {of} {count_text(acceptable)} {is_or_are(acceptable)} acceptable to all"
+    if is_for_party(answer):  # others' reservations are not for its eyes
+        return f"{text}."
+    return f"{text}, {count_text(answer.without_reservations)} without reservations."
+
+
+def is_for_party(answer: object) -> bool:
+    """Return whether an answer is for the eyes of one party."""
+    return getattr(answer, "seen_by", "") not in ("", MEDIATOR)
 
 
 def is_or_are(count: int | None) -> str:

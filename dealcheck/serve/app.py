@@ -132,7 +132,7 @@ class Pages:
         kinds = {kind: [each for each in listed if each.kind == kind] for kind in ("deal", "ruleset", "vocabulary")}
         broken = [each for each in listed if each.mistakes]
         own = {each.id for each in kinds["ruleset"]}
-        library = self.folder.session().scope().library
+        library = self.folder.session().scope(viewer=self.folder.viewer_name).library
         installed = [(name, title) for name, title in ruleset_titles(library) if name not in own]
         values = {"kinds": kinds, "broken": broken, "installed": installed, "State": State}
         return self._shown("index.html.jinja", folder=self.folder.root.name, **values)

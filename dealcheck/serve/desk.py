@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -25,6 +25,7 @@ from dealcheck.language.wording import Wording
 from dealcheck.model.deal import Deal
 from dealcheck.questions.conflicts import conflicts
 from dealcheck.questions.explore.explore import explore
+from dealcheck.questions.eyes.decisions import may_see, shown_to
 from dealcheck.questions.matrix import matrix
 from dealcheck.questions.repair.repair import repair_ways
 from dealcheck.questions.verify import verify
@@ -39,6 +40,8 @@ from dealcheck.session.exports import DraftToExport
 from dealcheck.session.library import Library
 from dealcheck.session.scope import DealText, ReadDeal, Scope
 from dealcheck.session.session import Session
+
+T = TypeVar("T")
 
 SOON, LATER = 0.2, 30.0
 """How many seconds to count a large draft: while somebody waits for a page, and after it is shown."""
@@ -62,6 +65,7 @@ class Desk:
     undo: str
     counting: bool
     rulesets: tuple[tuple[str, str, bool], ...]
+    panels: tuple[tuple[str, str], ...]
 
 
 class Asked:
@@ -69,12 +73,16 @@ class Asked:
 
     def __init__(self, folder: Folder, state: State) -> None:
         self.state = state
+        self.viewer = folder.viewer
         self.session: Session = folder.session()
-        self.scope: Scope = self.session.scope(self._known(state.rules))
+        # For one side's eyes nobody picks out the rulesets that are asked: that would tell them apart.
+        self.rules = self._known(state.rules) if self.viewer is None else folder.rules
+        self.scope: Scope = self.session.scope(self.rules, viewer=folder.viewer_name)
         path = folder.path(state.file)
         self.data = read_bytes(path)
         self.deal = self.scope.deal(DealText(self.data, state.file)).deal
-        self.positions: list[Position] = self.scope.positions_for(self.deal)
+        is_mediator = self.viewer is not None and not self.viewer.party
+        self.positions: list[Position] = [] if is_mediator else self.scope.positions_for(self.deal)
         self.passed_over: list[tuple[str, str]] = []
         self.chosen = self._chosen()
         self.settled = self._repaired()
@@ -126,17 +134,28 @@ class Asked:
         """The rulesets, as engines take them."""
         return [position.program for position in self.positions]
 
+    def ask(self, question: Callable[..., T], read: ReadDeal | None = None, **options: Any) -> T:
+        """Return the answer to a question about the draft as chosen, or another deal, as the viewer may see it."""
+        about = read or self.read
+        if self.viewer is None:
+            return question(about, self.scope, **options, session=self.session)
+        seen: T = shown_to(self.viewer, question, about, self.rules, **options, session=self.session)
+        return seen
+
+    def shows(self, name: str) -> bool:
+        """Return whether there is anything to see of the answer to a question, by its name."""
+        return self.viewer is None or may_see(self.viewer, name)
+
     def repairs(self, deal: Deal) -> tuple[Repairs, ...]:
         """Return the repairs of a deal."""
-        read = ReadDeal(deal, self.state.file)
-        return repair_ways(read, self.scope, timeout=PANEL_SECONDS, session=self.session)
+        return self.ask(repair_ways, ReadDeal(deal, self.state.file), timeout=PANEL_SECONDS)
 
     def answer(self, seconds: float) -> Exploration | Verification:
         """Return what is left of an open draft, or the verdicts on a deal."""
         if self.is_open:
             timeout = LATER if is_small(self.opened, self.programs) else seconds
-            return explore(self.read, self.scope, timeout=timeout, memory=MEMORY, session=self.session)
-        return verify(self.read, self.scope, session=self.session)
+            return self.ask(explore, timeout=timeout, memory=MEMORY)
+        return self.ask(verify)
 
 
 def desk(asked: Asked, *, seconds: float = SOON) -> Desk:
@@ -160,6 +179,7 @@ def desk(asked: Asked, *, seconds: float = SOON) -> Desk:
         undo=_said(views, *asked.state.chosen[-1]) if asked.state.chosen else "",
         counting=counting,
         rulesets=tuple(_rulesets(asked, given)),
+        panels=tuple(_panels(asked)),
     )
 
 
@@ -181,7 +201,9 @@ def ruleset_titles(library: Library, words: Lexicon | None = None) -> Iterator[t
 
 
 def _rulesets(asked: Asked, given: set[str]) -> Iterator[tuple[str, str, bool]]:
-    """Yield the rulesets that can judge the draft: id, title, and whether it is asked."""
+    """Yield the rulesets that may be picked: of those that can judge the draft, id, title, and whether it is asked."""
+    if asked.viewer is not None:
+        return
     library = asked.scope.library
     for name, title in ruleset_titles(library, library.lexicon(asked.deal.vocabulary)):
         yield name, title, name in given
@@ -206,15 +228,26 @@ def _left(answer: object) -> dict[str, Sequence[Alternative]]:
 # Panels
 
 
+def _panels(asked: Asked) -> Iterator[tuple[str, str]]:
+    """Yield the panels that there are, each with what it is called."""
+    yield "why", "Why?"
+    yield from (panel for panel in (("matrix", "Positions"), ("conflicts", "Conflicts")) if asked.shows(panel[0]))
+    if not asked.is_open:
+        yield "repairs", "Repairs"
+    elif asked.viewer is None:
+        yield "plot", "Efficient outcomes"
+    yield "save", "Save, share, compare"
+
+
 def panel_parts(asked: Asked) -> Sequence[Part]:
     """Return what a panel says: parts of pages of the questions."""
     match asked.state.panel:
         case "why":
             return tuple(_why(asked))
-        case "matrix":
-            return page_of(matrix(asked.read, asked.scope, timeout=PANEL_SECONDS, session=asked.session)).parts
-        case "conflicts":
-            page = page_of(conflicts(asked.read, asked.scope, timeout=PANEL_SECONDS, session=asked.session))
+        case "matrix" if asked.shows("matrix"):
+            return page_of(asked.ask(matrix, timeout=PANEL_SECONDS)).parts
+        case "conflicts" if asked.shows("conflicts"):
+            page = page_of(asked.ask(conflicts, timeout=PANEL_SECONDS))
             return (page.answer, *page.parts)
     return ()
 
@@ -222,7 +255,7 @@ def panel_parts(asked: Asked) -> Sequence[Part]:
 def _why(asked: Asked) -> Iterator[Part]:
     """Yield what breaks, with whose statement makes it so; of a draft, what may break however it is settled."""
     timeout = LATER if is_small(asked.opened, asked.programs) else SOON
-    answer = verify(asked.read, asked.scope, timeout=timeout, memory=MEMORY, session=asked.session)
+    answer = asked.ask(verify, timeout=timeout, memory=MEMORY)
     yield from page_of(answer).parts
     if asked.is_open:
         broken = {verdict.ruleset: getattr(verdict, "broken", {}) for verdict in answer.verdicts}
@@ -249,7 +282,7 @@ def report_of(folder: Folder, state: State) -> str:
     asked = Asked(folder, state)
     beside: list[Any] = []
     with suppress(TimeLimitError):  # the document is whole without it
-        beside.append(matrix(asked.read, asked.scope, timeout=PANEL_SECONDS, session=asked.session))
+        beside += [asked.ask(matrix, timeout=PANEL_SECONDS)] if asked.shows("matrix") else []
     return render(asked.answer(LATER), "html", beside=beside, session=asked.session)
 
 
@@ -261,7 +294,8 @@ def exported(folder: Folder, state: State, suffix: str) -> bytes:
     asked = Asked(folder, state)
     wording = Wording(asked.scope.library.lexicon(asked.deal.vocabulary))
     words = {str(name): wording.provision(each) for name, each in asked.settled.provisions.items()}
-    documents = folder.documents(suffix)
+    # A document may have comments in it that are not for one side's eyes.
+    documents = folder.documents(suffix) if folder.viewer is None else []
     return exports[suffix].write(
         DraftToExport(deal=asked.deal, settled=asked.settled, words=words, documents=documents)
     )

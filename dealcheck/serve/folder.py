@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from threading import RLock
 
@@ -13,6 +14,7 @@ from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.documents import read_bytes, read_document
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.viewer import Viewer
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.questions.fmt import yaml_files
 from dealcheck.session.exports import Export
@@ -32,12 +34,22 @@ class Listed:
     id: str
     title: str
     mistakes: tuple[str, ...] = ()
+    party: str = ""
 
 
 class Folder:
     """A folder and the session that reads it; anew whenever a file in it has changed."""
 
-    def __init__(self, path: Path, plugins: Plugins) -> None:
+    def __init__(
+        self, path: Path, plugins: Plugins, viewer: Viewer | None = None, rules: Sequence[str] | None = None
+    ) -> None:
+        """Open a folder.
+
+        `viewer`: who looks at the pages, and sees no more of it than what is for that one's eyes. `rules`: with a
+        viewer, the rulesets that are asked; None: all there are for a deal.
+        """
+        self.viewer = viewer
+        self.rules = None if rules is None else list(rules)
         self.root = Path(os.path.realpath(path))
         if not self.root.is_dir():
             raise InputError(
@@ -48,6 +60,11 @@ class Folder:
         self._lock = RLock()
         self._listed: list[Listed] = []
         self._session = Session(plugins=plugins)
+
+    @property
+    def viewer_name(self) -> str | None:
+        """Who looks at the pages, by name; None: whoever may see all."""
+        return None if self.viewer is None else self.viewer.name
 
     def exports(self) -> dict[str, Export]:
         """Return the formats in which plugins save drafts, by suffix."""
@@ -73,12 +90,18 @@ class Folder:
     def listed(self) -> list[Listed]:
         """Return the files of the folder as they are now."""
         self._refresh()
-        return self._listed
+        return self._listed if self.viewer is None else [each for each in self._listed if self._is_seen(each)]
+
+    def _is_seen(self, listed: Listed) -> bool:
+        """Return whether the viewer may see that there is a file: of the rulesets and what can't be read, its own."""
+        assert self.viewer is not None
+        return listed.kind in ("deal", "vocabulary") or bool(listed.party and listed.party == self.viewer.party)
 
     def path(self, name: str) -> Path:
         """Return the path of a file in the folder. Raises InputError for one that is not there, or outside."""
         path = self._within(name)
-        if path is None or not path.is_file():
+        is_hidden = self.viewer is not None and not any(each.name == name for each in self.listed())
+        if path is None or not path.is_file() or is_hidden:
             raise InputError([Mistake(f"there is no file `{shown(name, 200)}` in this folder")])
         return path
 
@@ -123,5 +146,6 @@ def _listed(name: str, path: Path) -> Listed:
     document, mistakes = reading.document, tuple(map(str, reading.mistakes))
     if isinstance(document, (Deal, Ruleset, Vocabulary)):
         kind = type(document).__name__.lower()
-        return Listed(name, kind, str(document.id), str(document.title), mistakes)
+        party = str(getattr(document, "party", None) or "")
+        return Listed(name, kind, str(document.id), str(document.title), mistakes, party)
     return Listed(name, "broken" if mistakes else "other", "", "", mistakes)

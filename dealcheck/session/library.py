@@ -41,6 +41,11 @@ class LibraryEntry:
         self._reading = cache(read)
 
     @property
+    def reading(self) -> Reading:
+        """What was read of its file."""
+        return self._reading()
+
+    @property
     def document(self) -> Any:
         """The document; it raises InputError when its file can't be read at all."""
         reading = self._reading()
@@ -52,6 +57,11 @@ class LibraryEntry:
     def mistakes(self) -> tuple[Mistake, ...]:
         """What is wrong with its file."""
         return self._reading().mistakes
+
+    @property
+    def warnings(self) -> tuple[Mistake, ...]:
+        """What is left out of its file, or taken for granted."""
+        return self._reading().warnings
 
 
 class Library:
@@ -84,6 +94,39 @@ class Library:
         twin._positions = dict(self._positions)
         twin._readers = self._readers
         return twin
+
+    def keep_party(self, party: str) -> None:
+        """Leave out all rulesets but those of one party, and those of none that these extend.
+
+        Who extends a ruleset of another party has all that stands in it.
+        """
+        own = [name for name in self.rulesets() if party and self.party_of(name) == party]
+        extended = {base for name in own for base in (name, *self._bases(name))}
+        needed = {name for name in extended if self.party_of(name) in (party, None)}
+        for entries in (self._entries, self._beside):
+            for key in [key for key in entries if key[0] == "ruleset" and key[1] not in needed]:
+                del entries[key]
+        self._added.intersection_update(self._entries)
+        self._positions = {name: position for name, position in self._positions.items() if name in needed}
+
+    def party_of(self, name: str) -> str | None:
+        """Return whose ruleset it is; None where that can't be told."""
+        try:
+            return self.flat(name).party
+        except InputError:  # what it extends is wrong, which matters to whose it is only if it does not say that itself
+            reading = self._entries["ruleset", name].reading
+            return getattr(reading.document, "party", None)
+
+    def _bases(self, name: str) -> list[str]:
+        try:
+            return self.lineage(name)
+        except InputError:  # it is reported when the ruleset is resolved
+            return []
+
+    def warn_of_added(self) -> None:
+        """Issue the warnings of the files that the caller gave."""
+        for key in self._added:
+            warn_about(self._entries[key].warnings)
 
     def add(self, reading: Reading, file: str) -> str | None:
         """Add a document that the caller gave, with what its file brings; return its id if it is a ruleset.

@@ -10,7 +10,7 @@ from typing import Union
 
 import attrs
 
-from dealcheck.errors import InputError, Mistake, UnknownId, nearest, shown, warn_about
+from dealcheck.errors import InputError, Mistake, UnknownId, nearest, shown, warn_about, without_warnings
 from dealcheck.files import YAML_SUFFIXES
 from dealcheck.files.arguments import check
 from dealcheck.files.documents import Reading, read_bytes, read_document
@@ -19,6 +19,7 @@ from dealcheck.language.position import Position
 from dealcheck.model.deal import Deal
 from dealcheck.model.fields import IS_ID
 from dealcheck.model.ruleset import Ruleset
+from dealcheck.model.viewer import Viewer
 from dealcheck.model.vocabulary import Vocabulary
 from dealcheck.place import Place, place_of
 from dealcheck.session.library import Library, unknown_id
@@ -62,11 +63,13 @@ class Scope:
         unread: Sequence[Mistake] = (),
         keep_going: bool = False,
         words_suffice: bool = False,
+        viewer: Viewer | None = None,
     ) -> None:
         """Load what the caller gave. Raises InputError for all that is wrong with it.
 
         `unread`: the mistakes of files that could not be read in full. `keep_going`: leave out rulesets with mistakes,
-        as long as there is one without. `words_suffice`: vocabularies alone will do.
+        as long as there is one without. `words_suffice`: vocabularies alone will do. `viewer`: leave out all rulesets
+        that are not this one's, and say nothing of them, whatever is wrong with them.
         """
         self.library = library
         self.plugins = plugins
@@ -74,7 +77,10 @@ class Scope:
         self.words_suffice = words_suffice
         self.mistakes: tuple[Mistake, ...] = ()
         self.unread = unread
+        self.viewer = viewer
         self.given = None if rulesets is None else self._add_rules(rulesets)
+        if viewer is not None and self.given is None:
+            self.library.keep_party(viewer.party)
 
     def named(self) -> list[Position]:
         """Return the rulesets that the caller named. Raises InputError when none was."""
@@ -125,9 +131,10 @@ class Scope:
         its words.
         """
         positions = asked or self.given or self.library.positions_for(deal)
+        if self.viewer is not None:  # an own ruleset may extend one of another party
+            positions = [each for each in positions if each.head["party"] == self.viewer.party]
         if not positions:
-            message = f"no ruleset is installed for vocabulary `{deal.vocabulary}` and the parties of deal `{deal.id}`"
-            raise InputError([Mistake(message, deal.place, "name some with `--rules`")])
+            raise self._nobody(deal)
         words = self.library.lexicon(deal.vocabulary)
         reasons = [(position, position.lexicon.speaks_with(words)) for position in positions]
         strangers = [
@@ -140,28 +147,41 @@ class Scope:
         warn_about(sizes_as_text(deal, words, (position.program for position in positions)))
         return positions
 
-    def only(self, party: str, deal: Deal) -> Scope:
-        """Return this scope with the rulesets of one party alone, of those to ask about a deal.
+    def _nobody(self, deal: Deal) -> InputError:
+        """Return the error for a deal about which no ruleset is asked."""
+        if self.viewer is not None:
+            return _no_ruleset(self.viewer.party)
+        message = f"no ruleset is installed for vocabulary `{deal.vocabulary}` and the parties of deal `{deal.id}`"
+        return InputError([Mistake(message, deal.place, "name some with `--rules`")])
 
-        Raises InputError when there are none.
-        """
-        positions = self.positions_for(deal)
-        own = [position for position in positions if position.head["party"] == party]
-        if not own:
-            parties = dict.fromkeys(position.head["party"] for position in positions)
-            raise InputError([Mistake(f"no ruleset of party `{shown(party)}` is asked", None, nearest(party, parties))])
+    def parties(self, vocabulary: str | None = None) -> list[str]:
+        """Return the parties of a vocabulary; None: of all that are at hand and can be read."""
+        names = self.library.vocabularies() if vocabulary is None else [vocabulary]
+        parties: dict[str, None] = {}
+        for name in names:
+            try:
+                parties.update(dict.fromkeys(map(str, self.library.lexicon(name).parties)))
+            except InputError:
+                if vocabulary is not None:
+                    raise
+        return list(parties)
+
+    def seen_by(self, viewer: Viewer) -> Scope:
+        """Return this scope with the rulesets of one viewer alone. Raises InputError when a party has none."""
         narrowed = copy.copy(self)
-        narrowed.given = own
+        narrowed.library = self.library.copy()
+        narrowed.library.keep_party(viewer.party)
+        narrowed.viewer = viewer
+        if self.given is not None:
+            narrowed.given = [position for position in self.given if position.head["party"] == viewer.party]
+            if viewer.party and not narrowed.given:
+                raise _no_ruleset(viewer.party)
         return narrowed
 
     def _add_rules(self, rulesets: Iterable[AnyRules]) -> list[Position]:
-        ids: list[str] = []
         mistakes: list[Mistake] = []
-        for rules in rulesets:
-            try:
-                ids += self._ids(rules, mistakes)
-            except InputError as error:
-                mistakes += error.mistakes
+        viewer = self.viewer
+        ids = self._all_ids(rulesets, mistakes) if viewer is None else self._own_ids(rulesets, viewer.party)
         positions = []
         for name in self.library.added_vocabularies():
             try:
@@ -178,9 +198,33 @@ class Scope:
         self.mistakes = InputError([*mistakes, *unread]).mistakes
         if mistakes and not (self.keep_going and positions):
             raise InputError(self.mistakes)
-        if not positions and not (self.words_suffice and self.library.added_vocabularies()):
+        if self.viewer is not None and not positions:
+            if self.viewer.party:
+                raise _no_ruleset(self.viewer.party)
+        elif not positions and not (self.words_suffice and self.library.added_vocabularies()):
             raise InputError([Mistake("the rules that were given hold no ruleset", None, "give at least one")])
         return positions
+
+    def _all_ids(self, rulesets: Iterable[AnyRules], mistakes: list[Mistake]) -> list[str]:
+        """Return the ids of the rulesets that the caller named; note what is wrong."""
+        ids: list[str] = []
+        for rules in rulesets:
+            try:
+                ids += self._ids(rules, mistakes)
+            except InputError as error:
+                mistakes += error.mistakes
+        return ids
+
+    def _own_ids(self, rulesets: Iterable[AnyRules], party: str) -> list[str]:
+        """Return the ids of one party's rulesets; all others are left out of the library.
+
+        What is wrong with the others comes up when all sides are asked, in words that tell nothing of them.
+        """
+        with without_warnings():
+            ids = self._all_ids(rulesets, [])
+        self.library.keep_party(party)
+        self.library.warn_of_added()
+        return [name for name in ids if name in self.library.rulesets() and self.library.party_of(name) == party]
 
     def _ids(self, rules: AnyRules, mistakes: list[Mistake]) -> list[str]:
         """Return the ids of the rulesets that an argument names, after loading them; note mistakes in it."""
@@ -201,6 +245,10 @@ class Scope:
         if isinstance(rules, Path) or not IS_ID.match(rules) or _exists(path):
             return self.library.add_path(path, mistakes)
         raise unknown_id("ruleset", rules, installed)
+
+
+def _no_ruleset(party: str) -> InputError:
+    return InputError([Mistake(f"no ruleset of party `{shown(party)}` is asked", None, "name one of its own")])
 
 
 def _tidied(document: Deal | Ruleset | Vocabulary) -> Reading:

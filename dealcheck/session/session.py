@@ -10,6 +10,7 @@ from threading import RLock
 from typing import Union
 
 from dealcheck.errors import InputError, Mistake
+from dealcheck.model.viewer import viewer_of
 from dealcheck.session.library import Library
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.scope import AnyRules, Scope
@@ -49,19 +50,28 @@ class Session:
         """Return a session with the same plugins that reads all files again."""
         return Session(plugins=self.plugins, words=self._words)
 
-    def scope(self, rulesets: Rules = None, *, keep_going: bool = False, words_suffice: bool = False) -> Scope:
+    def scope(
+        self,
+        rulesets: Rules = None,
+        *,
+        keep_going: bool = False,
+        words_suffice: bool = False,
+        viewer: str | None = None,
+    ) -> Scope:
         """Return the rulesets to ask, resolved, with all that they build on.
 
         `rulesets`: ids of installed rulesets, files, folders, YAML texts, `Ruleset`s, and `Vocabulary`s that they need;
         one or several. None: for each deal, every installed ruleset for its vocabulary and parties.
         `keep_going`: leave out rulesets with mistakes, as long as there is one without; the scope has the mistakes.
-        `words_suffice`: vocabularies alone will do.
+        `words_suffice`: vocabularies alone will do. `viewer`: a party, whose rulesets alone are kept, or `mediator`,
+        for whom none is.
         Raises InputError for all that is wrong with the rules.
         """
+        seen_by = None if viewer is None else viewer_of(viewer)
         if isinstance(rulesets, Scope):
-            return rulesets
+            return rulesets if seen_by is None else rulesets.seen_by(seen_by)
         named = None if rulesets is None else _as_many(rulesets)
-        key = (_key(named), keep_going, words_suffice)
+        key = (_key(named), keep_going, words_suffice, seen_by)
         with self._lock:
             if key in self._scopes:
                 self._scopes.move_to_end(key)
@@ -71,9 +81,10 @@ class Session:
                 library,
                 self.plugins,
                 named,
-                unread=self.unread,
+                unread=self.unread if seen_by is None else (),
                 keep_going=keep_going,
                 words_suffice=words_suffice,
+                viewer=seen_by,
             )
             self._scopes[key] = (named, scope)  # keeps the objects alive whose identity is in the key
             if len(self._scopes) > _MOST_SCOPES:

@@ -291,7 +291,7 @@ def test_every_parameter_is_known_as_an_input_or_as_none() -> None:
     }
     other |= {"name", "names", "parties", "title", "explain"}
     other |= {"about", "as_of", "by", "event", "note", "on", "since", "source", "until", "void", "defaulters"}
-    other |= {"host", "roots", "token"}
+    other |= {"for_", "host", "roots", "token"}
     found = {
         param.name
         for _, command in all_commands()

@@ -7,7 +7,7 @@ from typing import Literal
 import attrs
 
 from dealcheck.answers.verdict import Breach
-from dealcheck.model.fields import field
+from dealcheck.model.fields import field, viewer_field
 from dealcheck.model.ruleset import Status as Certainty
 from dealcheck.model.ruleset import Strength
 from dealcheck.place import Place
@@ -118,6 +118,7 @@ class Status:
     rulesets: tuple[RulesetStatus, ...] = field("the rulesets asked", default=())
     next: tuple[Appointment, ...] = field("what is to come, the earliest first", default=())
     place: Place | None = field("place of the deal", default=None)
+    seen_by: str = viewer_field()
     engine: str = field("the name of the engine that followed the events", default="", eq=False)
 
     @property

@@ -9,7 +9,7 @@ import attrs
 from dealcheck.answers.exploration import Resolution
 from dealcheck.answers.verdict import Breach
 from dealcheck.model.deal import Deal
-from dealcheck.model.fields import field
+from dealcheck.model.fields import field, viewer_field
 from dealcheck.model.ruleset import Status as Certainty
 from dealcheck.model.ruleset import Strength
 from dealcheck.place import Place
@@ -131,6 +131,7 @@ class Stress:
     draft: DraftStress | None = field("of a draft, its resolutions; none where it is a deal", default=None)
     uncounted: str = field("why courses were not counted; empty if they were", default="")
     place: Place | None = field("place of the deal", default=None)
+    seen_by: str = viewer_field()
 
     @property
     def safe(self) -> bool:

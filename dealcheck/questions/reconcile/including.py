@@ -34,7 +34,7 @@ def included(conditions: str | Iterable[str], positions: Sequence[Position], lex
         lines[name] = BottomLine(id=name, title=text.strip(), require=_condition(text))
     ruleset = Ruleset(
         id=INCLUDED,
-        party=positions[0].ruleset.party,
+        party=positions[0].ruleset.party if positions else next(iter(lexicon.parties), None),
         vocabulary=lexicon.id,
         definitions=_common_definitions(positions),
         bottom_lines=lines,

@@ -73,10 +73,10 @@ def reconcile(
     deadline = deadline_of(timeout)
     positions = session_for(session, plugins).scope(rulesets).named()
     extra = included(including, positions, common_lexicon(positions))
-    return _Search(positions, extra, steps, strict=strict, deadline=deadline).answer(best)
+    return Search(positions, extra, steps, strict=strict, deadline=deadline).answer(best)
 
 
-class _Search:
+class Search:
     """Looks for deals among all that a vocabulary can express."""
 
     def __init__(
@@ -95,7 +95,7 @@ class _Search:
 
     def answer(self, best: str | None) -> Reconciliation:
         """Return the deal, with its scores and what each wish takes; or why there is none."""
-        choice = self._least() if best is None else self._best(best)
+        choice = self.least() if best is None else self._best(best)
         answer = Reconciliation(
             rulesets=tuple(str(position.ruleset.id) for position in self.positions),
             vocabulary=self.universe.lexicon.id,
@@ -106,7 +106,7 @@ class _Search:
             untried=self.universe.untried,
         )
         if choice is None:
-            return attrs.evolve(answer, conflict=tuple(self._against(self.demands)))
+            return attrs.evolve(answer, conflict=self.against())
         return self._reconciled(answer, choice)
 
     def _reconciled(self, answer: Reconciliation, choice: Choice) -> Reconciliation:
@@ -127,7 +127,7 @@ class _Search:
             wishes=tuple(self._wishes({str(p.ruleset.id): judgment.earned for p, judgment in judged})),
         )
 
-    def _least(self) -> Choice | None:
+    def least(self) -> Choice | None:
         """Return the deal that takes least."""
         return Best(self.space, self.demands, self.costs, deadline=self.deadline).next()
 
@@ -171,6 +171,10 @@ class _Search:
         words = Wording(self.universe.lexicon)
         deal = self.universe.deal(choice, "terms", "")
         return tuple(words.provision(provision) for provision in deal.provisions.values())
+
+    def against(self) -> tuple[Claim, ...]:
+        """Return demands that can't all be met, of those of a search that found no deal."""
+        return tuple(self._against(self.demands))
 
     def _against(self, demands: Sequence[Demand], *always: Demand) -> Iterator[Claim]:
         """Yield demands that can't all be met, beside some that must be."""

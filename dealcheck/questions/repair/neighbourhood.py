@@ -29,6 +29,7 @@ class Neighbourhood:
         *,
         remedies: bool = False,
     ) -> None:
+        """Set up; `positions`: those whose offers may be brought in; `remedies`: whether remedies are among these."""
         self.deal = deal
         self.lexicon = lexicon
         self.direction = direction
@@ -138,6 +139,10 @@ class Distances:
     def furthest(self) -> int:
         """A distance beyond that of every value."""
         return 1 + sum(max(map(abs, each)) for each in (self.verbs, self.starts, self.stops))
+
+    def of(self, verb: int, span: int) -> int:
+        """Return how far a verb and a span are from the deal."""
+        return abs(self.verbs[verb]) + abs(self.starts[span]) + abs(self.stops[span])
 
     def beyond(self, verb: int, span: int) -> tuple[list[int], list[int]]:
         """Return the verbs and the spans that are no nearer than those of these numbers, in the same direction."""

@@ -10,7 +10,7 @@ is left.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import prod
 from typing import Annotated, get_args
@@ -48,6 +48,8 @@ _DIRECTIONS: dict[Direction, str] = {
 }
 MOST_STEPS = 40
 """A deal may have this many steps to be repaired: a provision could be moved to any two of them."""
+_MOST_TIES = 1_000
+"""So many more repairs are looked at for those that are as near as the last one."""
 
 
 def repair(
@@ -79,7 +81,7 @@ def repair(
     check_word("direction", direction, get_args(Direction))
     scope = session_for(session, plugins).scope(rulesets)
     read = scope.deal(deal)
-    _must_be_settled(read.deal)
+    must_be_settled(read.deal)
     positions = scope.positions_for(read.deal)
     lexicon = scope.library.lexicon(read.deal.vocabulary)
     neighbourhood = Neighbourhood(read.deal, lexicon, positions, direction, remedies=safe)
@@ -111,6 +113,11 @@ def repair_ways(
         left = None if deadline is None else max(deadline - time.monotonic(), 0)
         return repair(read, scope, direction=way, safe=safe, limit=limit, timeout=left, session=session)
 
+    return in_directions(towards, direction)
+
+
+def in_directions(towards: Callable[[Direction], Repairs], direction: Direction | None) -> tuple[Repairs, ...]:
+    """Return what is found in one direction; None: in those that `repair_ways` tries."""
     if direction is not None:
         return (towards(direction),)
     answers: list[Repairs] = []
@@ -125,7 +132,8 @@ def repair_ways(
     return tuple(answers)
 
 
-def _must_be_settled(deal: Deal) -> None:
+def must_be_settled(deal: Deal) -> None:
+    """Raise InputError for a draft."""
     if is_draft(deal):
         message = f"deal `{shown(deal.id)}` is a draft: something is in brackets"
         cure = "`dealcheck explore` says which of its resolutions all can sign"
@@ -136,11 +144,21 @@ def _must_be_settled(deal: Deal) -> None:
 
 
 class Search:
-    """Looks for minimal repairs in a neighbourhood."""
+    """Looks for minimal repairs in a neighbourhood.
+
+    `in_order`: repairs that cost the same come in an order that tells nothing of the rulesets. Without it, they come as
+    the solver finds them.
+    """
 
     def __init__(
-        self, neighbourhood: Neighbourhood, positions: Sequence[Position], deadline: float | None = None
+        self,
+        neighbourhood: Neighbourhood,
+        positions: Sequence[Position],
+        deadline: float | None = None,
+        *,
+        in_order: bool = False,
     ) -> None:
+        self.in_order = in_order
         self.near = neighbourhood
         self.deadline = deadline
         self.in_time = True
@@ -156,7 +174,7 @@ class Search:
         """Return the minimal repairs, up to the limit."""
         deal = self.near.deal
         exposed = tuple(self._exposed())
-        choices = list(self._minimal(limit + 1))
+        choices = self._ordered(limit + 1) if self.in_order else list(self._minimal(limit + 1))
         done = len(choices) == 1 and choices[0] == self._unchanged()
         return Repairs(
             deal=str(deal.id),
@@ -217,6 +235,29 @@ class Search:
             nearest.exclude(unsafe)
         return choice
 
+    def _ordered(self, most: int) -> list[Choice]:
+        """Return the minimal repairs, the nearest first and those that are as near in a fixed order."""
+        choices: list[tuple[tuple[int, ...], str, Choice]] = []
+        for choice in self._minimal(most + _MOST_TIES):
+            price = self._price(choice)
+            if len(choices) >= most and price > choices[most - 1][0]:
+                break  # they come in the order of their price
+            choices.append((price, repr(choice.ways), choice))
+        return [choice for _, _, choice in sorted(choices, key=lambda each: each[:2])[:most]]
+
+    def _price(self, choice: Choice) -> tuple[int, ...]:
+        """Return what a choice costs, level by level, as `_costs` has it."""
+        changed, far, late = [], 0, 0
+        for number, (distances, way) in enumerate(zip(self.distances, choice.ways)):
+            distance = 0 if way is None else distances.of(way[ACTION], way[TIMES])
+            if distances.offered:
+                late += distance
+                changed += [] if way is None else [number]
+            else:
+                far += distances.furthest if way is None else distance
+                changed += [number] if way is None or distance else []
+        return len(changed), far, late, sum(changed)
+
     def _changed(self, number: int) -> Formula:
         """Return where a provision is not as in the deal."""
         is_in = self.space.is_in[number]
@@ -246,21 +287,25 @@ class Search:
         """Return what repairs cost, level by level.
 
         What counts first is the number of changed provisions, then how far they are changed, and how late the offers
-        come in. Of repairs that are alike in all this, that of the first provisions comes first.
+        come in. Of repairs that are alike in all this, that of the first provisions comes first. `in_order`: of those
+        that bring in the same offers, in as many steps together, that of the first offers.
         """
         numbers = range(len(self.distances))
         far: list[tuple[Formula, int]] = []
         late: list[tuple[Formula, int]] = []
+        apart: list[list[tuple[Formula, int]]] = []
         for number, distances in enumerate(self.distances):
             spans = [abs(start) + abs(stop) for start, stop in zip(distances.starts, distances.stops)]
-            at = zip(self.space.field(number, TIMES), spans)
+            at = list(zip(self.space.field(number, TIMES), spans))
+            apart.append(at)
             if distances.offered:
                 late += at
             else:
                 far += [*at, *zip(self.space.field(number, ACTION), map(abs, distances.verbs))]
                 far.append((~self.space.is_in[number], distances.furthest))
         changed = [self._changed(number) for number in numbers]
-        return [[(each, 1) for each in changed], far, late, list(zip(changed, numbers))]
+        by_offer = [each for each, distances in zip(apart, self.distances) if distances.offered and self.in_order]
+        return [[(each, 1) for each in changed], far, late, list(zip(changed, numbers)), *by_offer]
 
     def _repair(self, choice: Choice, number: int) -> Repair:
         near = self.near

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import attrs
+
 from dealcheck.answers.conflict import Claim, Conflicts, Reconciliation, Wish
 from dealcheck.files.writer import deal_text
 from dealcheck.language.wording import plain
@@ -108,18 +110,27 @@ def _reconciliation_page(reconciliation: Reconciliation) -> Page:
         against_text(reconciliation.conflict) if reconciliation.conflict else "",
     )
     return Page(
-        subject=f"Can {listed(reconciliation.rulesets)} be reconciled?",
+        subject=f"Can {'all' if reconciliation.seen_by else listed(reconciliation.rulesets)} be reconciled?",
         name="-".join(reconciliation.rulesets),
         file="",
         answer=answer,
         reason=reason,
         parts=tuple(_reconciliation_parts(reconciliation)),
-        findings=() if reconciliation.reconcilable else (_conflict_finding(reconciliation.conflict),),
+        findings=tuple(_reconciliation_findings(reconciliation, answer)),
         checks=(check("reconcile", answer, reason, passes=reconciliation.reconcilable),),
     )
 
 
+def _reconciliation_findings(reconciliation: Reconciliation, answer: Sentence) -> Iterator[PageFinding]:
+    if reconciliation.reconcilable:
+        return
+    finding = _conflict_finding(reconciliation.conflict)
+    yield finding if reconciliation.conflict else attrs.evolve(finding, message=answer.text)
+
+
 def _reconciliation_answer(reconciliation: Reconciliation) -> Sentence:
+    if reconciliation.deal is None and reconciliation.reconcilable:
+        return Sentence("Yes.", "good", strong=True)
     if reconciliation.deal is None and reconciliation.untried:
         return Sentence(
             f"No deal in the words of {reconciliation.vocabulary} that all accept was found.", "bad", strong=True
@@ -133,6 +144,8 @@ def _reconciliation_answer(reconciliation: Reconciliation) -> Sentence:
 
 
 def _reconciliation_parts(reconciliation: Reconciliation) -> Iterator[Part]:
+    if reconciliation.deal is None and reconciliation.reconcilable:
+        return
     steps = f"{reconciliation.steps} step{'s' * (reconciliation.steps != 1)}"
     looked_at = f"{reconciliation.considered:,} kinds of provision at {steps} were considered"
     if reconciliation.deal is None and reconciliation.untried:
@@ -143,7 +156,8 @@ def _reconciliation_parts(reconciliation: Reconciliation) -> Iterator[Part]:
             yield Sentence(
                 "Dropping any one of these demands would do." if are_several else "Without this demand they could."
             )
-        yield Sentence(f"{looked_at[0].upper()}{looked_at[1:]}.")
+        if not reconciliation.seen_by:
+            yield Sentence(f"{looked_at[0].upper()}{looked_at[1:]}.")
         yield claim_points(reconciliation.conflict)
         return
     count = len(reconciliation.terms)

@@ -9,7 +9,7 @@ from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text, number_text
 from dealcheck.reports import figures
 from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, Table, Tone, check, nested, points
-from dealcheck.reports.sentences import resolutions_text, verdict_line, zone_text
+from dealcheck.reports.sentences import is_for_party, resolutions_text, verdict_line, zone_text
 
 _TONES: dict[str, Tone] = {"all": "good", "some": "mixed", "none": "bad"}
 _AXES = ("across", "up")
@@ -23,8 +23,7 @@ def exploration_pages(answers: Sequence[Exploration], **_options: object) -> lis
 
 
 def _page(exploration: Exploration) -> Page:
-    text = zone_text(exploration.acceptable, exploration.resolutions, exploration.without_reservations)
-    answer = Sentence(text, "good" if exploration.acceptable_to_all else "bad", strong=True)
+    answer = Sentence(zone_text(exploration), "good" if exploration.acceptable_to_all else "bad", strong=True)
     reason = _reason(exploration)
     return Page(
         subject=exploration.title or plain(exploration.deal),
@@ -66,7 +65,7 @@ def _findings(exploration: Exploration) -> Iterator[PageFinding]:
             title=obstacle.title,
             level="note" if exploration.acceptable_to_all else "error",
             message=f"{obstacle.title}: {share}; "
-            f"without it {count_text(obstacle.alone)} more would be acceptable to all.",
+            f"without it {count_text(obstacle.alone)} more would be acceptable to {_whom(exploration)}.",
             places=((obstacle.place, obstacle.bottom_line or "reservation value"),) if obstacle.place else (),
             ruleset=obstacle.ruleset,
             bottom_line=obstacle.bottom_line,
@@ -131,12 +130,19 @@ def _bars(bracket: Bracket) -> Iterator[figures.Bar]:
 def _obstacles(exploration: Exploration) -> Iterator[Part]:
     if not exploration.obstacles:
         return
-    yield Heading("What stands in the way (alone: what would be gained if this were dropped, and nothing else)")
+    gained = "what would be gained if this were dropped, and nothing else"
+    whom = f"{gained}, among what {_whom(exploration)} can sign" if is_for_party(exploration) else gained
+    yield Heading(f"What stands in the way (alone: {whom})")
     rows = (
         (count_text(obstacle.rules_out), count_text(obstacle.alone), obstacle.ruleset, obstacle.title)
         for obstacle in exploration.obstacles[:_MOST_OBSTACLES]
     )
     yield Table(("#rules out", "#alone", "ruleset", "demand"), tuple(rows))
+
+
+def _whom(exploration: Exploration) -> str:
+    """Return of whom an obstacle tells: of a party alone if it is for its eyes."""
+    return exploration.seen_by if is_for_party(exploration) else "all"
 
 
 def _bargains(exploration: Exploration) -> Iterator[Part]:

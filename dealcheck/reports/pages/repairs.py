@@ -65,7 +65,7 @@ def _main_reason(claims: Sequence[Claim]) -> str:
 
 
 def _answer(repairs: Repairs) -> Sentence:
-    asked = listed(repairs.rulesets)
+    asked = "all" if repairs.seen_by else listed(repairs.rulesets)
     also_safe = ", and it is safe for all" if repairs.safe else ""
     if repairs.already_acceptable:
         return Sentence(f"Nothing to mend: {asked} can sign as it is{also_safe}.", "good", strong=True)

@@ -116,16 +116,22 @@ def _cells(verdict: Verdict | DraftVerdict) -> tuple[str, str]:
 # Findings
 
 
+def _is_common(verification: Verification) -> bool:
+    """Return whether the verdicts together are more than each: of a draft, and where not all of them are here."""
+    return isinstance(verification, DraftVerification) or verification.all_can_sign is not None
+
+
 def _findings(verification: Verification, strict: bool) -> Iterator[PageFinding]:
     for verdict in verification.verdicts:
         if isinstance(verdict, DraftVerdict):
             yield from _draft_findings(verification, verdict)
         else:
             yield from _deal_findings(verification, verdict)
-    if isinstance(verification, DraftVerification) and not verification.passes(strict=strict):
+    if _is_common(verification) and not verification.passes(strict=strict):
+        is_draft = isinstance(verification, DraftVerification)
         yield PageFinding(
-            code=COMMON_CODE,
-            title="A draft has a resolution that is acceptable to all",
+            code=COMMON_CODE if is_draft else "deal:common",
+            title="A draft has a resolution that is acceptable to all" if is_draft else "A deal is acceptable to all",
             level="error",
             message=sentences.summary_text(verification, strict=strict),
             places=_deal_place(verification),
@@ -212,9 +218,10 @@ def _checks(verification: Verification, strict: bool) -> Iterator[Check]:
         head, *more_lines = sentences.verdict_lines(verdict)
         text = indented((head, *more_lines)) if more_lines else ""
         yield Check(name=verdict.ruleset, failure=_failure(verdict, strict), message=head.text, text=text)
-    if isinstance(verification, DraftVerification):
+    if _is_common(verification):
         summary = sentences.summary_text(verification, strict=strict)
-        failure = "" if verification.passes(strict=strict) else "draft"
+        kind = "draft" if isinstance(verification, DraftVerification) else "deal"
+        failure = "" if verification.passes(strict=strict) else kind
         yield Check(name=COMMON_CHECK, failure=failure, message=summary, text=summary)
 
 

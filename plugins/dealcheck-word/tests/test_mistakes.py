@@ -146,7 +146,7 @@ CALLS = {
     "document as a deal": (("draft.docx", "draft.docx"), "no reader for files that end in `.docx`"),
     "unknown party": (
         ("draft.docx", "deal.yaml", "--for", "nort"),
-        "no ruleset of party `nort` is asked; did you mean",
+        "`nort` is no party of the vocabulary, and not `mediator`; did you mean `north`?",
     ),
     "unknown bracket": (("draft.docx", "deal.yaml", "--settle", "works.actoin=freeze"), "no field `actoin`"),
     "no bracket": (("draft.docx", "deal.yaml", "--settle", "x"), "expected `provision.field=value`"),

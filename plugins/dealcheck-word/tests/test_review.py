@@ -72,8 +72,8 @@ def test_what_is_about_no_clause_is_at_the_top(run: Run, tmp_path: Path) -> None
 def test_one_side_alone(run: Run, tmp_path: Path) -> None:
     put(tmp_path, paragraphs(*CLAUSES.values()), deals.deal(CLAUSES))
     result = run("review", "draft.docx", "deal.yaml", "--for", "north", "--out", "out.docx")
-    assert (result.status, result.output.splitlines()[0]) == (0, "North can sign (north).")
-    assert comments(tmp_path / "out.docx") == [["North can sign (north)."]]
+    assert (result.status, result.output.splitlines()[:2]) == (1, ["Not acceptable to all.", "North can sign (north)."])
+    assert comments(tmp_path / "out.docx") == [["Not acceptable to all.", "North can sign (north)."]]
     assert "South" not in result.output
     other = deals.SOUTH.replace("not lifted before", "NEVER lifted before").replace("lift,", "exempt,")
     (tmp_path / "rules" / "south.yaml").write_text(other, encoding="utf-8")

@@ -6,20 +6,30 @@ import os
 
 import click
 
-from dealcheck.cli.options import all_disabled, disable_option, plugins_for
+from dealcheck.cli.options import all_disabled, disable_option, for_option, plugins_for, rules_option
 from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.model.viewer import viewer_of
 
 
 @click.command(name="mcp")
 @click.argument("roots", nargs=-1, metavar="[FOLDER]...")
+@for_option
+@rules_option
 @disable_option
 @click.pass_context
-def command(ctx: click.Context, roots: tuple[str, ...], disabled: tuple[str, ...]) -> None:
+def command(
+    ctx: click.Context, roots: tuple[str, ...], for_: str | None, rules: tuple[str, ...], disabled: tuple[str, ...]
+) -> None:
     """Answer an assistant, in the Model Context Protocol on standard input and output, until the client exits.
 
     Files below each FOLDER may be read, and no others; without one, none. Relative paths begin at the first. Nothing is
-    written. Needs `pip install "dealcheck[mcp]"`. An assistant's program starts it; people have no use for it.
+    written. With --for, answers hold no more than what that side may see; --rules then names the rulesets that are
+    asked (default: those installed for a deal's parties), since the assistant may not pick them. Needs
+    `pip install "dealcheck[mcp]"`. An assistant's program starts it; people have no use for it.
     """
+    if rules and for_ is None:
+        raise click.UsageError("--rules goes with --for: without it, the assistant names the rulesets to ask.")
+    viewer = None if for_ is None else viewer_of(for_)
     for root in roots:
         if not os.path.isdir(root):
             cure = "name folders whose files the assistant may read"
@@ -33,7 +43,9 @@ def command(ctx: click.Context, roots: tuple[str, ...], disabled: tuple[str, ...
         raise InputError([Mistake("the server for assistants needs the MCP SDK", None, cure)]) from None
     from dealcheck.mcp.tools import Desk
 
+    asked = [os.path.abspath(name) if os.path.exists(name) else name for name in rules]
     folders = [os.path.realpath(root) for root in roots]
     if folders:
         os.chdir(folders[0])
-    serve(Desk(plugins_for(ctx, disabled), folders, disabled=all_disabled(ctx, disabled)))
+    left_out = all_disabled(ctx, disabled)
+    serve(Desk(plugins_for(ctx, disabled), folders, disabled=left_out, viewer=viewer, rules=asked))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 
 import click
 
-from dealcheck.cli.options import disable_option, plugins_for
+from dealcheck.cli.options import disable_option, for_option, plugins_for, rules_option
 from dealcheck.errors import InputError, Mistake
+from dealcheck.model.viewer import viewer_of
 
 _CURE = 'install it with `pip install "dealcheck[serve]"`'
 
@@ -18,16 +20,26 @@ _CURE = 'install it with `pip install "dealcheck[serve]"`'
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--token", metavar="TEXT", help="The secret part of the address; by default a new one.")
+@for_option
+@rules_option
 @disable_option
 @click.pass_context
 def command(
-    ctx: click.Context, folder: str, host: str, port: int, token: str | None, disabled: tuple[str, ...]
+    ctx: click.Context,
+    folder: str,
+    host: str,
+    port: int,
+    token: str | None,
+    for_: str | None,
+    rules: tuple[str, ...],
+    disabled: tuple[str, ...],
 ) -> None:
     """Settle drafts in the browser: click brackets, see the verdicts of all sides, try repairs, save.
 
     Needs `pip install "dealcheck[serve]"`. FOLDER has the deals, and rulesets of its own; default: this folder. It
     prints the address to open, which holds a secret: whoever has it and this machine can change the deals in FOLDER.
-    Ctrl-C ends it.
+    Ctrl-C ends it. With --for, the pages show no more than what that side may see; they always ask the rulesets that
+    --rules names, or all there are for a deal.
     """
     try:
         import uvicorn
@@ -41,7 +53,13 @@ def command(
 
     from dealcheck.serve.folder import Folder
 
-    opened = Folder(Path(folder), plugins_for(ctx, disabled))
+    viewer = None if for_ is None else viewer_of(for_)
+    if rules and viewer is None:
+        raise click.UsageError("--rules goes with --for: without it, the pages have the rulesets to choose from.")
+    asked = [os.path.abspath(name) if os.path.exists(name) else name for name in rules]
+    opened = Folder(Path(folder), plugins_for(ctx, disabled), viewer, asked or None)
+    if viewer is not None:
+        viewer.must_be_known(opened.session().scope().parties())
     token = token or secrets.token_urlsafe(18)
     if not token.replace("-", "").replace("_", "").isalnum():
         raise InputError([Mistake("`--token`: expected letters, digits, `-` and `_`")])

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dealcheck import Session, matrix, write_file
+from dealcheck import Session, matrix, seen_by, write_file
 
 _rules: Callable[[Any], Any] = click.option(
     "--rules",
@@ -65,7 +65,7 @@ def bind_command(
 @click.argument("deal", metavar="DEAL")
 @_rules
 @_out
-@click.option("--for", "party", metavar="PARTY", help="Only what this side's own rulesets say.")
+@click.option("--for", "party", metavar="PARTY", help="Only what this party may see, or `mediator` may.")
 @click.option("--repair", "way", metavar="bigger|smaller|N", help="Write the smallest repair as tracked changes.")
 @click.option(
     "--settle",
@@ -118,10 +118,11 @@ def matrix_command(ctx: click.Context, deal: str, rules: tuple[str, ...], out: s
     """
     from dealcheck_word.tables import matrix_document
 
-    session = _session(ctx)
-    scope = session.scope(list(rules) or None)
-    read = scope.deal(deal).deal
-    positions = matrix(deal, scope if party is None else scope.only(party, read), session=session)
+    session, asked = _session(ctx), list(rules) or None
+    if party is None:
+        positions = matrix(deal, asked, session=session)
+    else:
+        positions = seen_by(party, matrix, deal, asked, session=session)
     write_file(out, matrix_document(positions))
     click.echo(f"{len(positions.rows)} provisions, {len(positions.sides)} sides: {out}")
 

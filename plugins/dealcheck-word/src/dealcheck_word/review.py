@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeVar
 
 import attrs
 
@@ -16,6 +16,7 @@ from dealcheck import (
     Session,
     explore,
     repair,
+    seen_by,
     settle_brackets,
     verify,
 )
@@ -24,6 +25,7 @@ from dealcheck_word.reading import read_draft
 from dealcheck_word.reviewing import comment_on, outcome_lines, summary_lines
 from dealcheck_word.revising import Revision, revise
 
+T = TypeVar("T")
 _DIRECTIONS: dict[str, Literal["bigger", "smaller"]] = {"bigger": "bigger", "smaller": "smaller"}
 
 
@@ -39,6 +41,12 @@ class Request:
     settle: Sequence[str]
     author: str
 
+    def asks(self, question: Callable[..., T], deal: Deal, session: Session, **options: Any) -> T:
+        """Return the answer to a question about a deal; where it is for one side, what that side may see of it."""
+        if self.party is None:
+            return question(deal, self.rules, session=session, **options)
+        return seen_by(self.party, question, deal, self.rules, session=session, **options)
+
 
 @attrs.frozen
 class Reviewed:
@@ -51,36 +59,36 @@ class Reviewed:
 
 def review(request: Request, session: Session) -> Reviewed:
     """Review a document. Raises InputError for whatever is wrong with the document, the deal or the rules."""
-    everybody = session.scope(request.rules)
-    deal = everybody.deal(request.deal).deal
-    asked = everybody if request.party is None else everybody.only(request.party, deal)
+    # For one side's eyes the deal is read in the words alone: what is wrong with others' rules is not for it.
+    deal = session.scope(request.rules, viewer=None if request.party is None else "mediator").deal(request.deal).deal
     document = read_draft(request.draft, request.author)
     bindings = bind(deal, document)
     settled = settle_brackets(deal, request.settle)
-    verification = verify(settled, asked, session=session)
+    verification = request.asks(verify, settled, session)
     is_draft = isinstance(verification, DraftVerification)
-    exploration = explore(settled, asked, session=session) if is_draft else None
-    mended, notes = (settled, []) if request.way is None else _mended(settled, request.way, everybody, session)
+    exploration = request.asks(explore, settled, session) if is_draft else None
+    mended, notes = (settled, []) if request.way is None else _mended(settled, request, session)
     revision = revise(document, deal, mended, bindings)
     if request.way is not None and mended is not settled:
-        outcome = verify(mended, asked, session=session)
+        outcome = request.asks(verify, mended, session)
         notes += [f"With these changes {line}." for line in outcome_lines(_outcomes(outcome))]
     else:
         outcome = verification
     notes += _unbound(bindings)
-    summary = [*summary_lines(verification, is_one_side=request.party is not None), *((0, note) for note in notes)]
+    summary = [*summary_lines(verification), *((0, note) for note in notes)]
     count = comment_on(document, bindings, verification, summary, exploration=exploration, revision=revision)
     printed = ("  " * depth + line for depth, line in summary)
     return Reviewed(document.written(), (*printed, _done(count, revision)), outcome.passes())
 
 
-def _mended(deal: Deal, way: str, rules: object, session: Session) -> tuple[Deal, list[str]]:
+def _mended(deal: Deal, request: Request, session: Session) -> tuple[Deal, list[str]]:
     """Return a deal as one repair leaves it, and what that does, in words; the deal itself where there is none."""
+    way = request.way or ""
     number = 1 if way in _DIRECTIONS else int(way) if way.isdecimal() and len(way) < 4 else 0
     if not number:
         raise InputError([Mistake(f"expected `bigger`, `smaller` or a number from 1, found `{way[:40]}`")])
     direction = _DIRECTIONS.get(way, "both")
-    answer = repair(deal, rules, direction=direction, limit=number, session=session)  # type: ignore[arg-type]
+    answer = request.asks(repair, deal, session, direction=direction, limit=number)
     if answer.already_acceptable:
         return deal, ["Nothing to mend: all can sign it as it is."]
     if not answer.repairs:

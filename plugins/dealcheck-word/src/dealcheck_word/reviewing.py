@@ -76,12 +76,10 @@ def _all(
         yield (name,), [(0, f"To draft, {name}: {wish}") for wish in wishes]
 
 
-def summary_lines(verification: Verification, *, is_one_side: bool) -> Lines:
-    """Return who can sign, and of each side the answer in a line; of one side alone nothing about all."""
+def summary_lines(verification: Verification) -> Lines:
+    """Return who can sign, and of each side the answer in a line."""
     (page,) = pages(verification)
-    lines: Lines = []
-    if not is_one_side:
-        lines = [(0, text) for text in (page.answer.text, page.reason) if text]
+    lines: Lines = [(0, text) for text in (page.answer.text, page.reason) if text]
     for statement in page.parts:
         said: Sequence[Line] = getattr(statement, "lines", ())
         for line in said:
