@@ -25,6 +25,12 @@ BREACH = next(
     for breach in verdict.breaches
 )
 
+SIGNED = dealcheck.read_document(DEAL.read_bytes(), "x").document
+assert isinstance(SIGNED, dealcheck.Deal)
+CLAUSE = next(iter(SIGNED.provisions.values()))
+OF_DEALS = ("deal_text", "changed_fields", "reword", "settled_texts")
+"""Functions that take deals as objects."""
+
 NO_COUNT = [None, 0, -1, 1.0, "1", True, b"1", []]
 NO_STEPS = [None, 0, -1, 9, 2.0, "2", True, []]
 NO_TEXT = [None, 3, b"text", Path("text"), []]
@@ -37,6 +43,7 @@ NO_RULES = [3, "", b"us-hanoi", [], [None], [3], [""], ["no-such-rules"], "a\0b"
 NO_ID = [*NO_TEXT, "", "No Id", "null", "yes", "on", "true", "~", "1e3", "a" * 61, "a\0b"]
 
 NO_OPTIONAL = [3, b"x", [], True]
+NO_PROVISION = [None, 3, "provision", {}, SIGNED]
 NO_DAY = [3, "", "today", "2026-02-30", b"2026-04-01", []]
 
 WRONG: dict[str, list[Any]] = {
@@ -102,6 +109,10 @@ WRONG: dict[str, list[Any]] = {
     "including": [3, "{party: dprk}", [3], None, b"x"],
     "timeout": [-1, "3", True, float("inf"), float("nan")],
     "title": NO_TEXT,
+    "provision": NO_PROVISION,
+    "old": NO_PROVISION,
+    "new": NO_PROVISION,
+    "matching": [3, "text", [], CLAUSE],
 }
 """For each name of a parameter what it must refuse; those of one name mean the same everywhere."""
 
@@ -122,6 +133,9 @@ RIGHT: dict[str, Any] = {
     "log": ROOT / "tests" / "signed" / "empty.jsonl",
     "of": "no-tests",
     "name": "mine",
+    "new": CLAUSE,
+    "old": CLAUSE,
+    "provision": CLAUSE,
     "path": DEAL,
     "plugin": PLUGINS,
     "rulesets": "us-hanoi",
@@ -149,6 +163,10 @@ EXCEPTIONS = {
     ("calendar_text", "log"): [3, "", "a\0b", "no-such-folder/log.jsonl", HANOI, DEAL],
     ("deal_text", "deal"): [None, 3, "deal", DEAL, {}],
     ("settle_brackets", "deal"): [None, 3, "deal", DEAL, {}],
+    ("changed_fields", "deal"): [None, 3, "deal", DEAL, {}],
+    ("reword", "deal"): [None, 3, "deal", DEAL, {}],
+    ("settled_texts", "before"): [None, 3, "deal", DEAL, {}],
+    ("settled_texts", "after"): [None, 3, "deal", DEAL, {}],
     ("pages", "answers"): [None, 3, "text", [3], dealcheck],
     ("write_file", "data"): [None, 3, "text", Path("deal.yaml"), []],
     ("write_file", "path"): [None, 3, b"deal.yaml", [], {}],
@@ -189,7 +207,7 @@ def test_a_wrong_argument_is_refused(
         "out": "table.csv",
         "plugins": PLUGINS,
         "answers": VERIFICATION,
-        **({"deal": dealcheck.read_document(DEAL.read_bytes(), "x").document} if function == "deal_text" else {}),
+        **(dict.fromkeys(("deal", "before", "after"), SIGNED) if function in OF_DEALS else {}),
     }
     if parameter == "session":
         del right["plugins"]

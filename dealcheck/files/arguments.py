@@ -33,6 +33,14 @@ def check(**arguments: Any) -> None:
         raise InputError([_mistake(name, value, expected) for name, value, expected in wrong])
 
 
+def check_is(kind: type, **arguments: Any) -> None:
+    """Raise InputError, with a mistake for each argument that is not of a kind."""
+    wrong = [(name, value) for name, value in arguments.items() if not isinstance(value, kind)]
+    if wrong:
+        expected = f"expected a `{kind.__name__}`"
+        raise InputError([Mistake(f"`{name}`: {expected}, found {type(value).__name__}") for name, value in wrong])
+
+
 def check_steps(steps: Any, most: int | None, *, optional: bool = False) -> None:
     """Raise InputError when a number of steps is not from 1 to the most there may be, or None where it is optional."""
     expected = "" if optional and steps is None else _whole(1, most)(steps)

@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 import yaml
 
-from dealcheck.errors import InputError, Mistake
+from dealcheck.errors import InputError
+from dealcheck.files.arguments import check_is
 from dealcheck.files.layout.formatter import lay_out
 from dealcheck.files.values import parse_value
 from dealcheck.model import conditions as c
@@ -25,8 +26,7 @@ _SHORT = 100
 
 def deal_text(deal: Deal) -> str:
     """Return the text of a deal file; reading it gives the deal again. Empty and default values are left out."""
-    if not isinstance(deal, Deal):
-        raise InputError([Mistake(f"`deal`: expected a `Deal`, found {type(deal).__name__}")])
+    check_is(Deal, deal=deal)
     text = yaml.dump(
         _data(deal), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf"), default_flow_style=False
     )

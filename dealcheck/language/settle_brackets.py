@@ -9,7 +9,7 @@ import attrs
 
 from dealcheck.answers.exploration import Resolution
 from dealcheck.errors import InputError, Mistake, nearest, shown
-from dealcheck.files.arguments import texts
+from dealcheck.files.arguments import check_is, texts
 from dealcheck.files.values import parse_value
 from dealcheck.language.drafts.articles import every_article
 from dealcheck.language.drafts.dependencies import forgetting
@@ -32,8 +32,7 @@ def settle_brackets(deal: Deal, choices: Iterable[str]) -> Deal:
     attribute's name; `provision=in` or `provision=out`; or `article=option`.
     Raises InputError for a name that the draft does not have, or a value that is not in the brackets.
     """
-    if not isinstance(deal, Deal):
-        raise _wrong(f"`deal`: expected a `Deal`, found {type(deal).__name__}")
+    check_is(Deal, deal=deal)
     for choice in texts("choices", choices):
         name, equals, value = choice.partition("=")
         if not equals:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from dealcheck.files.arguments import check
+
 _MARKS = frozenset("\"'`´‘’‚‛“”„‟′″‹›«»「」『』〝〞〟＂＇")
 """Quotation marks and apostrophes of all kinds."""
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
@@ -29,7 +31,8 @@ class Folded:
 
 
 def folded(text: str) -> Folded:
-    """Return a text without blanks, quotation marks and invisible signs."""
+    """Return a text without blanks, quotation marks and invisible signs. Raises InputError for what is no text."""
+    check(text=text)
     letters, places = [], []
     for place, letter in enumerate(text):
         for part in letter if letter.isascii() else unicodedata.normalize("NFKC", letter).translate(_HYPHENS):

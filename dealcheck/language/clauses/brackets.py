@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from dealcheck.files.arguments import check, check_is
 from dealcheck.language.clauses.alike import folded, is_other, is_related
 from dealcheck.language.drafts.fields import fields_of
 from dealcheck.model.brackets import Range
@@ -75,8 +76,10 @@ def match_brackets(text: str, provision: Provision) -> BracketMatching:
     """Match the brackets of a clause's text with the alternatives of its provision.
 
     A field that `words` tells of is matched by these words; others in their order. Where several groups could be a
-    field's, words of one stem decide.
+    field's, words of one stem decide. Raises InputError for arguments of another kind.
     """
+    check(text=text)
+    check_is(Provision, provision=provision)
     mismatches: list[str] = []
     brackets = list(_brackets(text, mismatches))
     outer = brackets[0] if brackets and _is_around(text, brackets[0]) else None
@@ -98,7 +101,11 @@ def match_brackets(text: str, provision: Provision) -> BracketMatching:
 
 
 def open_fields(provision: Provision) -> list[OpenField]:
-    """Return the fields of a provision that are in brackets, in the order in which its file has them."""
+    """Return the fields of a provision that are in brackets, in the order in which its file has them.
+
+    Raises InputError for what is no provision.
+    """
+    check_is(Provision, provision=provision)
     several = [(name, each) for name, values in _given(provision) if len(each := _spelt_out(values)) > 1]
     several.sort(key=lambda pair: _place(pair[1]))
     return [OpenField(name, tuple(map(spelt, alternatives))) for name, alternatives in several]

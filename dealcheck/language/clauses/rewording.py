@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from dealcheck.files.arguments import check, check_is
 from dealcheck.language.clauses.alike import folded
 from dealcheck.language.clauses.brackets import BracketMatch, BracketMatching, match_brackets, spelt
 from dealcheck.language.drafts.fields import fields_of
@@ -38,22 +39,33 @@ class Rewording:
         return text
 
 
-def changed_fields(
-    old: Provision, new: Provision, deal: Deal
-) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """Yield each field that differs between two forms of a provision of a deal, with its alternatives in both."""
+def changed_fields(old: Provision, new: Provision, deal: Deal) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Return each field that differs between two forms of a provision of a deal, with its alternatives in both.
+
+    Raises InputError for arguments of another kind.
+    """
+    check_is(Provision, old=old, new=new)
+    check_is(Deal, deal=deal)
     was, becomes = _values(old, deal), _values(new, deal)
-    for name in dict.fromkeys((*was, *becomes)):
-        if was.get(name, ()) != becomes.get(name, ()):
-            yield name, was.get(name, ()), becomes.get(name, ())
+    return [
+        (name, was.get(name, ()), becomes.get(name, ()))
+        for name in dict.fromkeys((*was, *becomes))
+        if was.get(name, ()) != becomes.get(name, ())
+    ]
 
 
 def reword(text: str, old: Provision, new: Provision, deal: Deal, matching: BracketMatching | None = None) -> Rewording:
     """Return how the text of a clause changes with its provision.
 
     A bracket that is settled keeps the words of what was chosen; a value that changes is worded by `words`. `deal`: the
-    deal that has the old provision. `matching`: the brackets of the text, where they are known.
+    deal that has the old provision. `matching`: the brackets of the text, where they are known. Raises InputError for
+    arguments of another kind.
     """
+    check(text=text)
+    check_is(Provision, old=old, new=new)
+    check_is(Deal, deal=deal)
+    if matching is not None:
+        check_is(BracketMatching, matching=matching)
     matching = match_brackets(text, old) if matching is None else matching
     edits: list[TextEdit] = []
     unworded: list[str] = []
@@ -75,7 +87,11 @@ def reword(text: str, old: Provision, new: Provision, deal: Deal, matching: Brac
 
 
 def settled_texts(before: Deal, after: Deal) -> Deal:
-    """Return a deal whose clauses read as it settles those of another; what can't be worded stays as it is."""
+    """Return a deal whose clauses read as it settles those of another; what can't be worded stays as it is.
+
+    Raises InputError for what is no deal.
+    """
+    check_is(Deal, before=before, after=after)
     provisions = {name: _with_text(before, name, provision) for name, provision in after.provisions.items()}
     return attrs.evolve(after, provisions=provisions)
 
