@@ -1,8 +1,9 @@
-"""What engines take; published for plugins. It lives in `dealcheck.language.program`."""
+"""What engines take; published for plugins. It lives in `dealcheck.language`."""
 
 import warnings
 from typing import Any
 
+from dealcheck.language.drafts.draft import *  # noqa: F403
 from dealcheck.language.program import *  # noqa: F403
 from dealcheck.language.program import ResolvedPattern
 

@@ -23,8 +23,8 @@ from peers import CpModel, clingo_fewest, clingo_text
 from talks import Data, talks
 
 import dealcheck
+from dealcheck.language.drafts.draft import Draft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Draft
 from dealcheck.language.resolutions import open_draft
 
 ROUNDS = 9

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dealcheck.engines.claims import all_demands
 from dealcheck.engines.solver.best import Best
 from dealcheck.engines.solver.space import Space
+from dealcheck.language.drafts.draft import Draft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Draft
 
 
 def dealcheck_fewest(draft: Draft, positions: Sequence[Position]) -> int | None:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dealcheck.language import program as p
-from dealcheck.language.program import Draft, Forbid, Program, Require, span_of
+from dealcheck.language.drafts.draft import Draft
+from dealcheck.language.program import Forbid, Program, Require, span_of
 from dealcheck.numbers import scaled
 
 _SIGNS = {"at-least": ">=", "at-most": "<=", "more-than": ">", "less-than": "<"}

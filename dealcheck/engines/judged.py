@@ -14,8 +14,8 @@ from dealcheck.engines.claims import Demand, all_demands
 from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.runs import told_apart
 from dealcheck.engines.spaces import Formula
+from dealcheck.language.drafts.draft import Choice, Draft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice, Draft
 from dealcheck.language.resolutions import resolved
 from dealcheck.model.deal import Deal
 

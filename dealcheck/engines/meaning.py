@@ -17,6 +17,7 @@ from dealcheck.engines.spaces import Formula, Space
 from dealcheck.engines.sums import Addend
 from dealcheck.language import program as p
 from dealcheck.language.drafts.alternatives import Alternatives
+from dealcheck.language.drafts.draft import as_written
 from dealcheck.language.semantics import passes_if_there
 from dealcheck.model.brackets import Range
 from dealcheck.model.conditions import Scalar
@@ -77,7 +78,7 @@ class Meaning:
             return None
         points = {_typed(value): points for value, points in reversed(issue.points)}
         field = draft.clauses[number].fields[place]
-        values = (p.as_written(issue.field, field.values[first], draft.steps) for first in field.firsts)
+        values = (as_written(issue.field, field.values[first], draft.steps) for first in field.firsts)
         return number, place, [points.get(_typed(value), Decimal(0)) for value in values]
 
     def points_of(self, name: str) -> Addend:

@@ -12,10 +12,11 @@ import attrs
 
 from dealcheck.language import program as p
 from dealcheck.language.drafts.alternatives import Alternatives
+from dealcheck.language.drafts.draft import Draft, Field, Settlement
 from dealcheck.model.brackets import Range
 
 
-def told_apart(draft: p.Draft, programs: Iterable[p.Program]) -> p.Draft:
+def told_apart(draft: Draft, programs: Iterable[p.Program]) -> Draft:
     """Return a draft in which the values of a range make one run where no program and no option tells them apart.
 
     Totals tell numbers apart one by one, tests where they begin and cease to pass, and issues where they give points.
@@ -30,14 +31,14 @@ def told_apart(draft: p.Draft, programs: Iterable[p.Program]) -> p.Draft:
     return attrs.evolve(draft, clauses=clauses)
 
 
-def number_of_cells(draft: p.Draft) -> int:
+def number_of_cells(draft: Draft) -> int:
     """Return how many ways there are to make all choices, as far as values are told apart, well-formed or not."""
     fields = prod(len(field.firsts) for clause in draft.clauses for field in clause.fields)
     options = prod(len(article.options) for article in draft.articles)
     return fields * options << sum(clause.bracketed for clause in draft.clauses)
 
 
-def _cut(draft: p.Draft, number: int, place: int, programs: Sequence[p.Program]) -> p.Field:
+def _cut(draft: Draft, number: int, place: int, programs: Sequence[p.Program]) -> Field:
     """Return a field with its values in runs."""
     clause = draft.clauses[number]
     field = clause.fields[place]
@@ -83,5 +84,5 @@ def _numbers(value: Any) -> Iterator[Decimal]:
     yield from (each for each in values if isinstance(each, Decimal))
 
 
-def _settlements(draft: p.Draft) -> Iterator[p.Settlement]:
+def _settlements(draft: Draft) -> Iterator[Settlement]:
     return (each for article in draft.articles for settles in article.settles for each in settles)

@@ -7,10 +7,11 @@ from typing import Protocol, TypeVar
 
 from dealcheck.language import program as p
 from dealcheck.language.drafts.alternatives import Alternatives
+from dealcheck.language.drafts.draft import Draft, OpenClause
 from dealcheck.language.semantics import passes_if_there
 
 
-def provisions_seen(draft: p.Draft, program: p.Program) -> list[frozenset[int]]:
+def provisions_seen(draft: Draft, program: p.Program) -> list[frozenset[int]]:
     """Return for each condition of a program the provisions of the draft that may decide it, by their numbers."""
     needed = provisions_needed(draft)
     seen: list[frozenset[int]] = []
@@ -25,7 +26,7 @@ def provisions_seen(draft: p.Draft, program: p.Program) -> list[frozenset[int]]:
     return seen
 
 
-def provisions_needed(draft: p.Draft) -> list[frozenset[int]]:
+def provisions_needed(draft: Draft) -> list[frozenset[int]]:
     """Return for each provision those that decide when it is in force: itself, and all that it depends on."""
     needed: list[frozenset[int]] = []
     for node in draft.dependencies:
@@ -37,7 +38,7 @@ def provisions_needed(draft: p.Draft) -> list[frozenset[int]]:
     ]
 
 
-def provisions_scored(draft: p.Draft, program: p.Program) -> frozenset[int]:
+def provisions_scored(draft: Draft, program: p.Program) -> frozenset[int]:
     """Return the provisions whose fields the issues of a score sheet give points for."""
     named = {issue.provision for issue in program.issues.values()}
     return frozenset(number for number, clause in enumerate(draft.clauses) if clause.id in named)
@@ -48,7 +49,7 @@ def deciding(parts: Iterable[int], seen: Sequence[frozenset[int]]) -> frozenset[
     return frozenset().union(*(seen[part] for part in parts))
 
 
-def may_match(draft: p.Draft, pattern: p.ResolvedPattern, leaves: frozenset[str] | None) -> Iterator[int]:
+def may_match(draft: Draft, pattern: p.ResolvedPattern, leaves: frozenset[str] | None) -> Iterator[int]:
     """Yield the provisions that some resolution may match with a pattern, at one of the leaves if any are given."""
     for number, clause in enumerate(draft.clauses):
         if (
@@ -60,14 +61,14 @@ def may_match(draft: p.Draft, pattern: p.ResolvedPattern, leaves: frozenset[str]
             yield number
 
 
-def _may_pass(test: p.AttributeTest, clause: p.OpenClause) -> bool:
+def _may_pass(test: p.AttributeTest, clause: OpenClause) -> bool:
     values = clause.attributes.get(test.attribute, (None,))
     if isinstance(values, Alternatives):
         return True  # going through a million numbers is not worth the while
     return any(passes_if_there(test, value) for value in values)
 
 
-def decided_together(draft: p.Draft) -> list[frozenset[int]]:
+def decided_together(draft: Draft) -> list[frozenset[int]]:
     """Return for each article that belongs to no other the provisions that it and those within it decide."""
     decided: dict[int, frozenset[int]] = {}
     homes: list[int] = []
@@ -88,7 +89,7 @@ class Sees(Protocol):
 Seeing = TypeVar("Seeing", bound=Sees)
 
 
-def independent(draft: p.Draft, things: Iterable[Seeing]) -> list[list[Seeing]]:
+def independent(draft: Draft, things: Iterable[Seeing]) -> list[list[Seeing]]:
     """Return things in groups: no provision, and no article, has a part in deciding those of two groups."""
     tied: list[tuple[frozenset[int], list[Seeing]]] = []
     alone: list[tuple[frozenset[int], list[Seeing]]] = [

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from dealcheck.engines.sums import Addend
-from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import Draft
 
 Formula = Any
 """A set of resolutions: it can be combined by `&`, `|` and `~`, and compared with `true` and `false` of its space."""
@@ -24,7 +24,7 @@ class Space(Protocol):
     """The resolutions of a draft, and how sets of them are written."""
 
     @property
-    def draft(self) -> p.Draft: ...
+    def draft(self) -> Draft: ...
     @property
     def true(self) -> Formula: ...
     @property

@@ -21,6 +21,7 @@ from dealcheck.engines.solver.logic import Literal
 from dealcheck.engines.solver.space import Space
 from dealcheck.errors import InputError, Mistake
 from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import Choice, Draft, OpenClause
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
 from dealcheck.language.semantics import passes
@@ -97,7 +98,7 @@ class Universe:
         names = tuple(f"step-{number}" for number in range(1, steps + 1))
         every = tuple(range(1 << steps))
         clauses = tuple(
-            p.OpenClause(
+            OpenClause(
                 id=kind.id,
                 bound=(kind.parties,),
                 bracketed=False,
@@ -109,7 +110,7 @@ class Universe:
             for kind in self.kinds
         )
         leaves = {kind.thing: lexicon.leaves[kind.thing] for kind in self.kinds}
-        self.draft = p.Draft(names, clauses, (), leaves)
+        self.draft = Draft(names, clauses, (), leaves)
         self.untried = _untried(programs)
         """What was not tried, so that there may be a deal where none was found; empty when all was."""
 
@@ -131,7 +132,7 @@ class Universe:
             levels[4] += [(named, 1) for named in (*starts[1:], *stops)]
         return levels
 
-    def settled(self, choice: p.Choice) -> p.Settled:
+    def settled(self, choice: Choice) -> p.Settled:
         """Return the deal that a choice makes, ready to be judged."""
         leaves = self.lexicon.leaves
         clauses = [
@@ -140,7 +141,7 @@ class Universe:
         ]
         return p.Settled(self.draft.steps, tuple(clauses))
 
-    def deal(self, choice: p.Choice, name: str, title: str) -> Deal:
+    def deal(self, choice: Choice, name: str, title: str) -> Deal:
         """Return the deal that a choice makes."""
         steps = self.draft.steps
         provisions = {
@@ -164,7 +165,7 @@ class Universe:
             provisions=provisions,
         )
 
-    def _chosen(self, choice: p.Choice) -> Iterator[tuple[str, ProvisionKind, tuple[int, int]]]:
+    def _chosen(self, choice: Choice) -> Iterator[tuple[str, ProvisionKind, tuple[int, int]]]:
         """Yield the provisions of a deal: name, kind, first step, and the step after its last."""
         taken: dict[str, int] = {}
         for kind, clause, way in zip(self.kinds, self.draft.clauses, choice.ways):

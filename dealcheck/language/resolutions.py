@@ -13,18 +13,9 @@ from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.language.drafts.alternatives import listed
 from dealcheck.language.drafts.articles import articles_of
 from dealcheck.language.drafts.dependencies import Dependencies, forgetting
+from dealcheck.language.drafts.draft import Choice, Draft, OpenClause, Settlement, Way
 from dealcheck.language.lexicon import Lexicon
-from dealcheck.language.program import (
-    Choice,
-    Clause,
-    Draft,
-    OpenClause,
-    Settled,
-    Settlement,
-    Way,
-    span_of,
-    times_of,
-)
+from dealcheck.language.program import Clause, Settled, span_of, times_of
 from dealcheck.language.semantics import in_force
 from dealcheck.language.signed.check import remedies_for
 from dealcheck.model.brackets import Range

@@ -13,6 +13,7 @@ from itertools import accumulate
 from operator import and_, or_
 
 from dealcheck.errors import assert_never
+from dealcheck.language.drafts.draft import as_written
 from dealcheck.language.program import (
     All,
     AnyOf,
@@ -38,7 +39,6 @@ from dealcheck.language.program import (
     Term,
     Throughout,
     Total,
-    as_written,
     times_of,
 )
 from dealcheck.model.conditions import Scalar

@@ -13,8 +13,8 @@ from dealcheck.files.arguments import check_is, texts
 from dealcheck.files.values import parse_value
 from dealcheck.language.drafts.articles import every_article
 from dealcheck.language.drafts.dependencies import forgetting
+from dealcheck.language.drafts.draft import Choice, Draft, Way
 from dealcheck.language.drafts.fields import FIELDS, alternatives_of, fields_of, number_of, with_value
-from dealcheck.language.program import Choice, Draft, Way
 from dealcheck.language.resolutions import resolved
 from dealcheck.language.signed.check import remedies_for
 from dealcheck.language.wording import value_text

@@ -18,8 +18,8 @@ from dealcheck.engines.solver.known import Known
 from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.errors import MemoryLimitError, TimeLimitError
 from dealcheck.files.arguments import check
+from dealcheck.language.drafts.draft import Draft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Draft
 from dealcheck.model.deal import Deal
 from dealcheck.questions.options import deadline_of
 

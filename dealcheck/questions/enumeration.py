@@ -8,8 +8,9 @@ import attrs
 
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.language import semantics
+from dealcheck.language.drafts.draft import Draft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Clause, Draft, Judgment, Settled
+from dealcheck.language.program import Clause, Judgment, Settled
 from dealcheck.language.resolutions import check_size, resolutions
 from dealcheck.model.deal import Deal
 from dealcheck.model.outcome import Outcome

@@ -16,9 +16,10 @@ from dealcheck.engines.diagrams.order_search import is_small
 from dealcheck.errors import InputError, Mistake, TimeLimitError, shown
 from dealcheck.files.documents import read_bytes
 from dealcheck.language.clauses.rewording import settled_texts
+from dealcheck.language.drafts.draft import Draft
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
-from dealcheck.language.program import Draft, Program
+from dealcheck.language.program import Program
 from dealcheck.language.resolutions import is_draft, open_draft
 from dealcheck.language.settle_brackets import settle_brackets
 from dealcheck.language.wording import Wording

@@ -62,7 +62,12 @@ def _public(app: Any, env: Any, node: Any, content: nodes.TextElement) -> Any:
         return None
     name = node["reftarget"].rpartition(".")[2]
     domain = env.get_domain("py")
-    for module in ("dealcheck", "dealcheck.conditions", "dealcheck.language.program"):
+    for module in (
+        "dealcheck",
+        "dealcheck.conditions",
+        "dealcheck.language.program",
+        "dealcheck.language.drafts.draft",
+    ):
         found = domain.objects.get(f"{module}.{name}")
         if found and node["reftarget"].startswith("dealcheck."):
             return make_refnode(app.builder, node["refdoc"], found.docname, found.node_id, content, name)

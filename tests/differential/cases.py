@@ -11,9 +11,10 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from dealcheck.language import semantics
+from dealcheck.language.drafts.draft import Choice, Draft
 from dealcheck.language.lexicon import lexicon
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice, Draft, Judgment, Program
+from dealcheck.language.program import Judgment, Program
 from dealcheck.language.resolutions import choices, open_draft, settled
 from dealcheck.language.resolve import program
 from dealcheck.model.deal import Deal

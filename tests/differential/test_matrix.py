@@ -9,7 +9,8 @@ from hypothesis import given
 
 from dealcheck.answers.matrix import StanceKind
 from dealcheck.language import semantics
-from dealcheck.language.program import Draft, Program
+from dealcheck.language.drafts.draft import Draft
+from dealcheck.language.program import Program
 from dealcheck.language.resolutions import choices, open_draft, settled
 from dealcheck.questions.matrix import StancesOnDraft
 from tests.differential.cases import Case, cases

@@ -13,7 +13,7 @@ from dealcheck.engines.solver import logic
 from dealcheck.engines.solver.best import Best, example
 from dealcheck.engines.solver.logic import Literal, Model
 from dealcheck.engines.solver.space import Space
-from dealcheck.language.program import Choice
+from dealcheck.language.drafts.draft import Choice
 from tests.differential.cases import Case, cases, several
 from tests.drawn import drawn
 

@@ -11,7 +11,7 @@ from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.symbolic import Space
 from dealcheck.engines.diagrams.variables import Function
 from dealcheck.engines.zones.choices import Variable
-from dealcheck.language.program import Choice
+from dealcheck.language.drafts.draft import Choice
 from tests.differential.cases import MOST, Case, cases, several
 
 

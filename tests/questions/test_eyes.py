@@ -16,7 +16,7 @@ from click.testing import Result
 import dealcheck
 from dealcheck.cli import TOOLS
 from dealcheck.errors import InputError, TimeLimitError
-from dealcheck.language.program import Choice
+from dealcheck.language.drafts.draft import Choice
 from dealcheck.model.viewer import Viewer, viewer_of
 from dealcheck.questions import QUESTIONS, named
 from dealcheck.questions.eyes import asked as asked_module

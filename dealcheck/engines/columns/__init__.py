@@ -8,7 +8,8 @@ from math import prod
 
 from dealcheck.engines.runs import number_of_cells, told_apart
 from dealcheck.engines.seen import provisions_seen
-from dealcheck.language.program import Draft, Program
+from dealcheck.language.drafts.draft import Draft
+from dealcheck.language.program import Program
 
 MOST_CELLS = 1 << 20
 """So many combinations of what can be chosen are tried; with more, diagrams are faster. Measured: benchmarks/scores."""

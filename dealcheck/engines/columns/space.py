@@ -18,6 +18,7 @@ from dealcheck.engines.sums import Addend, in_wholes
 from dealcheck.engines.zones.choices import Variable
 from dealcheck.errors import check_deadline
 from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import TIMES, Draft
 
 
 class Columns:
@@ -25,7 +26,7 @@ class Columns:
 
     def __init__(
         self,
-        draft: p.Draft,
+        draft: Draft,
         programs: Sequence[p.Program],
         order: Sequence[int],
         *,
@@ -59,7 +60,7 @@ class Columns:
     def written_for(self, number: int, step: int) -> Cells:
         """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
         times = self.draft.clauses[number].times
-        return self.field_among(number, p.TIMES, [index for index, each in enumerate(times) if each >> step & 1])
+        return self.field_among(number, TIMES, [index for index, each in enumerate(times) if each >> step & 1])
 
     def all_of(self, formulas: Iterable[Cells]) -> Cells:
         """Return the cells in which all the formulas hold."""

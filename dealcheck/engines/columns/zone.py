@@ -18,8 +18,8 @@ from dealcheck.engines.judged import OpenBracket
 from dealcheck.engines.zones.bargaining import EfficientOutcome, marked
 from dealcheck.engines.zones.choices import drawn_ranks
 from dealcheck.engines.zones.counted import CountedDraft
+from dealcheck.language.drafts.draft import Choice, Draft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice, Draft
 from dealcheck.model.deal import Deal
 from dealcheck.numbers import unscaled
 

@@ -13,7 +13,8 @@ from dealcheck.engines.counter.clauses import Clauses
 from dealcheck.engines.solver.formulas import Literal
 from dealcheck.engines.solver.space import FormulaSpace
 from dealcheck.errors import EngineError, TimeLimitError
-from dealcheck.language.program import Draft, Program
+from dealcheck.language.drafts.draft import Draft
+from dealcheck.language.program import Program
 from dealcheck.progress import tell
 
 PACKAGE = "pyganak"

@@ -14,8 +14,9 @@ import attrs
 
 from dealcheck.engines.diagrams.ordering import force, groups_of
 from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import TIMES, Choice, Draft, OpenClause
 from dealcheck.language.lexicon import Lexicon
-from dealcheck.language.program import Choice, Draft, OpenClause, times_of
+from dealcheck.language.program import times_of
 from dealcheck.language.resolutions import open_draft
 from dealcheck.model.deal import Deal, Remedy
 
@@ -76,7 +77,7 @@ class Plan:
         for number, stop in self.stops.items():
             times, way = self.draft.clauses[stop].times, choice.ways[stop]
             assert way is not None
-            performed = times[way[p.TIMES]]
+            performed = times[way[TIMES]]
             if performed != times[-1]:
                 first = times[-1] & -times[-1]
                 stopped[self.draft.clauses[number].id] = (performed or first >> 1).bit_length()

@@ -26,6 +26,7 @@ from dealcheck.engines.solver import space as solver
 from dealcheck.engines.solver.best import example
 from dealcheck.engines.solver.logic import Deadline
 from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import TIMES, Choice, Draft
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
 from dealcheck.language.resolutions import open_draft, resolved
@@ -46,7 +47,7 @@ class SafeDraft:
     remedies: bool = True
 
     @cached_property
-    def draft(self) -> p.Draft:
+    def draft(self) -> Draft:
         """Its provisions as they are written."""
         return open_draft(self.deal, self.lexicon)
 
@@ -69,7 +70,7 @@ class SafeDraft:
         """Return the red lines of a ruleset."""
         return red_lines(self.positions[number].program)
 
-    def found(self, numbers: Sequence[int], *, deadline: Deadline = None) -> p.Choice | None:
+    def found(self, numbers: Sequence[int], *, deadline: Deadline = None) -> Choice | None:
         """Return a resolution that all can sign and that is safe for some rulesets; None where there is none.
 
         Raises TimeLimitError when the deadline passes before that is known.
@@ -82,7 +83,7 @@ class SafeDraft:
             chosen = example(space, demands, deadline=deadline)
             if chosen is None:
                 return None
-            choice = p.Choice(chosen.options, chosen.ways[: len(self.draft.clauses)])
+            choice = Choice(chosen.options, chosen.ways[: len(self.draft.clauses)])
             deal = resolved(self.deal, self.draft, choice)
             broken_by = {number: self._breaking(deal, number, deadline) for number in numbers}
             if all(stops is None for stops in broken_by.values()):
@@ -145,7 +146,7 @@ class CountedSafe:
         variables = self.space.variables
         of_courses, bits = self.space.true, self.space.true
         for stop in self.safe.plan.stops.values():
-            variable = variables.by_key.get(("field", stop, p.TIMES))
+            variable = variables.by_key.get(("field", stop, TIMES))
             if variable is not None:
                 of_courses = of_courses & variables.any_value(variable)
                 for level in range(variable.level, variable.level + variable.bits):

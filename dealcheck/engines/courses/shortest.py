@@ -12,6 +12,7 @@ from dealcheck.engines.solver.logic import Deadline, Literal, Model
 from dealcheck.engines.solver.space import Space
 from dealcheck.engines.spaces import Formula
 from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import TIMES
 
 Weights = list[tuple[Literal, int]]
 
@@ -49,7 +50,7 @@ class SolvedCourses:
     def _latest(self, assumed: list[Literal], model: Model) -> Model:
         """Return of the courses in which all that is assumed holds the latest, provision by provision."""
         for stop in self.plan.stops.values():
-            ways = [self.space.field_among(stop, p.TIMES, [way]) for way in range(self._size(stop))]
+            ways = [self.space.field_among(stop, TIMES, [way]) for way in range(self._size(stop))]
             chosen = next(number for number, way in enumerate(ways) if model.holds(way))
             for later in reversed(range(chosen + 1, len(ways))):
                 found = self._model(*assumed, ways[later])
@@ -66,12 +67,12 @@ class SolvedCourses:
     def _number(self) -> Weights:
         """Return what holds where each provision is stopped."""
         stops = self.plan.stops.values()
-        return [(~self.space.field_among(stop, p.TIMES, [self._size(stop) - 1]), 1) for stop in stops]
+        return [(~self.space.field_among(stop, TIMES, [self._size(stop) - 1]), 1) for stop in stops]
 
     def _steps(self) -> Weights:
         """Return for each provision at how many steps it is not performed."""
         return [
-            (self.space.field_among(stop, p.TIMES, [way]), self._size(stop) - 1 - way)
+            (self.space.field_among(stop, TIMES, [way]), self._size(stop) - 1 - way)
             for stop in self.plan.stops.values()
             for way in range(self._size(stop) - 1)
         ]

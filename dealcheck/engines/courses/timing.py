@@ -14,6 +14,7 @@ from dealcheck.engines.courses.plan import Plan, PlannedRemedy
 from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.spaces import Formula, Space, Timed
 from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import BOUND
 
 
 class CourseTiming:
@@ -49,9 +50,9 @@ class CourseTiming:
 
     def _where_bound(self, number: int) -> Formula:
         """Return where a provision binds a defaulter."""
-        values = self.space.draft.clauses[number].fields[p.BOUND]
+        values = self.space.draft.clauses[number].fields[BOUND]
         runs = values.among(lambda bound: not self.plan.defaulters.isdisjoint(bound))
-        return self.space.field_among(number, p.BOUND, runs)
+        return self.space.field_among(number, BOUND, runs)
 
     def _unroll(self, step: int) -> None:
         """Find out what is performed and in breach at a step, from what was at the steps before."""

@@ -15,6 +15,7 @@ from dealcheck.engines.diagrams.ordering import orders_for
 from dealcheck.engines.diagrams.symbolic import Space
 from dealcheck.engines.runs import number_of_cells, told_apart
 from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import Draft
 from dealcheck.progress import tell
 
 _ROUNDS = ((64, 6), (16, 3), (4, 1))
@@ -26,7 +27,7 @@ _SMALL_CACHE = 1 << 20
 
 
 def tried_space(
-    draft: p.Draft,
+    draft: Draft,
     programs: Sequence[p.Program],
     *,
     memory: int = DEFAULT_MEMORY,
@@ -39,7 +40,7 @@ def tried_space(
 
 
 def tried_order(
-    draft: p.Draft, programs: Sequence[p.Program], memory: int, deadline: float | None = None
+    draft: Draft, programs: Sequence[p.Program], memory: int, deadline: float | None = None
 ) -> tuple[list[int], bool]:
     """Return the best order of provisions and articles, and whether diagrams are known to be small in it."""
     orders = orders_for(draft, programs)
@@ -57,13 +58,13 @@ def tried_order(
     return orders[0], False
 
 
-def is_small(draft: p.Draft, programs: Sequence[p.Program]) -> bool:
+def is_small(draft: Draft, programs: Sequence[p.Program]) -> bool:
     """Return whether a draft has so few ways to make its choices that diagrams are small in any order."""
     return number_of_cells(told_apart(draft, programs)) <= _SMALL
 
 
 def _joined(
-    draft: p.Draft, programs: Sequence[p.Program], memory: int, order: Sequence[int], deadline: float | None
+    draft: Draft, programs: Sequence[p.Program], memory: int, order: Sequence[int], deadline: float | None
 ) -> tuple[int, bool]:
     """Return how many demands can be joined within some memory, and whether those are all."""
     joined = 0

@@ -15,13 +15,14 @@ from collections.abc import Iterator, Sequence
 
 from dealcheck.engines.seen import deciding, may_match, provisions_seen
 from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import Draft
 
 _ROUNDS = 100
 _STARTS = 8
 """The orders that are tried as a start: the draft's own, and shuffles of it, always the same."""
 
 
-def order_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[int]:
+def order_for(draft: Draft, programs: Sequence[p.Program]) -> list[int]:
     """Return the provisions and articles of a draft in the order in which their choices should stand.
 
     Provisions go by their numbers; the numbers after those are articles.
@@ -29,7 +30,7 @@ def order_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[int]:
     return orders_for(draft, programs)[0]
 
 
-def orders_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[list[int]]:
+def orders_for(draft: Draft, programs: Sequence[p.Program]) -> list[list[int]]:
     """Return the orders that FORCE settles in, and their reverses, those of the shortest spans first.
 
     How large a diagram becomes in an order is known only when it is made: of orders whose spans are alike, one may
@@ -39,7 +40,7 @@ def orders_for(draft: p.Draft, programs: Sequence[p.Program]) -> list[list[int]]
     return [order for each in settled for order in (each, each[::-1])]
 
 
-def groups_of(draft: p.Draft, programs: Sequence[p.Program]) -> list[frozenset[int]]:
+def groups_of(draft: Draft, programs: Sequence[p.Program]) -> list[frozenset[int]]:
     """Return the provisions and articles that are looked at together, by their numbers, in groups."""
     count = len(draft.clauses)
     groups: list[frozenset[int]] = []
@@ -51,7 +52,7 @@ def groups_of(draft: p.Draft, programs: Sequence[p.Program]) -> list[frozenset[i
     return groups + [article.decides | {count + number} for number, article in enumerate(draft.articles)]
 
 
-def _leaf_groups(draft: p.Draft, program: p.Program) -> Iterator[frozenset[int]]:
+def _leaf_groups(draft: Draft, program: p.Program) -> Iterator[frozenset[int]]:
     """Yield for each leaf of a whole that must be reached, the provisions that may reach it."""
     for node in program.conditions:
         if isinstance(node, p.Reaches) and node.whole:

@@ -24,6 +24,7 @@ from dealcheck.engines.spaces import MakeTiming
 from dealcheck.engines.sums import Addend, sum_passes
 from dealcheck.errors import check_deadline, within_memory
 from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import TIMES, Draft
 from dealcheck.progress import tell
 
 _BYTES_PER_NODE = 51
@@ -44,7 +45,7 @@ class Space:
 
     def __init__(
         self,
-        draft: p.Draft,
+        draft: Draft,
         programs: Sequence[p.Program],
         *,
         memory: int = DEFAULT_MEMORY,
@@ -117,7 +118,7 @@ class Space:
     def written_for(self, number: int, step: int) -> Function:
         """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
         times = self.draft.clauses[number].times
-        return self.field_among(number, p.TIMES, [index for index, each in enumerate(times) if each >> step & 1])
+        return self.field_among(number, TIMES, [index for index, each in enumerate(times) if each >> step & 1])
 
     def all_of(self, diagrams: Iterable[Function]) -> Function:
         """Return the resolutions that all the diagrams hold, joined in their order."""
@@ -142,7 +143,7 @@ class Space:
         return bool(manager.num_inner_nodes() > half)
 
 
-def number_of_resolutions(draft: p.Draft) -> int:
+def number_of_resolutions(draft: Draft) -> int:
     """Return how many resolutions a draft has. Raises MemoryLimitError when the diagram outgrows the default memory."""
     with within_memory("this draft", DEFAULT_MEMORY):
         space = Space(draft, [], cache=_SMALL_CACHE)

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from dealcheck.engines.zones.choices import Choices, Variable, VariableKind
-from dealcheck.language.program import Draft
+from dealcheck.language.drafts.draft import Draft
 
 Function = Any
 """A diagram of OxiDD."""

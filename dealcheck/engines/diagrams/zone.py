@@ -16,8 +16,8 @@ from dealcheck.engines.diagrams.variables import Function
 from dealcheck.engines.judged import OpenBracket
 from dealcheck.engines.zones.bargaining import EfficientOutcome
 from dealcheck.engines.zones.counted import CountedDraft
+from dealcheck.language.drafts.draft import Choice, Draft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice, Draft
 from dealcheck.model.deal import Deal
 from dealcheck.progress import tell
 

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from dealcheck.engines.seen import Sees, independent
 from dealcheck.engines.solver.logic import Conflict, Deadline, Literal, Logic, Model
 from dealcheck.engines.solver.space import Space
-from dealcheck.language.program import Choice
+from dealcheck.language.drafts.draft import Choice
 from dealcheck.progress import tell
 
 Costs = Sequence[Iterable[tuple[Literal, int]]]

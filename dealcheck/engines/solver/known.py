@@ -17,8 +17,9 @@ from dealcheck.engines.solver.best import Best, example
 from dealcheck.engines.solver.logic import Deadline, Literal, Model
 from dealcheck.engines.solver.space import Space
 from dealcheck.errors import EngineError, TimeLimitError
+from dealcheck.language.drafts.draft import Choice, Draft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice, Draft, Program
+from dealcheck.language.program import Program
 from dealcheck.model.deal import Deal
 
 _BEST_SECONDS = 2.0

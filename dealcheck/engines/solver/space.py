@@ -16,6 +16,7 @@ from dealcheck.engines.spaces import MakeTiming
 from dealcheck.engines.sums import Addend, in_wholes, sum_passes
 from dealcheck.errors import check_deadline
 from dealcheck.language import program as p
+from dealcheck.language.drafts.draft import TIMES, Article, Choice, Draft, Way
 
 
 class FormulaSpace:
@@ -27,7 +28,7 @@ class FormulaSpace:
 
     def __init__(
         self,
-        draft: p.Draft,
+        draft: Draft,
         programs: Sequence[p.Program],
         formulas: Formulas,
         deadline: float | None = None,
@@ -64,7 +65,7 @@ class FormulaSpace:
         size = len(self.draft.clauses[number].fields[place].firsts)
         if len(runs) in (0, size):
             return self.true if runs else self.false
-        if place == p.TIMES and self._is_free(number):
+        if place == TIMES and self._is_free(number):
             return self.formulas.any_of(self._at_steps(number, index) for index in runs)
         literals = self.field(number, place)
         if 2 * len(runs) > size:
@@ -80,7 +81,7 @@ class FormulaSpace:
         if self._is_free(number):
             return self.steps(number)[step]
         times = self.draft.clauses[number].times
-        return self.field_among(number, p.TIMES, [index for index, each in enumerate(times) if each >> step & 1])
+        return self.field_among(number, TIMES, [index for index, each in enumerate(times) if each >> step & 1])
 
     def steps(self, number: int) -> list[Literal]:
         """Return for each step where a provision that may be in force at any set of steps is in force then."""
@@ -121,7 +122,7 @@ class FormulaSpace:
         """Raise TimeLimitError when the deadline has passed."""
         check_deadline(self.deadline, "time was up before all was written down for the search")
 
-    def _options(self, article: p.Article) -> list[Literal]:
+    def _options(self, article: Article) -> list[Literal]:
         """Return for each option where it is taken: nowhere where the article is not to be decided."""
         is_open = self._is_open(article)
         if len(article.options) == 1:
@@ -133,7 +134,7 @@ class FormulaSpace:
             self.formulas.exactly_one([~is_open, *options])
         return options
 
-    def _is_open(self, article: p.Article) -> Literal:
+    def _is_open(self, article: Article) -> Literal:
         return self.true if article.within is None else self.articles[article.within[0]][article.within[1]]
 
     def _demand_settled(self) -> None:
@@ -181,7 +182,7 @@ class Space(FormulaSpace):
 
     def __init__(
         self,
-        draft: p.Draft,
+        draft: Draft,
         programs: Sequence[p.Program],
         *,
         deadline: float | None = None,
@@ -190,23 +191,23 @@ class Space(FormulaSpace):
         self.logic = Logic()
         super().__init__(draft, programs, self.logic, deadline, timing)
 
-    def choice(self, model: Model) -> p.Choice:
+    def choice(self, model: Model) -> Choice:
         """Return the choice that a model makes."""
         options = tuple(
             _first(options, model) if model.holds(self._is_open(article)) else None
             for options, article in zip(self.articles, self.draft.articles)
         )
         ways = (self._way(number, model) if model.holds(is_in) else None for number, is_in in enumerate(self.is_in))
-        return p.Choice(options, tuple(ways))
+        return Choice(options, tuple(ways))
 
-    def _way(self, number: int, model: Model) -> p.Way:
+    def _way(self, number: int, model: Model) -> Way:
         fields = enumerate(self.draft.clauses[number].fields)
         way = [
             field.firsts[_first(self._fields[number, place], model)] if (number, place) in self._fields else 0
             for place, field in fields
         ]
         if number in self._steps:
-            way[p.TIMES] = sum(model.holds(literal) << step for step, literal in enumerate(self._steps[number]))
+            way[TIMES] = sum(model.holds(literal) << step for step, literal in enumerate(self._steps[number]))
         return tuple(way)
 
 

@@ -15,7 +15,8 @@ from math import prod
 
 import attrs
 
-from dealcheck.language.program import Choice, Program
+from dealcheck.language.drafts.draft import Choice
+from dealcheck.language.program import Program
 from dealcheck.numbers import places_after_point, scaled
 
 Vector = tuple[int, ...]

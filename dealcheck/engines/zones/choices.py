@@ -16,7 +16,7 @@ import attrs
 
 from dealcheck.engines.spaces import Formula
 from dealcheck.language.drafts.alternatives import Alternatives
-from dealcheck.language.program import Choice, Draft, Settlement, widths_of
+from dealcheck.language.drafts.draft import Choice, Draft, Settlement, widths_of
 from dealcheck.language.resolutions import left_out
 
 MANY_VALUES = 64

@@ -11,8 +11,8 @@ from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.judged import JudgedDraft
 from dealcheck.engines.zones.bargaining import EfficientOutcome
 from dealcheck.errors import shown, within_memory
+from dealcheck.language.drafts.draft import Choice, Draft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice, Draft
 from dealcheck.model.deal import Deal
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.language.drafts.alternatives import Alternatives
+from dealcheck.language.drafts.draft import ACTION, BOUND, Article, OpenClause, Settlement, as_written
 from dealcheck.language.drafts.fields import alternatives_of, fields_of, is_same, number_of
-from dealcheck.language.program import ACTION, BOUND, Article, OpenClause, Settlement, as_written
 from dealcheck.model.brackets import Choices
 from dealcheck.model.deal import Deal
 from dealcheck.place import place_of

@@ -19,8 +19,8 @@ from dealcheck.engines.solver.best import Best, minimal_conflict, minimal_confli
 from dealcheck.engines.solver.logic import Deadline
 from dealcheck.engines.solver.space import Space
 from dealcheck.errors import EngineError
+from dealcheck.language.drafts.draft import Draft
 from dealcheck.language.position import Position
-from dealcheck.language.program import Draft
 from dealcheck.language.resolutions import is_draft, open_draft, settled
 from dealcheck.language.settle_brackets import resolution_of
 from dealcheck.model.deal import Deal

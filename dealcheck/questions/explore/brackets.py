@@ -12,7 +12,8 @@ from dealcheck.answers.exploration import Alternative, Bracket
 from dealcheck.engines.judged import JudgedDraft, Number, OpenBracket
 from dealcheck.language.drafts.alternatives import Alternatives
 from dealcheck.language.drafts.articles import every_article
-from dealcheck.language.program import TIMES, Draft, Field, span_of
+from dealcheck.language.drafts.draft import TIMES, Draft, Field
+from dealcheck.language.program import span_of
 from dealcheck.language.wording import value_text
 from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Deal, Provision

@@ -15,8 +15,8 @@ from dealcheck.engines.solver.space import Space
 from dealcheck.engines.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.files.arguments import check, check_steps
 from dealcheck.language import semantics
+from dealcheck.language.drafts.draft import Choice
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice
 from dealcheck.language.wording import Wording, plain
 from dealcheck.place import place_of
 from dealcheck.progress import tell

@@ -19,8 +19,9 @@ from dealcheck.engines.solver.best import Best, Costs
 from dealcheck.engines.solver.logic import Deadline, Literal, TooLargeError
 from dealcheck.engines.solver.space import Space
 from dealcheck.errors import InputError, Mistake, nearest, shown
+from dealcheck.language.drafts.draft import Choice
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice, Settled
+from dealcheck.language.program import Settled
 from dealcheck.language.semantics import judge, score
 from dealcheck.numbers import exact_sum, places_after_point, scaled
 

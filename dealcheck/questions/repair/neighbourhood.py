@@ -8,9 +8,10 @@ import attrs
 
 from dealcheck.answers.repair import Direction
 from dealcheck.engines.courses.plan import Plan, plan_of_drafted
+from dealcheck.language.drafts.draft import Choice, Draft, OpenClause
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
-from dealcheck.language.program import Choice, Draft, OpenClause, span_of, times_of
+from dealcheck.language.program import span_of, times_of
 from dealcheck.language.resolutions import open_draft, resolved
 from dealcheck.model.deal import Deal, Provision, Remedy
 from dealcheck.questions.offers import offers_for, sources_cited, with_offers

@@ -27,8 +27,8 @@ from dealcheck.engines.solver.space import Space
 from dealcheck.errors import InputError, Mistake, TimeLimitError, shown
 from dealcheck.files.arguments import check, check_word
 from dealcheck.language import semantics
+from dealcheck.language.drafts.draft import ACTION, TIMES, Choice
 from dealcheck.language.position import Position
-from dealcheck.language.program import ACTION, TIMES, Choice
 from dealcheck.language.resolutions import is_draft, settle
 from dealcheck.model.deal import Deal
 from dealcheck.progress import tell

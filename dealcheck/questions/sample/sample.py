@@ -21,7 +21,8 @@ from dealcheck.errors import EngineError, InputError, Mistake, check_deadline, s
 from dealcheck.files.arguments import check
 from dealcheck.files.writer import dependency_text
 from dealcheck.language.drafts.dependencies import names_of, without
-from dealcheck.language.program import Draft, OpenClause, Way, span_of
+from dealcheck.language.drafts.draft import Draft, OpenClause, Way
+from dealcheck.language.program import span_of
 from dealcheck.language.resolutions import left_out, number_of_ways, open_draft, options_taken, settlements
 from dealcheck.model.conditions import Scalar
 from dealcheck.model.deal import Deal

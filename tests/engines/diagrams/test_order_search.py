@@ -7,7 +7,8 @@ import pytest
 from dealcheck.engines.diagrams import order_search
 from dealcheck.engines.diagrams.order_search import tried_order, tried_space
 from dealcheck.engines.diagrams.symbolic import Space
-from dealcheck.language.program import Draft, Program
+from dealcheck.language.drafts.draft import Draft
+from dealcheck.language.program import Program
 from dealcheck.language.resolutions import open_draft
 from dealcheck.session.session import Session
 from tests.conftest import HANOI
