@@ -29,7 +29,7 @@ nitpick_ignore_regex = [  # not ours, and nobody's pages are looked up over the 
     ("py:.*", r"(?!dealcheck\b).*"),
     (
         "py:class",
-        r"dealcheck\.(session\.(scope|library)|language\.position|model\.cases|reports\.page)\..*",
+        r"dealcheck\.(session\.(scope|library)|language\.position|model\.cases|reports\.page|questions\.eyes\.decisions)\..*",
     ),  # what is passed on inside the package
 ]
 autodoc_typehints_format = "short"
