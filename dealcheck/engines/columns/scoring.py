@@ -33,7 +33,8 @@ class ScoredMeaning(Meaning):
         self.space.check_time()
         worth = self.program.ruleset.worth
         entries = [(self.earned(name), [scaled(worth[name].points, self.places)]) for name in self.program.worth]
-        fields = [each for each in map(self.field_scored, self.program.issues) if each is not None]
+        scored = map(self.field_scored, self.program.issues)
+        fields = [each for each in scored if each and each[2]]  # one without values is of a provision that can't be in
         points = [[scaled(each, self.places) for each in listed] for _, _, listed in fields]
         kind = kind_for(sum(max(map(abs, values), default=0) for values in (*points, *(own for _, own in entries))))
         total: Array = np.zeros((), dtype=kind)
@@ -44,7 +45,7 @@ class ScoredMeaning(Meaning):
             along: Array = np.array(values, dtype=kind)
             along = along[0] if variable is None else self.space.axes.along(variable, along)
             total = total + self.space.is_in[number].holds * along
-        return total
+        return np.asarray(total, dtype=kind)  # NumPy gives bare Python numbers for sums of single large ones
 
     @cached_property
     def _worth_signing(self) -> Cells:
@@ -53,4 +54,4 @@ class ScoredMeaning(Meaning):
             return self.space.true
         whole = int(shifted(least, self.places).to_integral_value(ROUND_CEILING))
         score = self.score if kind_for(whole) is np.int64 else self.score.astype(object)
-        return Cells(score >= whole)
+        return Cells(np.asarray(score >= whole, dtype=bool))
