@@ -116,7 +116,9 @@ def test_the_draft_is_settled_in_its_words(page: Any, desk: str) -> None:
         own.get_by_role("link", name=re.compile(words)).click()
         own.locator(".choice.taken", has_text=words).wait_for()
     page.get_by_role("link", name=re.compile("Option 2: exchanges, barter")).click()
-    page.locator("aside .answer", has_text="Acceptable to all").wait_for()
+    page.locator(
+        "aside .answer", has_text=re.compile("Acceptable to all")
+    ).wait_for()  # of a draft it says "… are acceptable"
     page.get_by_role("link", name="Save, share, compare").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as HTML").click()
