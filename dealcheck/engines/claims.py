@@ -73,7 +73,7 @@ def demands_of(position: Position, meaning: Meaning, *, strict: bool = False) ->
     """Yield what must be met for a ruleset not to reject; `strict`: to accept without reservations."""
     if position.ruleset.reservation is not None:
         yield Demand(position, "", meaning.worth_signing(), meaning)
-    for name in meaning.program.bottom_lines if strict else meaning.red_lines():
+    for name in meaning.program.bottom_lines if strict else meaning.program.red_lines():
         yield Demand(position, str(name), meaning.kept(name), meaning)
 
 

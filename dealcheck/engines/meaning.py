@@ -116,17 +116,13 @@ class Meaning:
         least = self.program.ruleset.reservation
         return self.space.true if least is None else self.scores(lambda score: score >= least, [least])
 
-    def red_lines(self) -> list[str]:
-        """Return the names of the bottom lines whose breach is a rejection."""
-        return [name for name in self.program.bottom_lines if self.program.line(name).strength == "red-line"]
-
     def all_kept(self) -> list[Formula]:
         """Return for each bottom line the resolutions that keep it."""
         return [self.kept(name) for name in self.program.bottom_lines]
 
     def demands(self) -> list[Formula]:
         """Return diagrams that must all hold for the party to sign."""
-        return [self.worth_signing(), *map(self.kept, self.red_lines())]
+        return [self.worth_signing(), *map(self.kept, self.program.red_lines())]
 
     def steps(self, number: int) -> list[Formula]:
         """Return for each step the resolutions in which a condition holds then."""

@@ -255,6 +255,10 @@ class Program:
         """Return the bottom line of that name, as it was written."""
         return self.ruleset.bottom_lines[name]
 
+    def red_lines(self) -> list[str]:
+        """Return the names of the bottom lines whose breach is a rejection."""
+        return [name for name in self.bottom_lines if self.line(name).strength == "red-line"]
+
     def beneath(self, lines: Iterable[str]) -> set[int]:
         """Return the conditions that bottom lines look at, and all that these are made of."""
         beneath: set[int] = set()

@@ -110,21 +110,18 @@ class Plan:
 
 def plan(deal: Deal, lexicon: Lexicon, defaulters: Collection[str], *, remedies: bool = True) -> Plan:
     """Return a deal or draft with its courses. `remedies`: whether it has its remedies."""
-    opened = open_draft(deal, lexicon)
     written: Mapping[str, Remedy] = deal.remedies if remedies else {}
-    added = {name: each for remedy in written.values() for name, each in remedy.adds.items()}
-    more = open_draft(attrs.evolve(deal, provisions=added, alternatives={}, remedies={}), lexicon)
-    clauses = [*opened.clauses, *more.clauses]
+    whole = _with_added(open_draft(deal, lexicon), deal, written, lexicon)
+    clauses = list(whole.clauses)
     numbers = {clause.id: number for number, clause in enumerate(clauses)}
     defaulting = frozenset(defaulters)
     stops: dict[int, int] = {}
     for number, clause in enumerate(list(clauses)):
         if not defaulting.isdisjoint(clause.parties):
             stops[number] = len(clauses)
-            clauses.append(_stop(clause, len(opened.steps)))
-    leaves = {**opened.leaves, **more.leaves, _NOTHING: frozenset[str]()}
+            clauses.append(_stop(clause, len(whole.steps)))
     return Plan(
-        draft=attrs.evolve(opened, clauses=tuple(clauses), leaves=leaves),
+        draft=attrs.evolve(whole, clauses=tuple(clauses)),
         remedies=tuple(_planned(remedy, numbers) for remedy in written.values()),
         stops=stops,
         defaulters=defaulting,
@@ -138,9 +135,8 @@ def plan_of_drafted(
 
     Beside it, return for each remedy that may be left out the number of the provision that stands for it.
     """
-    added = {name: each for remedy in deal.remedies.values() for name, each in remedy.adds.items()}
-    more = open_draft(attrs.evolve(deal, provisions=added, alternatives={}, remedies={}), lexicon)
-    clauses = [*draft.clauses, *more.clauses]
+    drafted = _with_added(draft, deal, deal.remedies, lexicon)
+    clauses = list(drafted.clauses)
     numbers = {clause.id: number for number, clause in enumerate(clauses)}
     stand_for = {name: len(clauses) + place for place, name in enumerate(choosable)}
     whole = (0, len(draft.steps))
@@ -149,9 +145,16 @@ def plan_of_drafted(
         attrs.evolve(_planned(remedy, numbers), stands_for_it=stand_for.get(name))
         for name, remedy in deal.remedies.items()
     )
-    leaves = {**draft.leaves, **more.leaves, _NOTHING: frozenset[str]()}
-    drafted = attrs.evolve(draft, clauses=tuple(clauses), leaves=leaves)
+    drafted = attrs.evolve(drafted, clauses=tuple(clauses))
     return Plan(draft=drafted, remedies=tuple(planned), stops={}, defaulters=frozenset()), stand_for
+
+
+def _with_added(draft: Draft, deal: Deal, remedies: Mapping[str, Remedy], lexicon: Lexicon) -> Draft:
+    """Return a draft made of a deal with what remedies add, as further provisions."""
+    added = {name: each for remedy in remedies.values() for name, each in remedy.adds.items()}
+    more = open_draft(attrs.evolve(deal, provisions=added, alternatives={}, remedies={}), lexicon)
+    leaves = {**draft.leaves, **more.leaves, _NOTHING: frozenset[str]()}
+    return attrs.evolve(draft, clauses=(*draft.clauses, *more.clauses), leaves=leaves)
 
 
 def _stop(clause: OpenClause, length: int) -> OpenClause:

@@ -17,7 +17,7 @@ import attrs
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import all_demands
 from dealcheck.engines.courses.plan import Plan, plan
-from dealcheck.engines.courses.shortest import breaking, red_lines
+from dealcheck.engines.courses.shortest import breaking
 from dealcheck.engines.courses.timing import CourseTiming, WrittenTiming, kept, meaning_in
 from dealcheck.engines.diagrams import symbolic
 from dealcheck.engines.diagrams.variables import Function
@@ -68,7 +68,7 @@ class SafeDraft:
 
     def red_lines(self, number: int) -> list[str]:
         """Return the red lines of a ruleset."""
-        return red_lines(self.positions[number].program)
+        return self.positions[number].program.red_lines()
 
     def found(self, numbers: Sequence[int], *, deadline: Deadline = None) -> Choice | None:
         """Return a resolution that all can sign and that is safe for some rulesets; None where there is none.

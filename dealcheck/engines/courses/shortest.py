@@ -90,13 +90,8 @@ def broken(meaning: Meaning, lines: Sequence[str]) -> Formula:
     return meaning.space.any_of([~meaning.kept(name) for name in lines])
 
 
-def red_lines(program: p.Program) -> list[str]:
-    """Return the red lines of a ruleset."""
-    return [name for name in program.bottom_lines if program.line(name).strength == "red-line"]
-
-
 def breaking(plan: Plan, program: p.Program, *, deadline: Deadline = None) -> dict[str, int] | None:
     """Return the shortest course of a deal without brackets that breaks a red line; None where none does."""
     solved = SolvedCourses(plan, [program], deadline=deadline)
     (meaning,) = solved.meanings
-    return solved.shortest(broken(meaning, red_lines(program)))
+    return solved.shortest(broken(meaning, program.red_lines()))

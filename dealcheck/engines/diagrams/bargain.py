@@ -137,7 +137,11 @@ def _earned(place: int, names: Sequence[str], space: Space) -> list[Function]:
 
 
 def _demands(meaning: DrawnMeaning) -> list[Function]:
-    return [meaning.kept(name) for name in meaning.red_lines()] if meaning.program.keeps_score else meaning.demands()
+    return (
+        [meaning.kept(name) for name in meaning.program.red_lines()]
+        if meaning.program.keeps_score
+        else meaning.demands()
+    )
 
 
 def _deciding(space: Space, ways: Sequence[Function]) -> int:

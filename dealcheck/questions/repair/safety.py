@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from dealcheck.engines.courses.plan import Plan, plan
-from dealcheck.engines.courses.shortest import breaking, broken, red_lines
+from dealcheck.engines.courses.shortest import breaking, broken
 from dealcheck.engines.courses.timing import CourseTiming, meaning_in
 from dealcheck.engines.solver.logic import Literal
 from dealcheck.engines.solver.space import Space
@@ -15,6 +15,7 @@ from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.position import Position
 from dealcheck.language.signed.courses import Stops
 from dealcheck.model.deal import Deal
+from dealcheck.questions.signed.stress import bound_by
 
 
 class Safety:
@@ -43,7 +44,7 @@ class Safety:
     def _counter_courses(self, deal: Deal) -> Iterator[tuple[Position, Stops]]:
         """Yield for each position the shortest course that breaks a red line of its, if there is one."""
         for position in self.positions:
-            planned = plan(deal, self.lexicon, _others(deal, position))
+            planned = plan(deal, self.lexicon, bound_by(deal) - {str(position.ruleset.party)})
             stops = breaking(planned, position.program, deadline=self.deadline)
             if stops is not None:
                 yield position, stops
@@ -52,11 +53,5 @@ class Safety:
         """Return the resolutions in which a course breaks a red line."""
         others = self.plan.parties - {str(position.ruleset.party)}
         timing = CourseTiming(attrs.evolve(self.plan, defaulters=others), self.space, fixed=stops)
-        where: Literal = broken(meaning_in(self.space, timing, position.program), red_lines(position.program))
+        where: Literal = broken(meaning_in(self.space, timing, position.program), position.program.red_lines())
         return where
-
-
-def _others(deal: Deal, position: Position) -> frozenset[str]:
-    """Return the parties of a deal but for the one whose position it is."""
-    bound = [*deal.provisions.values(), *(each for remedy in deal.remedies.values() for each in remedy.adds.values())]
-    return frozenset(str(party) for each in bound for party in each.bound) - {str(position.ruleset.party)}

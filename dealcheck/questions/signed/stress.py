@@ -137,7 +137,7 @@ def _ruleset(
     """Return whether a deal is safe for one ruleset."""
     program = position.program
     judgment = semantics.judge(program, settled_deal(deal, lexicon))
-    red = [name for name in program.bottom_lines if program.line(name).strength == "red-line"]
+    red = program.red_lines()
     at_risk = [name for name in red if name not in judgment.broken]
 
     def exposure(*, remedies: bool) -> Exposure:
