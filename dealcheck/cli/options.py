@@ -15,6 +15,7 @@ import click
 from dealcheck.apart import note_read, write_file
 from dealcheck.engines.default import fallback_note
 from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.model.viewer import Viewer, viewer_of
 from dealcheck.session.plugins import Plugins
 from dealcheck.session.session import Session
 from dealcheck.syntax.nodes import MOST_BYTES, UNFIT
@@ -81,6 +82,17 @@ def must_name_rules(rules: Sequence[str]) -> list[str]:
     if not rules:
         raise InputError([Mistake("no ruleset is named", None, "name those to ask with `--rules`")])
     return list(rules)
+
+
+def asked_in_room(for_: str | None, rules: Sequence[str], otherwise: str) -> tuple[Viewer | None, list[str]]:
+    """Return for whose eyes a server answers, and the rulesets that it always asks, by paths that hold in any folder.
+
+    `otherwise`: who picks the rulesets where it is for everybody's eyes; then `rules` are refused, by UsageError.
+    """
+    if rules and for_ is None:
+        raise click.UsageError(f"--rules goes with --for: without it, {otherwise}.")
+    viewer = None if for_ is None else viewer_of(for_)
+    return viewer, [os.path.abspath(name) if os.path.exists(name) else name for name in rules]
 
 
 def session_for(ctx: click.Context, disabled: tuple[str, ...] = (), *, words: Iterable[str] = ()) -> Session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar, Union
+from typing import Any, TypeVar, Union
 
 import attrs
 
@@ -13,6 +13,7 @@ from dealcheck.answers.verdict import DealVerification, DraftVerdict, DraftVerif
 from dealcheck.errors import InputError, Mistake
 from dealcheck.questions.eyes.asked import UNCOUNTED, Asked
 
+D = TypeVar("D", bound=Union[DraftVerification, Exploration])
 V = TypeVar("V", bound=Union[Verdict, DraftVerdict, RulesetCount])
 
 
@@ -24,15 +25,7 @@ def verification_for_party(asked: Asked) -> Verification:
         together = own.acceptable_to_all and asked.all(lambda answer: bool(answer.acceptable_to_all))
         return attrs.evolve(own, seen_by=asked.viewer.name, all_can_sign=together)
     acceptable: int | None = asked.all(lambda answer: answer.acceptable) if own.acceptable_to_all else 0
-    return attrs.evolve(
-        own,
-        acceptable=acceptable,
-        without_reservations=None,
-        engine="",
-        uncounted=_uncounted(own.uncounted, acceptable),
-        example=None,
-        seen_by=asked.viewer.name,
-    )
+    return attrs.evolve(_with_counts(own, acceptable, asked), engine="")
 
 
 def verification_for_mediator(asked: Asked) -> Verification:
@@ -50,18 +43,7 @@ def verification_for_mediator(asked: Asked) -> Verification:
                 engine=answer.engine,
                 seen_by=viewer,
             )
-        return DraftVerification(
-            deal=answer.deal,
-            title=answer.title,
-            file=answer.file,
-            resolutions=answer.resolutions,
-            acceptable=answer.acceptable,
-            without_reservations=answer.without_reservations,
-            verdicts=tuple(map(_draft_verdict, _sides(answer.verdicts))),
-            place=answer.place,
-            uncounted=_uncounted(answer.uncounted),
-            seen_by=viewer,
-        )
+        return DraftVerification(**_counts(answer, viewer))
 
     return asked.all(known)
 
@@ -76,16 +58,7 @@ def exploration_for_party(asked: Asked) -> Exploration:
     acceptable, brackets = 0, own.brackets
     if own.acceptable_to_all:
         acceptable, brackets = asked.all(lambda answer: (answer.acceptable, answer.brackets))
-    return attrs.evolve(
-        own,
-        acceptable=acceptable,
-        without_reservations=None,
-        brackets=brackets,
-        bargains=(),
-        uncounted=_uncounted(own.uncounted, acceptable),
-        example=None,
-        seen_by=asked.viewer.name,
-    )
+    return attrs.evolve(_with_counts(own, acceptable, asked), brackets=brackets, bargains=())
 
 
 def exploration_for_mediator(asked: Asked) -> Exploration:
@@ -94,20 +67,7 @@ def exploration_for_mediator(asked: Asked) -> Exploration:
     viewer = asked.viewer.name
 
     def known(answer: Exploration) -> Exploration:
-        return Exploration(
-            deal=answer.deal,
-            title=answer.title,
-            file=answer.file,
-            resolutions=answer.resolutions,
-            acceptable=answer.acceptable,
-            without_reservations=answer.without_reservations,
-            verdicts=tuple(map(_draft_verdict, _sides(answer.verdicts))),
-            brackets=answer.brackets,
-            obstacles=(),
-            uncounted=_uncounted(answer.uncounted),
-            place=answer.place,
-            seen_by=viewer,
-        )
+        return Exploration(**_counts(answer, viewer), brackets=answer.brackets, obstacles=())
 
     return asked.all(known)
 
@@ -147,6 +107,34 @@ def screening_for_mediator(asked: Asked) -> ScreenSummary:
         )
 
     return asked.all(known)
+
+
+def _with_counts(own: D, acceptable: int | None, asked: Asked) -> D:
+    """Return a party's own answer on a draft with how many resolutions all can sign, and nothing more of the others."""
+    return attrs.evolve(
+        own,
+        acceptable=acceptable,
+        without_reservations=None,
+        uncounted=_uncounted(own.uncounted, acceptable),
+        example=None,
+        seen_by=asked.viewer.name,
+    )
+
+
+def _counts(answer: DraftVerification | Exploration, viewer: str) -> dict[str, Any]:
+    """Return the fields of an answer on a draft that a mediator may see: each side's counts, and those of all."""
+    return {
+        "deal": answer.deal,
+        "title": answer.title,
+        "file": answer.file,
+        "resolutions": answer.resolutions,
+        "acceptable": answer.acceptable,
+        "without_reservations": answer.without_reservations,
+        "verdicts": tuple(map(_draft_verdict, _sides(answer.verdicts))),
+        "uncounted": _uncounted(answer.uncounted),
+        "place": answer.place,
+        "seen_by": viewer,
+    }
 
 
 def _sides(verdicts: Iterable[V]) -> list[V]:

@@ -6,9 +6,8 @@ import os
 
 import click
 
-from dealcheck.cli.options import all_disabled, disable_option, for_option, plugins_for, rules_option
+from dealcheck.cli.options import all_disabled, asked_in_room, disable_option, for_option, plugins_for, rules_option
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.model.viewer import viewer_of
 
 
 @click.command(name="mcp")
@@ -27,9 +26,7 @@ def command(
     asked (default: those installed for a deal's parties), since the assistant may not pick them. Needs
     `pip install "dealcheck[mcp]"`. An assistant's program starts it; people have no use for it.
     """
-    if rules and for_ is None:
-        raise click.UsageError("--rules goes with --for: without it, the assistant names the rulesets to ask.")
-    viewer = None if for_ is None else viewer_of(for_)
+    viewer, asked = asked_in_room(for_, rules, "the assistant names the rulesets to ask")
     for root in roots:
         if not os.path.isdir(root):
             cure = "name folders whose files the assistant may read"
@@ -43,7 +40,6 @@ def command(
         raise InputError([Mistake("the server for assistants needs the MCP SDK", None, cure)]) from None
     from dealcheck.mcp.tools import Desk
 
-    asked = [os.path.abspath(name) if os.path.exists(name) else name for name in rules]
     folders = [os.path.realpath(root) for root in roots]
     if folders:
         os.chdir(folders[0])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
 import click
 
-from dealcheck.cli.options import disable_option, for_option, plugins_for, rules_option
+from dealcheck.cli.options import asked_in_room, disable_option, for_option, plugins_for, rules_option
 from dealcheck.errors import InputError, Mistake
-from dealcheck.model.viewer import viewer_of
 
 _CURE = 'install it with `pip install "dealcheck[serve]"`'
 
@@ -53,10 +51,7 @@ def command(
 
     from dealcheck.serve.folder import Folder
 
-    viewer = None if for_ is None else viewer_of(for_)
-    if rules and viewer is None:
-        raise click.UsageError("--rules goes with --for: without it, the pages have the rulesets to choose from.")
-    asked = [os.path.abspath(name) if os.path.exists(name) else name for name in rules]
+    viewer, asked = asked_in_room(for_, rules, "the pages have the rulesets to choose from")
     opened = Folder(Path(folder), plugins_for(ctx, disabled), viewer, asked or None)
     if viewer is not None:
         viewer.must_be_known(opened.session().scope().parties())
