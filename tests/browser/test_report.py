@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +27,10 @@ ASKED = {
 }
 
 
-def shown(page: Any, folder: Path, name: str) -> None:
+def shown(page: Any, folder: Path, name: str, asked: Sequence[str] = ()) -> None:
     """Open what a command writes."""
     file = folder / f"{name}.html"
-    done = CliRunner().invoke(app, [*ASKED[name], "--format", "html", "--output", str(file)])
+    done = CliRunner().invoke(app, [*(asked or ASKED[name]), "--format", "html", "--output", str(file)])
     assert done.exit_code in (0, 1), done.output
     page.goto(file.as_uri())
 
@@ -40,8 +42,14 @@ def test_axe_finds_nothing(page: Any, tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_is_wider_than_the_window(page: Any, tmp_path: Path, width: int) -> None:
-    shown(page, tmp_path, "explore")
+@pytest.mark.parametrize("question", ["verify", "explore", "conflicts", "matrix", "reconcile"])
+def test_nothing_is_wider_than_the_window(page: Any, tmp_path: Path, question: str, width: int) -> None:
+    """Not even the name of a file, or a title, in which no line can break by itself."""
+    file = tmp_path / f"{'A-draft-of-the-working-level' * 5}.yaml"
+    text = (HANOI / "draft.yaml").read_text(encoding="utf-8")
+    file.write_text(re.sub("(?m)^title: .*$", f"title: {'Denuclearization' * 10}", text), encoding="utf-8")
+    asked = ASKED[question]
+    shown(page, tmp_path, question, (asked[0], *(str(file) if "draft" in each else each for each in asked[1:])))
     page.set_viewport_size({"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

@@ -57,6 +57,12 @@ def desk(folder: Path) -> Iterator[str]:
     thread.join(10)
 
 
+@pytest.fixture
+def page(desk: str, page: Any) -> Any:
+    """A page that is closed before the workbench, which it may still be asking."""
+    return page
+
+
 def draft(desk: str, *choices: str) -> str:
     rules = "".join(f"&rules={name}" for name in RULES)
     return f"{desk}desk?file=draft.yaml{rules}" + "".join(f"&choose={each.replace('=', '%3D')}" for each in choices)
