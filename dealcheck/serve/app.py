@@ -47,6 +47,7 @@ from dealcheck.serve.state import REPAIR, State, state_of
 
 _OWN = Path(__file__).parent / "static"
 _FILES = {
+    "desk.js": (_OWN / "desk.js", "text/javascript"),
     "htmx.min.js": (_OWN / "htmx.min.js", "text/javascript"),
     "icon.svg": (_OWN / "icon.svg", "image/svg+xml"),
     "desk.css": (_OWN / "desk.css", "text/css"),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 import dealcheck
@@ -139,6 +140,42 @@ def test_back_undoes(page: Any, desk: str) -> None:
     choose(page, "yongbyon.action", "freeze")
     page.go_back()
     page.get_by_role("link", name="Undo: Article 4").wait_for()
+
+
+def test_clicks_in_quick_succession_all_count(page: Any, desk: str) -> None:
+    """The second and third are made before the page that the first asks for has come."""
+    page.goto(draft(desk))
+    clicked = ("choice-yongbyon.action-2", "choice-no-tests-2", "choice-enrichment-access-2")
+    page.evaluate("names => names.forEach(name => document.getElementById(name).click())", clicked)
+    for name in clicked:
+        page.locator(f"[id='{name}'].taken").wait_for()
+    for name in reversed(clicked):
+        page.evaluate("document.getElementById('undo').click()")
+        page.locator(f"[id='{name}'].taken").wait_for(state="detached")
+
+
+def test_a_click_is_not_lost_when_a_count_comes_before_its_answer(page: Any, desk: str, monkeypatch: Any) -> None:
+    from dealcheck.serve import app
+    from dealcheck.serve import desk as serve
+
+    def uncounted(asked: Any, *, seconds: float) -> Any:
+        shown = serve.desk(asked, seconds=seconds)
+        return attrs.evolve(shown, counting=seconds < serve.LATER)
+
+    counting: list[Any] = []
+
+    def later(clicked: Any) -> None:
+        counting[0].continue_()
+        page.wait_for_timeout(500)
+        clicked.continue_()
+
+    monkeypatch.setattr(app, "desk", uncounted)
+    page.route("**/counted?*", lambda route: counting.append(route))  # Playwright marks what it calls
+    page.route("**/desk?*choose=*", later)
+    page.goto(draft(desk))
+    page.locator(".counting").wait_for()
+    page.wait_for_timeout(200)
+    choose(page, "yongbyon.action", "disable")
 
 
 def test_take_a_repair_and_read_why(page: Any, desk: str) -> None:
