@@ -84,7 +84,7 @@ def test_the_list_of_the_folder(client: TestClient, folder: Path) -> None:
     assert "own.yaml" in text
     assert "own" in get(client, "desk", State("draft.yaml"))
     own, installed = text.split("<h2>Installed rulesets</h2>")
-    assert ">own <" in own
+    assert ">own<" in own
     assert "United States: The US position at Hanoi" in installed
     assert "own.yaml" not in installed
 
