@@ -134,7 +134,7 @@ def test_a_settled_draft_has_verdicts_and_reasons(client: TestClient) -> None:
     text = get(client, "desk", broken)
     assert "can't sign" in text
     assert "Yongbyon is not dismantled for less than the proposal" in text
-    assert "<blockquote>" in text
+    assert '<blockquote dir="auto">' in text
 
 
 def test_a_choice_whose_clause_is_out_is_passed_over(client: TestClient) -> None:
