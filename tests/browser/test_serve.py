@@ -184,7 +184,9 @@ def test_what_is_sent_waits_for_the_page_that_is_coming(page: Any, desk: str, fo
     page.evaluate(press, "choice-war-declaration-1")
     page.evaluate("document.querySelector('#save button').click()")
     page.get_by_text("Saved as quick.yaml.").first.wait_for()
-    assert "bracketed" not in str(dealcheck.read_document(folder / "quick.yaml").provisions["war-declaration"])
+    saved = dealcheck.read_document((folder / "quick.yaml").read_text(encoding="utf-8"), "quick.yaml").document
+    assert isinstance(saved, dealcheck.Deal)
+    assert not saved.provisions["war-declaration"].bracketed
 
 
 def test_what_is_filled_in_outlasts_the_next_page(page: Any, desk: str) -> None:
@@ -233,7 +235,9 @@ def test_from_a_mistake_back_to_the_draft_as_chosen(page: Any, desk: str) -> Non
 @pytest.mark.parametrize("panel", ["", "why", "matrix", "conflicts", "save"])
 def test_nothing_is_wider_than_a_telephone(page: Any, desk: str, folder: Path, panel: str) -> None:
     """Not even with names and words in which no line can break by itself."""
-    text = re.sub("(?m)^title: .*$", f"title: {'Denuclearization' * 12}", (folder / "draft.yaml").read_text("utf-8"))
+    text = re.sub(
+        "(?m)^title: .*$", f"title: {'Denuclearization' * 12}", (folder / "draft.yaml").read_text(encoding="utf-8")
+    )
     name = f"{'A-draft' * 25}.yaml"
     (folder / name).write_text(text.replace("facilities at Yongbyon", "Yongbyon" * 20), encoding="utf-8")
     page.set_viewport_size({"width": 320, "height": 700})
@@ -243,7 +247,7 @@ def test_nothing_is_wider_than_a_telephone(page: Any, desk: str, folder: Path, p
 
 
 def test_a_clause_reads_in_its_own_direction(page: Any, desk: str, folder: Path) -> None:
-    text = (folder / "draft.yaml").read_text("utf-8")
+    text = (folder / "draft.yaml").read_text(encoding="utf-8")
     text = text.replace("The DPRK shall [freeze]", "على الشمال أن [freeze]")
     (folder / "draft.yaml").write_text(text, encoding="utf-8")
     page.goto(draft(desk))
