@@ -127,8 +127,8 @@ def stress_of(
 
 def bound_by(deal: Deal) -> frozenset[str]:
     """Return every party that a provision of a deal binds, those that its remedies add among them."""
-    added = (provision for remedy in deal.remedies.values() for provision in remedy.adds.values())
-    return frozenset(str(party) for each in (*deal.provisions.values(), *added) for party in each.bound)
+    provisions = (*deal.provisions.values(), *deal.added.values())
+    return frozenset(str(party) for provision in provisions for party in provision.bound)
 
 
 def _ruleset(
