@@ -13,6 +13,7 @@ import numpy as np
 from dealcheck.engines.columns.cells import Array, Axes, Cells, kind_for, sum_of, weighed
 from dealcheck.engines.columns.scoring import ScoredMeaning
 from dealcheck.engines.combining import Timing
+from dealcheck.engines.diagrams.ordering import order_for
 from dealcheck.engines.runs import told_apart
 from dealcheck.engines.sums import Addend, in_wholes
 from dealcheck.engines.zones.choices import Variable
@@ -24,17 +25,11 @@ from dealcheck.language.drafts.draft import TIMES, Draft
 class Columns:
     """The resolutions of a draft, as cells. `deadline`: when to give up, by raising TimeLimitError."""
 
-    def __init__(
-        self,
-        draft: Draft,
-        programs: Sequence[p.Program],
-        order: Sequence[int],
-        *,
-        deadline: float | None = None,
-    ) -> None:
+    def __init__(self, draft: Draft, programs: Sequence[p.Program], *, deadline: float | None = None) -> None:
         self.draft = draft = told_apart(draft, programs)
         self.deadline = deadline
-        self.axes = Axes(draft, order)
+        # In the order that diagrams have too, so that both draw the same resolutions.
+        self.axes = Axes(draft, order_for(draft, programs))
         self.true, self.false = self.axes.true, self.axes.false
         self.shape = tuple(len(variable.firsts) for variable in self.axes.all)
         self._are_single = all(variable.size == len(variable.firsts) for variable in self.axes.all)

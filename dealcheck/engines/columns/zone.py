@@ -13,7 +13,6 @@ from dealcheck.engines.columns.cells import Array, Cells, kind_for, weighed
 from dealcheck.engines.columns.frontier import frontier
 from dealcheck.engines.columns.space import Columns
 from dealcheck.engines.default import COLUMNS
-from dealcheck.engines.diagrams.ordering import order_for
 from dealcheck.engines.judged import OpenBracket
 from dealcheck.engines.zones.bargaining import EfficientOutcome, marked
 from dealcheck.engines.zones.choices import drawn_ranks
@@ -37,11 +36,10 @@ class ColumnZone(CountedDraft):
         memory: int = DEFAULT_MEMORY,
         deadline: float | None = None,
     ) -> None:
-        super().__init__(deal, file, draft, positions, memory)
+        super().__init__(deal, file, positions, memory)
         programs = [position.program for position in positions]
-        # In the order that diagrams have too, so that both draw the same resolutions.
-        self.space = Columns(draft, programs, order_for(self.draft, programs), deadline=deadline)
-        self.meanings = self.space.meanings
+        self.space = Columns(draft, programs, deadline=deadline)
+        self.draft, self.meanings = self.space.draft, self.space.meanings
 
     @property
     def engine(self) -> str:

@@ -35,11 +35,11 @@ class Zone(CountedDraft):
         memory: int = DEFAULT_MEMORY,
         deadline: float | None = None,
     ) -> None:
-        super().__init__(deal, file, draft, positions, memory)
+        super().__init__(deal, file, positions, memory)
         with self.within_memory():
             programs = [position.program for position in positions]
             self.space = tried_space(draft, programs, memory=memory, deadline=deadline)
-        self.meanings = self.space.meanings
+        self.draft, self.meanings = self.space.draft, self.space.meanings
 
     @property
     def engine(self) -> str:

@@ -11,7 +11,7 @@ from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.judged import JudgedDraft
 from dealcheck.engines.zones.bargaining import EfficientOutcome
 from dealcheck.errors import shown, within_memory
-from dealcheck.language.drafts.draft import Choice, Draft
+from dealcheck.language.drafts.draft import Choice
 from dealcheck.language.position import Position
 from dealcheck.model.deal import Deal
 
@@ -19,10 +19,8 @@ from dealcheck.model.deal import Deal
 class CountedDraft(JudgedDraft):
     """A draft and the rulesets that judge it, counted within some memory, in bytes."""
 
-    def __init__(
-        self, deal: Deal, file: str, draft: Draft, positions: Sequence[Position], memory: int = DEFAULT_MEMORY
-    ) -> None:
-        super().__init__(deal, file, draft, positions)
+    def __init__(self, deal: Deal, file: str, positions: Sequence[Position], memory: int = DEFAULT_MEMORY) -> None:
+        super().__init__(deal, file, positions)
         self.memory = memory
 
     def within_memory(self) -> AbstractContextManager[None]:
