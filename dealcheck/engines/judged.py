@@ -9,6 +9,7 @@ from typing import Literal
 
 import attrs
 
+from dealcheck.answers import head_of
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines.claims import Demand, all_demands
 from dealcheck.engines.meaning import Meaning
@@ -102,14 +103,11 @@ class JudgedDraft(ABC):
         for position, meaning in zip(self.positions, self.meanings):
             self.verdicts[str(position.ruleset.id)] = self.verdict(position, meaning)
         return DraftVerification(
-            deal=str(self.deal.id),
-            title=str(self.deal.title),
-            file=self.file,
+            **head_of(self.deal, self.file),
             resolutions=self.resolutions,
             acceptable=self.signed(self.positions, [self.acceptable]),
             without_reservations=self.number(*self.outright()),
             verdicts=tuple(self.verdicts.values()),
-            place=self.deal.place,
             engine=self.engine,
             uncounted=self.why,
             example=None if self.example is None else resolved(self.deal, self.draft, self.example),

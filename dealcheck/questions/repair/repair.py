@@ -15,6 +15,7 @@ from functools import partial
 from math import prod
 from typing import Annotated, get_args
 
+from dealcheck.answers import head_of
 from dealcheck.answers.conflict import Claim
 from dealcheck.answers.repair import Direction, Repair, Repairs
 from dealcheck.engines import DEFAULT_MEMORY
@@ -177,9 +178,7 @@ class Search:
         choices = self._ordered(limit + 1) if self.in_order else list(self._minimal(limit + 1))
         done = len(choices) == 1 and choices[0] == self._unchanged()
         return Repairs(
-            deal=str(deal.id),
-            title=str(deal.title),
-            file=file,
+            **head_of(deal, file),
             direction=self.near.direction,
             rulesets=tuple(str(position.ruleset.id) for position in self.positions),
             unmet=tuple(unmet_by(self.positions, settle(deal, self.near.lexicon))),
@@ -189,7 +188,6 @@ class Search:
             considered=prod(clause.size for clause in self.near.draft.clauses),
             safe=self.safety is not None,
             exposed=exposed,
-            place=deal.place,
         )
 
     def _exposed(self) -> Iterator[Claim]:
