@@ -9,7 +9,7 @@ import attrs
 
 from dealcheck.answers.conflict import Claim, Reconciliation
 from dealcheck.answers.repair import Direction, Repairs
-from dealcheck.engines.universe import MOST_STEPS, common_lexicon
+from dealcheck.engines.universe.universe import MOST_STEPS, common_lexicon
 from dealcheck.errors import InputError, Mistake
 from dealcheck.files.arguments import check, check_steps, check_word
 from dealcheck.language.lexicon import Lexicon

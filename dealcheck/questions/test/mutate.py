@@ -14,7 +14,7 @@ import attrs
 from dealcheck.answers.test import Mutant
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.solver.space import Space
-from dealcheck.engines.universe import Universe
+from dealcheck.engines.universe.universe import Universe
 from dealcheck.errors import InputError, check_deadline
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
