@@ -76,6 +76,7 @@ def values_of(name: str, uses: Sequence[Use], compared: Sequence[Decimal]) -> li
 
 
 def uses_of(program: p.Program) -> Iterator[Use]:
+    """Yield the patterns of a program where its conditions use them."""
     for node in program.conditions:
         if isinstance(node, p.Reaches):
             yield Use(program.patterns[node.pattern], node.leaves, node.whole)
