@@ -24,6 +24,7 @@ class Columns(ChoiceSpace):
 
     true: Cells
     everything: Cells
+    meanings: list[ScoredMeaning]
 
     def __init__(self, draft: Draft, programs: Sequence[p.Program], *, deadline: float | None = None) -> None:
         draft = told_apart(draft, programs)

@@ -43,6 +43,8 @@ class Space(ChoiceSpace):
     TimeLimitError, on the clock of `time.monotonic`. `timing`: makes what knows when provisions are in force.
     """
 
+    meanings: list[DrawnMeaning]
+
     def __init__(
         self,
         draft: Draft,

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
 
 from dealcheck.engines.combining import Timing
+from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.spaces import Formula, MakeTiming
 from dealcheck.engines.zones.choices import Choices
 from dealcheck.errors import check_deadline
 from dealcheck.language.drafts.draft import TIMES
 
 
-class ChoiceSpace:
+class ChoiceSpace(ABC):
     """The resolutions of a draft, as formulas of its choices.
 
     `deadline`: when to give up, by raising TimeLimitError, on the clock of `time.monotonic`. `timing`: makes what knows
     when provisions are in force.
     """
+
+    meanings: Sequence[Meaning]
+    """What the programs say of them."""
 
     def __init__(self, choices: Choices, deadline: float | None, timing: MakeTiming = Timing) -> None:
         self.draft = choices.draft
@@ -28,6 +33,10 @@ class ChoiceSpace:
         self.is_in: list[Formula] = [choices.is_in(number) for number in range(len(self.draft.clauses))]
         self.everything: Formula = choices.well_formed()
         self.timing = timing(self)
+
+    @abstractmethod
+    def count(self, formula: Formula) -> int:
+        """Return in how many resolutions a formula holds."""
 
     def is_open(self, article: int) -> Formula:
         """Return where an article is to be decided."""
