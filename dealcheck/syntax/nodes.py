@@ -6,6 +6,7 @@ file says, an alias counts as much as what it repeats, and explicit tags are not
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,6 +22,7 @@ MOST_BYTES = 5_000_000
 """A file may have this many bytes."""
 MOST_NODES = 500_000
 """A file may have this many values, those that aliases repeat included."""
+_OTHER_ENCODING = "the file is UTF-16 or UTF-32 text, not UTF-8"
 MOST_DEPTH = 60
 """Values may be nested this deep."""
 
@@ -127,6 +129,8 @@ def _text(data: bytes | str, file: str) -> str:
         raise _refused(f"the file is larger than {MOST_BYTES:,} bytes", Place(file, 1, 1), cure)
     text = _decoded(encoded, file).removeprefix("\ufeff")
     unfit = UNFIT.search(text)
+    if unfit and unfit[0] == "\0" and unfit.start() < 4:
+        raise _refused(_OTHER_ENCODING, Place(file, 1, 1), "save it as UTF-8")
     if unfit:
         raise _unfit(unfit[0], _place_after(text[: unfit.start()], file))
     return text
@@ -142,7 +146,8 @@ def _decoded(data: bytes, file: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = _place_after(data[: error.start].decode("utf-8").removeprefix("\ufeff"), file)
-        raise _refused("the file is not UTF-8 text", place, "save it as UTF-8") from None
+        is_other = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # the first is also how UTF-32 begins
+        raise _refused(_OTHER_ENCODING if is_other else "the file is not UTF-8 text", place, "save it as UTF-8") from None
 
 
 def _unfit(char: str, place: Place) -> InputError:
