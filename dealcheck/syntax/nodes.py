@@ -16,7 +16,7 @@ import attrs
 import yaml
 
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.place import Place, Word
+from dealcheck.place import FilledWord, Place, Word
 
 MOST_BYTES = 5_000_000
 """A file may have this many bytes."""
@@ -39,7 +39,10 @@ UNFIT = re.compile(
 
 @attrs.define(slots=True)
 class YamlNode:
-    """A scalar (`text`), a list (`items`) or a mapping (`pairs`)."""
+    """A scalar (`text`), a list (`items`) or a mapping (`pairs`).
+
+    `parts`: of a text with names filled in, as `FilledWord` has them.
+    """
 
     kind: Literal["scalar", "list", "mapping"]
     file: str
@@ -51,6 +54,7 @@ class YamlNode:
     pairs: Sequence[tuple[YamlNode, YamlNode]] = ()
     size: int = 1
     height: int = 1
+    parts: tuple[str, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -60,7 +64,8 @@ class YamlNode:
     @property
     def word(self) -> Word:
         """The text of a scalar, which knows its place."""
-        return Word(self.text, (self.file, self.line, self.column))
+        at = (self.file, self.line, self.column)
+        return FilledWord(self.parts, at) if self.parts else Word(self.text, at)
 
     @property
     def is_null(self) -> bool:
@@ -147,7 +152,9 @@ def _decoded(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         place = _place_after(data[: error.start].decode("utf-8").removeprefix("\ufeff"), file)
         is_other = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # the first is also how UTF-32 begins
-        raise _refused(_OTHER_ENCODING if is_other else "the file is not UTF-8 text", place, "save it as UTF-8") from None
+        raise _refused(
+            _OTHER_ENCODING if is_other else "the file is not UTF-8 text", place, "save it as UTF-8"
+        ) from None
 
 
 def _unfit(char: str, place: Place) -> InputError:

@@ -13,7 +13,9 @@ from dealcheck.session.scope import DealText
 @click.command(name="sample")
 @click.argument("draft")
 @rules_option
-@click.option("--count", "-n", type=click.IntRange(1, 10**9), metavar="N", required=True, help="How many resolutions to draw.")
+@click.option(
+    "--count", "-n", type=click.IntRange(1, 10**9), metavar="N", required=True, help="How many resolutions to draw."
+)
 @output_option("--out", required=True, metavar="FILE", help="The Parquet or CSV file to write.")
 @click.option(
     "--seed",
