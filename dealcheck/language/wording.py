@@ -233,7 +233,7 @@ def _multiple_text(times: Decimal) -> str:
 def with_titles(ruleset: Ruleset, lexicon: Lexicon) -> Ruleset:
     """Return a ruleset in which titles written for several entries name parties and objects by their own titles."""
     wording = Wording(lexicon)
-    changed = {
+    changed: dict[str, Any] = {
         section: {name: _titled(entry, wording) for name, entry in entries.items()}
         for section in ("bottom_lines", "worth", "offers")
         for entries in [getattr(ruleset, section)]

@@ -52,8 +52,8 @@ def test_prompts_say_in_which_order_the_tools_serve() -> None:
     ("arguments", "message", "cure"),
     [
         ({}, "argument `deals` is missing", "The deal or draft"),
-        ({"deals": []}, "argument `deals`: found `[]`", "expected minItems 1"),
-        ({"deals": "x"}, "argument `deals`: found `'x'`", "expected type array"),
+        ({"deals": []}, "argument `deals`: found `[]`", "expected a list of at least 1"),
+        ({"deals": "x"}, "argument `deals`: found `'x'`", "expected a list"),
         ({"deals": ["a\n"], "ruels": ["b"]}, "unknown argument `ruels`", "did you mean `rules`?"),
         ({"deals": ["a\n"], "at": "/answer/5"}, "there is nothing at `/answer/5` in the answer", "take `at`"),
         ({"deals": ["deal: \x00\n"]}, "U+0000 (a control character) may not stand in a file", "take it out"),
