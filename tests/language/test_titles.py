@@ -25,7 +25,11 @@ bottom-lines:
     title: The north of south
     forbid: {party: south, action: pay-in-full, object: coal}
 worth:
-  paid: {each: {state: [north, south]}, title: $state, when: {party: $state, action: pay-in-full, object: coal}, points: 1}
+  paid:
+    each: {state: [north, south]}
+    title: $state
+    when: {party: $state, action: pay-in-full, object: coal}
+    points: 1
 """
 
 

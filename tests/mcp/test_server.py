@@ -88,7 +88,7 @@ def test_what_does_not_exist_is_an_error_of_the_protocol() -> None:
     assert unread == "there is no resource `dealcheck://ruleset/nobody`"
     assert unknown == "unknown prompt `draft-and-verfy`; did you mean `draft-and-verify`?"
     assert lacking.startswith("argument `terms` is missing")
-    assert tool == "unknown tool `verifi`"
+    assert tool == "unknown tool `verifi`; did you mean `verify`?"
 
 
 def test_the_language_page_is_the_one_of_the_documentation() -> None:
