@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from dealcheck.answers import head_of
 from dealcheck.answers.signed.status import (
     LineStatus,
     ProvisionStatus,
@@ -173,9 +174,7 @@ def _answer(follow: Following, told: Told, day: Day) -> Status:
         for position in follow.positions
     }
     return Status(
-        deal=str(deal.id),
-        title=str(deal.title),
-        file=follow.signed.file,
+        **head_of(deal, follow.signed.file),
         log=follow.store.path,
         as_of=text_of(day),
         events=len(follow._recorded) - len(follow._later),
@@ -187,7 +186,6 @@ def _answer(follow: Following, told: Told, day: Day) -> Status:
             _ruleset(position, contract, settled, lines[str(position.ruleset.id)]) for position in follow.positions
         ),
         next=tuple(appointments(contract, told, day, lines)),
-        place=deal.place,
         engine=follow.engine,
     )
 
