@@ -76,7 +76,7 @@ class Answering:
         try:
             reply = await anyio.to_thread.run_sync(call, abandon_on_cancel=True, limiter=self.one_by_one)
         except KeyError:
-            cure = nearest(params.name, [tool.name for tool in tools(desk.viewer)])
+            cure = nearest(params.name, [tool.name for tool in tools(self.desk.viewer)])
             raise MCPError(types.INVALID_PARAMS, f"unknown tool `{shown(params.name)}`; {cure}") from None
         return types.CallToolResult(
             content=[types.TextContent(text=compact(reply))],
