@@ -12,7 +12,7 @@ from mcp import MCPError, types
 from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 
-from dealcheck.errors import InputError, shown
+from dealcheck.errors import InputError, nearest, shown
 from dealcheck.mcp.cuts import compact
 from dealcheck.mcp.prompts import PROMPTS, filled
 from dealcheck.mcp.resources import CATALOGUE, LANGUAGE, resources
@@ -76,7 +76,8 @@ class Answering:
         try:
             reply = await anyio.to_thread.run_sync(call, abandon_on_cancel=True, limiter=self.one_by_one)
         except KeyError:
-            raise MCPError(types.INVALID_PARAMS, f"unknown tool `{shown(params.name)}`") from None
+            cure = nearest(params.name, [tool.name for tool in tools(self.desk.viewer)])
+            raise MCPError(types.INVALID_PARAMS, f"unknown tool `{shown(params.name)}`; {cure}") from None
         return types.CallToolResult(
             content=[types.TextContent(text=compact(reply))],
             structured_content=reply,

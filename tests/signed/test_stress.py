@@ -167,7 +167,7 @@ def test_wrong_arguments(run: Run, arguments: tuple[str, ...], message: str) -> 
 
 
 def test_a_defaulter_that_nothing_binds() -> None:
-    with pytest.raises(dealcheck.InputError, match="no provision of this deal binds `b`; expected one of `a`"):
+    with pytest.raises(dealcheck.InputError, match="no provision of this deal binds `b`; expected `a`"):
         asked(DEAL.replace("party: b", "party: a"), defaulters=["b"])
 
 

@@ -119,7 +119,7 @@ class FormulaSpace:
 
     def check_time(self) -> None:
         """Raise TimeLimitError when the deadline has passed."""
-        check_deadline(self.deadline, "time was up before all was written down for the search")
+        check_deadline(self.deadline, "time was up before the search could begin")
 
     def _options(self, article: Article) -> list[Literal]:
         """Return for each option where it is taken: nowhere where the article is not to be decided."""
