@@ -44,7 +44,7 @@ def test_another_parser_finds_every_term_and_notice(tmp_path: Path) -> None:
 def test_before_anything_happened_the_plan_is_there() -> None:
     found = events(calendar(None, "2026-02-01"))
     assert ("Step “signing” begins", date(2026, 3, 1), date(2026, 3, 2)) in found
-    assert ("Land will be due from a", date(2026, 5, 14), date(2026, 5, 15)) in found
+    assert ("“land” will be due from Alpha", date(2026, 5, 14), date(2026, 5, 15)) in found
 
 
 def test_titles_can_not_break_out() -> None:

@@ -128,7 +128,7 @@ def test_what_comes_next_comes_in_its_order(log: Path) -> None:
     assert [(each.day, each.kind, each.name) for each in coming] == [("2026-04-16", "provision", "land")]
     coming = status(log, "2026-04-20").next
     assert [(each.day, each.name) for each in coming] == [("2026-05-17", "power"), ("2026-07-17", "by-itself")]
-    assert coming[0].text == "b may invoke “What is lent is taken back”, if the breach goes on"
+    assert coming[0].text == "Beta may invoke “What is lent is taken back”, if the breach goes on"
     planned = status(log.parent / "none.jsonl", "2026-02-01") if (log.parent / "none.jsonl").exists() else None
     assert planned is None
     empty = log.parent / "empty.jsonl"
@@ -168,8 +168,10 @@ def test_a_draft_is_not_signed(log: Path) -> None:
 def test_every_format_shows_it(log: Path) -> None:
     answer = status(log, "2026-05-18")
     text = dealcheck.render(answer)
-    assert text.startswith("On 2026-05-18, a is in breach of land since 2026-04-17.\nBroken since 2026-04-01: No sea")
-    assert "- What is lent is taken back (power): b may invoke it, since 2026-05-17" in text
+    assert text.startswith(
+        "On 2026-05-18, Alpha is in breach of land since 2026-04-17.\nBroken since 2026-04-01: No sea"
+    )
+    assert "- What is lent is taken back (power): Beta may invoke it, since 2026-05-17" in text
     assert "Broken on 2026-04-01 by provision sea" in text
     data = json.loads(dealcheck.render(answer, "json"))["answers"][0]
     assert {each["provision"]: each["state"] for each in data["provisions"]}["land"] == "breach"
@@ -189,7 +191,7 @@ def test_the_status_is_told_again_after_each_change(log: Path, tmp_path: Path) -
         assert process.stdout is not None
         try:
             first = process.stdout.readline()
-            assert "a is in breach of land since 2026-04-17" in first
+            assert "Alpha is in breach of land since 2026-04-17" in first
             record(log, "performed", "land", "2026-04-20")
             assert "nothing is overdue" in process.stdout.readline()
             with log.open("ab") as stream:
@@ -197,7 +199,7 @@ def test_the_status_is_told_again_after_each_change(log: Path, tmp_path: Path) -
                 stream.flush()
                 assert "nothing is overdue" in process.stdout.readline()  # a line that was begun is told
                 stream.write(b'"2026-04-25", "recorded": "2026-05-01T00:00:00Z", "stopped": "land"}\n')
-            assert "a is in breach of land since 2026-04-25" in process.stdout.readline()
+            assert "Alpha is in breach of land since 2026-04-25" in process.stdout.readline()
         finally:
             time.sleep(0.5)  # it has flushed what it wrote, and waits
             process.terminate()
