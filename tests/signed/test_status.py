@@ -165,6 +165,27 @@ def test_a_draft_is_not_signed(log: Path) -> None:
         dealcheck.status(draft, [WORDS, RULES], log=log, session=SESSION)
 
 
+def test_the_answer_has_what_is_overdue_beside_what_is_in_breach(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text("")
+    deal = DEAL.replace("object: land, from: start", "object: land, from: signing")
+    answer = dealcheck.status(deal, [WORDS, RULES], log=log, as_of="2026-05-18", session=SESSION)
+    assert dealcheck.render(answer).splitlines()[:2] == [
+        "On 2026-05-18, Alpha is in breach of land since 2026-03-14; step “start” is overdue, as it was due on",
+        "2026-04-30.",
+    ]
+
+
+def test_titles_come_with_the_ids_that_commands_take(log: Path) -> None:
+    deal = DEAL.replace("{id: end}", "{id: end, title: All is done}").replace(
+        "{id: signing,", "{id: signing, title: Signing,"
+    )
+    answer = dealcheck.status(deal, [WORDS, RULES], log=log, as_of="2026-05-18", session=SESSION)
+    steps = dealcheck.render(answer).partition("Steps:\n")[2].splitlines()[1:4]
+    assert [line[:20].strip() for line in steps] == ["Signing", "start", "All is done (end)"]
+    assert answer.parties == {"a": "Alpha", "b": "Beta"}
+
+
 def test_every_format_shows_it(log: Path) -> None:
     answer = status(log, "2026-05-18")
     text = dealcheck.render(answer)
