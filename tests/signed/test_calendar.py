@@ -89,7 +89,7 @@ def test_what_moves_keeps_its_uid_and_is_stamped_later(tmp_path: Path) -> None:
     assert after["provision.land.deal@dealcheck"] == (date(2026, 4, 13), moment.replace(microsecond=0))
     assert all(stamp == datetime(2026, 3, 30, tzinfo=timezone.utc) for _, stamp in before.values())
     log.write_text(log.read_text().replace(f'"recorded": "{moment.year}', '"recorded": "0001'))
-    assert set(written("0001-01-01")) == set(before)
+    assert {stamp.year for _, stamp in written("0001-01-01").values()} == {1}
 
 
 def test_a_calendar_of_nothing_has_something_in_it(tmp_path: Path) -> None:

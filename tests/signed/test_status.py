@@ -86,6 +86,19 @@ def test_a_remedy_by_itself_ends_for_good(log: Path, engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_a_notice_runs_on_where_a_cured_breach_lets_nothing_lapse(log: Path, engine: str) -> None:
+    # In breach since 17 April, for three months on 17 July; cured on 25 July, which a remedy that never lapses survives.
+    deal = DEAL.replace("    ends: sea\n", "    ends: sea\n    notice: 1 month\n")
+    record(log, "performed", "land", "2026-07-25")
+    for day in ("2026-07-20", "2026-08-01", "2026-08-16"):
+        answer = dealcheck.status(deal, [WORDS, RULES], log=log, as_of=day, engine=engine, session=SESSION)
+        assert remedy(answer, "by-itself") == ("notice", "2026-07-17", "2026-08-17"), day
+    answer = dealcheck.status(deal, [WORDS, RULES], log=log, as_of="2026-08-17", engine=engine, session=SESSION)
+    assert remedy(answer, "by-itself") == ("in effect", "2026-08-17", "2026-08-17")
+    assert states(answer)["sea"][0] == "ended"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_waiver_excuses_until_its_day(log: Path, engine: str) -> None:
     record(log, "waived", "land", "2026-04-20", by="b", until="2026-05-10")
     assert states(status(log, "2026-04-20", engine=engine))["land"][:2] == ("waived", "2026-04-20")

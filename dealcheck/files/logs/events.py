@@ -14,6 +14,8 @@ from dealcheck.model.events import EVENT_KINDS, Event
 COLUMNS = ("id", "on", "recorded", *EVENT_KINDS, "by", "until", "source", "note")
 """What an event may say, in the order in which it is written."""
 _KINDS = frozenset(EVENT_KINDS)
+_USUAL = {"--T::.": len("2026-04-02T09:30:00.000000Z"), "--T::Z": len("2026-04-02T09:30:00Z")}
+"""What stands between the numbers of most moments, and how long these are: a million of them take a short way."""
 _TEXT = {str}
 _NEEDED = ("id", "on", "recorded")
 _KNOWN = frozenset(COLUMNS)
@@ -21,15 +23,6 @@ _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d+))?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d))\Z", re.ASCII
 )
 """A moment as RFC 3339 has it. What `fromisoformat` takes beyond that differs from one Python to the next."""
-_TEXT = {str}
-_NEEDED = ("id", "on", "recorded")
-_KNOWN = frozenset(COLUMNS)
-_MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d+))?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d))\Z", re.ASCII
-)
-"""A moment as RFC 3339 has it. What `fromisoformat` takes beyond that differs from one Python to the next."""
-_USUAL = len("2026-04-02T09:30:00.000000Z")
-"""So long are moments as `record` writes them, nearly always; a million of these need a short way."""
 MOST_LETTERS = 10_000
 """A text of an event may have this many letters."""
 
@@ -124,8 +117,8 @@ def _wrong_text(name: str, value: Any) -> EventError:
 def moment_of(text: str) -> datetime:
     """Return a moment in UTC, from a text such as `2026-04-02T09:30:00Z`. Raises EventError."""
     try:
-        if text[4:20:3] == "--T::." and text[26:] == "Z" and text[11:13] != "24":  # as `record` writes it: a short way
-            return datetime.fromisoformat(f"{text[:26]}+00:00")
+        if len(text) == _USUAL.get(text[4:20:3]) and text[-1] == "Z" and text[11:13] != "24":
+            return datetime.fromisoformat(f"{text[:-1]}+00:00")
         return datetime.fromisoformat(_plain_moment(text)).astimezone(timezone.utc)
     except (ValueError, OverflowError):
         pass
