@@ -87,7 +87,7 @@ def test_a_remedy_by_itself_ends_for_good(log: Path, engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_notice_runs_on_where_a_cured_breach_lets_nothing_lapse(log: Path, engine: str) -> None:
-    # In breach since 17 April, for three months on 17 July; cured on 25 July, which a remedy that never lapses survives.
+    # In breach for three months on 17 July, cured on 25 July; what never lapses goes on.
     deal = DEAL.replace("    ends: sea\n", "    ends: sea\n    notice: 1 month\n")
     record(log, "performed", "land", "2026-07-25")
     for day in ("2026-07-20", "2026-08-01", "2026-08-16"):
