@@ -81,12 +81,14 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, arguments = super().resolve_command(ctx, args)
         if name and command and not ctx.resilient_parsing and not {"-h", "--help"}.intersection(arguments):
-            from dealcheck.cli.further import further_names, with_session
+            from dealcheck.cli.further import further_names
             from dealcheck.cli.settings import Settings
 
             settings = Settings.nearest(command, arguments)
             ctx.default_map = {name: settings.for_command(command, COMMANDS, partial(further_names, ctx))}
             if name not in COMMANDS:
+                from dealcheck.cli.options import with_session
+
                 command = with_session(ctx, command, arguments)
         return name, command, arguments
 

@@ -301,10 +301,12 @@ def _listed(check: str, value: Any) -> tuple[Any, ...]:
 def used_definitions(ruleset: Ruleset) -> set[str]:
     """Return the definitions that bottom lines and the score sheet use, directly or through others."""
     lines = (condition for line in ruleset.bottom_lines.values() for condition in conditions_of(line))
-    return definitions_used([*lines, *(entry.when for entry in ruleset.worth.values())], ruleset.definitions)
+    return definitions_behind([*lines, *(entry.when for entry in ruleset.worth.values())], ruleset.definitions)
 
 
-def definitions_used(conditions: Iterable[written.Condition], definitions: Mapping[str, written.Condition]) -> set[str]:
+def definitions_behind(
+    conditions: Iterable[written.Condition], definitions: Mapping[str, written.Condition]
+) -> set[str]:
     """Return the definitions that conditions use, directly or through others."""
     used: set[str] = set()
     waiting = [name for condition in conditions for name in names_in(condition)]

@@ -13,6 +13,7 @@ import attrs
 from dealcheck.model.ruleset import Strength
 from dealcheck.model.vocabulary import Source
 from dealcheck.place import Place
+from dealcheck.text import one_line
 
 Tone = Literal["", "good", "bad", "mixed"]
 Level = Literal["error", "warning", "note"]
@@ -157,6 +158,11 @@ def check(name: str, answer: Sentence, reason: str = "", *, passes: bool) -> Che
     """Return the one check of a question that passes or fails as a whole."""
     failure = "" if passes else "no"
     return Check(name=name, message=answer.text, failure=failure, text=f"{answer.text}\n{reason}".strip())
+
+
+def line_of(depth: int, text: str, kind: LineKind) -> Line:
+    """Return a line whose text is one line, whatever it holds."""
+    return Line(depth, one_line(text), kind)
 
 
 def indented(lines: Sequence[Line]) -> str:

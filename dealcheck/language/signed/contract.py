@@ -98,10 +98,9 @@ def contract(deal: Deal, lexicon: Lexicon) -> Contract:
         raise InputError([Mistake(message, deal.place, "settle them first")])
     steps = tuple(str(step.id) for step in deal.steps)
     settled = settle(deal, lexicon)
-    added = {str(name): each for remedy in deal.remedies.values() for name, each in remedy.adds.items()}
     clauses = {clause.id: clause for clause in settled.clauses}
-    if added:
-        more = settle(attrs.evolve(deal, provisions=added, alternatives={}, remedies={}), lexicon)
+    if deal.added:
+        more = settle(attrs.evolve(deal, provisions=deal.added, alternatives={}, remedies={}), lexicon)
         clauses |= {clause.id: clause for clause in more.clauses}
     dependencies = Dependencies(deal.provisions)
     obligations = {

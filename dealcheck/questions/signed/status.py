@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from dealcheck.answers import head_of
 from dealcheck.answers.signed.status import (
     LineStatus,
     ProvisionStatus,
@@ -162,9 +163,7 @@ def _answer(follow: Following, told: Told, day: Day) -> Status:
     named = {party for each in contract.obligations.values() for party in each.parties}
     named |= {party for each in contract.recourses.values() for party in each.holders}
     return Status(
-        deal=str(deal.id),
-        title=str(deal.title),
-        file=follow.signed.file,
+        **head_of(deal, follow.signed.file),
         log=follow.store.path,
         as_of=text_of(day),
         events=len(follow.recorded) - len(follow._later),
@@ -175,7 +174,6 @@ def _answer(follow: Following, told: Told, day: Day) -> Status:
         rulesets=tuple(_ruleset(position, contract, settled, lines) for position, lines in held),
         next=tuple(appointments(contract, told, day, held)),
         parties={name: title for name, title in contract.parties.items() if name in named},
-        place=deal.place,
         engine=follow.engine,
     )
 
