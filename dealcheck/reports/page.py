@@ -5,17 +5,20 @@ A page holds plain text. Formats escape everything when they show it, so a page 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Union
 
 import attrs
 
+from dealcheck.model.ruleset import Strength
 from dealcheck.model.vocabulary import Source
 from dealcheck.place import Place
 from dealcheck.text import one_line
 
 Tone = Literal["", "good", "bad", "mixed"]
 Level = Literal["error", "warning", "note"]
+LEVELS: Mapping[Strength, Level] = {"red-line": "error", "priority": "warning", "preference": "note"}
+"""How much it matters to programs that a bottom line is broken, by its strength."""
 LineKind = Literal["verdict", "breach", "count", "fact", "missing", "rule", "source"]
 
 

@@ -7,7 +7,7 @@ text: what came from a file can't break out of it, whatever it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -210,6 +210,16 @@ def _provisions(breach: Breach) -> str:
 
 def _quoted(step: str) -> str:
     return f"“{plain(step)}”"
+
+
+def named(parties: Iterable[str], names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names of parties, of which an answer has the ids; `names`: as the answer has them."""
+    yield from (names.get(party, party) for party in parties)
+
+
+def titled(name: str, title: str) -> str:
+    """Return a title with the id that commands take, where it does not say the same."""
+    return f"{title} ({name})" if title and title.lower() != plain(name) else title or plain(name)
 
 
 def listed(names: Iterable[str]) -> str:

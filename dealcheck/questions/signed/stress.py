@@ -24,7 +24,7 @@ from dealcheck.language.resolutions import settle as settled_deal
 from dealcheck.language.settle_brackets import settle_brackets
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.courses import Stops, stepwise_contract
-from dealcheck.language.wording import plain
+from dealcheck.language.wording import Wording, plain
 from dealcheck.model.deal import Deal
 from dealcheck.place import place_of
 from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument, Settle, deadline_of
@@ -114,6 +114,7 @@ def stress_of(
         **head_of(deal, ""),
         steps=tuple(str(step.id) for step in deal.steps),
         remedies=tuple(map(str, deal.remedies)),
+        parties={name: Wording(lexicon).party(name) for name in sorted(parties)},
     )
     if is_draft(deal):
         draft, why = draft_stress(deal, lexicon, positions, stopping, count=count, deadline=deadline, memory=memory)

@@ -7,15 +7,14 @@ from decimal import Decimal
 
 from dealcheck.answers.verdict import Breach, DraftVerdict, DraftVerification, Verdict, Verification
 from dealcheck.language.wording import plain
-from dealcheck.model.ruleset import Strength
 from dealcheck.numbers import number_text
 from dealcheck.place import Place
 from dealcheck.reports import sentences, verdicts
 from dealcheck.reports.page import (
+    LEVELS,
     Check,
     Code,
     Heading,
-    Level,
     Page,
     PageFinding,
     Part,
@@ -31,7 +30,6 @@ COMMON_CODE = "draft:common-resolution"
 COMMON_CHECK = "acceptable to all"
 """The name of the check that there is a resolution everybody can sign; no ruleset's id has blanks."""
 
-_LEVELS: dict[Strength, Level] = {"red-line": "error", "priority": "warning", "preference": "note"}
 _Places = tuple[tuple[Place, str], ...]
 
 
@@ -145,7 +143,7 @@ def _deal_findings(verification: Verification, verdict: Verdict) -> Iterator[Pag
         yield PageFinding(
             code=f"{verdict.ruleset}/{breach.bottom_line}",
             title=one_line(breach.title or plain(breach.bottom_line)),
-            level=_LEVELS[breach.strength],
+            level=LEVELS[breach.strength],
             message=f"{verdicts.verdict_line(verdict).text}\n{indented(sentences.breach_lines(breach))}",
             places=_breach_places(verification, breach),
             ruleset=verdict.ruleset,
