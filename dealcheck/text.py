@@ -26,6 +26,11 @@ def one_line_kept(row: str) -> str:
     return row[: len(row) - len(text)] + one_line(text)
 
 
+def cell_text(text: str) -> str:
+    """Return a text that a spreadsheet shows, and does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def _harmless(char: str) -> str:
     if char in _BIDI or unicodedata.category(char) in ("Cc", "Cs"):
         return f"\\x{ord(char):02x}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import random
@@ -14,8 +16,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import dealcheck
+from dealcheck.cli import app
 from dealcheck.files.logs.events import moment_text
 from dealcheck.files.logs.lines import LineStore
 from dealcheck.files.logs.store import store_at
@@ -478,3 +482,12 @@ def test_the_deal_is_no_log(tmp_path: Path) -> None:
     with pytest.raises(dealcheck.InputError):
         dealcheck.record(deal, "performed", "land", log=deal, rulesets=[WORDS, RULES], session=SESSION)
     assert deal.read_text() == DEAL
+
+
+def test_a_spreadsheet_computes_nothing_of_what_is_exported(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    record(log, "performed", "land", "2026-04-02", by="a", source="=1+1", note="@sum(a1)")
+    out = CliRunner().invoke(app, ["log", str(log), "--format", "csv"]).output
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert (row["performed"], row["source"], row["note"]) == ("land", "'=1+1", "'@sum(a1)")
+    assert [event.source for event in dealcheck.read_log(log)] == ["=1+1"]

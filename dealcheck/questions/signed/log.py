@@ -15,7 +15,7 @@ from dealcheck.files.values import is_date
 from dealcheck.language.signed.register import refuse_doubles
 from dealcheck.model.events import EVENT_KINDS, Event
 from dealcheck.questions.signed.contracts import log_at
-from dealcheck.text import one_line
+from dealcheck.text import cell_text, one_line
 
 
 def read_log(
@@ -66,7 +66,7 @@ def log_text(events: Iterable[Event], format_: str) -> str:
             out = io.StringIO()
             writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
             writer.writeheader()
-            writer.writerows(columns_of(event) for event in events)
+            writer.writerows({name: cell_text(text) for name, text in columns_of(event).items()} for event in events)
             return out.getvalue()
     return "\n".join(map(event_text, events))
 
