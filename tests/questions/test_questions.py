@@ -266,7 +266,7 @@ def test_a_deal_with_nothing_open_has_one_efficient_outcome(
     assert answer["bargains"][0]["is_nash"]
 
 
-def test_points_beyond_64_bits_for_what_is_settled_in_a_provision_that_may_be_left_out(run: Run, tmp_path: Path) -> None:
+def test_points_beyond_64_bits_in_a_provision_that_may_be_left_out(run: Run, tmp_path: Path) -> None:
     """Its field is no choice, so that columns score it with one large number where the provision is in."""
     draft, rules = tmp_path / "draft.yaml", tmp_path / "rules.yaml"
     provision = "{bracketed: true, party: us, action: exempt, object: coal-exports}"
