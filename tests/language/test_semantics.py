@@ -691,12 +691,13 @@ def test_an_option_settles(sentence: str, bracket: str, value: str, pattern: str
     [
         ("a.action: 1", "`1` does not stand in the brackets of `a.action`"),
         ("a.parties: 1", "provision `a` has no field `parties`"),
+        ("a.t: 5, a.attributes.attributes.t: 4, a.attributes.t: 6", "`a.attributes.t` settles the same field as `a.t`"),
         ("a.attributes.object: quay", "provision `a` has no field `attributes.object`"),
     ],
 )
 def test_what_an_option_can_not_settle_is_refused(bracket: str, message: str) -> None:
     with pytest.raises(InputError) as error:
-        draft("", "reference", f"{LIKE_FIELDS[:-1]}, parties: [1, 2]}}", articles=f"x: {{i: [a, {bracket}]}}")
+        draft("", "reference", f"{LIKE_FIELDS[:-1]}, parties: [1, 2]}}", articles=f"x: {{i: [a, {{{bracket}}}]}}")
     assert message in str(error.value)
 
 
