@@ -125,7 +125,8 @@ def _files(name: str, suffixes: Collection[str]) -> Iterator[str]:
         yield name
     else:
         for match in glob.glob(name, recursive=True):
-            yield from _files(match, suffixes)
+            if match != name:  # a link that leads nowhere matches its own name
+                yield from _files(match, suffixes)
 
 
 def _is_input(option: str, path: str) -> InputError:

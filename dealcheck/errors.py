@@ -144,7 +144,11 @@ class Mistakes:
 
     def unknown(self, what: str, word: str, known: Iterable[str], *, where: str = "") -> None:
         """Note that `word` is no known `what`, and name the nearest word that is."""
-        cure = nearest(word, known) if len(self.found) < _MOST_CURES else ""
+        key, colon, value = word.partition(":")
+        if what == "key" and colon and value and key in known:
+            cure = f"write `{shown(key)}: {shown(value)}`, with a space after the colon"
+        else:
+            cure = nearest(word, known) if len(self.found) < _MOST_CURES else ""
         self.add(f"unknown {what} `{shown(word)}`{where}", word, cure, code="unknown-word")
 
     def raise_if_any(self) -> None:

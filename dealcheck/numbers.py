@@ -87,3 +87,8 @@ def count_text(count: int | None) -> str:
         return f"{count:,}"
     digits = str(count)
     return f"about {digits[0]}.{digits[1]} × 10^{len(digits) - 1}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun, in the plural unless there is exactly one."""
+    return f"{count_text(count)} {noun}{'s' * (count != 1)}"

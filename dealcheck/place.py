@@ -7,6 +7,8 @@ prints words need not know.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import attrs
 
 from dealcheck.text import printable
@@ -45,6 +47,31 @@ class Word(str):
 
     def __reduce__(self) -> tuple[type[Word], tuple[str, Place | None]]:
         return (Word, (str(self), self.place))
+
+
+class FilledWord(Word):
+    """A text with names filled in: `parts` are plain text and a name in turn.
+
+    As a `str` it holds the names themselves; who knows the vocabulary may show it with their titles.
+    """
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str], place: Place | tuple[str, int, int] | None = None) -> FilledWord:
+        """Return the text that the parts make up."""
+        parts = tuple(parts)
+        word = super().__new__(cls, "".join(parts), place)
+        assert isinstance(word, FilledWord)
+        word.parts = parts
+        return word
+
+    def __reduce__(self) -> tuple[type[FilledWord], tuple[tuple[str, ...], Place | None]]:  # type: ignore[override]
+        return (FilledWord, (self.parts, self.place))
+
+    def shown_with(self, title_of: Callable[[str], str]) -> str:
+        """Return the text with what `title_of` makes of each name."""
+        return "".join(title_of(part) if number % 2 else part for number, part in enumerate(self.parts))
 
 
 def place_of(value: object) -> Place | None:

@@ -43,7 +43,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if not words:
         return "there are none"
     some = ", ".join(f"`{shown(word)}`" for word in words[:8])
-    return f"expected one of {some}" + (f" and {len(words) - 8} more" if len(words) > 8 else "")
+    return (
+        ("expected " if len(words) == 1 else "expected one of ")
+        + some
+        + (f" and {len(words) - 8} more" if len(words) > 8 else "")
+    )
 
 
 _MOST_COMPARED = 100_000  # pairs of letters; in long words that are alike, difflib looks at every pair

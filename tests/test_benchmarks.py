@@ -37,6 +37,13 @@ def test_whether_a_deal_is_safe_is_measured() -> None:
     assert [cell.strip() for cell in printed.splitlines()[-1].split("|")][1:3] == ["6", "2"]
 
 
+def test_what_would_make_a_deal_safe_is_measured() -> None:
+    call = "from benchmarks.stress.repair import main; main((6,), (6,))"
+    row = measured(f"import sys; sys.path.insert(0, '..'); {call}").splitlines()[-1].split("|")
+    # Two red lines can break, so that both directions take two changes, as the sides offer and wait for no more.
+    assert [cell.strip() for cell in row if "s" not in cell][1:-1] == ["6", "6", "2", "2.9e+03", "2", "7.6e+06"]
+
+
 def test_the_cold_start_is_measured() -> None:
     assert "ratio" in measured("import cold_start; cold_start.main(rounds=1)")
 

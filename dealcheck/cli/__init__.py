@@ -43,6 +43,8 @@ COMMANDS = {**{question.name: question.help for question in QUESTIONS}, **TOOLS}
 """All commands of dealcheck itself, each in a line."""
 
 
+_ELSEWHERE = {"check": "verify", "compare": "diff", "init": "new", "validate": "lint"}
+"""What commands of dealcheck are called in other programs, where no letter tells."""
 _PROSE = ("title", "author", "note", "source")
 """Parameters that may be empty."""
 INTERRUPTED = 130
@@ -79,16 +81,33 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if not ctx.resilient_parsing:
+            self._must_exist(ctx, args[0])
         name, command, arguments = super().resolve_command(ctx, args)
         if name and command and not ctx.resilient_parsing and not {"-h", "--help"}.intersection(arguments):
-            from dealcheck.cli.further import further_names, with_session
+            from dealcheck.cli.further import further_names
             from dealcheck.cli.settings import Settings
 
             settings = Settings.nearest(command, arguments)
             ctx.default_map = {name: settings.for_command(command, COMMANDS, partial(further_names, ctx))}
             if name not in COMMANDS:
+                from dealcheck.cli.options import with_session
+
                 command = with_session(ctx, command, arguments)
         return name, command, arguments
+
+    def _must_exist(self, ctx: click.Context, name: str) -> None:
+        """Raise UsageError for a command that does not exist, with the nearest that does."""
+        if name.startswith("-") or name in COMMANDS:
+            return
+        from dealcheck.cli.further import further_command, further_names
+        from dealcheck.text import nearest, shown
+
+        if further_command(ctx, name) is None:
+            usual = _ELSEWHERE.get(name)
+            cure = f"did you mean `{usual}`?" if usual else nearest(name, [*COMMANDS, *further_names(ctx)])
+            cure = cure if cure.endswith("?") else "`dealcheck --help` lists them"
+            raise click.UsageError(f"No such command '{shown(name)}'; {cure}", ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from dealcheck.cli.further import further_helps

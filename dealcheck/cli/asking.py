@@ -244,7 +244,8 @@ def _settings(parameter: Parameter) -> dict[str, Any]:
     if inner is int:
         bounded = option.low is not None or option.high is not None
         kind = click.IntRange(option.low, option.high) if bounded else click.INT
-        return {**settings, "type": kind, "show_default": default is not None, "required": parameter.is_required}
+        needed = parameter.is_required
+        return {"metavar": "N", **settings, "type": kind, "show_default": default is not None, "required": needed}
     if inner is float:
         return {**settings, "type": click.FloatRange(option.low, option.high), "show_default": default is not None}
     if get_origin(inner) is Literal:
@@ -283,7 +284,7 @@ def _shared(question: Question) -> list[Declare]:
     )
     options.append(for_option)
     if question.deals is not None:
-        options.append(click.option("--write", "folder", metavar="DIR", help=question.writes))
+        options.append(click.option("--write", "folder", metavar="FOLDER", help=question.writes))
     if question.follows:
         options.append(
             click.option("--watch", is_flag=True, help="Go on, and report after each change; Ctrl-C ends it.")

@@ -1,16 +1,12 @@
-"""The commands that plugins bring: by name, with the session that they work with, and how their failures read."""
+"""The commands that plugins bring: by name, and how their failures read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 
-from dealcheck.cli.options import words_for
 from dealcheck.errors import PluginError
 from dealcheck.session.guard import failure_of
 from dealcheck.session.plugins import Plugins
-from dealcheck.session.session import Session
 
 _PLUGINS = "dealcheck.plugins"
 """Where the call's context keeps the plugins, so that they are loaded once."""
@@ -35,36 +31,15 @@ def further_helps(ctx: click.Context) -> dict[str, str]:
         return {}
 
 
-def with_session(ctx: click.Context, command: click.Command, arguments: Sequence[str]) -> click.Command:
-    """Return a plugin's command, which will find a session with the plugins and words of the call."""
-    words = words_for(ctx, arguments, command)
-    command.context_settings = {**command.context_settings, "obj": Session(plugins=_plugins(ctx), words=words)}
-    return command
-
-
 def failure_text(ctx: click.Context, error: Exception) -> str:
     """Return what to say of an error in a plugin's command; empty when the command is dealcheck's own."""
     name = ctx.invoked_subcommand
     if name is None or _PLUGINS not in ctx.meta or name not in _commands(ctx):
         return ""
-    return str(failure_of(_plugins(ctx).command_owner(name), f"command `{name}`", error))
+    return str(failure_of(plugins_of_call(ctx).command_owner(name), f"command `{name}`", error))
 
 
-def _commands(ctx: click.Context) -> dict[str, click.Command]:
-    from dealcheck.cli import COMMANDS
-
-    commands = _plugins(ctx).commands()
-    for name in commands:
-        if name in COMMANDS:
-            owner = _plugins(ctx).command_owner(name)
-            raise PluginError(
-                f"plugin `{owner}` brings a command `{name}`, which dealcheck has itself; "
-                f"switch it off with `--disable-plugin {owner}`"
-            )
-    return commands
-
-
-def _plugins(ctx: click.Context) -> Plugins:
+def plugins_of_call(ctx: click.Context) -> Plugins:
     """Return the plugins of the call: the options of the command itself may not be parsed yet."""
     meta = ctx.find_root().meta
     if _PLUGINS not in meta:
@@ -72,3 +47,17 @@ def _plugins(ctx: click.Context) -> Plugins:
         meta[_PLUGINS] = Plugins(disabled=root.params.get("disabled") or ())
     plugins: Plugins = meta[_PLUGINS]
     return plugins
+
+
+def _commands(ctx: click.Context) -> dict[str, click.Command]:
+    from dealcheck.cli import COMMANDS
+
+    commands = plugins_of_call(ctx).commands()
+    for name in commands:
+        if name in COMMANDS:
+            owner = plugins_of_call(ctx).command_owner(name)
+            raise PluginError(
+                f"plugin `{owner}` brings a command `{name}`, which dealcheck has itself; "
+                f"switch it off with `--disable-plugin {owner}`"
+            )
+    return commands

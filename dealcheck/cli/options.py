@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from dealcheck.apart import note_read, write_file
+from dealcheck.cli.further import further_names, plugins_of_call
 from dealcheck.engines.default import fallback_note
 from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.model.viewer import Viewer, viewer_of
@@ -100,6 +101,13 @@ def session_for(ctx: click.Context, disabled: tuple[str, ...] = (), *, words: It
     return Session(plugins=plugins_for(ctx, disabled), words=words)
 
 
+def with_session(ctx: click.Context, command: click.Command, arguments: Sequence[str]) -> click.Command:
+    """Return a plugin's command, which will find a session with the plugins and words of the call."""
+    words = words_for(ctx, arguments, command)
+    command.context_settings = {**command.context_settings, "obj": Session(plugins=plugins_of_call(ctx), words=words)}
+    return command
+
+
 def plugins_for(ctx: click.Context, disabled: tuple[str, ...] = ()) -> Plugins:
     """Return the installed plugins without those that the caller disabled, before the subcommand or after it."""
     return Plugins(disabled=all_disabled(ctx, disabled))
@@ -130,7 +138,6 @@ def words_for(ctx: click.Context, paths: Iterable[str], command: click.Command |
     of the context.
     """
     from dealcheck.cli import COMMANDS
-    from dealcheck.cli.further import further_names
     from dealcheck.cli.settings import project_rules
 
     named, further = list(paths), partial(further_names, ctx)

@@ -9,10 +9,10 @@ from typing import Literal
 
 import attrs
 
+from dealcheck.answers import head_of
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.engines.claims import Demand, all_demands
 from dealcheck.engines.meaning import Meaning
-from dealcheck.engines.runs import told_apart
 from dealcheck.engines.spaces import Formula
 from dealcheck.language.drafts.draft import Choice, Draft
 from dealcheck.language.position import Position
@@ -38,16 +38,17 @@ class OpenBracket:
 
 
 class JudgedDraft(ABC):
-    """A draft and the rulesets that judge it; how much is known of its resolutions is up to a subclass."""
+    """A draft and the rulesets that judge it; how much is known of its resolutions is up to the space of a subclass."""
 
+    draft: Draft
+    """It, with its values told apart."""
     meanings: Sequence[Meaning]
     why: str = ""
     """Why resolutions are not counted; empty when they are."""
 
-    def __init__(self, deal: Deal, file: str, draft: Draft, positions: Sequence[Position]) -> None:
+    def __init__(self, deal: Deal, file: str, positions: Sequence[Position]) -> None:
         self.deal = deal
         self.file = file
-        self.draft = told_apart(draft, [position.program for position in positions])
         self.positions = positions
         self.verdicts: dict[str, DraftVerdict] = {}
         """What is known of each side, by its ruleset, from when a verification began."""
@@ -102,14 +103,11 @@ class JudgedDraft(ABC):
         for position, meaning in zip(self.positions, self.meanings):
             self.verdicts[str(position.ruleset.id)] = self.verdict(position, meaning)
         return DraftVerification(
-            deal=str(self.deal.id),
-            title=str(self.deal.title),
-            file=self.file,
+            **head_of(self.deal, self.file),
             resolutions=self.resolutions,
             acceptable=self.signed(self.positions, [self.acceptable]),
             without_reservations=self.number(*self.outright()),
             verdicts=tuple(self.verdicts.values()),
-            place=self.deal.place,
             engine=self.engine,
             uncounted=self.why,
             example=None if self.example is None else resolved(self.deal, self.draft, self.example),

@@ -12,7 +12,7 @@ import attrs
 
 from dealcheck.language import program as p
 from dealcheck.language.drafts.alternatives import Alternatives
-from dealcheck.language.drafts.draft import Draft, Field, Settlement
+from dealcheck.language.drafts.draft import Draft, Field
 from dealcheck.model.brackets import Range
 
 
@@ -55,7 +55,7 @@ def _cut(draft: Draft, number: int, place: int, programs: Sequence[p.Program]) -
         firsts |= {start, start + len(part)}
         if isinstance(part, Range):
             firsts |= {start + cut for bound in bounds for cut in (bisect_left(part, bound), bisect_right(part, bound))}
-    for settlement in _settlements(draft):
+    for _, _, settlement in draft.settlements():
         if (settlement.provision, settlement.place) == (number, place):
             firsts |= {first for value in settlement.values for first in (value, value + 1)}
     return attrs.evolve(field, firsts=sorted(first for first in firsts if first < len(values)))
@@ -82,7 +82,3 @@ def _bounds(program: p.Program, attribute: str, provision: str, field: str) -> I
 def _numbers(value: Any) -> Iterator[Decimal]:
     values = value if isinstance(value, tuple) else (value,)
     yield from (each for each in values if isinstance(each, Decimal))
-
-
-def _settlements(draft: Draft) -> Iterator[Settlement]:
-    return (each for article in draft.articles for settles in article.settles for each in settles)

@@ -14,6 +14,7 @@ from dealcheck.files.arguments import check
 from dealcheck.files.brackets import BRACKET_READERS
 from dealcheck.files.cases import CASE_READERS
 from dealcheck.files.conditions import CONDITION_READERS, read_condition
+from dealcheck.files.pipes import is_pipe, read_pipe
 from dealcheck.files.structure import Structurer
 from dealcheck.model.cases import CaseFile
 from dealcheck.model.conditions import Condition
@@ -94,6 +95,8 @@ def read_bytes(path: Path) -> bytes:
     """
     must_be_within(path)
     try:
+        if is_pipe(path):
+            return read_pipe(path, MOST_BYTES + 1)
         with path.open("rb") as stream:
             note_read(stream)
             return stream.read(MOST_BYTES + 1)

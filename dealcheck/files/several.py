@@ -142,10 +142,10 @@ def _replaced(node: YamlNode, chosen: Mapping[str, YamlNode], key: str = "") -> 
     """Return a node with the chosen value wherever a variable stands for one; in a title, within the text too."""
     if node.kind == "scalar":
         match = VARIABLE.fullmatch(node.text)
-        if match and match[1] in chosen:
+        if match and match[1] in chosen and key != "title":
             return chosen[match[1]]  # with its own place: that is where a mistake in it can be mended
         if key == "title":
-            return attrs.evolve(node, text=VARIABLE.sub(lambda match: _text_for(match, chosen), node.text))
+            return _filled(node, chosen)
         return node
     return attrs.evolve(
         node,
@@ -154,5 +154,8 @@ def _replaced(node: YamlNode, chosen: Mapping[str, YamlNode], key: str = "") -> 
     )
 
 
-def _text_for(match: re.Match[str], chosen: Mapping[str, YamlNode]) -> str:
-    return chosen[match[1]].text if match[1] in chosen else match[0]
+def _filled(title: YamlNode, chosen: Mapping[str, YamlNode]) -> YamlNode:
+    """Return a title with the chosen values in it; those that are names may later be shown by their own titles."""
+    parts = VARIABLE.split(title.text)  # plain text and the name of a variable in turn
+    parts[1::2] = [chosen[name].text if name in chosen else f"${name}" for name in parts[1::2]]
+    return attrs.evolve(title, text="".join(parts), parts=tuple(parts) if len(parts) > 1 else ())

@@ -39,11 +39,14 @@ def history(contract: Contract, events: Sequence[Event], upto: Day) -> Told:
 
 @attrs.define
 class _Running:
-    """What a remedy remembers: when its condition was met, when it was invoked, and when it takes effect."""
+    """What a remedy remembers: when its condition was met, when it was invoked, since when its notice runs, and when it
+    takes effect.
+    """
 
     grounds: Day | None = None
     invoked: Day | None = None
     started_by: Day | None = None
+    noticed: Day | None = None
     effect: Day | None = None
 
 
@@ -161,7 +164,8 @@ class _History:
             run.effect = run.invoked = None  # cured, and what invoked it is spent
         if run.effect is None and run.grounds is not None and not (recourse.is_power and run.invoked is None):
             run.started_by = run.invoked
-            run.effect = max(run.grounds + 1, after(max(run.grounds, run.invoked or 0), recourse.notice))
+            run.noticed = max(run.grounds, run.invoked or 0)
+            run.effect = max(run.grounds + 1, after(run.noticed, recourse.notice))
         if run.effect is not None and run.effect <= day:
             self.effects.setdefault(name, day)
         else:
@@ -175,7 +179,7 @@ class _History:
             since=self.effects.get(name),
             effect=run.effect,
             grounds=run.grounds,
-            invoked=run.invoked,
+            noticed=run.noticed,
             breaches=self._breaches(recourse),
         )
 

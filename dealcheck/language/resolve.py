@@ -13,6 +13,7 @@ from dealcheck.language import program as out
 from dealcheck.language.check import check_offered_remedy, check_provision, check_sources, check_verbs, check_words
 from dealcheck.language.circles import circle_text, dependencies_first, find_cycle
 from dealcheck.language.lexicon import Lexicon
+from dealcheck.language.wording import with_titles
 from dealcheck.model import conditions as written
 from dealcheck.model.ruleset import BottomLine, Issue, Ruleset
 from dealcheck.numbers import exact_sum, product
@@ -47,7 +48,7 @@ def program(chain: Sequence[Ruleset], lexicon: Lexicon) -> out.Program:
 
     Raises InputError with every unknown word, wrong combination and cycle that it has.
     """
-    return _Resolver(inherit(chain), lexicon).resolve()
+    return _Resolver(with_titles(inherit(chain), lexicon), lexicon).resolve()
 
 
 class _Resolver:
@@ -301,10 +302,12 @@ def _listed(check: str, value: Any) -> tuple[Any, ...]:
 def used_definitions(ruleset: Ruleset) -> set[str]:
     """Return the definitions that bottom lines and the score sheet use, directly or through others."""
     lines = (condition for line in ruleset.bottom_lines.values() for condition in conditions_of(line))
-    return definitions_used([*lines, *(entry.when for entry in ruleset.worth.values())], ruleset.definitions)
+    return definitions_behind([*lines, *(entry.when for entry in ruleset.worth.values())], ruleset.definitions)
 
 
-def definitions_used(conditions: Iterable[written.Condition], definitions: Mapping[str, written.Condition]) -> set[str]:
+def definitions_behind(
+    conditions: Iterable[written.Condition], definitions: Mapping[str, written.Condition]
+) -> set[str]:
     """Return the definitions that conditions use, directly or through others."""
     used: set[str] = set()
     waiting = [name for condition in conditions for name in names_in(condition)]

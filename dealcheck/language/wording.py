@@ -16,7 +16,9 @@ from dealcheck.model import conditions as c
 from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Provision, Remedy
 from dealcheck.model.fields import key_of
+from dealcheck.model.ruleset import Ruleset
 from dealcheck.numbers import exact_sum, number_text, product
+from dealcheck.place import FilledWord, Word
 
 _TESTS = {
     "equals": "{}",
@@ -44,6 +46,12 @@ class Wording:
         """Return an object by its title."""
         thing = self.lexicon.objects.get(name)
         return (thing and thing.title) or plain(name)
+
+    def name(self, name: str) -> str:
+        """Return a party, an object or a verb as a person would read it, and any other value as it stands."""
+        if name in self.lexicon.parties:
+            return self.party(name)
+        return self.thing(name) if name in self.lexicon.objects or name in self.lexicon.scale_of else name
 
     def provision(self, provision: Provision) -> str:
         """Return what a provision says: who does what to what, from and until which step, with what attributes."""
@@ -220,3 +228,21 @@ def _multiple_text(times: Decimal) -> str:
     if times == 1:
         return ""
     return f"{number_text(times)} {'for each of' if times > 1 and times == times.to_integral_value() else 'times'} "
+
+
+def with_titles(ruleset: Ruleset, lexicon: Lexicon) -> Ruleset:
+    """Return a ruleset in which titles written for several entries name parties and objects by their own titles."""
+    wording = Wording(lexicon)
+    changed: dict[str, Any] = {
+        section: {name: _titled(entry, wording) for name, entry in entries.items()}
+        for section in ("bottom_lines", "worth", "offers")
+        for entries in [getattr(ruleset, section)]
+        if any(isinstance(entry.title, FilledWord) for entry in entries.values())
+    }
+    return attrs.evolve(ruleset, **changed) if changed else ruleset
+
+
+def _titled(entry: Any, wording: Wording) -> Any:
+    if not isinstance(entry.title, FilledWord):
+        return entry
+    return attrs.evolve(entry, title=Word(entry.title.shown_with(wording.name), entry.title.place))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from dealcheck.apart import must_be_within
 from dealcheck.errors import InputError, Mistake, nearest, shown
@@ -12,6 +12,9 @@ from dealcheck.model.fields import IS_ID
 from dealcheck.questions import Question
 from dealcheck.questions.options import Parameter, parameters_of
 from dealcheck.session.scope import DealText
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 Schema = dict[str, Any]
 
@@ -133,11 +136,35 @@ def must_fit(arguments: Mapping[str, Any], schema: Schema) -> None:
             mistakes.append(Mistake(f"argument `{missing}` is missing", None, cure, code="call"))
         elif error.validator != "additionalProperties":
             where = ".".join(map(str, error.absolute_path))
-            expected = shown(f"{error.validator} {error.validator_value}", 200)
             message = f"argument `{where}`: found `{shown(repr(error.instance), 100)}`"
-            mistakes.append(Mistake(message, None, f"expected {expected}", code="call"))
+            mistakes.append(Mistake(message, None, f"expected {_expected(error)}", code="call"))
     if mistakes:
         raise InputError(mistakes)
+
+
+_TYPES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "text",
+}
+_BOUNDS = {
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "minItems": "a list of at least {}",
+    "minLength": "text of at least {} character",
+}
+
+
+def _expected(error: ValidationError) -> str:
+    """Return in words what a schema takes in the place of what it refused."""
+    rule, value = error.validator, error.validator_value
+    if rule == "type" and value in _TYPES:
+        return _TYPES[value]
+    if rule == "enum":
+        return "one of " + ", ".join(f"`{choice}`" for choice in value)
+    return _BOUNDS[rule].format(value) if rule in _BOUNDS else shown(f"{rule} {value}", 200)
 
 
 def function_arguments(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from mcp import MCPError, types
 from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 
-from dealcheck.errors import InputError, shown
+from dealcheck.errors import InputError, nearest, shown
 from dealcheck.mcp.cuts import compact
 from dealcheck.mcp.prompts import PROMPTS, filled
 from dealcheck.mcp.resources import CATALOGUE, LANGUAGE, resources
@@ -21,6 +21,7 @@ from dealcheck.model.viewer import Viewer
 from dealcheck.version import __version__
 
 Context = ServerRequestContext[Any]
+Paging = types.PaginatedRequestParams | None
 
 
 def instructions(roots: tuple[str | Path, ...], viewer: Viewer | None = None) -> str:
@@ -45,11 +46,15 @@ def instructions(roots: tuple[str | Path, ...], viewer: Viewer | None = None) ->
     )
 
 
-def server_for(desk: Desk) -> Server[Any]:
-    """Return the server that answers from a desk."""
-    one_by_one = anyio.CapacityLimiter(1)  # what is caught of warnings is the process's
+class Answering:
+    """Answers the requests of the SDK from a desk."""
 
-    async def list_tools(_context: Context, _params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.one_by_one = anyio.CapacityLimiter(1)  # what is caught of warnings is the process's
+
+    async def list_tools(self, _context: Context, _params: Paging) -> types.ListToolsResult:
+        """Return the tools, each with its schemas."""
         read_only = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
         return types.ListToolsResult(
             tools=[
@@ -61,40 +66,45 @@ def server_for(desk: Desk) -> Server[Any]:
                     output_schema=tool.output_schema,
                     annotations=read_only,
                 )
-                for tool in tools(desk.viewer)
+                for tool in tools(self.desk.viewer)
             ]
         )
 
-    async def call_tool(_context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
-        call = partial(desk.call, params.name, params.arguments or {})
+    async def call_tool(self, _context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+        """Return what a tool answers."""
+        call = partial(self.desk.call, params.name, params.arguments or {})
         try:
-            reply = await anyio.to_thread.run_sync(call, abandon_on_cancel=True, limiter=one_by_one)
+            reply = await anyio.to_thread.run_sync(call, abandon_on_cancel=True, limiter=self.one_by_one)
         except KeyError:
-            raise MCPError(types.INVALID_PARAMS, f"unknown tool `{shown(params.name)}`") from None
+            cure = nearest(params.name, [tool.name for tool in tools(self.desk.viewer)])
+            raise MCPError(types.INVALID_PARAMS, f"unknown tool `{shown(params.name)}`; {cure}") from None
         return types.CallToolResult(
             content=[types.TextContent(text=compact(reply))],
             structured_content=reply,
             is_error="mistakes" in reply,
         )
 
-    async def list_resources(
-        _context: Context, _params: types.PaginatedRequestParams | None
-    ) -> types.ListResourcesResult:
+    async def list_resources(self, _context: Context, _params: Paging) -> types.ListResourcesResult:
+        """Return the resources, without what is in them."""
         return types.ListResourcesResult(
             resources=[
                 types.Resource(uri=each.uri, name=each.name, title=each.title, mime_type=each.mime_type)
-                for each in resources(desk.session, desk.viewer)
+                for each in resources(self.desk.session, self.desk.viewer)
             ]
         )
 
-    async def read_resource(_context: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        for each in resources(desk.session, desk.viewer):
+    async def read_resource(
+        self, _context: Context, params: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
+        """Return what is in a resource."""
+        for each in resources(self.desk.session, self.desk.viewer):
             if each.uri == params.uri:
                 contents = types.TextResourceContents(uri=each.uri, mime_type=each.mime_type, text=each.read())
                 return types.ReadResourceResult(contents=[contents])
         raise MCPError(types.INVALID_PARAMS, f"there is no resource `{shown(params.uri, 200)}`")
 
-    async def list_prompts(_context: Context, _params: types.PaginatedRequestParams | None) -> types.ListPromptsResult:
+    async def list_prompts(self, _context: Context, _params: Paging) -> types.ListPromptsResult:
+        """Return the prompts, with what may be filled in."""
         return types.ListPromptsResult(
             prompts=[
                 types.Prompt(
@@ -110,7 +120,8 @@ def server_for(desk: Desk) -> Server[Any]:
             ]
         )
 
-    async def get_prompt(_context: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+    async def get_prompt(self, _context: Context, params: types.GetPromptRequestParams) -> types.GetPromptResult:
+        """Return a prompt, filled in."""
         try:
             text = filled(params.name, params.arguments or {})
         except InputError as error:
@@ -118,17 +129,21 @@ def server_for(desk: Desk) -> Server[Any]:
         message = types.PromptMessage(role="user", content=types.TextContent(text=text))
         return types.GetPromptResult(description=PROMPTS[params.name].title, messages=[message])
 
+
+def server_for(desk: Desk) -> Server[Any]:
+    """Return the server that answers from a desk."""
+    answering = Answering(desk)
     return Server(
         "dealcheck",
         version=__version__,
         title="dealcheck",
         instructions=instructions(desk.roots, desk.viewer),
-        on_list_tools=list_tools,
-        on_call_tool=call_tool,
-        on_list_resources=list_resources,
-        on_read_resource=read_resource,
-        on_list_prompts=list_prompts,
-        on_get_prompt=get_prompt,
+        on_list_tools=answering.list_tools,
+        on_call_tool=answering.call_tool,
+        on_list_resources=answering.list_resources,
+        on_read_resource=answering.read_resource,
+        on_list_prompts=answering.list_prompts,
+        on_get_prompt=answering.get_prompt,
     )
 
 

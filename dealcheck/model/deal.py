@@ -159,3 +159,8 @@ class Deal:
     remedies: Entries[Remedy] = field("what follows from breaches once it is signed", factory=dict)
     sources: Annotated[Entries[Source], Sort("source")] = field("sources its provisions cite", factory=dict)
     place: Place | None = place_field()
+
+    @property
+    def added(self) -> dict[str, Provision]:
+        """The provisions that its remedies add."""
+        return {name: provision for remedy in self.remedies.values() for name, provision in remedy.adds.items()}

@@ -11,7 +11,7 @@ from dealcheck.engines.claims import Demand, demands_of, unmet_by
 from dealcheck.engines.solver.best import Best
 from dealcheck.engines.solver.space import Space
 from dealcheck.engines.spaces import Formula
-from dealcheck.engines.universe import MOST_STEPS, Universe, common_lexicon
+from dealcheck.engines.universe.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.errors import InputError, Mistake
 from dealcheck.files.arguments import check, check_steps
 from dealcheck.language.position import Position

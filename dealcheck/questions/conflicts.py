@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
+from dealcheck.answers import head_of
 from dealcheck.answers.conflict import Conflict, Conflicts
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import Demand, all_demands
@@ -75,15 +76,12 @@ def conflicts(
     part = memory // _MEMORY_SHARE
     zone = partial(Zone, read.deal, read.file, draft, positions, memory=part, deadline=until)
     return Conflicts(
-        deal=str(read.deal.id),
-        title=str(read.deal.title),
-        file=read.file,
+        **head_of(read.deal, read.file),
         rulesets=tuple(str(position.ruleset.id) for position in positions),
         resolutions=well_formed,
         acceptable=0 if smallest or not well_formed else _counted(zone, strict=strict),
         conflicts=tuple(Conflict(claims=tuple(demand.claim for demand in conflict)) for conflict in smallest[:limit]),
         complete=is_complete and len(smallest) <= limit,
-        place=read.deal.place,
     )
 
 

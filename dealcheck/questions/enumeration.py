@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
+from dealcheck.answers import head_of
 from dealcheck.answers.verdict import DraftVerdict, DraftVerification
 from dealcheck.language import semantics
 from dealcheck.language.drafts.draft import Draft
@@ -29,14 +30,11 @@ def enumerated(deal: Deal, file: str, draft: Draft, judges: Sequence[tuple[Posit
         acceptable += "rejected" not in outcomes
         outright += all(outcome == "accepted" for outcome in outcomes)
     return DraftVerification(
-        deal=str(deal.id),
-        title=str(deal.title),
-        file=file,
+        **head_of(deal, file),
         resolutions=total,
         acceptable=acceptable,
         without_reservations=outright,
         verdicts=tuple(tally.verdict(total) for tally in tallies),
-        place=deal.place,
     )
 
 

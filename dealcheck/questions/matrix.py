@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import attrs
 
+from dealcheck.answers import head_of
 from dealcheck.answers.matrix import Matrix, MatrixRow, Side, Stance, StanceKind
 from dealcheck.engines.claims import Demand, all_demands, claim_of
 from dealcheck.engines.solver.known import Known
@@ -74,12 +75,9 @@ def matrix(
         place = place_of(provision.id) or provision.place
         rows.append(MatrixRow(provision=str(name), text=text, stances=tuple(stances(str(name))), place=place))
     return Matrix(
-        deal=str(settled.id),
-        title=str(settled.title),
-        file=read.file,
+        **head_of(settled, read.file),
         sides=tuple(_side(position) for position in positions),
         rows=tuple(rows),
-        place=settled.place,
     )
 
 

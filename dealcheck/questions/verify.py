@@ -11,6 +11,7 @@ from threading import Lock
 
 import attrs
 
+from dealcheck.answers import head_of
 from dealcheck.answers.verdict import Breach, DealVerification, DraftVerification, Earned, Verdict, Verification
 from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT, Engine
 from dealcheck.engines.default import default_engine
@@ -130,11 +131,8 @@ class Verifier:
         settled = settle(deal, self.library.lexicon(deal.vocabulary))
         verdicts = tuple(self._verdict(position, deal, settled) for position in positions)
         return DealVerification(
-            deal=str(deal.id),
-            title=str(deal.title),
-            file=read.file,
+            **head_of(deal, read.file),
             verdicts=verdicts,
-            place=deal.place,
             engine=self._engine.name,
         )
 

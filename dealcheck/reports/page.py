@@ -5,16 +5,20 @@ A page holds plain text. Formats escape everything when they show it, so a page 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Union
 
 import attrs
 
+from dealcheck.model.ruleset import Strength
 from dealcheck.model.vocabulary import Source
 from dealcheck.place import Place
+from dealcheck.text import one_line
 
 Tone = Literal["", "good", "bad", "mixed"]
 Level = Literal["error", "warning", "note"]
+LEVELS: Mapping[Strength, Level] = {"red-line": "error", "priority": "warning", "preference": "note"}
+"""How much it matters to programs that a bottom line is broken, by its strength."""
 LineKind = Literal["verdict", "breach", "count", "fact", "missing", "rule", "source"]
 
 
@@ -154,6 +158,11 @@ def check(name: str, answer: Sentence, reason: str = "", *, passes: bool) -> Che
     """Return the one check of a question that passes or fails as a whole."""
     failure = "" if passes else "no"
     return Check(name=name, message=answer.text, failure=failure, text=f"{answer.text}\n{reason}".strip())
+
+
+def line_of(depth: int, text: str, kind: LineKind) -> Line:
+    """Return a line whose text is one line, whatever it holds."""
+    return Line(depth, one_line(text), kind)
 
 
 def indented(lines: Sequence[Line]) -> str:

@@ -54,6 +54,8 @@ _FILES = {
     "report.css": (Path(__file__).parent.parent / "templates" / "report" / "style.css", "text/css"),
 }
 
+Fields = list[tuple[str, str]]
+
 
 def application(folder: Folder, token: str, *, hosts: tuple[str, ...] = ()) -> Starlette:
     """Return the application for a folder; its addresses begin with the token. `hosts`: see `Guard`."""
@@ -81,6 +83,27 @@ async def static(request: Request) -> Response:
     return FileResponse(path, media_type=kind)
 
 
+def _fields(text: str) -> Fields:
+    """Return what a query holds. Raises InputError for more than any page of the desk asks."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise InputError([Mistake(f"the address asks for more than {_MOST_FIELDS} things")]) from None
+
+
+def _back(fields: Fields, *, is_draft: bool) -> State | None:
+    """Return where somebody can go on after an error: the draft as chosen, or before what went wrong on its page."""
+    try:
+        state = state_of(fields)
+    except InputError:
+        return None
+    if not state.file or (is_draft and not (state.panel or state.chosen)):
+        return None
+    if not is_draft:
+        return state.showing("save")
+    return state.showing("") if state.panel else state.undone()
+
+
 def _to_keep(state: State, suffix: str) -> dict[str, str]:
     """Return the header by which a browser saves an answer as a file called like the deal's."""
     stem = Path(state.file).stem
@@ -88,8 +111,8 @@ def _to_keep(state: State, suffix: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}{suffix}"'}
 
 
-Fields = list[tuple[str, str]]
 _LONGEST_NAME = 100
+_MOST_FIELDS = 2_000
 MOST_COUNTING = 2
 """So many large drafts are counted at the same time: each may take a gigabyte."""
 
@@ -108,20 +131,23 @@ class Pages:
 
         async def endpoint(request: Request) -> Response:
             text = request.url.query if request.method == "GET" else (await request.body()).decode("utf-8", "replace")
-            fields = parse_qsl(text, keep_blank_values=True, max_num_fields=2_000)
-            return await run_in_threadpool(self._answered, answer, fields)
+            return await run_in_threadpool(self._answered, answer, text)
 
         return endpoint
 
-    def _answered(self, answer: Callable[[Fields], Response], fields: Fields) -> Response:
+    def _answered(self, answer: Callable[[Fields], Response], text: str) -> Response:
+        fields: Fields = []
         try:
+            fields = _fields(text)
             return answer(fields)
         except InputError as error:
-            return self._shown("error.html.jinja", 422, messages=[str(each) for each in error.mistakes])
+            status, messages = 422, [str(each) for each in error.mistakes]
         except DealcheckError as error:
-            return self._shown("error.html.jinja", 503, messages=[str(error)])
+            status, messages = 503, [str(error)]
         except Exception as error:  # a crash must not look like an answer
-            return self._shown("error.html.jinja", 500, messages=[defect_text(error)])
+            status, messages = 500, [defect_text(error)]
+        is_draft = answer in (self.desk, self.counted)
+        return self._shown("error.html.jinja", status, messages=messages, back=_back(fields, is_draft=is_draft))
 
     def _shown(self, template: str, status: int = 200, /, **values: Any) -> Response:
         text = environment().get_template(f"serve/{template}").render(base=self.base, **values)

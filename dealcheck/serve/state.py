@@ -7,10 +7,13 @@ from urllib.parse import urlencode
 
 import attrs
 
+from dealcheck.errors import InputError, Mistake
+
 PANELS = ("", "why", "matrix", "conflicts", "repairs", "plot", "save", "compare")
 REPAIR = "repair"
 """What a choice is called that takes a repair; no provision's field and no article has that name with its colon."""
-_MOST_CHOICES = 400
+MOST_CHOICES = 400
+"""So many choices are kept, those that others replaced among them; then only those that hold."""
 
 
 @attrs.frozen
@@ -29,8 +32,11 @@ class State:
     @property
     def choices(self) -> dict[str, str]:
         """The choices that hold, by the names of their brackets."""
-        held = dict(self.chosen)
-        return {name: value for name, value in held.items() if value}
+        return self._held(self.chosen)
+
+    @staticmethod
+    def _held(chosen: Iterable[tuple[str, str]]) -> dict[str, str]:
+        return {name: value for name, value in dict(chosen).items() if value}
 
     @property
     def query(self) -> str:
@@ -40,8 +46,11 @@ class State:
         return urlencode([*pairs, *([("panel", self.panel)] if self.panel else [])])
 
     def choosing(self, name: str, value: str) -> State:
-        """Return the state after one more choice."""
-        return attrs.evolve(self, chosen=(*self.chosen, (name, value)))
+        """Return the state after one more choice; the same one where it holds already, as after a double click."""
+        if self.choices.get(name, "") == value:
+            return self
+        chosen = (*self.chosen, (name, value))
+        return attrs.evolve(self, chosen=chosen if len(chosen) <= MOST_CHOICES else tuple(self._held(chosen).items()))
 
     def choosing_all(self, choices: Mapping[str, str]) -> State:
         """Return the state after several choices at once, and no others."""
@@ -57,13 +66,19 @@ class State:
 
 
 def state_of(pairs: Iterable[tuple[str, str]]) -> State:
-    """Return the state that a query holds; what it does not know is passed over."""
+    """Return the state that a query holds; what it does not know is passed over.
+
+    Raises InputError for more choices than a page can hold.
+    """
     listed = list(pairs)
     chosen = [tuple(value.partition("=")[::2]) for key, value in listed if key == "choose" and "=" in value]
+    if len(chosen) > MOST_CHOICES:
+        cure = "save what is chosen as a new deal, and go on with that"
+        raise InputError([Mistake(f"there are more than {MOST_CHOICES} choices", None, cure)])
     panels = [value for key, value in listed if key == "panel" and value in PANELS]
     return State(
         file=next((value for key, value in listed if key == "file"), ""),
         rules=tuple(dict.fromkeys(value for key, value in listed if key == "rules")),
-        chosen=tuple((name, value) for name, value in chosen[:_MOST_CHOICES]),
+        chosen=tuple((name, value) for name, value in chosen),
         panel=panels[-1] if panels else "",
     )

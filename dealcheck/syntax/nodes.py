@@ -6,6 +6,7 @@ file says, an alias counts as much as what it repeats, and explicit tags are not
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,12 +16,13 @@ import attrs
 import yaml
 
 from dealcheck.errors import InputError, Mistake, shown
-from dealcheck.place import Place, Word
+from dealcheck.place import FilledWord, Place, Word
 
 MOST_BYTES = 5_000_000
 """A file may have this many bytes."""
 MOST_NODES = 500_000
 """A file may have this many values, those that aliases repeat included."""
+_OTHER_ENCODING = "the file is UTF-16 or UTF-32 text, not UTF-8"
 MOST_DEPTH = 60
 """Values may be nested this deep."""
 
@@ -37,7 +39,10 @@ UNFIT = re.compile(
 
 @attrs.define(slots=True)
 class YamlNode:
-    """A scalar (`text`), a list (`items`) or a mapping (`pairs`)."""
+    """A scalar (`text`), a list (`items`) or a mapping (`pairs`).
+
+    `parts`: of a text with names filled in, as `FilledWord` has them.
+    """
 
     kind: Literal["scalar", "list", "mapping"]
     file: str
@@ -49,6 +54,7 @@ class YamlNode:
     pairs: Sequence[tuple[YamlNode, YamlNode]] = ()
     size: int = 1
     height: int = 1
+    parts: tuple[str, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -58,7 +64,8 @@ class YamlNode:
     @property
     def word(self) -> Word:
         """The text of a scalar, which knows its place."""
-        return Word(self.text, (self.file, self.line, self.column))
+        at = (self.file, self.line, self.column)
+        return FilledWord(self.parts, at) if self.parts else Word(self.text, at)
 
     @property
     def is_null(self) -> bool:
@@ -127,6 +134,8 @@ def _text(data: bytes | str, file: str) -> str:
         raise _refused(f"the file is larger than {MOST_BYTES:,} bytes", Place(file, 1, 1), cure)
     text = _decoded(encoded, file).removeprefix("\ufeff")
     unfit = UNFIT.search(text)
+    if unfit and unfit[0] == "\0" and unfit.start() < 4:
+        raise _refused(_OTHER_ENCODING, Place(file, 1, 1), "save it as UTF-8")
     if unfit:
         raise _unfit(unfit[0], _place_after(text[: unfit.start()], file))
     return text
@@ -142,7 +151,10 @@ def _decoded(data: bytes, file: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         place = _place_after(data[: error.start].decode("utf-8").removeprefix("\ufeff"), file)
-        raise _refused("the file is not UTF-8 text", place, "save it as UTF-8") from None
+        is_other = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # the first is also how UTF-32 begins
+        raise _refused(
+            _OTHER_ENCODING if is_other else "the file is not UTF-8 text", place, "save it as UTF-8"
+        ) from None
 
 
 def _unfit(char: str, place: Place) -> InputError:

@@ -54,6 +54,25 @@ def test_nothing_is_wider_than_the_window(page: Any, tmp_path: Path, question: s
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@pytest.mark.parametrize("question", ["matrix", "explore", "repair"])
+def test_no_column_is_narrower_than_a_word(page: Any, tmp_path: Path, question: str) -> None:
+    """On a narrow screen a wide table is scrolled; its words stay whole."""
+    shown(page, tmp_path, question)
+    page.set_viewport_size({"width": 320, "height": 800})
+    widths = page.evaluate("[...document.querySelectorAll('.wide th:not(.number)')].map(each => each.clientWidth)")
+    assert min(widths) >= 80
+
+
+def test_high_contrast_keeps_what_is_drawn(page: Any, tmp_path: Path) -> None:
+    """The empty part of a bar is not drawn like a full one, and what stands in the plot can be read."""
+    shown(page, tmp_path, "explore")
+    page.emulate_media(forced_colors="active")
+    fill = "name => getComputedStyle(document.querySelector(name)).fill"
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert page.evaluate(fill, ".track") == ground
+    assert {page.evaluate(fill, name) for name in (".part", ".dot", ".plot text")}.isdisjoint({ground})
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_it_prints_within_the_page(page: Any, tmp_path: Path, paper: str) -> None:
     shown(page, tmp_path, "explore")

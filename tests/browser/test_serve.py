@@ -154,6 +154,109 @@ def test_clicks_in_quick_succession_all_count(page: Any, desk: str) -> None:
         page.locator(f"[id='{name}'].taken").wait_for(state="detached")
 
 
+def test_a_double_click_is_one(page: Any, desk: str) -> None:
+    page.goto(draft(desk))
+    page.locator("[id='choice-yongbyon.action-2']").dblclick()
+    page.locator("#undo").click()
+    page.locator(".choice.taken").wait_for(state="detached")
+    page.locator("#panel-why").dblclick()
+    page.locator("#panel-why[aria-current]").wait_for()
+    page.wait_for_timeout(300)
+    assert page.locator("#panel-why[aria-current]").count() == 1
+
+
+def test_what_is_sent_waits_for_the_page_that_is_coming(page: Any, desk: str, folder: Path) -> None:
+    """Who is asked, and what is saved, goes with the choice clicked before it."""
+    press = "name => document.getElementById(name).click()"
+    page.goto(draft(desk))
+    page.evaluate(press, "choice-yongbyon.action-2")
+    page.evaluate(press, "rules-dprk-ri")
+    page.evaluate("document.querySelector('#ask button').click()")
+    page.locator("aside .verdicts li").nth(1).wait_for(state="detached")
+    assert page.locator("[id='choice-yongbyon.action-2'].taken").count() == 1
+    page.evaluate(press, "rules-dprk-ri")
+    page.evaluate("document.querySelector('#ask button').click()")
+    page.evaluate(press, "choice-no-tests-2")
+    page.locator("[id='choice-no-tests-2'].taken").wait_for()
+    assert page.locator("aside .verdicts li").count() == 2
+    page.locator("#panel-save").click()
+    page.locator("#name").fill("quick")
+    page.evaluate(press, "choice-war-declaration-1")
+    page.evaluate("document.querySelector('#save button').click()")
+    page.get_by_text("Saved as quick.yaml.").first.wait_for()
+    saved = dealcheck.read_document((folder / "quick.yaml").read_text(encoding="utf-8"), "quick.yaml").document
+    assert isinstance(saved, dealcheck.Deal)
+    assert not saved.provisions["war-declaration"].bracketed
+
+
+def test_what_is_filled_in_outlasts_the_next_page(page: Any, desk: str) -> None:
+    page.goto(f"{draft(desk)}&panel=save")
+    page.locator("#name").fill("my-deal")
+    page.locator("#rules-dprk-ri").uncheck()
+    page.locator("#with").select_option("bigger.yaml")
+    choose(page, "yongbyon.action", "disable")
+    assert page.locator("#name").input_value() == "my-deal"
+    assert not page.locator("#rules-dprk-ri").is_checked()
+    assert page.locator("#with").input_value() == "bigger.yaml"
+
+
+def test_a_workbench_that_is_gone_says_so(page: Any, desk: str) -> None:
+    """Not there any more, or started again: the page stays, and so does what was chosen."""
+    tab = page.context.new_page()  # its console tells of the requests that fail
+    tab.goto(draft(desk))
+    choose(tab, "yongbyon.action", "disable")
+    gone = (lambda route: route.abort(), lambda route: route.fulfill(status=403, body="the address lacks its token"))
+    for answered in gone:
+        tab.route("**/desk?*", answered)
+        tab.locator("[id='choice-no-tests-2']").click()
+        tab.get_by_role("alert").wait_for()
+        assert tab.locator("[id='choice-yongbyon.action-2'].taken").count() == 1
+        tab.unroute("**/desk?*")
+        tab.locator("[id='choice-no-tests-2']").click()
+        tab.locator("[id='choice-no-tests-2'].taken").wait_for()
+        assert not tab.get_by_role("alert").is_visible()
+        tab.locator("#undo").click()
+        tab.locator("[id='choice-no-tests-2'].taken").wait_for(state="detached")
+    tab.close()
+
+
+def test_from_a_mistake_back_to_the_draft_as_chosen(page: Any, desk: str) -> None:
+    tab = page.context.new_page()
+    tab.goto(f"{draft(desk, 'yongbyon.action=disable')}&panel=save")
+    tab.locator("#name").fill("draft")
+    tab.get_by_role("button", name="Save", exact=True).click()
+    tab.get_by_text("`draft.yaml` is there already; choose another name").first.wait_for()
+    tab.get_by_role("link", name="Back to the draft").click()
+    tab.locator("[id='choice-yongbyon.action-2'].taken").wait_for()
+    tab.locator("#name").wait_for()
+    tab.close()
+
+
+@pytest.mark.parametrize("panel", ["", "why", "matrix", "conflicts", "save"])
+def test_nothing_is_wider_than_a_telephone(page: Any, desk: str, folder: Path, panel: str) -> None:
+    """Not even with names and words in which no line can break by itself."""
+    text = re.sub(
+        "(?m)^title: .*$", f"title: {'Denuclearization' * 12}", (folder / "draft.yaml").read_text(encoding="utf-8")
+    )
+    name = f"{'A-draft' * 25}.yaml"
+    (folder / name).write_text(text.replace("facilities at Yongbyon", "Yongbyon" * 20), encoding="utf-8")
+    page.set_viewport_size({"width": 320, "height": 700})
+    for address in (desk, draft(desk).replace("draft.yaml", name) + f"&panel={panel}"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_clause_reads_in_its_own_direction(page: Any, desk: str, folder: Path) -> None:
+    text = (folder / "draft.yaml").read_text(encoding="utf-8")
+    text = text.replace("The DPRK shall [freeze]", "على الشمال أن [freeze]")
+    (folder / "draft.yaml").write_text(text, encoding="utf-8")
+    page.goto(draft(desk))
+    ways = page.locator("p.wording").evaluate_all("all => all.map(each => getComputedStyle(each).direction)")
+    assert ways.count("rtl") == 1
+    first, second = (page.locator(f"[id='choice-yongbyon.action-{at}']").bounding_box() for at in (1, 2))
+    assert first["x"] > second["x"]
+
+
 def test_a_click_is_not_lost_when_a_count_comes_before_its_answer(page: Any, desk: str, monkeypatch: Any) -> None:
     from dealcheck.serve import app
     from dealcheck.serve import desk as serve

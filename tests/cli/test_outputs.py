@@ -285,6 +285,7 @@ def test_every_parameter_is_known_as_an_input_or_as_none() -> None:
         "folder",
         "format_",
         "including",
+        "kind",
         "into",
         "memory",
         "timeout",

@@ -17,7 +17,7 @@ from dealcheck.language.resolutions import choices, settle, settled
 from dealcheck.language.resolve import program
 from dealcheck.model.deal import Deal, Provision
 from dealcheck.questions.repair.neighbourhood import Neighbourhood
-from dealcheck.questions.repair.repair import Search
+from dealcheck.questions.repair.search import Search
 from dealcheck.session.library import Position
 from tests.differential.strategies import VERBS, Words, deals, rulesets, words
 from tests.drawn import drawn

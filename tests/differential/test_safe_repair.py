@@ -24,7 +24,7 @@ from dealcheck.model import conditions as c
 from dealcheck.model.deal import Deal, Grounds, Provision, Remedy, Step
 from dealcheck.model.ruleset import BottomLine, Offer, Ruleset
 from dealcheck.questions.repair.neighbourhood import Neighbourhood
-from dealcheck.questions.repair.repair import Search
+from dealcheck.questions.repair.search import Search
 from tests.differential.strategies import PARTIES, VERBS, Words, deals, rulesets, words
 from tests.differential.test_repair import change, goes_further, offers
 from tests.differential.test_stress import aimed, pattern, remedies

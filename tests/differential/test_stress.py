@@ -121,8 +121,7 @@ def aimed(draw: st.DrawFn, deal: Deal, stopping: tuple[str, ...]) -> dict[str, B
 
     `stopping`: those that may be stopped.
     """
-    added = (provision for remedy in deal.remedies.values() for provision in remedy.adds.values())
-    patterns = [pattern(provision) for provision in (*deal.provisions.values(), *added)]
+    patterns = [pattern(provision) for provision in (*deal.provisions.values(), *deal.added.values())]
     theirs = tuple(pattern(deal.provisions[name]) for name in stopping)
     done: st.SearchStrategy[Any] = st.sampled_from(patterns)
     condition = st.one_of(

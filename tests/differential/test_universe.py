@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from dealcheck.answers.conflict import Claim
 from dealcheck.engines.claims import demands_of
 from dealcheck.engines.solver.space import Space
-from dealcheck.engines.universe import Universe
+from dealcheck.engines.universe.universe import Universe
 from dealcheck.errors import InputError
 from dealcheck.language import semantics
 from dealcheck.language.lexicon import Lexicon, lexicon

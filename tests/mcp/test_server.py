@@ -52,8 +52,8 @@ def test_prompts_say_in_which_order_the_tools_serve() -> None:
     ("arguments", "message", "cure"),
     [
         ({}, "argument `deals` is missing", "The deal or draft"),
-        ({"deals": []}, "argument `deals`: found `[]`", "expected minItems 1"),
-        ({"deals": "x"}, "argument `deals`: found `'x'`", "expected type array"),
+        ({"deals": []}, "argument `deals`: found `[]`", "expected a list of at least 1"),
+        ({"deals": "x"}, "argument `deals`: found `'x'`", "expected a list"),
         ({"deals": ["a\n"], "ruels": ["b"]}, "unknown argument `ruels`", "did you mean `rules`?"),
         ({"deals": ["a\n"], "at": "/answer/5"}, "there is nothing at `/answer/5` in the answer", "take `at`"),
         ({"deals": ["deal: \x00\n"]}, "U+0000 (a control character) may not stand in a file", "take it out"),
@@ -88,7 +88,7 @@ def test_what_does_not_exist_is_an_error_of_the_protocol() -> None:
     assert unread == "there is no resource `dealcheck://ruleset/nobody`"
     assert unknown == "unknown prompt `draft-and-verfy`; did you mean `draft-and-verify`?"
     assert lacking.startswith("argument `terms` is missing")
-    assert tool == "unknown tool `verifi`"
+    assert tool == "unknown tool `verifi`; did you mean `verify`?"
 
 
 def test_the_language_page_is_the_one_of_the_documentation() -> None:

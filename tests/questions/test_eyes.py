@@ -21,7 +21,7 @@ from dealcheck.model.viewer import Viewer, viewer_of
 from dealcheck.questions import QUESTIONS, named
 from dealcheck.questions.eyes import asked as asked_module
 from dealcheck.questions.eyes.decisions import _ALIKE, DECISIONS, Nothing, seen_by
-from dealcheck.questions.repair.repair import Search
+from dealcheck.questions.repair.search import Search
 from dealcheck.session.builtin import own_formats
 from tests.conftest import HANOI
 

@@ -23,7 +23,7 @@ from click.testing import Result
 import dealcheck
 from dealcheck import schemas
 from dealcheck.questions.screen.files import _check_complete, connected, write_table
-from dealcheck.questions.screen.in_time import in_time
+from dealcheck.questions.screen.watched import Stage, watched
 from tests.conftest import HANOI
 
 Run = Callable[..., Result]
@@ -346,7 +346,7 @@ def test_ctrl_c_ends_what_the_database_does(run: Run, table: Path, monkeypatch: 
             raise KeyboardInterrupt
 
     monkeypatch.setattr("dealcheck.questions.screen.files._kept", endless)
-    monkeypatch.setattr("dealcheck.questions.screen.in_time.tell", interrupt)
+    monkeypatch.setattr("dealcheck.questions.screen.watched.tell", interrupt)
     assert run("screen", str(table), *BOTH, "--out", str(table.with_name("verdicts.parquet"))).exit_code == 130
     assert list(table.parent.iterdir()) == [table]
 
@@ -388,9 +388,9 @@ def test_time_limit_ends_what_spark_does() -> None:
     pytest.importorskip("pyspark")
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java")
+    endless = "SELECT count(*) FROM range(1000000000000000) WHERE hash(id) = 1"
     with (
         connected("spark", None, None) as connection,
         pytest.raises(dealcheck.TimeLimitError, match="time was up after"),
-        in_time(connection, 0.5),
     ):
-        connection.raw_sql("SELECT count(*) FROM range(1000000000000000) WHERE hash(id) = 1").collect()
+        watched(connection, Stage(), lambda: connection.raw_sql(endless).collect(), 0.5)

@@ -142,7 +142,7 @@ def test_a_failed_case_shows_expected_and_actual(
     [
         (("      seller: {verdict", "      seler: {verdict"), "11:7: unknown ruleset `seler`; did you mean `seller`?"),
         (("{no-credit-without-security:", "{no-credit:"), "unknown bottom line of `seller`: `no-credit`"),
-        (("security: signature", "security: signing"), "unknown step `signing`; expected one of `signature`"),
+        (("security: signature", "security: signing"), "unknown step `signing`; expected `signature`"),
         (("deals/paid.yaml", "deals/unpaid.yaml"), "there is no `deals/unpaid.yaml`; did you mean `paid.yaml`?"),
         (("verdict: rejected", "verdict: rejeted"), "`rejeted` is not allowed here; did you mean `rejected`?"),
         (("verdict: rejected", "answer: none"), "`seller`: only a draft has `answer`; expect a `verdict`"),

@@ -7,12 +7,13 @@ import dealcheck
 from dealcheck.answers.verdict import Finding, Release
 from dealcheck.model.vocabulary import Source
 from dealcheck.reports import sentences as s
+from dealcheck.reports import verdicts as v
 from dealcheck.reports.page import Line, indented
 from tests.reports.made import BREACH, DRAFT, EXAMPLES, REJECTED, REQUIRED, RESERVED, SALE, SOURCE, nasty, verified
 
 
 def test_a_rejected_deal_reads_like_a_statement() -> None:
-    assert indented(s.verdict_lines(REJECTED)).splitlines() == [
+    assert indented(v.verdict_lines(REJECTED)).splitlines() == [
         "Seller Ltd can't sign (seller).",
         "  It is worth too little: score 0.3, needs at least 0.5.",
         "  Keys are handed over after payment (red line, stated).",
@@ -36,35 +37,35 @@ def told(breach: dealcheck.Breach) -> list[str]:
 
 
 def test_lines_say_what_they_are_for() -> None:
-    kinds = {line.kind for line in s.verdict_lines(REJECTED)}
+    kinds = {line.kind for line in v.verdict_lines(REJECTED)}
     assert kinds == {"verdict", "breach", "fact", "missing", "rule", "source"}
 
 
 def test_a_reservation_keeps_the_score_on_the_verdicts_line() -> None:
     assert (
-        s.verdict_line(RESERVED).text == "Seller Ltd can sign, with reservations (bank); score 7, needs at least 0.5."
+        v.verdict_line(RESERVED).text == "Seller Ltd can sign, with reservations (bank); score 7, needs at least 0.5."
     )
 
 
 def test_without_a_score_sheet_a_deal_is_worth_nothing() -> None:
     verdict = attrs.evolve(REJECTED, score=None)
-    assert s.is_below_reservation(verdict)
-    assert "score 0, needs at least 0.5" in s.score_text(verdict)
+    assert v.is_below_reservation(verdict)
+    assert "score 0, needs at least 0.5" in v.score_text(verdict)
 
 
 def test_summaries() -> None:
-    assert s.summary_text(SALE) == "Seller Ltd (seller) can't sign."
+    assert v.summary_text(SALE) == "Seller Ltd (seller) can't sign."
     good = attrs.evolve(SALE, verdicts=SALE.verdicts[1:])
-    assert s.summary_text(good) == "Acceptable to all."
-    assert s.summary_text(good, strict=True) == "Seller Ltd (bank) can't sign without reservations."
-    assert s.summary_text(attrs.evolve(SALE, verdicts=SALE.verdicts[1:2]), strict=True).endswith(
+    assert v.summary_text(good) == "Acceptable to all."
+    assert v.summary_text(good, strict=True) == "Seller Ltd (bank) can't sign without reservations."
+    assert v.summary_text(attrs.evolve(SALE, verdicts=SALE.verdicts[1:2]), strict=True).endswith(
         "without reservations."
     )
 
 
 def test_drafts() -> None:
-    assert s.summary_text(DRAFT) == "Of 8 resolutions none is acceptable to all."
-    none, some, every = (indented(s.verdict_lines(verdict)) for verdict in DRAFT.verdicts)
+    assert v.summary_text(DRAFT) == "Of 8 resolutions none is acceptable to all."
+    none, some, every = (indented(v.verdict_lines(verdict)) for verdict in DRAFT.verdicts)
     assert none.splitlines() == [
         "Seller Ltd can't sign any of 8 resolutions (seller).",
         "  keys-after-payment is broken in all 8 resolutions.",
@@ -84,7 +85,7 @@ def test_drafts() -> None:
     ],
 )
 def test_counts_of_resolutions(total: int, good: int, text: str) -> None:
-    assert s.summary_text(attrs.evolve(DRAFT, resolutions=total, acceptable=good, without_reservations=good)) == text
+    assert v.summary_text(attrs.evolve(DRAFT, resolutions=total, acceptable=good, without_reservations=good)) == text
 
 
 def test_a_bottom_line_that_what_is_left_out_breaks() -> None:
@@ -166,7 +167,7 @@ def test_sources(source: Source, text: str) -> None:
 
 
 def test_hostile_text_stays_on_its_line() -> None:
-    for line in (*s.verdict_lines(nasty().verdicts[0]), Line(0, s.deal_title(nasty()), "fact")):
+    for line in (*v.verdict_lines(nasty().verdicts[0]), Line(0, v.deal_title(nasty()), "fact")):
         assert line.text.isprintable()
 
 
@@ -174,7 +175,7 @@ def test_hostile_text_stays_on_its_line() -> None:
 def test_examples_give_whole_sentences(file: object) -> None:
     verification = verified(file)  # type: ignore[arg-type]
     for verdict in verification.verdicts:
-        for line in s.verdict_lines(verdict):
+        for line in v.verdict_lines(verdict):
             assert line.text
             assert "None" not in line.text
             assert "  " not in line.text
@@ -182,9 +183,9 @@ def test_examples_give_whole_sentences(file: object) -> None:
 
 
 def test_nobody_to_ask_and_enough_to_show() -> None:
-    assert s.summary_text(attrs.evolve(SALE, verdicts=())) == "Nobody was asked."
-    assert s.score_text(RESERVED) == "Score 7, needs at least 0.5."
-    assert s.referral_text(RESERVED) == ""
+    assert v.summary_text(attrs.evolve(SALE, verdicts=())) == "Nobody was asked."
+    assert v.score_text(RESERVED) == "Score 7, needs at least 0.5."
+    assert v.referral_text(RESERVED) == ""
 
 
 def test_an_exception_that_something_stands_in_the_way_of() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 import dealcheck
 from dealcheck.language.settle_brackets import settle_brackets
-from dealcheck.serve.state import REPAIR, State, state_of
+from dealcheck.serve.state import MOST_CHOICES, REPAIR, State, state_of
 from tests.conftest import HANOI, ROOT
 
 pytest.importorskip("starlette")
@@ -84,7 +84,7 @@ def test_the_list_of_the_folder(client: TestClient, folder: Path) -> None:
     assert "own.yaml" in text
     assert "own" in get(client, "desk", State("draft.yaml"))
     own, installed = text.split("<h2>Installed rulesets</h2>")
-    assert ">own <" in own
+    assert ">own<" in own
     assert "United States: The US position at Hanoi" in installed
     assert "own.yaml" not in installed
 
@@ -134,7 +134,7 @@ def test_a_settled_draft_has_verdicts_and_reasons(client: TestClient) -> None:
     text = get(client, "desk", broken)
     assert "can't sign" in text
     assert "Yongbyon is not dismantled for less than the proposal" in text
-    assert "<blockquote>" in text
+    assert '<blockquote dir="auto">' in text
 
 
 def test_a_choice_whose_clause_is_out_is_passed_over(client: TestClient) -> None:
@@ -384,3 +384,28 @@ def test_a_state_survives_its_address() -> None:
 def test_no_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(dealcheck.InputError, match="is no folder"):
         Folder(tmp_path / "none", dealcheck.Plugins(entry_points=False))
+
+
+def test_the_same_choice_again_is_one_choice() -> None:
+    state = State("draft.yaml").choosing("a.action", "freeze")
+    assert state.choosing("a.action", "freeze") == state
+    assert State("draft.yaml").choosing("a.action", "") == State("draft.yaml")
+    assert state.choosing("a.action", "lift").choosing("a.action", "freeze").undone().choices == {"a.action": "lift"}
+
+
+def test_a_long_evening_of_choices_keeps_the_last_ones() -> None:
+    state = State("draft.yaml")
+    for number in range(MOST_CHOICES + 5):
+        state = state.choosing("a.action", f"v{number}").choosing("b.action", "out")
+    assert state.choices == {"a.action": f"v{MOST_CHOICES + 4}", "b.action": "out"}
+    assert len(state.chosen) <= MOST_CHOICES
+
+
+def test_more_choices_than_a_page_holds_are_refused(client: TestClient) -> None:
+    many = "".join(f"&choose=a{number}%3Db" for number in range(MOST_CHOICES + 1))
+    response = client.get(f"/tok/desk?file=draft.yaml{many}")
+    assert response.status_code == 422
+    assert f"there are more than {MOST_CHOICES} choices; save what is chosen as a new deal" in response.text
+    response = client.get(f"/tok/desk?file=draft.yaml{'&x=1' * 3000}")
+    assert response.status_code == 422
+    assert "the address asks for more than 2000 things" in response.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -44,7 +44,7 @@ def test_another_parser_finds_every_term_and_notice(tmp_path: Path) -> None:
 def test_before_anything_happened_the_plan_is_there() -> None:
     found = events(calendar(None, "2026-02-01"))
     assert ("Step “signing” begins", date(2026, 3, 1), date(2026, 3, 2)) in found
-    assert ("Land will be due from a", date(2026, 5, 14), date(2026, 5, 15)) in found
+    assert ("“land” will be due from Alpha", date(2026, 5, 14), date(2026, 5, 15)) in found
 
 
 def test_titles_can_not_break_out() -> None:
@@ -57,6 +57,62 @@ def test_titles_can_not_break_out() -> None:
     descriptions = [str(each["DESCRIPTION"]) for each in parsed.walk("VEVENT")]
     assert all(text.startswith("Peace, land; “bread” \\") and "n END:VCALENDAR 長い" in text for text in descriptions)
     assert len(parsed.walk("VCALENDAR")) == 1
+
+
+OTHER_RULES = RULES.replace("ruleset: rules", "ruleset: others").replace("party: b\nbottom", "party: a\nbottom")
+
+
+def test_rulesets_may_call_their_bottom_lines_alike(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    record(log, "reached", "start", "2026-04-01")
+    record(log, "reached", "end", "2026-05-04")
+    text = dealcheck.calendar_text(DEAL, [WORDS, RULES, OTHER_RULES], log=log, as_of="2026-05-04", session=SESSION)
+    events(text)  # no two of one UID
+    summaries = [str(each["SUMMARY"]) for each in icalendar.Calendar.from_ical(text).walk("VEVENT")]
+    assert "“land in the end” of Beta (rules) is broken unless it is met before" in summaries
+    assert "“land in the end” of Alpha (others) is broken unless it is met before" in summaries
+
+
+def test_what_moves_keeps_its_uid_and_is_stamped_later(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+
+    def written(as_of: str) -> dict[str, tuple[date, datetime]]:
+        parsed = icalendar.Calendar.from_ical(calendar(log, as_of))
+        return {str(each["UID"]): (each["DTSTART"].dt, each["DTSTAMP"].dt) for each in parsed.walk("VEVENT")}
+
+    log.write_text("")
+    before = written("2026-03-30")
+    moment = record(log, "reached", "start", "2026-03-28").recorded
+    after = written("2026-03-30")
+    assert written("2026-03-30") == after
+    assert before["provision.land.deal@dealcheck"][0] == date(2026, 5, 14)
+    assert after["provision.land.deal@dealcheck"] == (date(2026, 4, 13), moment.replace(microsecond=0))
+    assert all(stamp == datetime(2026, 3, 30, tzinfo=timezone.utc) for _, stamp in before.values())
+    log.write_text(log.read_text().replace(f'"recorded": "{moment.year}', '"recorded": "0001'))
+    assert {stamp.year for _, stamp in written("0001-01-01").values()} == {1}
+
+
+def test_a_calendar_of_nothing_has_something_in_it(tmp_path: Path) -> None:
+    """RFC 5545 asks for at least one component."""
+    words = "deal: short\nvocabulary: words\nprovisions: {land: {party: a, action: give, object: land}}\n"
+    text = dealcheck.calendar_text(words, [WORDS], as_of="2026-02-01", session=SESSION)
+    parsed = icalendar.Calendar.from_ical(text)
+    assert not parsed.walk("VEVENT")
+    assert [each["TZID"] for each in parsed.walk("VTIMEZONE")] == ["UTC"]
+    assert "VTIMEZONE" not in calendar(None, "2026-02-01")
+
+
+def test_letters_of_many_bytes_are_folded_whole(tmp_path: Path) -> None:
+    for shift in range(5):
+        title = "x" * shift + "é登🕊\u200d한" * 40
+        deal = DEAL.replace("title: What is lent is taken back", f"title: {title}")
+        log = tmp_path / "log.jsonl"
+        log.write_text("")
+        for kind, of, on in (("reached", "start", "2026-04-01"), ("invoked", "power", "2026-05-20")):
+            dealcheck.record(deal, kind, of, on=on, log=log, rulesets=[WORDS, RULES], session=SESSION)
+        text = calendar(log, "2026-05-21", deal)
+        assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+        assert f"“{title}” takes effect" in [summary for summary, _, _ in events(text)]
 
 
 def test_the_command_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import dealcheck
+from dealcheck.files.logs.events import moment_text
 from dealcheck.files.logs.lines import LineStore
 from dealcheck.files.logs.store import store_at
 from tests.conftest import ROOT
@@ -65,6 +66,8 @@ def test_events_are_read_as_they_were_recorded(log: Path) -> None:
     [
         (("reached", "strat", "2026-04-01"), {}, "unknown step `strat`; did you mean `start`?"),
         (("reached", "end", "2026-04-01"), {}, "step `end` can't begin before step `start`"),
+        (("reached", "start", "2026-04-01"), {"by": "aa"}, "unknown party `aa`; did you mean `a`?"),
+        (("void", "e1", "2026-04-01"), {"by": "aa"}, "`by`: unknown party `aa`"),
         (("reached", "signing", "2026-04-01"), {}, "step `signing` began on 2026-03-01 already"),
         (("performed", "lnd", "2026-04-01"), {}, "unknown provision `lnd`; did you mean `land`?"),
         (("performed", "land", "2026-04-01"), {"by": "b"}, "`b` is not bound by `land`"),
@@ -112,7 +115,13 @@ GOOD = {"id": "e1", "on": "2026-04-01", "recorded": "2026-04-01T00:00:00Z", "per
     ("line", "message"),
     [
         ("", "the line is empty"),
-        ("{", "expected a JSON object, found `{`"),
+        ("{", "the JSON object is not finished"),
+        ('{"id": "e\0"}', 'the JSON object goes wrong at `\\x00"}`'),
+        (json.dumps(GOOD) + "," + json.dumps(GOOD), 'the line goes on after the event, with `,{"id": "e1"'),
+        ("\xef\xbb\xbf" + json.dumps(GOOD), "the log begins with a byte order mark; save it as UTF-8 without one"),
+        ("- id: e1", "expected a JSON object, found `- id: e1`"),
+        ('{"a":' * 15_000, "expected a JSON object of texts"),
+        (f'{{"id": {"9" * 10_000}}}', "it says of nothing what happened"),
         ("[" * 50_000, "expected a JSON object"),
         ("[1]", "expected a JSON object; begin it with"),
         ("5", "expected a JSON object"),
@@ -124,7 +133,11 @@ GOOD = {"id": "e1", "on": "2026-04-01", "recorded": "2026-04-01T00:00:00Z", "per
         (json.dumps({"on": "2026-04-01", "performed": "land"}), "`id` is missing"),
         (json.dumps({**GOOD, "on": "2026-02-30"}), "`2026-02-30` is not a date"),
         (json.dumps({**GOOD, "recorded": "2026-04-01T00:00:00"}), "is not a moment; write it with its time zone"),
+        (json.dumps({**GOOD, "recorded": "20260401T000000Z"}), "is not a moment; write it with its time zone"),
+        (json.dumps({**GOOD, "recorded": "2026-04-01T24:00:00Z"}), "is not a moment"),
+        (json.dumps({**GOOD, "recorded": "2026-04-01T24:00:00.000000Z"}), "is not a moment"),
         (json.dumps({**GOOD, "by": 5}), "`by`: expected a text, found a number"),
+        (json.dumps({**GOOD, "by": 5})[:-2] + "5" * 10_000 + "}", "`by`: expected a text, found a number"),
         (json.dumps({**GOOD, "note": ""}), "`note`: expected a text, found an empty text"),
         (json.dumps({**GOOD, "until": "2026-05-01"}), "`until` goes with `waived` alone"),
         (json.dumps({**GOOD, "note": "x" * 200_000}), "the line has more than 100,000 bytes"),
@@ -136,14 +149,50 @@ def test_a_line_that_is_no_event_is_told_with_its_place(tmp_path: Path, line: st
     with pytest.raises(dealcheck.InputError) as caught:
         dealcheck.read_log(log)
     assert message in str(caught.value)
-    assert f"{log}:1:1: " in str(caught.value)
+    assert f"{log}:1:" in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_what_is_no_log_is_told_once(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    for other in (DEAL, "id,on,recorded\ne1,2026-04-01,x\n", json.dumps([GOOD], indent=1)):
+        log.write_text(other.lstrip())
+        with pytest.raises(dealcheck.InputError, match="expected a JSON object") as caught:
+            dealcheck.read_log(log)
+        assert len(caught.value.mistakes) == 1
+
+
+def test_a_column_says_where_a_line_goes_wrong(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text(json.dumps(GOOD) + "\n" + '{"id": "e2", on: 5}\n')
+    with pytest.raises(dealcheck.InputError, match=r"log.jsonl:2:14: the JSON object goes wrong at `on: 5}`"):
+        dealcheck.read_log(log)
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-04-01T10:00:00Z", "2026-04-01T10:00:00Z"),
+        ("2026-04-01T10:00:00.5Z", "2026-04-01T10:00:00.500000Z"),
+        ("2026-04-01T10:00:00.123456789+02:00", "2026-04-01T08:00:00.123456Z"),
+        ("2026-04-01T10:00:00-14:00", "2026-04-02T00:00:00Z"),
+    ],
+)
+def test_moments_of_other_programs_are_read_by_every_python(tmp_path: Path, written: str, moment: str) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text(json.dumps({**GOOD, "recorded": written}) + "\n")
+    (event,) = dealcheck.read_log(log)
+    assert moment_text(event.recorded) == moment
 
 
 def test_two_events_of_one_id_are_told(tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     log.write_text(f"{json.dumps(GOOD)}\n{json.dumps(GOOD)}\n")
-    with pytest.raises(dealcheck.InputError, match=r"log.jsonl:2:1: .*there is an event `e1` already"):
-        status(log, "2026-05-01")
+    asks: list[Callable[[], object]] = [lambda: status(log, "2026-05-01"), lambda: dealcheck.read_log(log)]
+    for ask in (*asks, lambda: record(log, "performed", "sea", "2026-04-02")):
+        with pytest.raises(dealcheck.InputError, match=r"log.jsonl:2:1: .*there is an event `e1` already"):
+            ask()
+    assert log.read_text().count("\n") == 2
 
 
 # What is torn
@@ -166,6 +215,50 @@ def test_a_torn_line_is_told_and_cut_off_on_request_alone(tmp_path: Path) -> Non
     assert store_at(str(log)).cut() == ""
     record(log, "stopped", "land", "2026-04-02")
     assert ids(log) == ["e1", "e2"]
+
+
+def test_every_beginning_of_a_line_is_torn(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    line = '{"id": "e2", "note": "登記 \\"\\u001b", "on": "2026-04-01"}'.encode()
+    whole = json.dumps(GOOD).encode() + b"\n"
+    for size in range(1, len(line)):
+        for zeros in (b"", b"\0" * 9):  # which some file systems leave
+            log.write_bytes(whole + line[:size] + zeros)
+            assert store_at(str(log)).read().torn == 2
+        assert store_at(str(log)).cut()
+        assert log.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        json.dumps({**GOOD, "id": "e2", "on": "2026-02-30"}),
+        json.dumps({**GOOD, "id": "e2", "nte": "x"}),
+        "minutes of a meeting",
+        "\x1f\x8b\x08",
+        "\r".join(json.dumps({**GOOD, "id": f"e{number}"}) for number in range(2, 5)),
+    ],
+)
+def test_what_is_no_beginning_of_an_event_is_never_cut_off(tmp_path: Path, rest: str) -> None:
+    log = tmp_path / "log.jsonl"
+    for before in ("", json.dumps(GOOD) + "\n"):
+        log.write_bytes((before + rest).encode("latin-1"))
+        for ask in (lambda: dealcheck.read_log(log), lambda: store_at(str(log)).cut()):
+            with pytest.raises(dealcheck.InputError, match=rf"log.jsonl:{1 + bool(before)}:"):
+                ask()
+        assert log.read_bytes() == (before + rest).encode("latin-1")
+
+
+def test_a_line_that_gets_its_end_is_read_once(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text(json.dumps(GOOD))
+    store = store_at(str(log))
+    read = store.read()
+    record(log, "stopped", "land", "2026-04-02")
+    assert [event.id for event in store.read(read).events] == ["e2"]
+    log.write_text(json.dumps(GOOD) + ' "more"\n')
+    with pytest.raises(dealcheck.InputError, match="its last line has become longer"):
+        store.read(read)
 
 
 def test_a_whole_line_without_its_end_is_an_event(tmp_path: Path) -> None:
@@ -303,11 +396,69 @@ def test_what_is_no_table_is_told(tmp_path: Path) -> None:
     other = tmp_path / "other.sqlite"
     with sqlite3.connect(other) as connection:
         connection.execute("CREATE TABLE others (id)")
-    for path, reason in ((text, "file is not a database"), (other, "it has no table `events`")):
+    short = tmp_path / "short.sqlite"
+    with sqlite3.connect(short) as connection:
+        connection.execute("CREATE TABLE events (id, foo)")
+        connection.execute("INSERT INTO events VALUES ('e1', 'x')")
+    damaged = tmp_path / "damaged.sqlite"
+    record(damaged, "performed", "land", "2026-04-01")
+    damaged.write_bytes(damaged.read_bytes()[:5000])
+    for path, reason in (
+        (text, "file is not a database"),
+        (other, "it has no table `events`"),
+        (short, "no such column: events.on"),
+        (damaged, "the database is damaged|malformed"),
+    ):
         with pytest.raises(dealcheck.InputError, match=reason):
             record(path, "performed", "land", "2026-04-01")
         with pytest.raises(dealcheck.InputError, match=reason):
             dealcheck.read_log(path)
+
+
+def test_rows_count_whatever_their_numbers(tmp_path: Path) -> None:
+    log = tmp_path / "log.sqlite"
+    record(log, "performed", "land", "2026-04-01")
+    with sqlite3.connect(log) as connection:
+        connection.execute("UPDATE events SET rowid = 0")
+    store = store_at(str(log))
+    read = store.read()
+    assert [event.id for event in read.events] == ["e1"]
+    record(log, "stopped", "land", "2026-04-02")
+    assert [event.id for event in store.read(read).events] == ["e2"]
+    with sqlite3.connect(log) as connection:
+        connection.execute("UPDATE events SET note = x'ff' WHERE id = 'e2'")
+    with pytest.raises(dealcheck.InputError, match=r"log.sqlite:1:1: `note`: expected a text, found bytes"):
+        dealcheck.read_log(log)
+
+
+def test_a_name_is_no_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite would make `log.db` of `file:log.db`, and reach out of the folder that a server may write to."""
+    monkeypatch.chdir(tmp_path)
+    record("file:log.db", "performed", "land", "2026-04-01")
+    assert ids(Path("file:log.db")) == ["e1"]
+    assert not Path("log.db").exists()
+    with pytest.raises(dealcheck.InputError, match="a log is a file"):
+        record("-", "performed", "land", "2026-04-01")
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["pipe.jsonl", "pipe.sqlite"])
+def test_a_pipe_keeps_nobody_waiting(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    for ask in (dealcheck.read_log, lambda log: record(log, "performed", "land", "2026-04-01")):
+        with pytest.raises(dealcheck.InputError, match=r"the log `.*`: it is no file"):
+            ask(tmp_path / name)
+
+
+def test_a_folder_is_no_log(tmp_path: Path) -> None:
+    for name in NAMES:
+        (tmp_path / name).mkdir()
+        with pytest.raises(dealcheck.InputError, match=r"can't read the log `.*`: "):
+            dealcheck.read_log(tmp_path / name)
+
+
+def test_nothing_has_happened_on_the_null_device() -> None:
+    assert dealcheck.read_log(os.devnull) == ()
 
 
 def test_a_log_that_another_writer_holds_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

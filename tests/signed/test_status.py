@@ -86,6 +86,19 @@ def test_a_remedy_by_itself_ends_for_good(log: Path, engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_a_notice_runs_on_where_a_cured_breach_lets_nothing_lapse(log: Path, engine: str) -> None:
+    # In breach for three months on 17 July, cured on 25 July; what never lapses goes on.
+    deal = DEAL.replace("    ends: sea\n", "    ends: sea\n    notice: 1 month\n")
+    record(log, "performed", "land", "2026-07-25")
+    for day in ("2026-07-20", "2026-08-01", "2026-08-16"):
+        answer = dealcheck.status(deal, [WORDS, RULES], log=log, as_of=day, engine=engine, session=SESSION)
+        assert remedy(answer, "by-itself") == ("notice", "2026-07-17", "2026-08-17"), day
+    answer = dealcheck.status(deal, [WORDS, RULES], log=log, as_of="2026-08-17", engine=engine, session=SESSION)
+    assert remedy(answer, "by-itself") == ("in effect", "2026-08-17", "2026-08-17")
+    assert states(answer)["sea"][0] == "ended"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_waiver_excuses_until_its_day(log: Path, engine: str) -> None:
     record(log, "waived", "land", "2026-04-20", by="b", until="2026-05-10")
     assert states(status(log, "2026-04-20", engine=engine))["land"][:2] == ("waived", "2026-04-20")
@@ -128,7 +141,7 @@ def test_what_comes_next_comes_in_its_order(log: Path) -> None:
     assert [(each.day, each.kind, each.name) for each in coming] == [("2026-04-16", "provision", "land")]
     coming = status(log, "2026-04-20").next
     assert [(each.day, each.name) for each in coming] == [("2026-05-17", "power"), ("2026-07-17", "by-itself")]
-    assert coming[0].text == "b may invoke “What is lent is taken back”, if the breach goes on"
+    assert coming[0].text == "Beta may invoke “What is lent is taken back”, if the breach goes on"
     planned = status(log.parent / "none.jsonl", "2026-02-01") if (log.parent / "none.jsonl").exists() else None
     assert planned is None
     empty = log.parent / "empty.jsonl"
@@ -165,11 +178,34 @@ def test_a_draft_is_not_signed(log: Path) -> None:
         dealcheck.status(draft, [WORDS, RULES], log=log, session=SESSION)
 
 
+def test_the_answer_has_what_is_overdue_beside_what_is_in_breach(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text("")
+    deal = DEAL.replace("object: land, from: start", "object: land, from: signing")
+    answer = dealcheck.status(deal, [WORDS, RULES], log=log, as_of="2026-05-18", session=SESSION)
+    assert dealcheck.render(answer).splitlines()[:2] == [
+        "On 2026-05-18, Alpha is in breach of land since 2026-03-14; step “start” is overdue, as it was due on",
+        "2026-04-30.",
+    ]
+
+
+def test_titles_come_with_the_ids_that_commands_take(log: Path) -> None:
+    deal = DEAL.replace("{id: end}", "{id: end, title: All is done}").replace(
+        "{id: signing,", "{id: signing, title: Signing,"
+    )
+    answer = dealcheck.status(deal, [WORDS, RULES], log=log, as_of="2026-05-18", session=SESSION)
+    steps = dealcheck.render(answer).partition("Steps:\n")[2].splitlines()[1:4]
+    assert [line[:20].strip() for line in steps] == ["Signing", "start", "All is done (end)"]
+    assert answer.parties == {"a": "Alpha", "b": "Beta"}
+
+
 def test_every_format_shows_it(log: Path) -> None:
     answer = status(log, "2026-05-18")
     text = dealcheck.render(answer)
-    assert text.startswith("On 2026-05-18, a is in breach of land since 2026-04-17.\nBroken since 2026-04-01: No sea")
-    assert "- What is lent is taken back (power): b may invoke it, since 2026-05-17" in text
+    assert text.startswith(
+        "On 2026-05-18, Alpha is in breach of land since 2026-04-17.\nBroken since 2026-04-01: No sea"
+    )
+    assert "- What is lent is taken back (power): Beta may invoke it, since 2026-05-17" in text
     assert "Broken on 2026-04-01 by provision sea" in text
     data = json.loads(dealcheck.render(answer, "json"))["answers"][0]
     assert {each["provision"]: each["state"] for each in data["provisions"]}["land"] == "breach"
@@ -189,7 +225,7 @@ def test_the_status_is_told_again_after_each_change(log: Path, tmp_path: Path) -
         assert process.stdout is not None
         try:
             first = process.stdout.readline()
-            assert "a is in breach of land since 2026-04-17" in first
+            assert "Alpha is in breach of land since 2026-04-17" in first
             record(log, "performed", "land", "2026-04-20")
             assert "nothing is overdue" in process.stdout.readline()
             with log.open("ab") as stream:
@@ -197,7 +233,7 @@ def test_the_status_is_told_again_after_each_change(log: Path, tmp_path: Path) -
                 stream.flush()
                 assert "nothing is overdue" in process.stdout.readline()  # a line that was begun is told
                 stream.write(b'"2026-04-25", "recorded": "2026-05-01T00:00:00Z", "stopped": "land"}\n')
-            assert "a is in breach of land since 2026-04-25" in process.stdout.readline()
+            assert "Alpha is in breach of land since 2026-04-25" in process.stdout.readline()
         finally:
             time.sleep(0.5)  # it has flushed what it wrote, and waits
             process.terminate()

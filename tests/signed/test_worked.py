@@ -211,8 +211,8 @@ def test_fire_is_answered_and_ceases(engine: str) -> None:
     ("case", "log", "day", "coming"),
     [
         ("jcpoa", "log.jsonl", "2025-08-30", [("“The sanctions snap back” takes effect", "20250928")]),
-        ("sale", "paid-late.jsonl", "2026-04-28", [("Interest is due from bakery", "20260512")]),
-        ("ceasefire", "log.jsonl", "2026-09-01", [("Last withdrawal is due from norvale", "20260908")]),
+        ("sale", "paid-late.jsonl", "2026-04-28", [("“interest” is due from Quayside Bakery", "20260512")]),
+        ("ceasefire", "log.jsonl", "2026-09-01", [("“last withdrawal” is due from Norvale", "20260908")]),
     ],
 )
 def test_calendars_have_what_is_to_come(case: str, log: str, day: str, coming: list[tuple[str, str]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import attrs
@@ -98,6 +99,7 @@ class Appointment:
     day: str = field("the day")
     kind: Literal["step", "provision", "remedy", "bottom-line"] = field("what it is about")
     name: str = field("its id")
+    ruleset: str = field("of a bottom line, the id of its ruleset", default="")
     text: str = field("what happens, in words")
 
 
@@ -117,6 +119,7 @@ class Status:
     remedies: tuple[RemedyStatus, ...] = field("its remedies", default=())
     rulesets: tuple[RulesetStatus, ...] = field("the rulesets asked", default=())
     next: tuple[Appointment, ...] = field("what is to come, the earliest first", default=())
+    parties: Mapping[str, str] = field("the names of the parties, by their ids", factory=dict)
     place: Place | None = field("place of the deal", default=None)
     seen_by: str = viewer_field()
     engine: str = field("the name of the engine that followed the events", default="", eq=False)

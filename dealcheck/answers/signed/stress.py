@@ -127,6 +127,7 @@ class Stress:
     file: str = field("the file it was read from; empty if none")
     steps: tuple[str, ...] = field("its steps")
     remedies: tuple[str, ...] = field("its remedies", default=())
+    parties: Mapping[str, str] = field("the names of the parties, by their ids", factory=dict)
     rulesets: tuple[RulesetStress, ...] = field("the rulesets asked; none where it is a draft", default=())
     draft: DraftStress | None = field("of a draft, its resolutions; none where it is a deal", default=None)
     uncounted: str = field("why courses were not counted; empty if they were", default="")

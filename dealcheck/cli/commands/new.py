@@ -16,7 +16,7 @@ def command() -> None:
     """Make something to begin with: a plugin of rules, or a deal for some rulesets."""
 
 
-@command.command(name="rules")
+@command.command(name="rules", short_help="Make a plugin of rules for a negotiation.")
 @click.argument("name")
 @click.option("--party", "parties", multiple=True, metavar="ID", help="Whose bottom lines it holds; once for each.")
 @click.option("--vocabulary", metavar="ID", help="The vocabulary whose words it uses; default: one of its own.")
@@ -47,11 +47,18 @@ def rules(
     click.echo("  .venv/bin/dealcheck test --coverage")
 
 
-@command.command(name="deal")
+@command.command(name="deal", short_help="Make a draft of all that some parties offer.")
 @click.argument("name", default="new-deal")
-@click.option("--rules", "rulesets", multiple=True, required=True, metavar="ID|PATH", help="Whom the deal is for.")
+@click.option(
+    "--rules",
+    "rulesets",
+    multiple=True,
+    required=True,
+    metavar="ID|PATH",
+    help="The rulesets whose parties the deal is for; may be given more than once.",
+)
 @click.option("--title", default="", callback=text_for_file, metavar="TEXT", help="What it is called in full.")
-@output_option("--output", metavar="FILE", help="Where it goes; default: printed.")
+@output_option("--output", "-o", metavar="FILE", help="Where it goes; default: printed.")
 @disable_option
 @click.pass_context
 def deal(

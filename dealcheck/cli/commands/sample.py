@@ -13,10 +13,17 @@ from dealcheck.session.scope import DealText
 @click.command(name="sample")
 @click.argument("draft")
 @rules_option
-@click.option("--count", "-n", type=click.IntRange(1, 10**9), required=True, help="How many resolutions to draw.")
+@click.option(
+    "--count", "-n", type=click.IntRange(1, 10**9), metavar="N", required=True, help="How many resolutions to draw."
+)
 @output_option("--out", required=True, metavar="FILE", help="The Parquet or CSV file to write.")
 @click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help="The same one draws the same resolutions."
+    "--seed",
+    type=click.IntRange(0),
+    metavar="N",
+    default=0,
+    show_default=True,
+    help="The same one draws the same resolutions.",
 )
 @click.option(
     "--timeout", type=click.FloatRange(0), metavar="SECONDS", help="After how many seconds to give up, with no file."

@@ -2,73 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import reduce
 from math import prod
-from operator import and_, or_
 
 import numpy as np
 
 from dealcheck.engines.columns.cells import Array, Axes, Cells, kind_for, sum_of, weighed
 from dealcheck.engines.columns.scoring import ScoredMeaning
-from dealcheck.engines.combining import Timing
+from dealcheck.engines.diagrams.ordering import order_for
 from dealcheck.engines.runs import told_apart
 from dealcheck.engines.sums import Addend, in_wholes
 from dealcheck.engines.zones.choices import Variable
-from dealcheck.errors import check_deadline
+from dealcheck.engines.zones.space import ChoiceSpace
 from dealcheck.language import program as p
-from dealcheck.language.drafts.draft import TIMES, Draft
+from dealcheck.language.drafts.draft import Draft
 
 
-class Columns:
+class Columns(ChoiceSpace):
     """The resolutions of a draft, as cells. `deadline`: when to give up, by raising TimeLimitError."""
 
-    def __init__(
-        self,
-        draft: Draft,
-        programs: Sequence[p.Program],
-        order: Sequence[int],
-        *,
-        deadline: float | None = None,
-    ) -> None:
-        self.draft = draft = told_apart(draft, programs)
-        self.deadline = deadline
-        self.axes = Axes(draft, order)
-        self.true, self.false = self.axes.true, self.axes.false
+    true: Cells
+    everything: Cells
+    meanings: list[ScoredMeaning]
+
+    def __init__(self, draft: Draft, programs: Sequence[p.Program], *, deadline: float | None = None) -> None:
+        draft = told_apart(draft, programs)
+        # In the order that diagrams have too, so that both draw the same resolutions.
+        self.axes = Axes(draft, order_for(draft, programs))
+        super().__init__(self.axes, deadline)
         self.shape = tuple(len(variable.firsts) for variable in self.axes.all)
         self._are_single = all(variable.size == len(variable.firsts) for variable in self.axes.all)
-        self.is_in: list[Cells] = [self.axes.is_in(number) for number in range(len(draft.clauses))]
-        self.everything: Cells = self.axes.well_formed()
-        self.timing = Timing(self)
         self.meanings = [ScoredMeaning(self, program) for program in programs]
-
-    def is_open(self, article: int) -> Cells:
-        """Return where an article is to be decided."""
-        cells: Cells = self.axes.is_open(article)
-        return cells
-
-    def field_among(self, number: int, place: int, runs: Collection[int]) -> Cells:
-        """Return where a field of a provision has a value of some runs, all by their numbers; only if it is in."""
-        cells: Cells = self.axes.among("field", number, place, runs)
-        return cells
-
-    def bits_of(self, number: int, place: int) -> list[Cells] | None:
-        """Return the number of a field's value in bits, where it is wide."""
-        return self.axes.bits_of(number, place)
-
-    def written_for(self, number: int, step: int) -> Cells:
-        """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
-        times = self.draft.clauses[number].times
-        return self.field_among(number, TIMES, [index for index, each in enumerate(times) if each >> step & 1])
-
-    def all_of(self, formulas: Iterable[Cells]) -> Cells:
-        """Return the cells in which all the formulas hold."""
-        return reduce(and_, formulas, self.true)
-
-    def any_of(self, formulas: Iterable[Cells]) -> Cells:
-        """Return the cells in which some of the formulas hold."""
-        return reduce(or_, formulas, self.false)
 
     def sum_passes(
         self, addends: Sequence[Addend], bounds: Iterable[Decimal], passes: Callable[[Decimal], bool]
@@ -123,9 +88,3 @@ class Columns:
     def everywhere(self, values: Array) -> Array:
         """Return an array that has an axis for every choice."""
         return values if values.ndim else values.reshape((1,) * len(self.shape))
-
-    def check_time(self) -> None:
-        """Raise TimeLimitError when the deadline has passed."""
-        check_deadline(
-            self.deadline, "the time was up before all resolutions were counted; allow more with `--timeout`"
-        )

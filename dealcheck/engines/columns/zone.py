@@ -7,51 +7,33 @@ from functools import cached_property
 
 import numpy as np
 
-from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import Demand
 from dealcheck.engines.columns.cells import Array, Cells, kind_for, weighed
 from dealcheck.engines.columns.frontier import frontier
 from dealcheck.engines.columns.space import Columns
 from dealcheck.engines.default import COLUMNS
-from dealcheck.engines.diagrams.ordering import order_for
 from dealcheck.engines.judged import OpenBracket
 from dealcheck.engines.zones.bargaining import EfficientOutcome, marked
 from dealcheck.engines.zones.choices import drawn_ranks
 from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.language.drafts.draft import Choice, Draft
-from dealcheck.language.position import Position
-from dealcheck.model.deal import Deal
+from dealcheck.language.program import Program
 from dealcheck.numbers import unscaled
 
 
 class ColumnZone(CountedDraft):
     """A draft and the rulesets that judge it, counted by trying all resolutions."""
 
-    def __init__(
-        self,
-        deal: Deal,
-        file: str,
-        draft: Draft,
-        positions: Sequence[Position],
-        *,
-        memory: int = DEFAULT_MEMORY,
-        deadline: float | None = None,
-    ) -> None:
-        super().__init__(deal, file, draft, positions, memory)
-        programs = [position.program for position in positions]
-        # In the order that diagrams have too, so that both draw the same resolutions.
-        self.space = Columns(draft, programs, order_for(self.draft, programs), deadline=deadline)
-        self.meanings = self.space.meanings
+    space: Columns
+
+    def make_space(self, draft: Draft, programs: Sequence[Program], deadline: float | None) -> Columns:
+        """Return the resolutions as cells."""
+        return Columns(draft, programs, deadline=deadline)
 
     @property
     def engine(self) -> str:
         """What answers."""
         return COLUMNS
-
-    @cached_property
-    def resolutions(self) -> int:
-        """How many resolutions the draft has."""
-        return self.space.count(self.space.true)
 
     @cached_property
     def acceptable(self) -> Cells:

@@ -110,8 +110,9 @@ class Plan:
 
 def plan(deal: Deal, lexicon: Lexicon, defaulters: Collection[str], *, remedies: bool = True) -> Plan:
     """Return a deal or draft with its courses. `remedies`: whether it has its remedies."""
-    written: Mapping[str, Remedy] = deal.remedies if remedies else {}
-    whole = _with_added(open_draft(deal, lexicon), deal, written, lexicon)
+    if not remedies:
+        deal = attrs.evolve(deal, remedies={})
+    whole = _with_added(open_draft(deal, lexicon), deal, lexicon)
     clauses = list(whole.clauses)
     numbers = {clause.id: number for number, clause in enumerate(clauses)}
     defaulting = frozenset(defaulters)
@@ -122,7 +123,7 @@ def plan(deal: Deal, lexicon: Lexicon, defaulters: Collection[str], *, remedies:
             clauses.append(_stop(clause, len(whole.steps)))
     return Plan(
         draft=attrs.evolve(whole, clauses=tuple(clauses)),
-        remedies=tuple(_planned(remedy, numbers) for remedy in written.values()),
+        remedies=tuple(_planned(remedy, numbers) for remedy in deal.remedies.values()),
         stops=stops,
         defaulters=defaulting,
     )
@@ -135,7 +136,7 @@ def plan_of_drafted(
 
     Beside it, return for each remedy that may be left out the number of the provision that stands for it.
     """
-    drafted = _with_added(draft, deal, deal.remedies, lexicon)
+    drafted = _with_added(draft, deal, lexicon)
     clauses = list(drafted.clauses)
     numbers = {clause.id: number for number, clause in enumerate(clauses)}
     stand_for = {name: len(clauses) + place for place, name in enumerate(choosable)}
@@ -149,10 +150,9 @@ def plan_of_drafted(
     return Plan(draft=drafted, remedies=tuple(planned), stops={}, defaulters=frozenset()), stand_for
 
 
-def _with_added(draft: Draft, deal: Deal, remedies: Mapping[str, Remedy], lexicon: Lexicon) -> Draft:
-    """Return a draft made of a deal with what remedies add, as further provisions."""
-    added = {name: each for remedy in remedies.values() for name, each in remedy.adds.items()}
-    more = open_draft(attrs.evolve(deal, provisions=added, alternatives={}, remedies={}), lexicon)
+def _with_added(draft: Draft, deal: Deal, lexicon: Lexicon) -> Draft:
+    """Return a draft made of a deal with what its remedies add, as further provisions."""
+    more = open_draft(attrs.evolve(deal, provisions=deal.added, alternatives={}, remedies={}), lexicon)
     leaves = {**draft.leaves, **more.leaves, _NOTHING: frozenset[str]()}
     return attrs.evolve(draft, clauses=(*draft.clauses, *more.clauses), leaves=leaves)
 

@@ -9,10 +9,9 @@ choice is written in bits in `variables`; `diagram` reads off what is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property, reduce
-from operator import and_, or_
+from functools import cached_property
 
 from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.combining import Timing
@@ -22,9 +21,10 @@ from dealcheck.engines.meaning import Meaning
 from dealcheck.engines.runs import told_apart
 from dealcheck.engines.spaces import MakeTiming
 from dealcheck.engines.sums import Addend, sum_passes
-from dealcheck.errors import check_deadline, within_memory
+from dealcheck.engines.zones.space import ChoiceSpace
+from dealcheck.errors import within_memory
 from dealcheck.language import program as p
-from dealcheck.language.drafts.draft import TIMES, Draft
+from dealcheck.language.drafts.draft import Draft
 from dealcheck.progress import tell
 
 _BYTES_PER_NODE = 51
@@ -35,13 +35,15 @@ _SMALL_CACHE = 1 << 16
 """So many operations are remembered where there is no program to join anything of."""
 
 
-class Space:
+class Space(ChoiceSpace):
     """The resolutions of a draft, as diagrams.
 
     `points` adds variables that say what is earned on score sheets; `order` overrides the order of provisions and
     articles, and `cache` how many operations are remembered. `deadline`: when to give up, by raising
     TimeLimitError, on the clock of `time.monotonic`. `timing`: makes what knows when provisions are in force.
     """
+
+    meanings: list[DrawnMeaning]
 
     def __init__(
         self,
@@ -57,18 +59,14 @@ class Space:
     ) -> None:
         from oxidd.bcdd import BCDDManager
 
-        self.draft = draft = told_apart(draft, programs)
-        self.deadline = deadline
+        draft = told_apart(draft, programs)
         self.order = list(order or order_for(draft, programs))
         self.cache = cache
         self.variables = Variables(draft, self.order, points=points)
         self._room = max(memory // _BYTES_PER_NODE, 1 << 12)
         self._manager = BCDDManager(self._room, cache or self._room // _NODES_PER_CACHED, 1)
         self.variables.make(self._manager)
-        self.false, self.true = self.variables.false, self.variables.true
-        self.is_in: list[Function] = [self.variables.is_in(number) for number in range(len(draft.clauses))]
-        self.everything: Function = self.variables.well_formed()
-        self.timing = timing(self)
+        super().__init__(self.variables, deadline, timing)
         self.meanings = [DrawnMeaning(self, program) for program in programs]
 
     def count(self, diagram: Function) -> int:
@@ -96,37 +94,6 @@ class Space:
             self.check_time()
             joined = joined & each
             yield joined
-
-    def check_time(self) -> None:
-        """Raise TimeLimitError when the deadline has passed."""
-        check_deadline(
-            self.deadline, "the time was up before all resolutions were counted; allow more with `--timeout`"
-        )
-
-    def is_open(self, article: int) -> Function:
-        """Return where an article is to be decided."""
-        return self.variables.is_open(article)
-
-    def field_among(self, number: int, place: int, runs: Collection[int]) -> Function:
-        """Return where a field of a provision has a value of some runs, all by their numbers; only if it is in."""
-        return self.variables.among("field", number, place, runs)
-
-    def bits_of(self, number: int, place: int) -> list[Function] | None:
-        """Return the number of a field's value in bits, where it is wide."""
-        return self.variables.bits_of(number, place)
-
-    def written_for(self, number: int, step: int) -> Function:
-        """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
-        times = self.draft.clauses[number].times
-        return self.field_among(number, TIMES, [index for index, each in enumerate(times) if each >> step & 1])
-
-    def all_of(self, diagrams: Iterable[Function]) -> Function:
-        """Return the resolutions that all the diagrams hold, joined in their order."""
-        return reduce(and_, diagrams, self.true)
-
-    def any_of(self, diagrams: Iterable[Function]) -> Function:
-        """Return the resolutions that some of the diagrams hold."""
-        return reduce(or_, diagrams, self.false)
 
     def sum_passes(
         self, addends: Sequence[Addend], bounds: Iterable[Decimal], passes: Callable[[Decimal], bool]

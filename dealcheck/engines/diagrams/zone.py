@@ -5,51 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import Demand
 from dealcheck.engines.default import DIAGRAMS
 from dealcheck.engines.diagrams.bargain import efficient_outcomes
 from dealcheck.engines.diagrams.diagram import Diagram
 from dealcheck.engines.diagrams.order_search import tried_space
-from dealcheck.engines.diagrams.symbolic import first_level
+from dealcheck.engines.diagrams.symbolic import Space, first_level
 from dealcheck.engines.diagrams.variables import Function
 from dealcheck.engines.judged import OpenBracket
 from dealcheck.engines.zones.bargaining import EfficientOutcome
 from dealcheck.engines.zones.counted import CountedDraft
 from dealcheck.language.drafts.draft import Choice, Draft
-from dealcheck.language.position import Position
-from dealcheck.model.deal import Deal
+from dealcheck.language.program import Program
 from dealcheck.progress import tell
 
 
 class Zone(CountedDraft):
     """A draft and the rulesets that judge it, counted by diagrams."""
 
-    def __init__(
-        self,
-        deal: Deal,
-        file: str,
-        draft: Draft,
-        positions: Sequence[Position],
-        *,
-        memory: int = DEFAULT_MEMORY,
-        deadline: float | None = None,
-    ) -> None:
-        super().__init__(deal, file, draft, positions, memory)
-        with self.within_memory():
-            programs = [position.program for position in positions]
-            self.space = tried_space(draft, programs, memory=memory, deadline=deadline)
-        self.meanings = self.space.meanings
+    space: Space
+
+    def make_space(self, draft: Draft, programs: Sequence[Program], deadline: float | None) -> Space:
+        """Return the resolutions as diagrams."""
+        return tried_space(draft, programs, memory=self.memory, deadline=deadline)
 
     @property
     def engine(self) -> str:
         """What answers."""
         return DIAGRAMS
-
-    @cached_property
-    def resolutions(self) -> int:
-        """How many resolutions the draft has."""
-        return self.space.count(self.space.true)
 
     @property
     def acceptable(self) -> Function:

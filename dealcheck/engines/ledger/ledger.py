@@ -23,11 +23,14 @@ from dealcheck.model.events import Event
 
 @attrs.define
 class Run:
-    """What a remedy remembers: when its condition was met, who invoked it when, and when it takes effect."""
+    """What a remedy remembers: when its condition was met, when it was invoked, since when its notice runs, and when it
+    takes effect.
+    """
 
     grounds: Day | None = None
     invoked: Day | None = None
     started_by: Day | None = None
+    noticed: Day | None = None
     effect: Day | None = None
     in_effect: Day | None = None
 
@@ -228,7 +231,8 @@ class Ledger:
             run.invoked = None
         if turn.starts and run.grounds is not None:
             run.started_by = run.invoked
-            run.effect = max(run.grounds + 1, after(max(run.grounds, run.invoked or 0), recourse.notice))
+            run.noticed = max(run.grounds, run.invoked or 0)
+            run.effect = max(run.grounds + 1, after(run.noticed, recourse.notice))
             if run.effect > day:
                 self._agenda.remedy(run.effect, recourse.id)
         is_in_effect = run.effect is not None and run.effect <= day
@@ -344,7 +348,7 @@ class Ledger:
             since=run.in_effect,
             effect=run.effect,
             grounds=run.grounds,
-            invoked=run.invoked,
+            noticed=run.noticed,
             breaches=self._breaches(recourse),
         )
 

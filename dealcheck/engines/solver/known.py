@@ -37,12 +37,12 @@ class Known(JudgedDraft):
     """
 
     def __init__(self, deal: Deal, file: str, draft: Draft, positions: Sequence[Position], why: str = "") -> None:
-        super().__init__(deal, file, draft, positions)
+        super().__init__(deal, file, positions)
         self.why = why
         self.count: Callable[[Sequence[Program]], int | None] = lambda _programs: None
         self.counted_verdict: Callable[[Position], DraftVerdict | None] = lambda _position: None
         self.space = Space(draft, [position.program for position in positions])
-        self.meanings = self.space.meanings
+        self.draft, self.meanings = self.space.draft, self.space.meanings
         self._possible: dict[frozenset[Literal], bool] = {}
         self._models: deque[Model] = deque(maxlen=_MOST_MODELS)
 

@@ -80,8 +80,7 @@ class FormulaSpace:
         """Return where the steps of a provision, as it is written, have one among them; only if it is in."""
         if self._is_free(number):
             return self.steps(number)[step]
-        times = self.draft.clauses[number].times
-        return self.field_among(number, TIMES, [index for index, each in enumerate(times) if each >> step & 1])
+        return self.field_among(number, TIMES, self.draft.clauses[number].times_at(step))
 
     def steps(self, number: int) -> list[Literal]:
         """Return for each step where a provision that may be in force at any set of steps is in force then."""
@@ -120,7 +119,7 @@ class FormulaSpace:
 
     def check_time(self) -> None:
         """Raise TimeLimitError when the deadline has passed."""
-        check_deadline(self.deadline, "time was up before all was written down for the search")
+        check_deadline(self.deadline, "time was up before the search could begin")
 
     def _options(self, article: Article) -> list[Literal]:
         """Return for each option where it is taken: nowhere where the article is not to be decided."""
@@ -139,24 +138,16 @@ class FormulaSpace:
 
     def _demand_settled(self) -> None:
         """Demand that brackets are settled as the options taken say, where their provisions are in."""
-        for options, article in zip(self.articles, self.draft.articles):
-            for taken, settles in zip(options, article.settles):
-                for each in settles:
-                    field = self.draft.clauses[each.provision].fields[each.place]
-                    settled = self.field_among(
-                        each.provision, each.place, [field.run_of(value) for value in each.values]
-                    )
-                    self.formulas.demand(~taken | ~self.is_in[each.provision] | settled)
+        for article, option, settlement in self.draft.settlements():
+            number = settlement.provision
+            settled = self.field_among(number, settlement.place, self.draft.runs_left(settlement))
+            self.formulas.demand(~self.articles[article][option] | ~self.is_in[number] | settled)
 
     def _is_in(self, number: int) -> Literal:
         """Return where a provision is in; demand that it is out where a field leaves nothing to choose from."""
-        clause, articles = self.draft.clauses[number], zip(self.articles, self.draft.articles)
-        keep = [
-            ~option
-            for options, article in articles
-            for option, out in zip(options, article.leaves_out)
-            if number in out
-        ]
+        clause = self.draft.clauses[number]
+        leaving = self.draft.leaving_out(number)
+        keep = [~self.articles[article][option] for article, options in leaving for option in options]
         chosen = self.formulas.choice() if clause.bracketed else self.true
         if clause.bracketed:  # where an article leaves it out, that is one resolution, not two
             for literal in keep:

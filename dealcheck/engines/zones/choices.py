@@ -122,12 +122,10 @@ class Choices(ABC):
 
     def is_in(self, clause: int) -> Formula:
         """Return where a provision is in."""
-        draft = self.draft
-        found = self.among("in", clause, 0, (1,)) if draft.clauses[clause].bracketed else self.true
-        for number, article in enumerate(draft.articles):
-            leaving = [option for option, out in enumerate(article.leaves_out) if clause in out]
-            found = found & ~self.taken(number, leaving)
-        return found
+        is_in = self.among("in", clause, 0, (1,)) if self.draft.clauses[clause].bracketed else self.true
+        for article, options in self.draft.leaving_out(clause):
+            is_in = is_in & ~self.taken(article, options)
+        return is_in
 
     def taken(self, article: int, options: Collection[int]) -> Formula:
         """Return where an article is to be decided, and some of its options is taken."""
@@ -153,16 +151,14 @@ class Choices(ABC):
         for number, article in enumerate(self.draft.articles):
             any_option = self._any_value("article", number, 0, len(article.options))
             rule = rule & self.is_open(number).ite(any_option, self.among("article", number, 0, (0,)))
-            for option, settles in enumerate(article.settles):
-                for each in settles:
-                    rule = rule & (~self.taken(number, (option,)) | self._settled(each))
+        for number, option, settlement in self.draft.settlements():
+            rule = rule & (~self.taken(number, (option,)) | self._settled(settlement))
         return rule
 
     def _settled(self, settlement: Settlement) -> Formula:
         """Return where a bracket is settled as an option says, or its provision is out."""
         number, place = settlement.provision, settlement.place
-        field = self.draft.clauses[number].fields[place]
-        return ~self.is_in(number) | self.among("field", number, place, [field.run_of(v) for v in settlement.values])
+        return ~self.is_in(number) | self.among("field", number, place, self.draft.runs_left(settlement))
 
     def _any_value(self, kind: str, of: int, place: int, size: int) -> Formula:
         variable = self.by_key.get((kind, of, place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
@@ -13,18 +14,24 @@ from dealcheck.model.events import EVENT_KINDS, Event
 COLUMNS = ("id", "on", "recorded", *EVENT_KINDS, "by", "until", "source", "note")
 """What an event may say, in the order in which it is written."""
 _KINDS = frozenset(EVENT_KINDS)
+_USUAL = {"--T::.": len("2026-04-02T09:30:00.000000Z"), "--T::Z": len("2026-04-02T09:30:00Z")}
+"""What stands between the numbers of most moments, and how long these are: a million of them take a short way."""
 _TEXT = {str}
 _NEEDED = ("id", "on", "recorded")
 _KNOWN = frozenset(COLUMNS)
+_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d+))?(?:Z|([+-](?:[01]\d|2[0-3]):[0-5]\d))\Z", re.ASCII
+)
+"""A moment as RFC 3339 has it. What `fromisoformat` takes beyond that differs from one Python to the next."""
 MOST_LETTERS = 10_000
 """A text of an event may have this many letters."""
 
 
 class EventError(ValueError):
-    """What is wrong with an event, and what would be right."""
+    """What is wrong with an event, what would be right, and from which column on."""
 
-    def __init__(self, message: str, cure: str = "") -> None:
-        self.message, self.cure = message, cure
+    def __init__(self, message: str, cure: str = "", column: int = 1) -> None:
+        self.message, self.cure, self.column = message, cure, column
         super().__init__(message)
 
 
@@ -102,22 +109,30 @@ def _wrong_text(name: str, value: Any) -> EventError:
     if isinstance(value, str):
         found = "an empty text" if not value else f"one of {len(value):,} letters"
     else:
-        found = {bool: "true or false", dict: "a mapping", list: "a list", type(None): "null"}.get(
-            type(value), "a number"
-        )
+        kinds = {bool: "true or false", bytes: "bytes", dict: "a mapping", list: "a list", type(None): "null"}
+        found = kinds.get(type(value), "a number")
     return EventError(f"`{shown(name)}`: expected a text, found {found}", "quote it" if found == "a number" else "")
 
 
 def moment_of(text: str) -> datetime:
     """Return a moment in UTC, from a text such as `2026-04-02T09:30:00Z`. Raises EventError."""
     try:
-        moment = datetime.fromisoformat(text[:-1] + "+00:00" if text[-1:] == "Z" else text)
-        if moment.tzinfo is not None:
-            return moment if moment.tzinfo is timezone.utc else moment.astimezone(timezone.utc)
+        if len(text) == _USUAL.get(text[4:20:3]) and text[-1] == "Z" and text[11:13] != "24":
+            return datetime.fromisoformat(f"{text[:-1]}+00:00")
+        return datetime.fromisoformat(_plain_moment(text)).astimezone(timezone.utc)
     except (ValueError, OverflowError):
         pass
     cure = "write it with its time zone, as 2026-04-02T09:30:00Z"
     raise EventError(f"`{shown(text)}` is not a moment", cure)
+
+
+def _plain_moment(text: str) -> str:
+    """Return a moment as every Python reads it; empty for none. Python 3.10 reads fractions of six digits alone."""
+    match = _MOMENT.match(text)
+    if match is None:
+        return ""
+    day_and_time, fraction, offset = match.groups()
+    return f"{day_and_time}.{(fraction or '')[:6]:0<6}{offset or '+00:00'}"
 
 
 def moment_text(moment: datetime) -> str:

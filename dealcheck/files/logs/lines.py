@@ -11,16 +11,16 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
+from typing import BinaryIO
 
-from dealcheck.errors import InputError, Mistake, Mistakes, shown
+from dealcheck.errors import InputError, Mistake, Mistakes
 from dealcheck.files.logs.events import EventError, EventReader, columns_of
+from dealcheck.files.logs.line import MOST_BYTES, NoObjectError, event_of, is_begun
 from dealcheck.files.logs.locks import locked
-from dealcheck.files.logs.store import MOST_MISTAKES, START, Excerpt, Make, cannot
+from dealcheck.files.logs.store import MOST_MISTAKES, START, Excerpt, Make, cannot, must_be_file
 from dealcheck.model.events import Event
 from dealcheck.place import Place
 
-MOST_BYTES = 100_000
-"""A line has at most this many bytes."""
 _PORTION = 1 << 20
 """So many bytes are read in one go."""
 CUT = "cut it off with `dealcheck log --cut`: nobody was told that it was recorded"
@@ -35,20 +35,27 @@ class LineStore:
     def read(self, since: Excerpt = START) -> Excerpt:
         """Return the events after those that were read before."""
         try:
-            with open(self.path, "rb") as stream:
-                return self._read(stream.fileno(), since)
+            # A pipe that nobody writes to would keep waiting whoever opens it, but for `O_NONBLOCK`.
+            descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         except (OSError, ValueError) as error:
             raise cannot("read", self.path, error if isinstance(error, OSError) else str(error)) from None
+        try:
+            if self.path != os.devnull:
+                must_be_file("read", self.path, os.fstat(descriptor))
+            return self._read(descriptor, since)
+        except OSError as error:
+            raise cannot("read", self.path, error) from None
+        finally:
+            os.close(descriptor)
 
     def _read(self, descriptor: int, since: Excerpt = START) -> Excerpt:
         if os.fstat(descriptor).st_size < since.end:
             raise cannot("read on in", self.path, "it has become shorter")
         mistakes, reader = Mistakes(), EventReader()
-        decode = json.JSONDecoder(object_pairs_hook=_Pairs).decode
         events: list[Event] = []
         number, end, torn = since.lines, since.end, 0
         with open(descriptor, "rb", closefd=False) as stream:
-            stream.seek(since.end)
+            end += self._rest_of_line(stream, since.end)
             while lines := stream.readlines(_PORTION):
                 if (made := _portion(lines, number + 1, reader)) is not None:
                     events += made
@@ -56,23 +63,30 @@ class LineStore:
                     continue
                 for line in lines:
                     number += 1
-                    is_whole = line[-1:] == b"\n"
                     try:
-                        if len(line) > MOST_BYTES:
-                            raise EventError(f"the line has more than {MOST_BYTES:,} bytes", "no event is so long")
-                        events.append(_event(line, number, decode, reader))
+                        events.append(event_of(line, number, reader))
                     except EventError as wrong:
-                        if not is_whole and len(line) <= MOST_BYTES:
+                        if is_begun(line):
                             torn = number
                             break
-                        mistakes.add(wrong.message, Place(self.path, number, 1), wrong.cure)
-                        if len(mistakes.found) == MOST_MISTAKES:
-                            break
+                        mistakes.add(wrong.message, Place(self.path, number, wrong.column), wrong.cure)
+                        if len(mistakes.found) == MOST_MISTAKES or (number == 1 and isinstance(wrong, NoObjectError)):
+                            mistakes.raise_if_any()  # a file that begins otherwise than a log is told once
                     end += len(line)
-                if torn or len(mistakes.found) == MOST_MISTAKES:
+                if torn:
                     break
         mistakes.raise_if_any()
         return Excerpt(events, end, number - bool(torn), torn)
+
+    def _rest_of_line(self, stream: BinaryIO, end: int) -> int:
+        """Go to where to read on. Return how much is passed over: the end of a line that was not there before."""
+        stream.seek(max(end - 1, 0))
+        if not end or stream.read(1) == b"\n":
+            return 0
+        rest = stream.readline()
+        if rest.strip():
+            raise cannot("read on in", self.path, "its last line has become longer")
+        return len(rest)
 
     def append(self, make: Make) -> Event:
         """Append an event; it is on the disk when this returns."""
@@ -125,8 +139,7 @@ class LineStore:
             except (OSError, ValueError) as error:
                 raise cannot("write", self.path, error if isinstance(error, OSError) else str(error)) from None
             try:
-                if not os.path.isfile(self.path):
-                    raise cannot("write", self.path, "it is no file")
+                must_be_file("write", self.path, os.fstat(descriptor))
                 with locked(descriptor, self.path):
                     if self._is_there(descriptor):
                         yield descriptor, is_new and os.fstat(descriptor).st_size == 0
@@ -162,30 +175,12 @@ def _portion(lines: Sequence[bytes], first: int, reader: EventReader) -> list[Ev
     if not all(line[:1] == b"{" and line[-1:] == b"\n" and len(line) <= MOST_BYTES for line in lines):
         return None
     numbers = count(first)
-    decoder = json.JSONDecoder(object_pairs_hook=lambda pairs: reader.event(pairs, next(numbers)))
+    decoder = json.JSONDecoder(object_pairs_hook=lambda pairs: reader.event(pairs, next(numbers)), parse_int=float)
     try:
         events = decoder.decode(f"[{b','.join(lines).decode('utf-8')}]")
     except (ValueError, RecursionError):  # also an `EventError`
         return None
     return events if len(events) == len(lines) else None
-
-
-class _Pairs(list):  # type: ignore[type-arg]
-    """A JSON object as pairs, so that a key that is given twice is not lost."""
-
-
-def _event(line: bytes, number: int, decode: object, reader: EventReader) -> Event:
-    try:
-        pairs = decode(line.decode("utf-8"))  # type: ignore[operator]
-    except UnicodeDecodeError:
-        raise EventError("the line is no text in UTF-8") from None
-    except (ValueError, RecursionError):
-        text = shown(line.decode("utf-8", "replace").strip(), 40)
-        cure = 'an event is a line such as {"id": "e1", "on": "2026-04-02", …}'
-        raise EventError(f"expected a JSON object, found `{text}`" if text else "the line is empty", cure) from None
-    if not isinstance(pairs, _Pairs):
-        raise EventError("expected a JSON object", 'begin it with {"id": …')
-    return reader.event(pairs, number)
 
 
 def _write_whole(descriptor: int, data: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -71,6 +73,14 @@ def cannot(what: str, path: str, error: OSError | str) -> InputError:
     """Return an error of the operating system that names the log."""
     reason = error if isinstance(error, str) else error.strerror or str(error)
     return InputError([Mistake(f"can't {what} the log `{shown(path, 200)}`: {reason}")])
+
+
+def must_be_file(what: str, path: str, found: os.stat_result) -> None:
+    """Raise InputError for a log that is a folder, or a pipe or device, which may never end."""
+    if stat.S_ISDIR(found.st_mode):
+        raise cannot(what, path, "it is a folder")
+    if not stat.S_ISREG(found.st_mode):
+        raise cannot(what, path, "it is no file")
 
 
 def store_at(path: str) -> Store:

@@ -10,14 +10,15 @@ from contextlib import closing, contextmanager
 from dealcheck.errors import InputError, Mistakes
 from dealcheck.files.logs.events import COLUMNS, EventError, EventReader, columns_of
 from dealcheck.files.logs.locks import PATIENCE
-from dealcheck.files.logs.store import MOST_MISTAKES, START, Excerpt, Make, cannot
+from dealcheck.files.logs.store import MOST_MISTAKES, START, Excerpt, Make, cannot, must_be_file
 from dealcheck.model.events import Event
 from dealcheck.place import Place
+from dealcheck.text import one_line
 
-_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
-_CREATE = (
-    f"CREATE TABLE IF NOT EXISTS events ({_NAMES.replace(chr(34) + 'id' + chr(34), 'id TEXT UNIQUE NOT NULL', 1)})"
-)
+_NAMES = ", ".join(f'events."{name}"' for name in COLUMNS)
+"""With the table before them: SQLite takes the bare name of a column that is not there for a text."""
+_MADE = ", ".join(f'"{name}"{" TEXT UNIQUE NOT NULL" if name == "id" else ""}' for name in COLUMNS)
+_CREATE = f"CREATE TABLE IF NOT EXISTS events ({_MADE})"
 
 
 class TableStore:
@@ -28,9 +29,7 @@ class TableStore:
 
     def read(self, since: Excerpt = START) -> Excerpt:
         """Return the events after those that were read before."""
-        if not os.path.isfile(self.path):
-            raise cannot("read", self.path, "there is no such file")
-        with self._connected("read") as connection:
+        with self._connected("read", must_exist=True) as connection:
             return self._read(connection, since)
 
     def _read(self, connection: sqlite3.Connection, since: Excerpt = START) -> Excerpt:
@@ -38,11 +37,13 @@ class TableStore:
             if os.path.getsize(self.path):
                 raise cannot("read", self.path, "it has no table `events`")
             return since  # a writer who came no further than to make the file
+        is_first = not since.lines
+        if is_first and (faults := connection.execute("PRAGMA quick_check(1)").fetchall()) != [("ok",)]:
+            raise cannot("read", self.path, f"the database is damaged: {one_line(' '.join(map(str, faults[0])))}")
         mistakes, reader, end = Mistakes(), EventReader(), since.end
         events: list[Event] = []
-        for row, *values in connection.execute(
-            f"SELECT rowid, {_NAMES} FROM events WHERE rowid > ? ORDER BY rowid", (since.end,)
-        ):
+        where, bound = ("", ()) if is_first else ("WHERE rowid > ?", (since.end,))
+        for row, *values in connection.execute(f"SELECT rowid, {_NAMES} FROM events {where} ORDER BY rowid", bound):
             end = row
             pairs = [(name, value) for name, value in zip(COLUMNS, values) if value is not None]
             try:
@@ -52,7 +53,7 @@ class TableStore:
                 if len(mistakes.found) == MOST_MISTAKES:
                     break
         mistakes.raise_if_any()
-        return Excerpt(events, end, end)
+        return Excerpt(events, end, since.lines + len(events))
 
     def append(self, make: Make) -> Event:
         """Append an event; it is on the disk when this returns."""
@@ -75,12 +76,16 @@ class TableStore:
         return ""
 
     @contextmanager
-    def _connected(self, what: str) -> Iterator[sqlite3.Connection]:
+    def _connected(self, what: str, *, must_exist: bool = False) -> Iterator[sqlite3.Connection]:
         try:
+            if must_exist or os.path.exists(self.path):
+                must_be_file(what, self.path, os.stat(self.path))
+            # SQLite takes a name that begins with `file:` for an address; a whole path does not.
             # Transactions begin and end by hand; what is not committed when the connection closes is undone.
-            with closing(sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)) as connection:
+            path = os.path.abspath(self.path)
+            with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as connection:
                 yield connection
-        except (sqlite3.Error, ValueError) as error:
+        except (sqlite3.Error, OSError, ValueError) as error:
             if isinstance(error, InputError):
                 raise
-            raise cannot(what, self.path, str(error)) from None
+            raise cannot(what, self.path, error if isinstance(error, OSError) else one_line(str(error))) from None

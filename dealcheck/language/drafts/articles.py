@@ -94,7 +94,7 @@ def _check_settled(deal: Deal, key: str, value: Any, mistakes: Mistakes) -> None
         fields = fields_of(deal.provisions[name])
         mistakes.add(f"provision `{shown(name)}` has no field `{shown(field)}`", key, nearest(field, fields))
     elif value != "" and number_of(known, value) is None:
-        texts = [each for each in known if isinstance(each, str)]
+        texts = [each for each in known if isinstance(each, str) and each]  # a mistake leaves an empty one
         cure = nearest(str(value), texts) if texts else "name one of its alternatives"
         text = shown(str(value)) if value is not None else "null"
         mistakes.add(f"`{text}` does not stand in the brackets of `{shown(key)}`", place_of(value) or key, cure)

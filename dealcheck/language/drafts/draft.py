@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import prod
 from typing import Any
@@ -111,6 +111,10 @@ class OpenClause:
         """Every party that it may bind."""
         return frozenset().union(*self.bound)
 
+    def times_at(self, step: int) -> list[int]:
+        """Return those of its `times`, by their numbers, that have a step among them."""
+        return [number for number, steps in enumerate(self.times) if steps >> step & 1]
+
     def place_of(self, field: str) -> int | None:
         """Return the place among the fields of one that files name `action`, `from`, `attributes.days` and so on."""
         if field in _WRITTEN_AT:
@@ -160,6 +164,25 @@ class Draft:
     articles: tuple[Article, ...]
     leaves: Mapping[str, frozenset[str]]
     dependencies: tuple[DependencyNode, ...] = ()
+
+    def leaving_out(self, provision: int) -> Iterator[tuple[int, list[int]]]:
+        """Yield the articles that may leave a provision out, each with the options that do; all by their numbers."""
+        for number, article in enumerate(self.articles):
+            options = [option for option, out in enumerate(article.leaves_out) if provision in out]
+            if options:
+                yield number, options
+
+    def settlements(self) -> Iterator[tuple[int, int, Settlement]]:
+        """Yield the brackets that options settle, each after the numbers of the article and of the option."""
+        for number, article in enumerate(self.articles):
+            for option, settles in enumerate(article.settles):
+                for settlement in settles:
+                    yield number, option, settlement
+
+    def runs_left(self, settlement: Settlement) -> list[int]:
+        """Return the runs of values, by their numbers, that the settlement of a bracket leaves."""
+        field = self.clauses[settlement.provision].fields[settlement.place]
+        return [field.run_of(value) for value in settlement.values]
 
 
 Way = tuple[int, ...]

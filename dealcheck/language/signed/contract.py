@@ -12,6 +12,7 @@ from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.program import Clause, DependencyNode
 from dealcheck.language.resolutions import is_draft, settle
 from dealcheck.language.signed.days import Day, Days, day_of
+from dealcheck.language.wording import Wording
 from dealcheck.model.calendar import Duration
 from dealcheck.model.deal import Deal, Provision
 
@@ -69,11 +70,13 @@ class Recourse:
 class Contract:
     """A signed deal with all names resolved.
 
-    `clauses`: what its provisions say, those that remedies add among them. `conditions`: what provisions depend on,
-    each after those it is made of; `numbers`: for each of the deal's provisions its number in them.
+    `parties`: the names of all parties of its vocabulary, by their ids. `clauses`: what its provisions say, those that
+    remedies add among them. `conditions`: what provisions depend on, each after those it is made of; `numbers`: for
+    each of the deal's provisions its number in them.
     """
 
     deal: Deal
+    parties: Mapping[str, str]
     days: Days
     stages: tuple[Stage, ...]
     obligations: Mapping[str, Obligation]
@@ -95,10 +98,9 @@ def contract(deal: Deal, lexicon: Lexicon) -> Contract:
         raise InputError([Mistake(message, deal.place, "settle them first")])
     steps = tuple(str(step.id) for step in deal.steps)
     settled = settle(deal, lexicon)
-    added = {str(name): each for remedy in deal.remedies.values() for name, each in remedy.adds.items()}
     clauses = {clause.id: clause for clause in settled.clauses}
-    if added:
-        more = settle(attrs.evolve(deal, provisions=added, alternatives={}, remedies={}), lexicon)
+    if deal.added:
+        more = settle(attrs.evolve(deal, provisions=deal.added, alternatives={}, remedies={}), lexicon)
         clauses |= {clause.id: clause for clause in more.clauses}
     dependencies = Dependencies(deal.provisions)
     obligations = {
@@ -109,6 +111,7 @@ def contract(deal: Deal, lexicon: Lexicon) -> Contract:
         obligations |= {str(key): _obligation(each, steps, remedy=str(name)) for key, each in remedy.adds.items()}
     return Contract(
         deal=deal,
+        parties={str(name): Wording(lexicon).party(str(name)) for name in lexicon.parties},
         days=Days(deal.calendar),
         stages=tuple(
             Stage(

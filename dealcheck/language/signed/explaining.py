@@ -29,8 +29,7 @@ def explained(
         if name in broken and isinstance(resolved, p.Require)
     }
     timed = attrs.evolve(position, program=attrs.evolve(program, bottom_lines={**program.bottom_lines, **demands}))
-    added = {name: each for remedy in contract.deal.remedies.values() for name, each in remedy.adds.items()}
-    deal = attrs.evolve(contract.deal, provisions={**contract.deal.provisions, **added})
+    deal = attrs.evolve(contract.deal, provisions={**contract.deal.provisions, **contract.deal.added})
     explainer = _OfWhatHappened(timed, deal, settled, broken)
     return {name: explainer.breach(name, 1 << line.moment) for name, line in broken.items()}
 

@@ -71,6 +71,8 @@ class Register:
         number = self.contract.step_numbers.get(event.of)
         if number is None:
             return _unknown("step", event.of, self.contract.step_numbers)
+        if event.by and event.by not in self.contract.parties:
+            return _unknown("party", event.by, self.contract.parties)
         if number < len(self.begun):
             began = self.begun[number]
             if began == day and number not in self.said:
@@ -156,6 +158,19 @@ class Register:
         if event.until and event.until <= event.on:
             return f"it excuses until {event.until}, which is not after {event.on}", "name a later day"
         return None
+
+
+def refuse_doubles(events: Sequence[Event], file: str, known: set[str]) -> None:
+    """Raise InputError when an event has the id of another; `known`: the ids of earlier ones, which these join."""
+    ids = {event.id for event in events}
+    if len(ids) == len(events) and known.isdisjoint(ids):
+        known |= ids
+        return
+    for event in events:
+        if event.id in known:
+            fault = f"there is an event `{shown(event.id)}` already", "give each an id of its own"
+            raise InputError([mistake(event, fault, file)])
+        known.add(event.id)
 
 
 def in_order(events: Sequence[Event], file: str = "") -> list[Event]:

@@ -87,17 +87,17 @@ def standing_of(
     since: Day | None,
     effect: Day | None,
     grounds: Day | None,
-    invoked: Day | None,
+    noticed: Day | None,
     breaches: Collection[Day],
 ) -> RemedyStanding:
     """Return how a remedy stands. `since`: the day on which it took effect, if it is in effect; `effect`: the day on
-    which it does or will; `grounds`: the day on which its condition was met; `breaches`: the first days of the
-    breaches that it answers.
+    which it does or will; `grounds`: the day on which its condition was met; `noticed`: since when its notice runs,
+    which may go on after the condition is gone; `breaches`: the first days of the breaches that it answers.
     """
     if since is not None:
         return RemedyStanding("in effect", since, effect)
     if effect is not None:
-        return RemedyStanding("notice", max(grounds or 0, invoked or 0), effect)
+        return RemedyStanding("notice", noticed, effect)
     if grounds is not None:
         return RemedyStanding("available", grounds)
     met = (contract.days.after(breach, recourse.lasting) for breach in breaches)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
+from dealcheck.answers import head_of
 from dealcheck.answers.accounts import Accounts, AccountsReading, Doubt
 from dealcheck.answers.conflict import Claim
 from dealcheck.engines.claims import Demand, unmet_by
@@ -82,9 +83,7 @@ class _Weighed:
         acceptable = sum(reading.acceptable for reading in by_accounts)
         against = [] if robust is not None else list(self._against()) if acceptable else self.choices[:1]
         return Accounts(
-            deal=str(self.deal.id),
-            title=str(self.deal.title),
-            file=file,
+            **head_of(self.deal, file),
             rulesets=tuple(account.id for account in every),
             is_draft=is_draft(self.deal),
             robust=robust is not None,
@@ -95,7 +94,6 @@ class _Weighed:
             resolution=resolution_of(self.deal, self.draft, robust) if robust and is_draft(self.deal) else None,
             against=tuple(tuple(account.id for account in choice) for choice in against),
             conflict=tuple(self._conflict(against, sure_alone=not acceptable)),
-            place=self.deal.place,
         )
 
     def _acceptable(self, number: int) -> Any:

@@ -9,7 +9,7 @@ import attrs
 
 from dealcheck.answers.conflict import Claim, Reconciliation
 from dealcheck.answers.repair import Direction, Repairs
-from dealcheck.engines.universe import MOST_STEPS, common_lexicon
+from dealcheck.engines.universe.universe import MOST_STEPS, common_lexicon
 from dealcheck.errors import InputError, Mistake
 from dealcheck.files.arguments import check, check_steps, check_word
 from dealcheck.language.lexicon import Lexicon
@@ -19,7 +19,8 @@ from dealcheck.questions.options import deadline_of
 from dealcheck.questions.reconcile.including import included
 from dealcheck.questions.reconcile.reconcile import Search as DealSearch
 from dealcheck.questions.repair.neighbourhood import Neighbourhood
-from dealcheck.questions.repair.repair import Search, in_directions, must_be_settled
+from dealcheck.questions.repair.repair import in_directions, must_be_settled
+from dealcheck.questions.repair.search import Search
 
 _UNTRIED = "the rulesets look at more than can be tried"
 

@@ -17,7 +17,7 @@ from dealcheck.engines.seen import deciding, provisions_seen
 from dealcheck.engines.solver.best import minimal_conflicts
 from dealcheck.engines.solver.logic import Deadline, Model
 from dealcheck.engines.solver.space import Space
-from dealcheck.engines.universe import MOST_STEPS, Universe
+from dealcheck.engines.universe.universe import MOST_STEPS, Universe
 from dealcheck.errors import InputError, Mistakes
 from dealcheck.files.arguments import check, check_steps
 from dealcheck.files.arguments import texts as listed

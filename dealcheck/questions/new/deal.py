@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from dealcheck.engines.universe import ProvisionKind, Universe, common_lexicon
+from dealcheck.engines.universe.kinds import ProvisionKind
+from dealcheck.engines.universe.universe import Universe, common_lexicon
 from dealcheck.files.arguments import check, must_be_id
 from dealcheck.files.writer import deal_text
 from dealcheck.language.lexicon import Lexicon

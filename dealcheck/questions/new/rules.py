@@ -26,7 +26,7 @@ DEFAULT_PARTIES = ("buyer", "seller")
 
 
 @attrs.frozen
-class Side:
+class ExampleParty:
     """A party as the example calls it."""
 
     id: str
@@ -37,14 +37,14 @@ class Side:
 class NewRules:
     """What a new plugin of rules is made of.
 
-    `sides`: the parties of the example; `owners`: those that get a ruleset. `base`: the vocabulary that its own
+    `parties`: those of the example; `owners`: those that get a ruleset. `base`: the vocabulary that its own
     extends, or empty; `requires`: the distribution that brings that one, if it is not dealcheck.
     """
 
     name: str
-    sides: tuple[Side, ...]
-    owners: tuple[Side, ...]
-    new_parties: tuple[Side, ...]
+    parties: tuple[ExampleParty, ...]
+    owners: tuple[ExampleParty, ...]
+    new_parties: tuple[ExampleParty, ...]
     verbs: tuple[str, str]
     new_scale: str
     base: str = ""
@@ -84,7 +84,7 @@ class NewRules:
         ):
             yield path, _filled(template, common)
         for party, ruleset in rulesets:
-            others = [side for side in self.sides if side != party]
+            others = [other for other in self.parties if other != party]
             values = {**common, "party": party, "ruleset": ruleset, "others": others}
             yield f"src/{module}/rules/{party.id}.yaml", _filled("ruleset.yaml", values)
             yield f"tests/test_{party.id.replace('-', '_')}.yaml", _filled("cases.yaml", values)
@@ -94,11 +94,19 @@ def plan_rules(name: str, parties: Sequence[str], vocabulary: str | None, author
     """Return what a new plugin of rules will be made of.
 
     `name` is what the negotiation is called, an id. `parties`: whose bottom lines it will hold. `vocabulary`: the
-    installed one whose words it uses; its parties are the other sides. Without one, a vocabulary of its own.
+    installed one whose words it uses; its parties are the others. Without one, a vocabulary of its own.
 
-    Raises InputError when a name is no id, when there are fewer than two sides, and for an unknown vocabulary.
+    Raises InputError when a name is no id, when there are fewer than two parties, and for an unknown vocabulary.
     """
     name = name.removeprefix(PREFIX)
+    _check_names(name, parties)
+    author = " ".join(author.split())
+    if vocabulary is None:
+        return _with_own_words(name, tuple(dict.fromkeys(parties)) or DEFAULT_PARTIES, author)
+    return _with_words_of(vocabulary, name, parties, author, plugins)
+
+
+def _check_names(name: str, parties: Sequence[str]) -> None:
     for new_id in (name, *parties):
         must_be_id(new_id)
     if name.endswith("-") or "--" in name:
@@ -107,33 +115,38 @@ def plan_rules(name: str, parties: Sequence[str], vocabulary: str | None, author
     if "vocabulary" in parties:
         message = "expected the id of a party, found `vocabulary`, which is what the file of the words is called"
         raise InputError([Mistake(message, None, "choose another word")])
-    author = " ".join(author.split())
-    if vocabulary is None:
-        chosen = tuple(dict.fromkeys(parties)) or DEFAULT_PARTIES
-        if len(chosen) < 2:
-            raise InputError([Mistake("a negotiation has at least two parties", None, "give `--party` once for each")])
-        sides = tuple(Side(each, _title(each)) for each in chosen)
-        return NewRules(
-            name=name,
-            sides=sides,
-            owners=sides,
-            new_parties=sides,
-            verbs=("promise", "give"),
-            new_scale="giving",
-            author=author,
-        )
+
+
+def _with_own_words(name: str, chosen: Sequence[str], author: str) -> NewRules:
+    """Return a plugin that brings a vocabulary, with all the parties that were chosen in it."""
+    if len(chosen) < 2:
+        raise InputError([Mistake("a negotiation has at least two parties", None, "give `--party` once for each")])
+    parties = tuple(ExampleParty(each, _title(each)) for each in chosen)
+    return NewRules(
+        name=name,
+        parties=parties,
+        owners=parties,
+        new_parties=parties,
+        verbs=("promise", "give"),
+        new_scale="giving",
+        author=author,
+    )
+
+
+def _with_words_of(vocabulary: str, name: str, chosen: Sequence[str], author: str, plugins: Plugins) -> NewRules:
+    """Return a plugin whose vocabulary extends an installed one; its first two parties are chosen by default."""
     library = Library(plugins)
     words = library.lexicon(vocabulary)
-    owners = tuple(_side(named_party, words) for named_party in dict.fromkeys(parties or list(words.parties)[:2]))
-    others = tuple(_side(party, words) for party in words.parties if party not in {owner.id for owner in owners})
-    sides = owners if len(owners) > 1 else (*owners, *others[:1])
-    if len(sides) < 2:
+    owners = tuple(_party(each, words) for each in dict.fromkeys(chosen or list(words.parties)[:2]))
+    others = tuple(_party(each, words) for each in words.parties if each not in {owner.id for owner in owners})
+    parties = owners if len(owners) > 1 else (*owners, *others[:1])
+    if len(parties) < 2:
         message = f"vocabulary `{vocabulary}` has no other party"
         raise InputError([Mistake(message, None, "give `--party` once for each side")])
     scale = next((verbs for verbs in words.scales.values() if len(verbs) > 1), None)
     return NewRules(
         name=name,
-        sides=sides,
+        parties=parties,
         owners=owners,
         new_parties=tuple(owner for owner in owners if owner.id not in words.parties),
         verbs=(scale[0], scale[1]) if scale else ("promise", "give"),
@@ -166,9 +179,9 @@ def write_rules(rules: NewRules, folder: Path) -> Path:
     return made
 
 
-def _side(name: str, words: Lexicon) -> Side:
+def _party(name: str, words: Lexicon) -> ExampleParty:
     party = words.parties.get(name)
-    return Side(name, (party and str(party.title)) or _title(name))
+    return ExampleParty(name, (party and str(party.title)) or _title(name))
 
 
 def _title(name: str) -> str:

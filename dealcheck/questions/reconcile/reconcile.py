@@ -12,7 +12,7 @@ from dealcheck.engines import DEFAULT_MEMORY
 from dealcheck.engines.claims import Demand, all_demands
 from dealcheck.engines.solver.best import Best, minimal_conflict
 from dealcheck.engines.solver.space import Space
-from dealcheck.engines.universe import MOST_STEPS, Universe, common_lexicon
+from dealcheck.engines.universe.universe import MOST_STEPS, Universe, common_lexicon
 from dealcheck.files.arguments import check, check_steps
 from dealcheck.language import semantics
 from dealcheck.language.drafts.draft import Choice

@@ -18,8 +18,8 @@ from dealcheck.errors import EngineError, InputError, Mistake, nearest, shown
 from dealcheck.files.arguments import check
 from dealcheck.language.position import Position
 from dealcheck.questions.options import NeededRulesArgument, Option, Timeout
-from dealcheck.questions.screen.in_time import Stage, in_time, watched
 from dealcheck.questions.screen.outputs import check_outputs, format_of
+from dealcheck.questions.screen.watched import Stage, watched
 from dealcheck.session.session import Session, session_for
 
 Backend = Literal["duckdb", "spark"]
@@ -105,10 +105,10 @@ def screen_files(
     if connect is not None and backend == "duckdb":
         raise InputError([Mistake("only Spark connects to an address", None, "leave `--connect` or `--backend` out")])
     backend = backend or ("duckdb" if connect is None else "spark")
-    with connected(backend, connect, memory) as connection, _blamed(backend), in_time(connection, timeout):
+    with connected(backend, connect, memory) as connection, _blamed(backend):
         stage = Stage()
         work = partial(_screened, stage, connection, tables, positions, steps, joint_rows, out, rejects, delimiter)
-        return watched(connection, stage, work) if connection.name == "duckdb" else work()
+        return watched(connection, stage, work, timeout)
 
 
 def _screened(
@@ -202,12 +202,8 @@ def _kept(connection: Any, table: Any) -> Any:
     if connection.name == "duckdb":
         connection.con.execute(f"DROP TABLE IF EXISTS {_KEPT}")
         return connection.create_table(_KEPT, table, temp=True)
-    from pyspark.sql import SparkSession
-
     connection.to_pyarrow(table.limit(0))  # makes the small tables that it is joined with known to Spark
-    session = SparkSession.getActiveSession()
-    assert session is not None
-    frame = session.sql(connection.compile(table))
+    frame = connection._session.sql(connection.compile(table))
     frame.persist().createOrReplaceTempView(_KEPT)
     return connection.table(_KEPT)
 

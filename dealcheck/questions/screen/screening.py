@@ -16,7 +16,7 @@ from dealcheck.engines.tables.deals import Deals, attributes_of
 from dealcheck.engines.tables.provisions import MOST_NAMES, ProvisionNames
 from dealcheck.engines.tables.reading.sources import Opened
 from dealcheck.engines.tables.scores import decimal_score, places
-from dealcheck.engines.universe import common_lexicon
+from dealcheck.engines.universe.universe import common_lexicon
 from dealcheck.errors import InputError, Mistake
 from dealcheck.language.position import Position
 from dealcheck.model.outcome import Outcome

@@ -54,6 +54,8 @@ def log_at(log: Any) -> Store:
     """Return the log that a caller names. Raises InputError for what is no path."""
     if not isinstance(log, (str, Path)) or not os.fspath(log):
         raise InputError([Mistake(f"`log`: expected the path of a log, found {type(log).__name__}")])
+    if os.fspath(log) == "-":
+        raise InputError([Mistake("a log is a file: it can't be standard input or output", None, "name one")])
     return store_at(os.fspath(log))
 
 

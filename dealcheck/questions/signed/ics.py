@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dealcheck.answers.signed.status import Status
+from dealcheck.files.logs.events import moment_text
 from dealcheck.language.signed.days import LAST_DAY, day_of, text_of
 from dealcheck.questions.signed.status import Following
 from dealcheck.session.plugins import Plugins
@@ -16,6 +17,17 @@ from dealcheck.version import __version__
 
 _LONGEST = 75
 """A line has at most this many bytes; what is longer is folded."""
+_NO_EVENT = (
+    "BEGIN:VTIMEZONE",
+    "TZID:UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
+"""A calendar must have something in it. Where nothing is to come, a time zone is what nobody sees."""
 
 
 def calendar_text(
@@ -33,29 +45,41 @@ def calendar_text(
     """
     follow = Following(deal, rulesets, log=log, as_of=as_of, session=session_for(session, plugins))
     follow.read_on()
-    return "".join(f"{line}\r\n" for text in _lines(follow.status()) for line in _folded(text))
+    status = follow.status()
+    return "".join(f"{line}\r\n" for text in _lines(status, _stamp(status, follow)) for line in _folded(text))
 
 
-def _lines(status: Status) -> Iterator[str]:
+def _stamp(status: Status, follow: Following) -> str:
+    """Return when what the calendar says was last changed: its day, or the last record if that is later.
+
+    Calendar programs that have it already take what is stamped later. What is asked twice has one stamp.
+    """
+    latest = max((moment_text(event.recorded)[:19] for event in follow.recorded), default="")
+    return max(f"{status.as_of}T00:00:00", latest).replace("-", "").replace(":", "") + "Z"
+
+
+def _lines(status: Status, stamp: str) -> Iterator[str]:
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield f"PRODID:-//dealcheck//dealcheck {__version__}//EN"
     yield "CALSCALE:GREGORIAN"
     yield f"X-WR-CALNAME:{_escaped(status.title or status.deal)}"
-    stamp = f"{_date(status.as_of)}T000000Z"
     for each in status.next:
-        yield from _event(status, stamp, f"{each.kind}.{each.name}", each.day, each.day, each.text)
+        name = ".".join(filter(None, (each.kind, each.ruleset, each.name)))
+        yield from _event(status, stamp, name, each.day, each.day, each.text)
     for remedy in status.remedies:
         if remedy.state == "notice" and remedy.since is not None and remedy.effect is not None:
             last = text_of(max(day_of(remedy.effect) - 1, day_of(remedy.since)))
             text = f"notice of “{remedy.title}” runs"
             yield from _event(status, stamp, f"notice.{remedy.remedy}", remedy.since, last, text)
+    if not status.next:
+        yield from _NO_EVENT
     yield "END:VCALENDAR"
 
 
 def _event(status: Status, stamp: str, name: str, first: str, last: str, text: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{name}.{first}.{status.deal}@dealcheck"
+    yield f"UID:{name}.{status.deal}@dealcheck"  # without the day, so that one that moves is no further event
     yield f"DTSTAMP:{stamp}"
     yield f"DTSTART;VALUE=DATE:{_date(first)}"
     if day_of(last) < LAST_DAY:  # where it is left out, the event lasts for that day

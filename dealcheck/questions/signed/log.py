@@ -12,6 +12,7 @@ from dealcheck.errors import InputError, Mistake, shown
 from dealcheck.files.arguments import check_word
 from dealcheck.files.logs.events import COLUMNS, columns_of
 from dealcheck.files.values import is_date
+from dealcheck.language.signed.register import refuse_doubles
 from dealcheck.model.events import EVENT_KINDS, Event
 from dealcheck.questions.signed.contracts import log_at
 from dealcheck.text import one_line
@@ -42,7 +43,9 @@ def read_log(
     for name, day in (("since", since), ("until", until)):
         if day is not None and not (isinstance(day, str) and is_date(day)):
             raise InputError([Mistake(f"`{name}`: expected a day as 2026-04-02, found `{shown(str(day))}`")])
-    events: Iterable[Event] = log_at(log).read().events
+    store = log_at(log)
+    events = store.read().events
+    refuse_doubles(events, store.path, set())
     return tuple(
         event
         for event in events

@@ -9,14 +9,14 @@ from typing import Any
 
 import attrs
 
-from dealcheck.errors import InputError, Mistake, shown
+from dealcheck.errors import InputError, Mistake, nearest, shown
 from dealcheck.files.arguments import check_word
 from dealcheck.files.logs.events import MOST_LETTERS
 from dealcheck.files.logs.store import Excerpt
 from dealcheck.files.values import is_date
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.days import text_of
-from dealcheck.language.signed.register import checked
+from dealcheck.language.signed.register import checked, refuse_doubles
 from dealcheck.model.events import EVENT_KINDS, Event
 from dealcheck.questions.signed.contracts import given_day, log_at, signed_deal
 from dealcheck.session.plugins import Plugins
@@ -63,6 +63,8 @@ def record(
         wrong = f"`{shown(until)}` is not a day" if event == "waived" else f"`{event}` takes none"
         raise InputError([Mistake(f"`until`: {wrong}", None, "it is the day on which a waiver ends")])
     signed = signed_deal(deal, rulesets, session_for(session, plugins)).contract
+    if event == "void" and by and by not in signed.parties:  # the register looks at all other events
+        raise InputError([Mistake(f"`by`: unknown party `{shown(by)}`", None, nearest(by, signed.parties))])
     store = log_at(log)
     draft = Event(
         id="",
@@ -77,6 +79,7 @@ def record(
     )
 
     def make(read: Excerpt) -> Event:
+        refuse_doubles(read.events, store.path, set())
         last = max((each.recorded for each in read.events[-1:]), default=draft.recorded)
         made = attrs.evolve(draft, id=_next_id(read.events), recorded=max(draft.recorded, last))
         _must_be_possible(signed, read.events, made, store.path)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from dealcheck.answers import head_of
 from dealcheck.answers.signed.status import (
     LineStatus,
     ProvisionStatus,
@@ -22,7 +23,7 @@ from dealcheck.language.program import Settled
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.days import Day, text_of
 from dealcheck.language.signed.lines import LineStanding, begins, standings_of_lines
-from dealcheck.language.signed.register import Fault, in_order, mistake
+from dealcheck.language.signed.register import Fault, in_order, mistake, refuse_doubles
 from dealcheck.language.signed.standing import Told
 from dealcheck.language.wording import Wording, plain
 from dealcheck.model.events import Event
@@ -91,7 +92,8 @@ class Following:
         self._follower: Follower = self._new_follower(self.contract)
         self.engine = self._follower.name
         self.read: Excerpt = START
-        self._recorded: list[Event] = []
+        self.recorded: list[Event] = []
+        """All events of the log, in the order in which they were recorded."""
         self._ids: set[str] = set()
         self._taken = 0
         """How many events the follower has."""
@@ -115,29 +117,18 @@ class Following:
         before = self.read
         self.read = self.store.read(before)
         new = self.read.events
-        self._refuse_doubles(new)
-        self._recorded += new
+        refuse_doubles(new, self.store.path, self._ids)
+        self.recorded += new
         if new or before is START:
             self._take(new)
         return bool(new) or self.read.torn != before.torn
-
-    def _refuse_doubles(self, new: Sequence[Event]) -> None:
-        known = len(self._ids)
-        self._ids.update(event.id for event in new)
-        if len(self._ids) < known + len(new):
-            ids = {event.id for event in self._recorded}
-            for event in new:
-                if event.id in ids:
-                    fault: Fault = (f"there is an event `{event.id}` already", "give each an id of its own")
-                    raise InputError([mistake(event, fault, self.store.path)])
-                ids.add(event.id)
 
     def _take(self, new: Sequence[Event]) -> None:
         """Hand events to the follower: those that go on where the last ones ended, or else all of them anew."""
         counting = in_order(new, self.store.path) if all(event.kind != "void" for event in new) else None
         last = self._follower.last
         if counting is None or self._later or (last and counting and (counting[0].on, counting[0].recorded) < last):
-            counting = in_order(self._recorded, self.store.path)
+            counting = in_order(self.recorded, self.store.path)
             self._follower = self._new_follower(self.contract)
         day = text_of(self.day)
         cut = len(counting) if not counting or counting[-1].on <= day else _first_after(counting, day)
@@ -168,26 +159,21 @@ def _first_after(events: Sequence[Event], day: str) -> int:
 def _answer(follow: Following, told: Told, day: Day) -> Status:
     contract, deal = follow.contract, follow.contract.deal
     settled = told.settled(contract)
-    lines = {
-        str(position.ruleset.id): standings_of_lines(position.program, contract, told, day, settled)
-        for position in follow.positions
-    }
+    held = [(each, standings_of_lines(each.program, contract, told, day, settled)) for each in follow.positions]
+    named = {party for each in contract.obligations.values() for party in each.parties}
+    named |= {party for each in contract.recourses.values() for party in each.holders}
     return Status(
-        deal=str(deal.id),
-        title=str(deal.title),
-        file=follow.signed.file,
+        **head_of(deal, follow.signed.file),
         log=follow.store.path,
         as_of=text_of(day),
-        events=len(follow._recorded) - len(follow._later),
+        events=len(follow.recorded) - len(follow._later),
         torn=follow.read.torn,
         steps=tuple(_steps(contract, told, day)),
         provisions=tuple(_provisions(follow, told)),
         remedies=tuple(_remedies(contract, told)),
-        rulesets=tuple(
-            _ruleset(position, contract, settled, lines[str(position.ruleset.id)]) for position in follow.positions
-        ),
-        next=tuple(appointments(contract, told, day, lines)),
-        place=deal.place,
+        rulesets=tuple(_ruleset(position, contract, settled, lines) for position, lines in held),
+        next=tuple(appointments(contract, told, day, held)),
+        parties={name: title for name, title in contract.parties.items() if name in named},
         engine=follow.engine,
     )
 

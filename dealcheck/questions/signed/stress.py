@@ -7,6 +7,7 @@ from typing import Annotated
 
 import attrs
 
+from dealcheck.answers import head_of
 from dealcheck.answers.signed.stress import CounterCourse, ExposedLine, Exposure, RulesetStress, Stress
 from dealcheck.engines import DEFAULT_MEMORY, DEFAULT_TIMEOUT
 from dealcheck.engines.courses.counted import CountedCourses
@@ -23,7 +24,7 @@ from dealcheck.language.resolutions import settle as settled_deal
 from dealcheck.language.settle_brackets import settle_brackets
 from dealcheck.language.signed.contract import Contract
 from dealcheck.language.signed.courses import Stops, stepwise_contract
-from dealcheck.language.wording import plain
+from dealcheck.language.wording import Wording, plain
 from dealcheck.model.deal import Deal
 from dealcheck.place import place_of
 from dealcheck.questions.options import DealArgument, Memory, Option, RulesArgument, Settle, deadline_of
@@ -110,12 +111,10 @@ def stress_of(
         return tuple(defaulters) or tuple(sorted(parties - {str(position.ruleset.party)}))
 
     answer = Stress(
-        deal=str(deal.id),
-        title=str(deal.title),
-        file="",
+        **head_of(deal, ""),
         steps=tuple(str(step.id) for step in deal.steps),
         remedies=tuple(map(str, deal.remedies)),
-        place=deal.place,
+        parties={name: Wording(lexicon).party(name) for name in sorted(parties)},
     )
     if is_draft(deal):
         draft, why = draft_stress(deal, lexicon, positions, stopping, count=count, deadline=deadline, memory=memory)
@@ -127,8 +126,8 @@ def stress_of(
 
 def bound_by(deal: Deal) -> frozenset[str]:
     """Return every party that a provision of a deal binds, those that its remedies add among them."""
-    added = (provision for remedy in deal.remedies.values() for provision in remedy.adds.values())
-    return frozenset(str(party) for each in (*deal.provisions.values(), *added) for party in each.bound)
+    provisions = (*deal.provisions.values(), *deal.added.values())
+    return frozenset(str(party) for provision in provisions for party in provision.bound)
 
 
 def _ruleset(

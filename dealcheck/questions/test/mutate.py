@@ -14,13 +14,13 @@ import attrs
 from dealcheck.answers.test import Mutant
 from dealcheck.engines.diagrams.zone import Zone
 from dealcheck.engines.solver.space import Space
-from dealcheck.engines.universe import Universe
+from dealcheck.engines.universe.universe import Universe
 from dealcheck.errors import InputError, check_deadline
 from dealcheck.language import semantics
 from dealcheck.language.position import Position
 from dealcheck.language.program import Settled
 from dealcheck.language.resolutions import is_draft, open_draft, settle
-from dealcheck.language.resolve import conditions_of, definitions_used, program
+from dealcheck.language.resolve import conditions_of, definitions_behind, program
 from dealcheck.model.cases import Case, Expected
 from dealcheck.model.deal import Deal
 from dealcheck.model.ruleset import Ruleset
@@ -134,7 +134,7 @@ def _touched(ruleset: Ruleset, entry: str) -> Ruleset:
     """Return the ruleset with those bottom lines and score entries alone that a change to an entry may touch."""
 
     def uses(conditions: Iterable[Any]) -> bool:
-        return entry in definitions_used(conditions, ruleset.definitions)
+        return entry in definitions_behind(conditions, ruleset.definitions)
 
     lines = {
         name: line

@@ -67,7 +67,7 @@ def _rows(part: Part, color: bool) -> Iterator[str]:
         case Figure():
             yield from _rows(part.plain, color)
         case _:
-            yield from ("  " + one_line_kept(row) for row in part.text.splitlines())
+            yield from (("  " + one_line_kept(row)).rstrip() for row in part.text.splitlines())
 
 
 def _sentence(sentence: Sentence, color: bool) -> Iterator[str]:

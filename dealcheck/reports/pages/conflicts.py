@@ -9,7 +9,7 @@ import attrs
 from dealcheck.answers.conflict import Claim, Conflicts, Reconciliation, Wish
 from dealcheck.files.writer import deal_text
 from dealcheck.language.wording import plain
-from dealcheck.numbers import count_text, number_text
+from dealcheck.numbers import count_text, counted, number_text
 from dealcheck.reports.page import Code, Heading, Page, PageFinding, Part, Points, Sentence, check, nested, points
 from dealcheck.reports.sentences import is_or_are, listed, resolutions_text, source_text
 
@@ -160,15 +160,15 @@ def _reconciliation_parts(reconciliation: Reconciliation) -> Iterator[Part]:
             yield Sentence(f"{looked_at[0].upper()}{looked_at[1:]}.")
         yield claim_points(reconciliation.conflict)
         return
-    count = len(reconciliation.terms)
-    provisions = f"{count} provision{'s' * (count != 1)}"
+    provisions = counted(len(reconciliation.terms), "provision") if reconciliation.terms else "no provision at all"
     if reconciliation.best:
         scores = "; ".join(f"{name} {number_text(score)}" for name, score in reconciliation.scores.items())
         yield Sentence(f"The best {_BEST.get(reconciliation.best, 'score')} takes {provisions} (scores: {scores}).")
         yield Sentence(f"{looked_at[0].upper()}{looked_at[1:]}.")
     else:
         yield Sentence(f"The least that would do is {provisions}; {looked_at}.")
-    yield points(reconciliation.terms)
+    if reconciliation.terms:
+        yield points(reconciliation.terms)
     yield from _wish_parts(reconciliation)
     yield Heading("As a deal file")
     yield Code(deal_text(reconciliation.deal))

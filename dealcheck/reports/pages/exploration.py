@@ -9,7 +9,8 @@ from dealcheck.language.wording import plain
 from dealcheck.numbers import count_text, number_text
 from dealcheck.reports import figures
 from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, Table, Tone, check, nested, points
-from dealcheck.reports.sentences import is_for_party, resolutions_text, verdict_line, zone_text
+from dealcheck.reports.sentences import resolutions_text
+from dealcheck.reports.verdicts import is_for_party, verdict_line, zone_text
 
 _TONES: dict[str, Tone] = {"all": "good", "some": "mixed", "none": "bad"}
 _AXES = ("across", "up")

@@ -43,7 +43,10 @@ def _page(matrix: Matrix) -> Page:
 
 def _answer(matrix: Matrix) -> Sentence:
     total, opposed = len(matrix.rows), len(matrix.opposed)
-    provisions = f"{total} provision{'s' * (total != 1)}"
+    if total == 1:
+        text = "Somebody opposes the only provision." if opposed else "Nobody opposes the only provision."
+        return Sentence(text, "bad" if opposed else "good", strong=True)
+    provisions = f"{total} provisions"
     if not opposed:
         return Sentence(f"Nobody opposes any of {provisions}.", "good", strong=True)
     return Sentence(f"{opposed} of {provisions} {'is' if opposed == 1 else 'are'} opposed.", "bad", strong=True)

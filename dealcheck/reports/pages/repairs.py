@@ -9,7 +9,7 @@ import attrs
 from dealcheck.answers.conflict import Claim
 from dealcheck.answers.repair import Change, Direction, Repair, Repairs
 from dealcheck.language.wording import plain
-from dealcheck.numbers import count_text
+from dealcheck.numbers import counted
 from dealcheck.reports.figures import Edit, edits
 from dealcheck.reports.page import Heading, Page, PageFinding, Part, Sentence, check
 from dealcheck.reports.sentences import listed, place_text
@@ -106,7 +106,7 @@ def _parts(repairs: Repairs) -> Iterator[Part]:
     if repairs.already_acceptable:
         return
     answer = _answer(repairs)
-    yield attrs.evolve(answer, text=f"{answer.text.rstrip('.')} (of {count_text(repairs.considered)} deals).")
+    yield attrs.evolve(answer, text=f"{answer.text.rstrip('.')} (of {counted(repairs.considered, 'deal')}).")
     for place, repair in enumerate(repairs.repairs, start=1):
         yield from _repair(repair, place if len(repairs.repairs) > 1 else 0)
 

@@ -19,7 +19,8 @@ from dealcheck.reports.page import (
     indented,
     points,
 )
-from dealcheck.reports.sentences import place_text, verdict_lines
+from dealcheck.reports.sentences import place_text
+from dealcheck.reports.verdicts import verdict_lines
 
 
 def trial_pages(answers: Sequence[Trial], **_options: object) -> list[Page]:

@@ -7,15 +7,14 @@ from decimal import Decimal
 
 from dealcheck.answers.verdict import Breach, DraftVerdict, DraftVerification, Verdict, Verification
 from dealcheck.language.wording import plain
-from dealcheck.model.ruleset import Strength
 from dealcheck.numbers import number_text
 from dealcheck.place import Place
-from dealcheck.reports import sentences
+from dealcheck.reports import sentences, verdicts
 from dealcheck.reports.page import (
+    LEVELS,
     Check,
     Code,
     Heading,
-    Level,
     Page,
     PageFinding,
     Part,
@@ -31,7 +30,6 @@ COMMON_CODE = "draft:common-resolution"
 COMMON_CHECK = "acceptable to all"
 """The name of the check that there is a resolution everybody can sign; no ruleset's id has blanks."""
 
-_LEVELS: dict[Strength, Level] = {"red-line": "error", "priority": "warning", "preference": "note"}
 _Places = tuple[tuple[Place, str], ...]
 
 
@@ -43,11 +41,11 @@ def verification_pages(answers: Sequence[Verification], *, strict: bool = False)
 def _page(verification: Verification, strict: bool) -> Page:
     passes = verification.passes(strict=strict)
     return Page(
-        subject=sentences.deal_title(verification),
+        subject=verdicts.deal_title(verification),
         name=verification.deal,
         file=one_line(verification.file),
-        answer=Sentence(sentences.summary_text(verification, strict=strict), "good" if passes else "bad", strong=True),
-        reason=sentences.reason_text(verification, strict=strict),
+        answer=Sentence(verdicts.summary_text(verification, strict=strict), "good" if passes else "bad", strong=True),
+        reason=verdicts.reason_text(verification, strict=strict),
         parts=(*_statements(verification, strict), *_uncounted(verification)),
         brief=tuple(
             f"{one_line(verification.file or verification.deal)}: {_status(verdict)}"
@@ -62,7 +60,7 @@ def _page(verification: Verification, strict: bool) -> Page:
 
 def _statements(verification: Verification, strict: bool) -> Iterator[Statement]:
     for verdict in verification.verdicts:
-        yield Statement(sentences.verdict_lines(verdict), _tone(verdict, strict))
+        yield Statement(verdicts.verdict_lines(verdict), _tone(verdict, strict))
 
 
 def _uncounted(verification: Verification) -> Iterator[Part]:
@@ -133,20 +131,20 @@ def _findings(verification: Verification, strict: bool) -> Iterator[PageFinding]
             code=COMMON_CODE if is_draft else "deal:common",
             title="A draft has a resolution that is acceptable to all" if is_draft else "A deal is acceptable to all",
             level="error",
-            message=sentences.summary_text(verification, strict=strict),
+            message=verdicts.summary_text(verification, strict=strict),
             places=_deal_place(verification),
         )
 
 
 def _deal_findings(verification: Verification, verdict: Verdict) -> Iterator[PageFinding]:
-    if sentences.is_below_reservation(verdict):
-        yield _shortfall(verification, verdict, sentences.score_text(verdict))
+    if verdicts.is_below_reservation(verdict):
+        yield _shortfall(verification, verdict, verdicts.score_text(verdict))
     for breach in verdict.breaches:
         yield PageFinding(
             code=f"{verdict.ruleset}/{breach.bottom_line}",
             title=one_line(breach.title or plain(breach.bottom_line)),
-            level=_LEVELS[breach.strength],
-            message=f"{sentences.verdict_line(verdict).text}\n{indented(sentences.breach_lines(breach))}",
+            level=LEVELS[breach.strength],
+            message=f"{verdicts.verdict_line(verdict).text}\n{indented(sentences.breach_lines(breach))}",
             places=_breach_places(verification, breach),
             ruleset=verdict.ruleset,
             bottom_line=breach.bottom_line,
@@ -156,13 +154,13 @@ def _deal_findings(verification: Verification, verdict: Verdict) -> Iterator[Pag
 
 def _draft_findings(verification: Verification, verdict: DraftVerdict) -> Iterator[PageFinding]:
     """Yield what breaks however the brackets are resolved."""
-    head, places = sentences.verdict_line(verdict).text, _deal_place(verification)
+    head, places = verdicts.verdict_line(verdict).text, _deal_place(verification)
     if not verdict.can_sign:
         yield PageFinding(
             code=f"{verdict.ruleset}:draft",
             title="A draft has a resolution that this party can sign",
             level="error",
-            message=indented(sentences.verdict_lines(verdict)),
+            message=indented(verdicts.verdict_lines(verdict)),
             places=places,
             ruleset=verdict.ruleset,
         )
@@ -174,7 +172,7 @@ def _draft_findings(verification: Verification, verdict: DraftVerdict) -> Iterat
                 code=f"{verdict.ruleset}/{name}",
                 title=plain(name),
                 level="warning",
-                message=f"{head}\n{sentences.broken_text(verdict, name, count)}",
+                message=f"{head}\n{verdicts.broken_text(verdict, name, count)}",
                 places=places,
                 ruleset=verdict.ruleset,
                 bottom_line=name,
@@ -186,7 +184,7 @@ def _shortfall(verification: Verification, verdict: Verdict | DraftVerdict, text
         code=f"{verdict.ruleset}:reservation",
         title="The score reaches the least that this party would sign",
         level="error",
-        message=f"{sentences.verdict_line(verdict).text}\n{text}",
+        message=f"{verdicts.verdict_line(verdict).text}\n{text}",
         places=_deal_place(verification),
         ruleset=verdict.ruleset,
     )
@@ -215,11 +213,11 @@ def _breach_places(verification: Verification, breach: Breach) -> _Places:
 def _checks(verification: Verification, strict: bool) -> Iterator[Check]:
     """Yield one for each ruleset, and for a draft that all find a resolution together."""
     for verdict in verification.verdicts:
-        head, *more_lines = sentences.verdict_lines(verdict)
+        head, *more_lines = verdicts.verdict_lines(verdict)
         text = indented((head, *more_lines)) if more_lines else ""
         yield Check(name=verdict.ruleset, failure=_failure(verdict, strict), message=head.text, text=text)
     if _is_common(verification):
-        summary = sentences.summary_text(verification, strict=strict)
+        summary = verdicts.summary_text(verification, strict=strict)
         kind = "draft" if isinstance(verification, DraftVerification) else "deal"
         failure = "" if verification.passes(strict=strict) else kind
         yield Check(name=COMMON_CHECK, failure=failure, message=summary, text=summary)

@@ -363,6 +363,29 @@ def clause_within_a_paragraph(document: Any, texts: Texts) -> None:
 
 
 @sample()
+def all_clauses_in_one_paragraph(document: Any, texts: Texts) -> None:
+    add(document, run("1. "), *(run(f"{text} ") for text in texts.values()))
+
+
+@sample()
+def all_clauses_in_one_run_the_other_way_round(document: Any, texts: Texts) -> None:
+    add(document, run(" ".join(reversed(texts.values()))))
+
+
+@sample()
+def comments_of_programs(document: Any, texts: Texts) -> None:
+    for text in texts.values():
+        one, other = halves(text)
+        add(document, "<!-- here --><?program there?>", run(one).replace("<w:t", "<!-- and here --><w:t"), run(other))
+
+
+@sample()
+def numbers_as_large_as_word_takes(document: Any, texts: Texts) -> None:
+    for text in texts.values():
+        add(document, '<w:bookmarkStart w:id="2147483647" w:name="x"/><w:bookmarkEnd w:id="2147483647"/>', run(text))
+
+
+@sample()
 def noise_between_runs(document: Any, texts: Texts) -> None:
     for number, text in enumerate(texts.values()):
         first, second = halves(text)

@@ -66,7 +66,7 @@ def _resolved(root: Any, author: str | None, *, goes: tuple[str, ...], stays: tu
             _merge_with_next(paragraph)
     for run in root.iter(f"{W}r"):
         if not any(_name(each) in ("del", "moveFrom") for each in run.iterancestors()):
-            for child in run:
+            for child in run.iterchildren("*"):
                 child.tag = {f"{W}delText": f"{W}t", f"{W}delInstrText": f"{W}instrText"}.get(child.tag, child.tag)
     return root
 

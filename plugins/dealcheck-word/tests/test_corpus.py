@@ -7,7 +7,7 @@ from pathlib import Path
 import deals
 from conftest import SAMPLES, Run
 from corpus import Sample
-from revisions import OURS, accepted, normal, parts, plain, rejected, root_of, texts
+from revisions import OURS, W, accepted, normal, parts, plain, rejected, root_of, texts
 
 OURS_PARTS = {"word/document.xml", "word/comments.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}
 
@@ -88,6 +88,14 @@ def test_parts_that_are_not_ours_keep_their_bytes(run: Run, tmp_path: Path, samp
     if "word/comments.xml" in was:
         assert was["[Content_Types].xml"] == now["[Content_Types].xml"]
         assert was["word/_rels/document.xml.rels"] == now["word/_rels/document.xml.rels"]
+
+
+def test_word_can_number_what_is_ours(run: Run, tmp_path: Path, sample: Sample) -> None:
+    root = root_of(settled(run, tmp_path, sample))
+    ours = [each for each in root.iter(f"{W}ins", f"{W}del") if each.get(f"{W}author") == OURS]
+    numbers = [int(each.get(f"{W}id")) for each in (*ours, *root.iter(f"{W}commentReference"))]
+    assert ours
+    assert max(numbers) < 2**31
 
 
 def test_comments_of_others_stay_as_they_are(run: Run, tmp_path: Path, sample: Sample) -> None:

@@ -152,6 +152,9 @@ CALLS = {
     "no bracket": (("draft.docx", "deal.yaml", "--settle", "x"), "expected `provision.field=value`"),
     "repair of a draft": (("draft.docx", "deal.yaml", "--repair", "bigger"), "is a draft"),
     "unknown repair": (("draft.docx", "deal.yaml", "--repair", "larger"), "expected `bigger`, `smaller` or a number"),
+    "author without a name": (("draft.docx", "deal.yaml", "--author", " "), "the author needs a name"),
+    "author of two lines": (("draft.docx", "deal.yaml", "--author", "a\nb"), "the author needs a name"),
+    "author that XML can't hold": (("draft.docx", "deal.yaml", "--author", "a\x01"), "the author needs a name"),
     "repair 0": (("draft.docx", "deal.yaml", "--repair", "0"), "expected `bigger`, `smaller` or a number"),
 }
 
@@ -164,6 +167,37 @@ def test_what_is_wrong_with_a_call(run: Run, tmp_path: Path, arguments: tuple[st
     assert result.status == 2
     assert message in result.output
     assert not (tmp_path / "out.docx").exists()
+
+
+@pytest.mark.parametrize("epoch", ["999999999999999", "-1e3", "today"])
+def test_a_time_that_is_none(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    (tmp_path / "draft.docx").write_bytes(GOOD)
+    (tmp_path / "deal.yaml").write_text(deals.draft(), encoding="utf-8")
+    result = run("review", "draft.docx", "deal.yaml", "--out", "out.docx")
+    message = f"error: `SOURCE_DATE_EPOCH` is no time: `{epoch}`; expected seconds since 1970\n"
+    assert (result.status, result.output) == (2, message)
+
+
+@pytest.mark.parametrize(
+    ("draft", "out", "message"),
+    [
+        ("draft.docx", "out.pdf", "the result must end in `.docx`, as the draft does, found `out.pdf`"),
+        ("draft.docx", "out", "the result must end in `.docx`, as the draft does, found `out`"),
+        ("draft.docm", "out.docx", "the result must end in `.docm`, as the draft does, found `out.docx`"),
+        ("draft.zip", "out.zip", "the result must end in `.docx`, found `out.zip`"),
+    ],
+)
+@pytest.mark.parametrize("command", [("review",), ("bind", "--write")])
+def test_a_result_under_the_name_of_another_kind(
+    run: Run, tmp_path: Path, command: tuple[str, ...], draft: str, out: str, message: str
+) -> None:
+    """Word does not open it."""
+    (tmp_path / draft).write_bytes(GOOD)
+    (tmp_path / "deal.yaml").write_text(deals.draft(), encoding="utf-8")
+    result = run(command[0], draft, "deal.yaml", *command[1:], "--out", out)
+    assert (result.status, result.output) == (2, f"error: {message}\n")
+    assert not (tmp_path / out).exists()
 
 
 def test_the_draft_is_not_written_over(run: Run, tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ _CURE = 'install it with `pip install "dealcheck[serve]"`'
 @click.command(name="serve")
 @click.argument("folder", default=".", metavar="[FOLDER]")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
-@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option(
+    "--port", metavar="PORT", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+)
 @click.option("--token", metavar="TEXT", help="The secret part of the address; by default a new one.")
 @for_option
 @rules_option

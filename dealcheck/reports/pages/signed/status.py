@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dealcheck.answers.signed.status import LineStatus, ProvisionStatus, RemedyStatus, RulesetStatus, Status
-from dealcheck.language.wording import plain
-from dealcheck.model.ruleset import Strength
+from dealcheck.answers.signed.status import LineStatus, ProvisionStatus, RemedyStatus, RulesetStatus, Status, StepStatus
+from dealcheck.language.wording import either, plain
 from dealcheck.place import Place
 from dealcheck.reports import sentences
 from dealcheck.reports.page import (
+    LEVELS,
     Check,
     Heading,
-    Level,
     Line,
     Page,
     PageFinding,
@@ -23,10 +22,8 @@ from dealcheck.reports.page import (
     indented,
     points,
 )
-from dealcheck.reports.sentences import listed
+from dealcheck.reports.sentences import listed, named, titled
 from dealcheck.text import one_line
-
-_LEVELS: dict[Strength, Level] = {"red-line": "error", "priority": "warning", "preference": "note"}
 
 
 def status_pages(answers: Sequence[Status], **_options: object) -> list[Page]:
@@ -50,25 +47,27 @@ def _page(status: Status) -> Page:
 
 
 def _answer(status: Status) -> Sentence:
-    breaches = [each for each in status.provisions if each.state == "breach"]
-    if breaches:
-        told = "; ".join(_breach_text(each) for each in breaches[:3])
-        more = f"; and {len(breaches) - 3} more" if len(breaches) > 3 else ""
-        return Sentence(f"On {status.as_of}, {told}{more}.", "bad", strong=True)
-    late = [step for step in status.steps if step.state == "overdue"]
+    late = [_breach_text(status, each) for each in status.provisions if each.state == "breach"]
+    late += [_overdue_text(step) for step in status.steps if step.state == "overdue"]
     if late:
-        names = listed(f"“{step.title or plain(step.step)}” (due on {step.due})" for step in late)
-        return Sentence(f"On {status.as_of}, overdue: {names}.", "bad", strong=True)
+        more = f"; and {len(late) - 3} more" if len(late) > 3 else ""
+        return Sentence(one_line(f"On {status.as_of}, {'; '.join(late[:3])}{more}."), "bad", strong=True)
     if status.broken:
         return Sentence(f"On {status.as_of}, nothing is overdue, but a bottom line is broken.", "bad", strong=True)
     kept = ", and no bottom line is broken" if status.rulesets else ""
     return Sentence(f"On {status.as_of}, nothing is overdue{kept}.", "good", strong=True)
 
 
-def _breach_text(provision: ProvisionStatus) -> str:
-    who = listed(provision.lacking)
+def _breach_text(status: Status, provision: ProvisionStatus) -> str:
     verb = "are" if len(provision.lacking) > 1 else "is"
-    return f"{who} {verb} in breach of {provision.provision} since {provision.since}"
+    return (
+        f"{listed(named(provision.lacking, status.parties))} {verb} in breach of {provision.provision} since "
+        f"{provision.since}"
+    )
+
+
+def _overdue_text(step: StepStatus) -> str:
+    return f"step “{step.title or plain(step.step)}” is overdue, as it was due on {step.due}"
 
 
 def _reason(status: Status) -> str:
@@ -85,14 +84,14 @@ def _parts(status: Status) -> Iterator[Part]:
         text = f"The last line of the log, {status.torn}, was begun and not finished; it is left out of account."
         yield Sentence(text, "mixed")
     yield Heading("Steps")
-    rows = ((step.title or plain(step.step), step.state, step.since or step.due or "") for step in status.steps)
+    rows = ((titled(step.step, step.title), step.state, step.since or step.due or "") for step in status.steps)
     yield Table(("step", "state", "day"), tuple(rows))
     yield Heading("Provisions")
     heads = ("provision", "state", "since", "due", "from")
-    yield Table(heads, tuple(_provision_row(provision) for provision in status.provisions))
+    yield Table(heads, tuple(_provision_row(status, each) for each in status.provisions))
     if status.remedies:
         yield Heading("Remedies")
-        yield points(_remedy_text(remedy) for remedy in status.remedies)
+        yield points(_remedy_text(status, remedy) for remedy in status.remedies)
     if status.next:
         yield Heading("What comes next")
         yield points(f"{each.day}: {each.text}" for each in status.next)
@@ -100,13 +99,13 @@ def _parts(status: Status) -> Iterator[Part]:
         yield Statement(tuple(_ruleset_lines(ruleset)), "bad" if _broken(ruleset) else "good")
 
 
-def _provision_row(provision: ProvisionStatus) -> tuple[str, ...]:
-    who = provision.lacking or provision.parties
-    return provision.provision, provision.state, provision.since or "", provision.due or "", listed(who)
+def _provision_row(status: Status, provision: ProvisionStatus) -> tuple[str, ...]:
+    who = listed(named(provision.lacking or provision.parties, status.parties))
+    return provision.provision, provision.state, provision.since or "", provision.due or "", who
 
 
-def _remedy_text(remedy: RemedyStatus) -> str:
-    title = f"{remedy.title} ({remedy.remedy})"
+def _remedy_text(status: Status, remedy: RemedyStatus) -> str:
+    title, who = f"{remedy.title} ({remedy.remedy})", either(list(named(remedy.by, status.parties)))
     match remedy.state:
         case "in effect":
             return f"{title}: in effect since {remedy.since}{_does(remedy)}"
@@ -115,10 +114,10 @@ def _remedy_text(remedy: RemedyStatus) -> str:
                 f"{title}: takes effect on {remedy.effect}, after notice that runs since {remedy.since}{_does(remedy)}"
             )
         case "available":
-            return f"{title}: {listed(remedy.by)} may invoke it, since {remedy.since}{_does(remedy)}"
+            return f"{title}: {who} may invoke it, since {remedy.since}{_does(remedy)}"
     if remedy.effect is None:
         return f"{title}: not available, as nothing that it answers is in breach"
-    what = f"{listed(remedy.by)} may invoke it" if remedy.by else "its condition is met"
+    what = f"{who} may invoke it" if who else "its condition is met"
     return f"{title}: not available yet; {what} from {remedy.effect} on, if the breach goes on"
 
 
@@ -161,12 +160,11 @@ def _ruleset_lines(ruleset: RulesetStatus) -> Iterator[Line]:
 def _findings(status: Status) -> Iterator[PageFinding]:
     for provision in status.provisions:
         if provision.state == "breach":
-            text = f"{_breach_text(provision)}; it was due on {provision.due}"
+            text = f"{_breach_text(status, provision)}; it was due on {provision.due}"
             yield _finding("deal:breach", "A provision is in breach", text, provision.place, provision.provision)
     for step in status.steps:
         if step.state == "overdue":
-            text = f"step {step.step} was due on {step.due}"
-            yield _finding("deal:overdue", "A step is overdue", text, status.place, step.step)
+            yield _finding("deal:overdue", "A step is overdue", _overdue_text(step), status.place, step.step)
     for ruleset in status.rulesets:
         for line in _broken(ruleset):
             assert line.breach is not None
@@ -174,7 +172,7 @@ def _findings(status: Status) -> Iterator[PageFinding]:
             yield PageFinding(
                 code=f"{ruleset.ruleset}/{line.bottom_line}",
                 title=one_line(line.title),
-                level=_LEVELS[line.strength],
+                level=LEVELS[line.strength],
                 message=f"Broken since {line.since}:\n{indented(sentences.breach_lines(line.breach))}",
                 places=places,
                 ruleset=ruleset.ruleset,

@@ -23,7 +23,7 @@ from dealcheck.reports.page import (
     points,
 )
 from dealcheck.reports.pages.signed.safe_drafts import safe_page
-from dealcheck.reports.sentences import listed, place_text
+from dealcheck.reports.sentences import listed, named, place_text, titled
 from dealcheck.text import one_line
 
 
@@ -79,45 +79,46 @@ def _reason(stress: Stress) -> str:
     broken = shortest.broken[0]
     more = f", and {len(shortest.broken) - 1} more" if len(shortest.broken) > 1 else ""
     breaks = f"this breaks: {broken.title.rstrip('.')}{more}"
-    return one_line(f"If {_stops_text(shortest.stopped)}, {breaks}.")
+    return one_line(f"If {_stops_text(stress, shortest.stopped)}, {breaks}.")
 
 
-def _stops_text(stops: Sequence[Stop]) -> str:
-    return listed(_stop_text(stop) for stop in stops)
+def _stops_text(stress: Stress, stops: Sequence[Stop]) -> str:
+    return listed(_stop_text(stress, stop) for stop in stops)
 
 
-def _stop_text(stop: Stop) -> str:
+def _stop_text(stress: Stress, stop: Stop) -> str:
     """Return who stops what and when."""
+    who = listed(named(stop.parties, stress.parties))
     verb, never = ("stop", "never perform") if len(stop.parties) > 1 else ("stops", "never performs")
     if stop.never:
-        return f"{listed(stop.parties)} {never} {stop.provision} (due at “{plain(stop.step)}”)"
-    return f"{listed(stop.parties)} {verb} performing {stop.provision} at “{plain(stop.step)}”"
+        return f"{who} {never} {stop.provision} (due at “{plain(stop.step)}”)"
+    return f"{who} {verb} performing {stop.provision} at “{plain(stop.step)}”"
 
 
 def _parts(stress: Stress) -> Iterator[Part]:
     if stress.uncounted:
         yield Sentence(f"Courses were not counted: {stress.uncounted}.", "mixed")
     for ruleset in stress.rulesets:
-        yield Statement(tuple(_ruleset_lines(ruleset)), "good" if ruleset.safe else "bad")
+        yield Statement(tuple(_ruleset_lines(stress, ruleset)), "good" if ruleset.safe else "bad")
         yield from _lines_at_risk(ruleset)
         if ruleset.with_remedies.shortest is not None:
             yield Heading(f"The shortest counter-course for {one_line(ruleset.party_title)}")
-            yield from _course(ruleset.with_remedies.shortest)
+            yield from _course(stress, ruleset.with_remedies.shortest)
         without = ruleset.without_remedies
         if without is not None and without.shortest is not None:
             if ruleset.with_remedies.shortest is not None and _same(without, ruleset.with_remedies):
                 yield Sentence("Without remedies, the same stops break something first.")
             else:
                 yield Heading(f"The shortest without remedies, for {one_line(ruleset.party_title)}")
-                yield from _course(without.shortest)
+                yield from _course(stress, without.shortest)
 
 
 def _same(one: Exposure, other: Exposure) -> bool:
     return one.shortest is not None and other.shortest is not None and one.shortest.stopped == other.shortest.stopped
 
 
-def _ruleset_lines(ruleset: RulesetStress) -> Iterator[Line]:
-    who = listed(ruleset.defaulters) or "nobody"
+def _ruleset_lines(stress: Stress, ruleset: RulesetStress) -> Iterator[Line]:
+    who = listed(named(ruleset.defaulters, stress.parties)) or "nobody"
     yield Line(0, one_line(f"{_who(ruleset)}: {_word(ruleset)} if {who} may stop."), "verdict")
     without = ruleset.without_remedies
     if without is None:
@@ -153,12 +154,12 @@ def _lines_at_risk(ruleset: RulesetStress) -> Iterator[Part]:
     )
 
 
-def _course(course: CounterCourse) -> Iterator[Part]:
+def _course(stress: Stress, course: CounterCourse) -> Iterator[Part]:
     yield points(
-        f"{_stop_text(stop)}: {one_line(stop.text)}{f' ({place_text(stop.place)})' if stop.place else ''}"
+        f"{_stop_text(stress, stop)}: {one_line(stop.text)}{f' ({place_text(stop.place)})' if stop.place else ''}"
         for stop in course.stopped
     )
-    yield nested((one_line(f"{step.title or plain(step.step)}:"), _step_texts(step)) for step in course.steps)
+    yield nested((one_line(f"{titled(step.step, step.title)}:"), _step_texts(step)) for step in course.steps)
     for breach in course.broken:
         yield Statement(sentences.breach_lines(breach), "bad")
 
@@ -191,7 +192,7 @@ def _findings(stress: Stress) -> Iterator[PageFinding]:
                 code=f"{ruleset.ruleset}/{breach.bottom_line}",
                 title=one_line(breach.title),
                 level="error",
-                message=f"If {_stops_text(shortest.stopped)}:\n{indented(sentences.breach_lines(breach))}",
+                message=f"If {_stops_text(stress, shortest.stopped)}:\n{indented(sentences.breach_lines(breach))}",
                 places=tuple(places),
                 ruleset=ruleset.ruleset,
                 bottom_line=breach.bottom_line,
@@ -201,6 +202,6 @@ def _findings(stress: Stress) -> Iterator[PageFinding]:
 
 def _checks(stress: Stress) -> Iterator[Check]:
     for ruleset in stress.rulesets:
-        lines = list(_ruleset_lines(ruleset))
+        lines = list(_ruleset_lines(stress, ruleset))
         failure = "" if ruleset.safe else "exposed"
         yield Check(name=ruleset.ruleset, failure=failure, message=lines[0].text, text=indented(lines))

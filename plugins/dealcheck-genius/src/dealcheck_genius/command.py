@@ -18,7 +18,9 @@ D = TypeVar("D", Deal, Ruleset)
 @click.command(name="genius")
 @click.argument("draft", metavar="DRAFT")
 @click.option("--rules", metavar="PATH", multiple=True, help="A ruleset; may be given more than once.")
-@click.option("--into", metavar="DIR", required=True, help="The folder to write to; it is made when it is not there.")
+@click.option(
+    "--into", metavar="FOLDER", required=True, help="The folder to write to; it is made when it is not there."
+)
 def command(draft: str, rules: tuple[str, ...], into: str) -> None:
     """Write a draft as a domain of Genius and NegMAS, and each ruleset as a preference profile.
 

@@ -27,7 +27,8 @@ def read_domain(root: Element, file: str) -> Reading:
         provisions={issue.id: _provision(issue) for issue in space.issues},
         place=Place(file, 1, 1),
     )
-    return Reading(deal, tuple(notes.mistakes), also=(vocabulary,), warnings=tuple(notes.warnings))
+    also = () if notes.mistakes else (vocabulary,)  # one that is incomplete would clash with those of the profiles
+    return Reading(deal, tuple(notes.mistakes), also=also, warnings=tuple(notes.warnings))
 
 
 def _provision(issue: Issue) -> Provision:

@@ -91,13 +91,14 @@ def _weights(space: Space, notes: Notes) -> tuple[dict[str, Fraction], Fraction]
     seen: dict[int, Element] = {}
     for element in space.weights:
         index = _index(element, "`index` of the weight", notes)
+        if index is not None:
+            seen.setdefault(index, element)
         weight = number(element.get("value"), "`value` of the weight", element.place, notes)
         if index is None or weight is None:
             continue
-        if index in seen:
+        if seen[index] is not element:
             cure = f"the other is in line {seen[index].place.line}; keep one of them"
             notes.add(f"there are two weights with index {index}", element.place, cure)
-        seen[index] = element
         if index in by_index:
             weights[by_index[index].id] = weight
         elif index == len(by_index) + 1 and sorted(by_index) == list(range(1, index)):

@@ -41,13 +41,13 @@ def bind_command(
     Exit status: 0 all are bound and all brackets match; 1 some are not; 2 the input or the call is wrong.
     """
     from dealcheck_word.binding import bind
-    from dealcheck_word.reading import must_differ, read_draft
+    from dealcheck_word.reading import check_output, read_draft
     from dealcheck_word.report import binding_lines, is_complete, write_bookmarks
 
     if out is not None and not is_written:
         raise click.UsageError("--out goes with --write.")
     if out is not None:
-        must_differ(out, draft)
+        check_output(out, draft)
     read = _session(ctx).scope(list(rules) or None).deal(deal).deal
     document = read_draft(draft)
     bindings = bind(read, document)
@@ -90,10 +90,10 @@ def review_command(
 
     Exit status: 0 every ruleset can sign, 1 somebody cannot, 2 the input or the call is wrong.
     """
-    from dealcheck_word.reading import must_differ
+    from dealcheck_word.reading import check_output
     from dealcheck_word.review import Request, review
 
-    must_differ(out, draft)
+    check_output(out, draft)
     request = Request(
         draft=draft, deal=deal, rules=list(rules) or None, party=party, way=way, settle=settle, author=author
     )
@@ -116,8 +116,10 @@ def matrix_command(ctx: click.Context, deal: str, rules: tuple[str, ...], out: s
 
     Exit status: 0 it was written, 2 the input or the call is wrong.
     """
+    from dealcheck_word.reading import check_output
     from dealcheck_word.tables import matrix_document
 
+    check_output(out)
     session, asked = _session(ctx), list(rules) or None
     if party is None:
         positions = matrix(deal, asked, session=session)

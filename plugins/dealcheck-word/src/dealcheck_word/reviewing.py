@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 import attrs
 
@@ -24,6 +25,7 @@ from dealcheck_word.revising import Revision
 
 Lines = list[tuple[int, str]]
 """The lines of a comment, each with its depth."""
+_MOST_DIGITS = 15
 _SIGNS = {"accepted": "can sign", "accepted-with-reservations": "can sign with reservations", "rejected": "can't sign"}
 
 
@@ -118,11 +120,17 @@ def _of_brackets(exploration: Exploration | None) -> Iterator[tuple[str, Lines]]
         lines: Lines = [(0, f"In brackets: {bracket.name}")]
         for alternative in bracket.alternatives:
             count = alternative.acceptable
-            left = "some" if count is None else f"{count:,}" if count else "none"
+            left = "some" if count is None else _rounded(count) if count else "none"
             lines.append((1, f"{alternative.value}: {left} of the acceptable resolutions"))
         if bracket.settled:
             lines.append((0, f"Only {bracket.settled} is left."))
         yield bracket.name.partition(".")[0], lines
+
+
+def _rounded(count: int) -> str:
+    """Return a count as the verdicts have it: of a large one its order of magnitude."""
+    power = Decimal(count).adjusted()
+    return f"{count:,}" if power < _MOST_DIGITS else f"about {Decimal(count).scaleb(-power):.1f} × 10^{power}"
 
 
 def outcome_lines(outcomes: Mapping[str, str]) -> list[str]:

@@ -10,9 +10,11 @@ import attrs
 from dealcheck_word.docx.changes import Tracker, split
 from dealcheck_word.docx.names import SPACE, W, w
 from dealcheck_word.docx.package import Element, Package
-from dealcheck_word.docx.text import Body, Paragraph, Span, fit, whole
+from dealcheck_word.docx.text import Body, Mark, Paragraph, Span, fit, whole
 
 _COMMENTS = "comments"
+_LONGEST_ID = 10
+"""Word takes numbers of 32 bits: those with more digits than nine are left to others."""
 
 
 @attrs.frozen(eq=False)
@@ -39,8 +41,9 @@ class Document:
         self._comments: Element | None = None if self._comments_part is None else package.xml(self._comments_part)
         self._is_commented = False
         roots = [self._root] if self._comments is None else [self._root, self._comments]
-        ids = (each.get(w("id"), "") for root in roots for each in root.iter())
-        self._tracker = Tracker(author, self._date, max((int(each) for each in ids if each.isdecimal()), default=0) + 1)
+        ids = (each.get(w("id"), "") for root in roots for each in root.iter("*"))
+        taken = (int(each) for each in ids if each.isdecimal() and len(each) < _LONGEST_ID)
+        self._tracker = Tracker(author, self._date, max(taken, default=0) + 1)
 
     @property
     def paragraphs(self) -> Sequence[Paragraph]:
@@ -49,7 +52,7 @@ class Document:
 
     def bookmarks(self) -> dict[str, list[list[Span]]]:
         """Return the text of each bookmark: a list of spans for every time that its name is used."""
-        return {name: [self._between(name, start) for start in starts] for name, starts in self._body.starts.items()}
+        return {name: [self._between(*marks) for marks in each] for name, each in self._body.bookmarks.items()}
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of all tables."""
@@ -127,10 +130,7 @@ class Document:
             self.package.put(self._comments_part, self._comments)
         return self.package.written()
 
-    def _between(self, name: str, start: object) -> list[Span]:
-        begins, ends = self._body.starts[name][-1], self._body.ends.get(name)
-        if start is not begins or ends is None:
-            return []
+    def _between(self, begins: Mark, ends: Mark) -> list[Span]:
         spans = []
         for paragraph in self.paragraphs[begins.paragraph : ends.paragraph + 1]:
             span = whole(paragraph)

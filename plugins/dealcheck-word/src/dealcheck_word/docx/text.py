@@ -20,7 +20,7 @@ _LETTERS = {
 }
 """Elements of a run that read as a letter."""
 _SKIPPED = frozenset(
-    {*GONE, FALLBACK, *map(w, ("pPr", "rPr", "pPrChange", "tblPr", "trPr", "tcPr", "sectPr", "sdtPr"))}
+    {*GONE, FALLBACK, *map(w, ("pPr", "rPr", "pPrChange", "tblPr", "trPr", "tcPr", "sectPr", "sdtPr", "ruby"))}
 )
 """Elements in which there is no text that counts."""
 
@@ -115,13 +115,15 @@ class Mark:
 
 
 class Body:
-    """The paragraphs of a document in their order, text boxes and tables among them, and its bookmarks."""
+    """The paragraphs of a document in their order, text boxes and tables among them, and its bookmarks.
+
+    `bookmarks`: by name, where each begins and ends; what has no other half is none. Names and numbers may come twice.
+    """
 
     def __init__(self, root: Element) -> None:
         self.paragraphs: list[Paragraph] = []
-        self.starts: dict[str, list[Mark]] = {}
-        self.ends: dict[str, Mark] = {}
-        self._names: dict[str, str] = {}
+        self.bookmarks: dict[str, list[tuple[Mark, Mark]]] = {}
+        self._open: dict[str | None, tuple[str, Mark]] = {}
         self._walk(root, None, 0)
 
     def _walk(self, parent: Element, paragraph: int | None, offset: int) -> int:
@@ -132,12 +134,13 @@ class Body:
                 self.paragraphs.append(Paragraph(len(self.paragraphs), element))
                 self._walk(element, len(self.paragraphs) - 1, 0)
             elif tag == w("bookmarkStart"):
-                name = element.get(w("name")) or ""
-                self._names[element.get(w("id"))] = name
-                self.starts.setdefault(name, []).append(self._here(paragraph, offset, begins=True))
+                here = self._here(paragraph, offset, begins=True)
+                self._open[element.get(w("id"))] = (element.get(w("name")) or "", here)
             elif tag == w("bookmarkEnd"):
-                name = self._names.get(element.get(w("id")), "")
-                self.ends[name] = self._here(paragraph, offset, begins=False)
+                name, begins = self._open.pop(element.get(w("id")), ("", None))
+                if begins is not None:
+                    ends = self._here(paragraph, offset, begins=False)
+                    self.bookmarks.setdefault(name, []).append((begins, ends))
             elif tag == w("t"):
                 offset += len(element.text or "")
             elif tag in _LETTERS:
