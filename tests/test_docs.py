@@ -108,7 +108,8 @@ class Player:
             self.status = result.exit_code
             return result.output
         assert program == "python", f"a page may run dealcheck and python, not {program}"
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        # pytest lays its lines out for the width of the terminal, and the pages show 80 columns.
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"}
         done = subprocess.run(
             [sys.executable, *arguments], cwd=self.folder, env=environment, capture_output=True, encoding="utf-8"
         )

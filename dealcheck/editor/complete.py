@@ -16,7 +16,7 @@ from dealcheck.errors import InputError
 from dealcheck.files.documents import KINDS
 from dealcheck.files.several import EACH
 from dealcheck.files.shapes import OF_VARIABLES, keys_of, mark_of, sort_of, value_of
-from dealcheck.language.drafts.fields import FIELDS, fields_of
+from dealcheck.language.drafts.fields import FIELDS, attribute_of, fields_of
 from dealcheck.language.lexicon import Lexicon
 from dealcheck.language.wording import plain
 from dealcheck.model.cases import Expected
@@ -172,7 +172,8 @@ class _Completer:
             provisions = getattr(file.reading.document, "provisions", None) if file.kind == "deal" else None
             for name, provision in (provisions or {}).items():
                 for field in fields_of(provision):
-                    written = f"attributes.{field}" if field in provision.attributes else field
+                    attribute = attribute_of(provision, field)
+                    written = field if attribute is None else f"attributes.{attribute}"
                     yield Proposal(f"{name}.{written}", "name", f"in deal {file.id}")
 
     def _values(self, hint: Any) -> Iterator[Proposal]:

@@ -14,7 +14,7 @@ from dealcheck.files.values import parse_value
 from dealcheck.language.drafts.articles import every_article
 from dealcheck.language.drafts.dependencies import forgetting
 from dealcheck.language.drafts.draft import Choice, Draft, Way
-from dealcheck.language.drafts.fields import FIELDS, alternatives_of, fields_of, number_of, with_value
+from dealcheck.language.drafts.fields import FIELDS, alternatives_of, fields_of, name_of, number_of, with_value
 from dealcheck.language.resolutions import resolved
 from dealcheck.language.signed.check import remedies_for
 from dealcheck.language.wording import value_text
@@ -111,7 +111,7 @@ def _with_field(deal: Deal, name: str, field: str, value: str) -> Deal:
     provision = _provision(deal, name, deal.provisions)
     alternatives = alternatives_of(provision, field)
     if alternatives is None:
-        known = [*FIELDS, *provision.attributes]
+        known = [*FIELDS, *map(name_of, provision.attributes)]
         raise _wrong(f"provision `{name}` has no field `{shown(field)}`", nearest(field, known))
     chosen = _chosen(name, field, value, alternatives)
     return attrs.evolve(deal, provisions={**deal.provisions, name: with_value(provision, field, chosen)})

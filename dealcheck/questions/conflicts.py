@@ -27,6 +27,8 @@ _MEMORY_SHARE = 8
 """The part of the memory for counting: on larger diagrams a single step may take seconds, and is not ended."""
 _COUNT_SECONDS = 1.0
 """How long to count the resolutions of a draft without conflicts: that there are some is known already."""
+_FEW = 10_000
+"""So few resolutions are counted in any case: that soon ends, and what is answered must not depend on the machine."""
 
 
 def conflicts(
@@ -67,8 +69,10 @@ def conflicts(
         is_complete = False
         if not smallest:
             raise
-    soon = time.monotonic() + _COUNT_SECONDS
-    until = soon if deadline is None else min(soon, deadline)
+    until = deadline
+    if well_formed > _FEW:
+        soon = time.monotonic() + _COUNT_SECONDS
+        until = soon if deadline is None else min(soon, deadline)
     part = memory // _MEMORY_SHARE
     zone = partial(Zone, read.deal, read.file, draft, positions, memory=part, deadline=until)
     return Conflicts(

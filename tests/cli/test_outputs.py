@@ -436,7 +436,7 @@ def test_a_title_that_is_no_text(here: Path, option: str) -> None:
     done = in_shell(f"dealcheck new {option} $'\\xff'", here)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"expected text in UTF-8, found `\\xdcff`" in done.stderr
-    done = in_shell(f"dealcheck new {option} $'a\\u2028b'", here)
+    done = in_shell(f"dealcheck new {option} $'a\\xe2\\x80\\xa8b'", here)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"U+2028 may not stand in" in done.stderr
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import attrs
@@ -12,7 +13,7 @@ from dealcheck.language.drafts.fields import fields_of
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import Choices, Range
 from dealcheck.model.deal import Deal, Provision, Step
-from dealcheck.model.ruleset import BottomLine, Issue, Ruleset, Worth
+from dealcheck.model.ruleset import BottomLine, Issue, Mandate, Ruleset, Worth
 from dealcheck.model.vocabulary import Object, Party, Vocabulary
 
 NUMBERS = [Decimal(text) for text in ("0", "1", "2", "2.0", "0.1", "0.2", "0.3", "-1", "1000000000000000001")]
@@ -69,6 +70,7 @@ def some(values: Any, most: int = 2) -> st.SearchStrategy[tuple[Any, ...]]:
 
 numbers = st.sampled_from(NUMBERS)
 values = st.sampled_from(VALUES)
+some_parties, some_verbs = some(PARTIES), some(VERBS)
 
 
 def some_tests(checks: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
@@ -100,7 +102,7 @@ def patterns(draw: st.DrawFn, objects: tuple[str, ...], *, needs_object: bool = 
     kind = draw(st.sampled_from(kinds))
     names = LEAVES if kind == "object" else objects
     named = {} if kind == "none" else {kind: draw(st.sampled_from(names))}
-    return c.Pattern(party=draw(some(PARTIES)), action=draw(some(VERBS)), where=draw(wheres), **named)
+    return c.Pattern(party=draw(some_parties), action=draw(some_verbs), where=draw(wheres), **named)
 
 
 def amounts(objects: tuple[str, ...]) -> st.SearchStrategy[Any]:
@@ -122,14 +124,19 @@ def conditions(
     vocabulary: Words, names: tuple[str, ...], *, totals: bool = True, compared: bool = True
 ) -> st.SearchStrategy[Any]:
     """Conditions of every form; `names` are the definitions they may use. `compared`: sums with other sums too."""
-    leaf: st.SearchStrategy[Any] = patterns(vocabulary.objects)
+    return _conditions(vocabulary.objects, names, totals, compared)
+
+
+@cache  # Hypothesis checks each strategy before it draws from it, which takes longer than to draw
+def _conditions(objects: tuple[str, ...], names: tuple[str, ...], totals: bool, compared: bool) -> Any:
+    leaf: st.SearchStrategy[Any] = patterns(objects)
     if names:
         leaf = st.one_of(leaf, st.sampled_from(names).map(c.Named))
     sums = st.builds(
         lambda of, over, tests: c.Total(of, over, **tests),
         st.sampled_from(ATTRIBUTES),
-        patterns(vocabulary.objects, needs_object=False),
-        st.one_of(number_tests, amount_tests(vocabulary.objects)) if compared else number_tests,
+        patterns(objects, needs_object=False),
+        st.one_of(number_tests, amount_tests(objects)) if compared else number_tests,
     )
 
     def deeper(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -152,6 +159,7 @@ def bottom_lines(draw: st.DrawFn, name: str, condition: st.SearchStrategy[Any]) 
     """A bottom line with any combination of clauses that the language allows."""
     maybe = st.one_of(st.none(), condition)
     strength = draw(st.sampled_from(["red-line", "priority", "preference"]))
+    status = draw(st.sampled_from(["stated", "stated", "inferred", "disputed"]))
     if draw(st.booleans()):
         clauses = {"forbid": draw(condition), "until": draw(maybe), "only_after": draw(maybe), "unless": draw(maybe)}
     elif draw(st.booleans()):
@@ -159,7 +167,7 @@ def bottom_lines(draw: st.DrawFn, name: str, condition: st.SearchStrategy[Any]) 
     else:
         within = draw(st.sampled_from([None, 0, 1, 2, 999_999_999]))
         clauses = {"require": draw(condition), "when": draw(condition), "unless": draw(maybe), "within": within}
-    return BottomLine(id=name, strength=strength, **clauses)
+    return BottomLine(id=name, strength=strength, status=status, **clauses)
 
 
 @st.composite
@@ -200,6 +208,9 @@ def rulesets(
     worth = {
         f"e{n}": Worth(id=f"e{n}", when=draw(condition), points=draw(numbers)) for n in range(draw(st.integers(0, 2)))
     }
+    if worth and draw(st.booleans()):
+        worth |= draw(exclusive_worth())
+    covers = st.lists(_covers(vocabulary.objects), max_size=2).map(tuple)
     return Ruleset(
         id="mine",
         party="p0",
@@ -209,7 +220,28 @@ def rulesets(
         worth=worth,
         issues={f"i{n}": draw(issues(f"i{n}")) for n in range(draw(st.integers(0, 2)) if with_issues else 0)},
         reservation=draw(st.one_of(st.none(), numbers)),
+        mandate=draw(st.one_of(st.none(), st.builds(Mandate, covers=covers))),
     )
+
+
+@cache
+def _covers(objects: tuple[str, ...]) -> st.SearchStrategy[c.Pattern]:
+    return patterns(objects, needs_object=False)
+
+
+@st.composite
+def exclusive_worth(draw: st.DrawFn) -> dict[str, Worth]:
+    """Entries of a score sheet of which one provision earns one: its attribute has one value."""
+    attribute, thing = draw(st.sampled_from(ATTRIBUTES)), draw(st.sampled_from(LEAVES))
+    listed = draw(st.sampled_from([(Decimal(1), Decimal(2)), (True, "yes", Decimal(3)), (Decimal(-3), Decimal(4))]))
+    return {
+        f"x{n}": Worth(
+            id=f"x{n}",
+            when=c.Pattern(part_of=thing, where={attribute: c.Tests(equals=value)}),
+            points=draw(numbers),
+        )
+        for n, value in enumerate(listed)
+    }
 
 
 @st.composite
@@ -308,7 +340,7 @@ def options(draw: st.DrawFn, provisions: dict[str, Provision], name: str, *, dep
         return Choices()
     named = st.lists(st.sampled_from(sorted(provisions)), max_size=2, unique=True)
     settles = {}
-    if draw(st.integers(0, 2)) == 0:
+    for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
         provision = provisions[draw(st.sampled_from(sorted(provisions)))]
         field = draw(st.sampled_from(sorted(fields_of(provision))))
         values = fields_of(provision)[field]
@@ -335,6 +367,7 @@ ranges = st.sampled_from(
         (Range(Decimal(3), Decimal(5)),),
         (Range(Decimal(3), Decimal(4)), Decimal(1)),
         (Decimal("0.5"), Range(Decimal(-3), Decimal(-1), Decimal(2)), None),
+        (Range(Decimal("0.1"), Decimal("0.3"), Decimal("0.1")),),
     ]
 )
 alternatives = st.one_of(

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from dealcheck.model import conditions as c
 from dealcheck.model.brackets import Choices, Range
 from dealcheck.model.deal import Deal, Provision
-from dealcheck.model.ruleset import Issue, Ruleset
+from dealcheck.model.ruleset import BottomLine, Issue, Mandate, Ruleset, Worth
 from tests.differential.strategies import drafts, rulesets, words
 
 DRAWN = 200
@@ -26,6 +26,9 @@ OF_RULESETS = {
     "amount: times other than 1",
     "amount: negative times",
     "amount: a list",
+    "mandate",
+    "entries of which one counts",
+    *(f"status: {status}" for status in ("stated", "inferred", "disputed")),
     *(f"issue of {field}" for field in ("attribute", "action", "object", "from", "until", "party")),
 }
 OF_DRAFTS = {
@@ -38,6 +41,7 @@ OF_DRAFTS = {
     "parties: joint",
     "options within options",
     "option that settles",
+    "option that settles several",
     *(f"provided: {form.__name__}" for form in DEPENDENCIES),
 }
 
@@ -73,6 +77,13 @@ def constructs(of: Ruleset | Deal) -> Iterator[str]:
             case Choices():
                 yield from ["options within options"] * bool(each.alternatives)
                 yield from ["option that settles"] * bool(each.settles)
+                yield from ["option that settles several"] * (len(each.settles) > 1)
+            case Mandate():
+                yield "mandate"
+            case Worth(id="x0"):
+                yield "entries of which one counts"
+            case BottomLine(status=status):
+                yield f"status: {status}"
             case Issue():
                 field = each.of.partition(".")[2]
                 is_attribute = field not in ("action", "object", "from", "until", "party")

@@ -426,6 +426,30 @@ def test_a_deal_scores(sentence: str, worth: str, clauses: str, score: str, engi
     assert str(verdict_on(clauses, f"worth: {{{worth}}}\n", engine).score) == score
 
 
+ISSUES = [
+    # sentence, field, points, provisions, score
+    ("points for the value that is listed", "t", "2: 1", "C {t: 2.0}", "3"),
+    ("and for no other", "t", "2: 1", "C {t: 3}", "0"),
+    ("nor for text that looks alike", "t", "2: 1", 'C {t: "2"}', "0"),
+    ("nor for absence", "t", "2: 1", "C", "0"),
+    ("nor for a provision that is not there", "t", "2: 1", "", "0"),
+    ("a `from` that is not written is the first step", "from", "one: 1", "C", "3"),
+    ("an `until` that is not written is none", "until", "three: 1", "C", "0"),
+    ("a stronger verb is another value", "action", "exempt: 1", "north lift quay", "0"),
+    ("one party that is bound", "party", "north: 1", "north lift quay", "3"),
+    ("but not several", "party", "north: 1", "north+south lift quay", "0"),
+    ("steps play no part", "object", "quay: 1", "C until two", "3"),
+    ("an attribute called like a field is named in full", "attributes.from", "2: 1", "C {from: 2}", "3"),
+]
+
+
+@both_engines
+@pytest.mark.parametrize(("sentence", "field", "points", "clauses", "score"), ISSUES)
+def test_an_issue_scores(sentence: str, field: str, points: str, clauses: str, score: str, engine: str) -> None:
+    rules = f"issues: {{i: {{of: p0.{field}, weight: 3, points: {{{points}}}}}}}\n"
+    assert str(verdict_on(clauses, rules, engine).score) == score
+
+
 @both_engines
 @pytest.mark.parametrize(("reservation", "outcome"), [("0", "accepted"), ("-1", "accepted"), ("0.1", "rejected")])
 def test_without_a_score_sheet_every_deal_scores_0(reservation: str, outcome: str, engine: str) -> None:
@@ -640,6 +664,52 @@ def test_a_draft_is_acceptable_to_all_when_nobody_rejects_some_resolution(engine
         )
         assert isinstance(result, DraftVerification)
         assert result.acceptable == both
+
+
+LIKE_FIELDS = "action: [suspend, lift], attributes: {action: [1, 2], attributes.t: [3, 4], t: [5, 6]}"
+SETTLED = [
+    # sentence, bracket, value, what is forbidden and broken in every resolution that takes the option
+    ("an attribute may be called like a field: that is the field", "a.action", "lift", "action: lift"),
+    ("and the attribute is named in full", "a.attributes.action", "2", "where: {action: 2}"),
+    ("or like one that is named in full: the shorter one", "a.attributes.t", "5", "where: {t: 5}"),
+    ("which has its own name too", "a.t", "6", "where: {t: 6}"),
+    ("and the longer one in full", "a.attributes.attributes.t", "4", "where: {attributes.t: 4}"),
+]
+
+
+@both_engines
+@pytest.mark.parametrize(("sentence", "bracket", "value", "pattern"), SETTLED)
+def test_an_option_settles(sentence: str, bracket: str, value: str, pattern: str, engine: str) -> None:
+    rules = f"bottom-lines: {{line: {{forbid: {{object: quay, {pattern}}}}}}}\n"
+    result = draft(rules, engine, LIKE_FIELDS, articles=f"x: {{i: [a, {bracket}: {value}]}}")
+    (verdict,) = result.verdicts
+    assert (result.resolutions, verdict.broken) == (8, {"line": 8})
+
+
+@pytest.mark.parametrize(
+    ("bracket", "message"),
+    [
+        ("a.action: 1", "`1` does not stand in the brackets of `a.action`"),
+        ("a.parties: 1", "provision `a` has no field `parties`"),
+        ("a.t: 5, a.attributes.attributes.t: 4, a.attributes.t: 6", "`a.attributes.t` settles the same field as `a.t`"),
+        ("a.attributes.object: quay", "provision `a` has no field `attributes.object`"),
+    ],
+)
+def test_what_an_option_can_not_settle_is_refused(bracket: str, message: str) -> None:
+    with pytest.raises(InputError) as error:
+        draft("", "reference", f"{LIKE_FIELDS[:-1]}, parties: [1, 2]}}", articles=f"x: {{i: [a, {{{bracket}}}]}}")
+    assert message in str(error.value)
+
+
+def test_an_attribute_called_like_a_field_is_named_in_full_in_answers() -> None:
+    text = f"{deal('').split('provisions')[0]}provisions: {{a: {{party: north, object: quay, {LIKE_FIELDS}}}}}\n"
+    exploration = dealcheck.explore(text, [WORDS, OURS], examples=1, plugins=PLUGINS)
+    names = {"a.action", "a.attributes.action", "a.t", "a.attributes.t"}
+    assert {bracket.name for bracket in exploration.brackets} == names
+    assert set(exploration.examples[0].choices) == names
+    settled = dealcheck.settle_brackets(dealcheck.read_document(text, "x").document, ["a.attributes.action=2"])
+    provision = settled.provisions["a"]
+    assert (provision.action, provision.attributes["action"]) == (("suspend", "lift"), (2,))
 
 
 @pytest.mark.parametrize("clause", ["C from two until two", "C from two until one", "C until one"])

@@ -264,3 +264,18 @@ def test_a_deal_with_nothing_open_has_one_efficient_outcome(
     (answer,) = json.loads(result.output)["answers"]
     assert [(each["scores"], each["resolutions"]) for each in answer["bargains"]] == [({"scores": "1.5"}, 1)]
     assert answer["bargains"][0]["is_nash"]
+
+
+def test_points_beyond_64_bits_in_a_provision_that_may_be_left_out(run: Run, tmp_path: Path) -> None:
+    """Its field is no choice, so that columns score it with one large number where the provision is in."""
+    draft, rules = tmp_path / "draft.yaml", tmp_path / "rules.yaml"
+    provision = "{bracketed: true, party: us, action: exempt, object: coal-exports}"
+    draft.write_text(f"deal: draft\nvocabulary: korea\nprovisions: {{relief: {provision}}}\n", encoding="utf-8")
+    large = "1" + "0" * 30
+    rules.write_text(
+        f"ruleset: scores\nparty: us\nvocabulary: korea\nreservation: {large}\n"
+        f"issues: {{verb: {{of: relief.action, points: {{exempt: {large}}}}}}}\n",
+        encoding="utf-8",
+    )
+    result = run("verify", str(draft), "--rules", str(rules), "--quiet")
+    assert result.output.endswith("scores: some (1 of 2)\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from dealcheck import explore, render, verify
+from dealcheck import conflicts, explore, render, verify
 from dealcheck.answers.verdict import DraftVerification
 from dealcheck.engines import columns
 from dealcheck.engines.diagrams.zone import Zone
@@ -66,11 +66,23 @@ def test_sides_that_were_counted_before_the_time_was_up(monkeypatch: pytest.Monk
     assert all(verdict.acceptable for verdict in known.verdicts)
 
 
+@pytest.mark.parametrize(("few", "acceptable"), [(864, 62), (863, None)])
+def test_few_resolutions_without_a_conflict_are_counted_however_slow_the_machine(
+    monkeypatch: pytest.MonkeyPatch, few: int, acceptable: int | None
+) -> None:
+    module = import_module("dealcheck.questions.conflicts")
+    monkeypatch.setattr(module, "_COUNT_SECONDS", -1.0)
+    monkeypatch.setattr(module, "_FEW", few)
+    answer = conflicts(ROOT / DRAFT, ["us-hanoi", "dprk-ri"])
+    assert (answer.resolutions, answer.acceptable, answer.conflicts) == (864, acceptable, ())
+
+
 def test_a_proof_that_nobody_can_sign_needs_no_counting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Diagrams of all sides together outgrow two gigabytes; those of each side alone are small."""
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks" / "explore"))
     talks = import_module("talks").talks(45, 80, 0)
     monkeypatch.delitem(sys.modules, "talks")
+    monkeypatch.setattr(counting, "_FIRST_SECONDS", 60.0)  # it takes a tenth of one, where nobody else works
     draft, rules = talks.write(tmp_path)
     verification = verify(draft, rules, timeout=300)
     assert isinstance(verification, DraftVerification)

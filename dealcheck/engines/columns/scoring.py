@@ -44,7 +44,7 @@ class ScoredMeaning(Meaning):
             variable = self.space.axes.by_key.get(("field", number, place))
             along: Array = np.array(values, dtype=kind)
             along = along[0] if variable is None else self.space.axes.along(variable, along)
-            total = total + self.space.is_in[number].holds * along
+            total = total + self.space.is_in[number].holds.astype(kind) * along
         return np.asarray(total, dtype=kind)  # NumPy gives bare Python numbers for sums of single large ones
 
     @cached_property

@@ -12,7 +12,7 @@ import attrs
 
 from dealcheck.files.arguments import check, check_is
 from dealcheck.language.clauses.alike import folded, is_other, is_related
-from dealcheck.language.drafts.fields import fields_of
+from dealcheck.language.drafts.fields import attribute_of, fields_of
 from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Provision
 from dealcheck.numbers import number_text
@@ -114,7 +114,8 @@ def open_fields(provision: Provision) -> list[OpenField]:
 def _given(provision: Provision) -> Iterator[tuple[str, Sequence[Any]]]:
     """Yield the alternatives of each field, with ranges as they are written."""
     for name, values in fields_of(provision).items():
-        yield name, provision.attributes.get(name, values)
+        attribute = attribute_of(provision, name)
+        yield name, values if attribute is None else provision.attributes[attribute]
 
 
 def _spelt_out(alternatives: Sequence[Any]) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ import attrs
 from dealcheck.files.arguments import check, check_is
 from dealcheck.language.clauses.alike import folded
 from dealcheck.language.clauses.brackets import BracketMatch, BracketMatching, match_brackets, spelt
-from dealcheck.language.drafts.fields import fields_of
+from dealcheck.language.drafts.fields import fields_of, name_of
 from dealcheck.language.wording import value_text
 from dealcheck.model.brackets import Range
 from dealcheck.model.deal import Deal, Provision
@@ -107,7 +107,7 @@ def _with_text(before: Deal, name: str, provision: Provision) -> Provision:
 def _values(provision: Provision, deal: Deal) -> dict[str, tuple[str, ...]]:
     """Return the alternatives of each field; a provision that does not say when begins at the first step."""
     fields: dict[str, Sequence[Any]] = {"from": (deal.steps[0].id,), **fields_of(provision)}
-    fields |= provision.attributes  # as they are written, ranges as such
+    fields |= {name_of(name): values for name, values in provision.attributes.items()}  # as written, ranges as such
     return {str(name): tuple(map(_text, values)) for name, values in fields.items()}
 
 

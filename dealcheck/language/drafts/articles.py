@@ -8,7 +8,7 @@ from typing import Any
 from dealcheck.errors import Mistakes, nearest, shown
 from dealcheck.language.drafts.alternatives import Alternatives
 from dealcheck.language.drafts.draft import ACTION, BOUND, Article, OpenClause, Settlement, as_written
-from dealcheck.language.drafts.fields import alternatives_of, fields_of, is_same, number_of
+from dealcheck.language.drafts.fields import alternatives_of, attribute_of, fields_of, is_same, number_of
 from dealcheck.model.brackets import Choices
 from dealcheck.model.deal import Deal
 from dealcheck.place import place_of
@@ -69,6 +69,18 @@ def check_articles(deal: Deal, mistakes: Mistakes) -> None:
                     mistakes.unknown("provision", provision, deal.provisions)
             for key, value in option.settles.items():
                 _check_settled(deal, key, value, mistakes)
+            _check_settled_once(deal, option, mistakes)
+
+
+def _check_settled_once(deal: Deal, option: Choices, mistakes: Mistakes) -> None:
+    """Note fields that one option settles twice, as an attribute has two names: `days` and `attributes.days`."""
+    settled: dict[tuple[str, str], str] = {}
+    for key in option.settles:
+        name, _, field = key.partition(".")
+        attribute = attribute_of(deal.provisions[name], field) if name in deal.provisions else None
+        first = settled.setdefault((name, field if attribute is None else f"attributes.{attribute}"), key)
+        if first is not key:
+            mistakes.add(f"`{shown(key)}` settles the same field as `{shown(first)}`", key, "keep one of them")
 
 
 def _check_settled(deal: Deal, key: str, value: Any, mistakes: Mistakes) -> None:

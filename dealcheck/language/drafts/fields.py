@@ -23,14 +23,26 @@ FIELDS = {
 
 
 def fields_of(provision: Provision) -> dict[str, Sequence[Any]]:
-    """Return the alternatives of every field that is written, an attribute by its own name.
+    """Return the alternatives of every field that is written, an attribute by its own name (see `name_of`).
 
     Of `parties` an alternative is a tuple of parties; of an attribute it is None where it may be absent.
     """
-    own = {field: getattr(provision, name) for field, name in FIELDS.items() if field != "parties"}
-    parties = {"parties": provision.bound_together} if provision.parties else {}
-    attributes = {str(name): listed(values) for name, values in provision.attributes.items()}
-    return {**{field: values for field, values in own.items() if values}, **parties, **attributes}
+    own = {field: _own(provision, field) for field in (*(each for each in FIELDS if each != "parties"), "parties")}
+    attributes = {name_of(str(name)): listed(values) for name, values in provision.attributes.items()}
+    return {**{field: values for field, values in own.items() if values}, **attributes}
+
+
+def name_of(attribute: str) -> str:
+    """Return how an attribute is named among fields; one that is called like another field, in full."""
+    return f"attributes.{attribute}" if attribute in FIELDS else attribute
+
+
+def attribute_of(provision: Provision, field: str) -> str | None:
+    """Return the attribute that a field is, named with or without `attributes.` before it; None where it is none."""
+    bare = field.removeprefix("attributes.")
+    if bare != field and bare in provision.attributes:
+        return bare
+    return field if field in provision.attributes and field not in FIELDS else None
 
 
 def alternatives_of(provision: Provision, field: str) -> Sequence[Any] | None:
@@ -38,8 +50,18 @@ def alternatives_of(provision: Provision, field: str) -> Sequence[Any] | None:
 
     An attribute may be named with or without `attributes.` before it.
     """
-    fields = fields_of(provision)
-    return fields.get(field) or fields.get(field.removeprefix("attributes.")) or None
+    if field in FIELDS:
+        return _own(provision, field) or None
+    attribute = attribute_of(provision, field)
+    return None if attribute is None else listed(provision.attributes[attribute])
+
+
+def _own(provision: Provision, field: str) -> Sequence[Any]:
+    """Return the alternatives of a field that is no attribute."""
+    if field == "parties":
+        return provision.bound_together if provision.parties else ()
+    values: Sequence[Any] = getattr(provision, FIELDS[field])
+    return values
 
 
 def with_value(provision: Provision, field: str, value: Any) -> Provision:
@@ -47,7 +69,7 @@ def with_value(provision: Provision, field: str, value: Any) -> Provision:
     if field in FIELDS:
         changed: dict[str, Any] = {FIELDS[field]: value if field == "parties" else (value,)}
         return attrs.evolve(provision, **changed)
-    name = field if field in provision.attributes else field.removeprefix("attributes.")
+    name = attribute_of(provision, field)
     others = {key: values for key, values in provision.attributes.items() if key != name}
     if value is None:
         return attrs.evolve(provision, attributes=others)

@@ -13,6 +13,7 @@ from dealcheck.engines.judged import JudgedDraft, Number, OpenBracket
 from dealcheck.language.drafts.alternatives import Alternatives
 from dealcheck.language.drafts.articles import every_article
 from dealcheck.language.drafts.draft import TIMES, Draft, Field
+from dealcheck.language.drafts.fields import name_of
 from dealcheck.language.program import span_of
 from dealcheck.language.wording import value_text
 from dealcheck.model.brackets import Range
@@ -165,7 +166,7 @@ def _steps(draft: Draft, number: int, provision: Provision) -> Iterator[NamedBra
 def _field_name(field: Field, provision: Provision) -> str:
     if field.name == "bound":
         return "party" if provision.party else "parties"
-    return field.name.removeprefix("attributes.")
+    return name_of(field.name.removeprefix("attributes.")) if field.name.startswith("attributes.") else field.name
 
 
 def _texts(field: Field, provision: Provision) -> Iterator[str]:
