@@ -209,10 +209,22 @@ class _Resolver:
             self.mistakes.add(f"`{shown(issue.of)}` names no field of a provision", issue.of, cure)
         if field not in _FIELDS_OF_ISSUES:
             field = f"attributes.{field.removeprefix('attributes.')}"
+        self._check_values(issue, field)
         points = tuple(
             (written.without_place(value), product(issue.weight, number)) for value, number in issue.points.items()
         )
         return out.Issue(provision, field, tuple(points))
+
+    def _check_values(self, issue: Issue, field: str) -> None:
+        """Note values that no deal can have, since its vocabulary lacks the word; of steps only a deal knows."""
+        words = [value for value in issue.points if isinstance(value, str)]
+        match field:
+            case "action":
+                check_verbs(words, self.lexicon, self.mistakes)
+            case "object":
+                check_words("object", words, self.lexicon.objects, self.mistakes)
+            case "party":
+                check_words("party", words, self.lexicon.parties, self.mistakes)
 
     def _definition(self, name: str) -> int:
         """Return the number of a definition, which was numbered before those that name it."""

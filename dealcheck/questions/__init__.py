@@ -131,8 +131,8 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         name="diff",
         help="What changed in meaning between two rulesets?",
-        about="""What changed in meaning from one ruleset to another? Each is an id, or a file or folder that holds one
-        ruleset.
+        about="""What changed in meaning from one ruleset to another? Each is an id, a file, or a folder that holds
+        one ruleset and the vocabulary that it needs.
 
         Shows a smallest deal that became acceptable, one that no longer is, and what became of each bottom line.""",
         function="dealcheck.questions.compare:compare",

@@ -39,7 +39,7 @@ QUESTIONS: dict[str, tuple[tuple[str, ...], int, str]] = {
     "reconcile-none": (("reconcile", *OTHER, "--strict"), 1, "No: no deal in the words of korea is acceptable to all"),
     "diff": (("diff", "dprk-ri", "dprk-trump"), 1, "Harder: some deals are no longer acceptable"),
     "diff-same": (("diff", "dprk-ri", "dprk-ri"), 0, "The same: both reject the same deals"),
-    "status": (("status", *SIGNED, "--as-of", "2026-10-25", *BOTH), 1, "us and dprk are in breach of way-back since"),
+    "status": (("status", *SIGNED, "--as-of", "2026-10-25", *BOTH), 1, "Korea are in breach of way-back since"),
     "status-fine": (("status", *SIGNED, "--as-of", "2026-05-19", *BOTH), 0, "and no bottom line is broken."),
     "stress": (("stress", SIGNED[0], *BOTH), 1, "Not safe to sign for United States (us-hanoi) and"),
     "stress-safe": (

@@ -114,7 +114,6 @@ CHANGED: dict[str, tuple[str, str, list[str]]] = {
         '3:1: issue `a` has no weight, and others have one; write `<weight index="1" value="…"/>`'
     ]),
     "weight that is no number": ('<weight index="1" value="0.5"/>', '<weight index="1" value="half"/>', [
-        '3:1: issue `a` has no weight, and others have one; write `<weight index="1" value="…"/>`',
         "10:1: `value` of the weight: expected a number, found `half`; write a decimal, as 0.25",
     ]),
     "two weights": ('<weight index="1" value="0.5"/>', '<weight index="2" value="0.5"/>', [
