@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from math import inf
 
 import attrs
 
@@ -77,7 +78,8 @@ class Ledger:
         self._ended: set[str] = set()
         self._suspended: dict[str, int] = dict.fromkeys(contract.obligations, 0)
         """By how many remedies in effect each provision is suspended."""
-        self._waivers: dict[str, list[tuple[Day, Day | None]]] = {}
+        self._waived_until: dict[str, float] = {}
+        """The last end of all waivers so far: it is all that matters, since days go forward alone."""
         self._performed: set[str] = set()
         self._moments: list[Moment] = []
         self._marks = {name: bytearray() for name in contract.obligations}
@@ -106,7 +108,7 @@ class Ledger:
         after._runs = {name: attrs.evolve(run) for name, run in self._runs.items()}
         after._standings, after._owed = dict(self._standings), dict(self._owed)
         after._ended, after._suspended = set(self._ended), dict(self._suspended)
-        after._waivers = {name: list(waivers) for name, waivers in self._waivers.items()}
+        after._waived_until = dict(self._waived_until)
         after._performed, after._moments = set(self._performed), list(self._moments)
         after._marks = {name: bytearray(marks) for name, marks in self._marks.items()}
         after._waiting = list(self._waiting)
@@ -179,7 +181,8 @@ class Ledger:
                     touched.add(event.of)
                 case "waived":
                     until = day_of(event.until) if event.until else None
-                    self._waivers.setdefault(event.of, []).append((day, until))
+                    end = inf if until is None else until
+                    self._waived_until[event.of] = max(end, self._waived_until.get(event.of, end))
                     provisions.add(event.of)
                     if until is not None:
                         self._agenda.provision(until, event.of)
@@ -322,7 +325,7 @@ class Ledger:
         return late if is_late else "due"
 
     def _is_waived(self, name: str, day: Day) -> bool:
-        return any(on <= day and (until is None or day < until) for on, until in self._waivers.get(name, ()))
+        return day < self._waived_until.get(name, day)
 
     # The answer
 
