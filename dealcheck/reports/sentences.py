@@ -15,7 +15,7 @@ from dealcheck.answers.verdict import Breach, Finding, Release, Shortfall
 from dealcheck.errors import InputError, Mistake
 from dealcheck.language.wording import plain
 from dealcheck.model.vocabulary import Source
-from dealcheck.numbers import count_text
+from dealcheck.numbers import counted
 from dealcheck.place import Place
 from dealcheck.reports.page import Line, line_of
 from dealcheck.reports.places import within_tree
@@ -235,4 +235,4 @@ def is_or_are(count: int | None) -> str:
 
 def resolutions_text(count: int) -> str:
     """Return the number of resolutions in words."""
-    return f"{count_text(count)} resolution" + ("s" if count != 1 else "")
+    return counted(count, "resolution")

@@ -16,6 +16,7 @@ from dealcheck.engines.durable.rulebook import Rulebook
 from dealcheck.errors import EngineError, shown
 from dealcheck.language.program import Judgment, Program, Settled
 from dealcheck.language.semantics import Steps, points_of_issues, steps_of
+from dealcheck.numbers import counted
 
 _MOST_ACTS = 1000
 """Facts asserted at once in a book that matches provisions; it forgets them before the next batch."""
@@ -248,16 +249,12 @@ class Play:
         """Take work upon itself, unless it is too much."""
         self.work += work
         if self.work > _MOST_WORK:
-            size = f"{_counted(len(self.deal.steps), 'step')} and {_counted(len(self.deal.clauses), 'provision')}"
+            size = f"{counted(len(self.deal.steps), 'step')} and {counted(len(self.deal.clauses), 'provision')}"
             raise EngineError(
                 f"to judge a deal of {size} by ruleset `{shown(str(self.program.ruleset.id))}` takes the engine on "
                 f"durable-rules more than {_MOST_WORK:,} facts and rules; use the engine `reference` "
                 "(`--engine reference`)"
             )
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 class _Memory:

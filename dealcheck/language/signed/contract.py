@@ -102,7 +102,7 @@ def contract(deal: Deal, lexicon: Lexicon) -> Contract:
     if deal.added:
         more = settle(attrs.evolve(deal, provisions=deal.added, alternatives={}, remedies={}), lexicon)
         clauses |= {clause.id: clause for clause in more.clauses}
-    dependencies = Dependencies(deal.provisions)
+    dependencies, wording = Dependencies(deal.provisions), Wording(lexicon)
     obligations = {
         str(name): _obligation(each, steps, depends_on=on)
         for (name, each), on in zip(deal.provisions.items(), dependencies.of_provisions)
@@ -111,7 +111,7 @@ def contract(deal: Deal, lexicon: Lexicon) -> Contract:
         obligations |= {str(key): _obligation(each, steps, remedy=str(name)) for key, each in remedy.adds.items()}
     return Contract(
         deal=deal,
-        parties={str(name): Wording(lexicon).party(str(name)) for name in lexicon.parties},
+        parties={str(name): wording.party(str(name)) for name in lexicon.parties},
         days=Days(deal.calendar),
         stages=tuple(
             Stage(

@@ -110,11 +110,12 @@ def stress_of(
     def stopping(position: Position) -> tuple[str, ...]:
         return tuple(defaulters) or tuple(sorted(parties - {str(position.ruleset.party)}))
 
+    wording = Wording(lexicon)
     answer = Stress(
         **head_of(deal, ""),
         steps=tuple(str(step.id) for step in deal.steps),
         remedies=tuple(map(str, deal.remedies)),
-        parties={name: Wording(lexicon).party(name) for name in sorted(parties)},
+        parties={name: wording.party(name) for name in sorted(parties)},
     )
     if is_draft(deal):
         draft, why = draft_stress(deal, lexicon, positions, stopping, count=count, deadline=deadline, memory=memory)

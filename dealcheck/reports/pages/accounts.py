@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dealcheck.answers.accounts import Accounts, AccountsReading, Doubt
 from dealcheck.language.wording import plain
-from dealcheck.numbers import count_text
+from dealcheck.numbers import count_text, counted
 from dealcheck.reports.page import Heading, Level, Page, PageFinding, Part, Sentence, Table, check, points
 from dealcheck.reports.pages.conflicts import against_text, claim_points
 from dealcheck.reports.sentences import listed
@@ -47,7 +47,7 @@ def _answer(accounts: Accounts) -> Sentence:
 
 
 def _share(number: int, of: int) -> str:
-    return f"{count_text(number)} of {count_text(of)} reading{'s' * (of != 1)}"
+    return f"{count_text(number)} of {counted(of, 'reading')}"
 
 
 def _reason(accounts: Accounts) -> str:

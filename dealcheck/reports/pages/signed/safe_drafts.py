@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dealcheck.answers.signed.stress import DraftStress, SafeResolutions, Stress
 from dealcheck.files.writer import deal_text
 from dealcheck.language.wording import plain
-from dealcheck.numbers import count_text, counted
+from dealcheck.numbers import count_text
 from dealcheck.reports.page import Code, Heading, Page, PageFinding, Part, Sentence, Table, check, points
+from dealcheck.reports.sentences import resolutions_text
 from dealcheck.text import one_line
 
 
@@ -34,7 +35,7 @@ def safe_page(stress: Stress, draft: DraftStress) -> Page:
 
 def _answer(draft: DraftStress) -> Sentence:
     known = draft.with_remedies
-    resolutions = "resolutions" if draft.acceptable is None else counted(draft.acceptable, "resolution")
+    resolutions = "resolutions" if draft.acceptable is None else resolutions_text(draft.acceptable)
     of = f"Of the {resolutions} that all can sign"
     if draft.acceptable == 0:
         return Sentence("No resolution is acceptable to all, so that none is safe.", "bad", strong=True)
@@ -56,7 +57,7 @@ def _reason(draft: DraftStress) -> str:
 def _parts(stress: Stress, draft: DraftStress) -> Iterator[Part]:
     if stress.uncounted:
         yield Sentence(f"Resolutions were not counted: {stress.uncounted}.", "mixed")
-    yield Sentence(f"The draft has {counted(draft.resolutions, 'resolution')}.")
+    yield Sentence(f"The draft has {resolutions_text(draft.resolutions)}.")
     answers = [each for each in (draft.with_remedies, draft.without_remedies) if each is not None]
     heads = ("of those that all can sign, safe for", *("# with remedies", "# without")[: len(answers)])
     rows = [("all", *(_number(each, each.safe) for each in answers))]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dealcheck.answers.signed.stress import CounterCourse, CourseStep, Exposure, RulesetStress, Stop, Stress
 from dealcheck.language.wording import plain
-from dealcheck.numbers import count_text
+from dealcheck.numbers import count_text, counted
 from dealcheck.reports import sentences
 from dealcheck.reports.page import (
     Check,
@@ -133,7 +133,7 @@ def _ruleset_lines(stress: Stress, ruleset: RulesetStress) -> Iterator[Line]:
 
 
 def _exposed_text(exposure: Exposure) -> str:
-    courses = f"{count_text(exposure.courses)} course{'s' * (exposure.courses != 1)}"
+    courses = counted(exposure.courses, "course")
     if exposure.safe:
         return f"no red line breaks in any of {courses}"
     return f"a red line breaks in {count_text(exposure.exposed)} of {courses}"
